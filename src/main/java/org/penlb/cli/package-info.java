@@ -1,0 +1,4 @@
+@NullMarked
+package org.penlb.cli;
+
+import org.jspecify.annotations.NullMarked;
