@@ -1,3 +1,6 @@
+/**
+ * The command lines: arguments in, a configuration out.
+ */
 @NullMarked
 package org.penlb.cli;
 

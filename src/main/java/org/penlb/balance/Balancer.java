@@ -1,0 +1,120 @@
+package org.penlb.balance;
+
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.penlb.config.IpAddress;
+import org.penlb.config.Selection;
+
+/**
+ * Decides which server a client gets. One per service, shared by all event loops that serve it.
+ *
+ * <p>The rules, in this order: a client that the access list denies gets the abuse server; a tracked client the server
+ * it used last; anybody else the pick of prio, weight, hash or turns. A server that refuses (blacklisted, at its limit,
+ * its own access list) is followed by the next in index order, each once, then by the emergency server.
+ */
+public final class Balancer {
+    private final LongSupplier clock;
+    private final ClientTable clients;
+    private final long blacklistNanos;
+    private final RoundRobin turns = new RoundRobin();
+    private final Selector leastLoaded = new LeastLoaded();
+    private final Selector lowestPrio = new LowestPrio();
+    private final Selector addressHash = new AddressHash();
+
+    private volatile ServerTable table;
+
+    /**
+     * @param clock nanoseconds from any origin, never going back
+     * @param blacklist how long a server that failed is left alone
+     */
+    public Balancer(ServerTable table, ClientTable clients, Duration blacklist, LongSupplier clock) {
+        this.table = table;
+        this.clients = clients;
+        this.blacklistNanos = blacklist.toNanos();
+        this.clock = clock;
+    }
+
+    public ServerTable table() {
+        return table;
+    }
+
+    /** Which servers this client may be given now, best first. */
+    public Choice choose(IpAddress client) {
+        ServerTable current = table;
+        if (!current.clientAccess().permits(client)) {
+            return new Choice(this, current, client, true, false, Selector.NONE);
+        }
+        long now = clock.getAsLong();
+        List<Server> servers = current.servers();
+        if (current.selection().tracked()) {
+            int last = clients.serverOf(client, now);
+            if (last != ClientTable.NONE && last < servers.size()) {
+                return new Choice(this, current, client, false, true, last);
+            }
+        }
+        int pick = selector(current.selection()).pick(servers, client, now);
+        return new Choice(this, current, client, false, false, pick);
+    }
+
+    private Selector selector(Selection selection) {
+        if (selection.has(Selection.Flag.PRIO)) {
+            return lowestPrio;
+        }
+        if (selection.has(Selection.Flag.WEIGHT)) {
+            return leastLoaded;
+        }
+        if (selection.has(Selection.Flag.HASH) || selection.has(Selection.Flag.UNTRACKED)) {
+            return addressHash;
+        }
+        return turns;
+    }
+
+    /**
+     * Counts a connection on a server if the server takes this client now.
+     *
+     * @param tracked whether the client used this server last, so that the hard limit counts and not the soft one
+     */
+    @Nullable
+    Lease lease(@Nullable Server server, IpAddress client, boolean tracked) {
+        if (server == null
+                || server.isBlacklisted(clock.getAsLong())
+                || !hasPort(server)
+                || !server.accessList().permits(client)) {
+            return null;
+        }
+        int limit = tracked
+                ? Math.max(server.config().hard(), server.config().max())
+                : server.config().max();
+        return server.tryConnect(limit) ? new Lease(server) : null;
+    }
+
+    private static boolean hasPort(Server server) {
+        return !(server.address() instanceof InetSocketAddress address) || address.getPort() != 0;
+    }
+
+    void remember(IpAddress client, int server) {
+        clients.used(client, server, clock.getAsLong());
+    }
+
+    /** The server of this lease accepted a connection: whatever it was blacklisted for is over. */
+    public void connected(Lease lease) {
+        lease.server().clearBlacklist();
+    }
+
+    /** The server of this lease refused, or did not answer in time: it is left alone for a while. */
+    public void failed(Lease lease) {
+        // The emergency and abuse servers are the last resort already: leaving them alone would help nobody.
+        if (blacklistNanos > 0 && lease.server().role() == Server.Role.REGULAR) {
+            lease.server().blacklist(clock.getAsLong() + blacklistNanos);
+        }
+    }
+
+    /** Counts what a connection of this client moved. */
+    public void transferred(IpAddress client, Server server, long toServer, long fromServer) {
+        server.transferred(toServer, fromServer);
+        clients.transferred(client, toServer, fromServer);
+    }
+}

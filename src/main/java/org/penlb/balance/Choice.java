@@ -1,0 +1,73 @@
+package org.penlb.balance;
+
+import org.jspecify.annotations.Nullable;
+import org.penlb.config.IpAddress;
+
+/**
+ * The servers that one client may be given, best first: a bounded sequence in which no server comes twice. The caller
+ * takes the next one until a connection succeeds or there is none left. Used by one thread.
+ */
+public final class Choice {
+    private final Balancer balancer;
+    private final ServerTable table;
+    private final IpAddress client;
+
+    private final boolean denied;
+    private final boolean tracked;
+    private final int first;
+    /** Regular servers looked at so far; the last resort comes after all of them. */
+    private int looked;
+
+    private boolean exhausted;
+
+    /**
+     * @param denied the client access list keeps the client out: only the abuse server is left
+     * @param tracked {@code first} is the server that this client used last
+     * @param first the index to start with, or {@link Selector#NONE}
+     */
+    Choice(Balancer balancer, ServerTable table, IpAddress client, boolean denied, boolean tracked, int first) {
+        this.balancer = balancer;
+        this.table = table;
+        this.client = client;
+        this.denied = denied;
+        this.tracked = tracked;
+        this.first = first;
+    }
+
+    /**
+     * The next server that takes this client now, with a connection counted on it.
+     *
+     * @return the lease, to be closed by the caller, or null if nobody is left
+     */
+    public @Nullable Lease next() {
+        if (exhausted) {
+            return null;
+        }
+        if (denied) {
+            exhausted = true;
+            return balancer.lease(table.abuse(), client, false);
+        }
+        while (looked < candidates()) {
+            int index = (first + looked) % table.servers().size();
+            Lease lease = balancer.lease(table.servers().get(index), client, tracked && looked == 0);
+            looked++;
+            if (lease != null) {
+                balancer.remember(client, index);
+                return lease;
+            }
+        }
+        exhausted = true;
+        return stubborn() ? null : balancer.lease(table.emergency(), client, false);
+    }
+
+    private int candidates() {
+        if (first == Selector.NONE) {
+            return 0;
+        }
+        return stubborn() ? 1 : table.servers().size();
+    }
+
+    private boolean stubborn() {
+        return table.selection().has(org.penlb.config.Selection.Flag.STUBBORN);
+    }
+}

@@ -1,0 +1,33 @@
+package org.penlb.balance;
+
+import java.util.List;
+import org.penlb.config.IpAddress;
+
+/**
+ * The available server with the fewest connections for its weight; of equals the first. Weight 0 is never picked.
+ *
+ * <p>Example: with weights 1, 2, 3 and connections that stay open, the picks are a b c c b c, then the same again.
+ */
+final class LeastLoaded implements Selector {
+    @Override
+    public int pick(List<Server> servers, IpAddress client, long now) {
+        int best = NONE;
+        long bestConnections = 0;
+        long bestWeight = 1;
+        for (int i = 0; i < servers.size(); i++) {
+            Server server = servers.get(i);
+            long weight = server.config().weight();
+            if (weight == 0 || server.isBlacklisted(now)) {
+                continue;
+            }
+            long connections = server.connections();
+            // connections/weight < best/bestWeight without dividing, so that no load is rounded away
+            if (best == NONE || connections * bestWeight < bestConnections * weight) {
+                best = i;
+                bestConnections = connections;
+                bestWeight = weight;
+            }
+        }
+        return best;
+    }
+}

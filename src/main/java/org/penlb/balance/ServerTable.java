@@ -1,0 +1,30 @@
+package org.penlb.balance;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.penlb.config.AccessList;
+import org.penlb.config.Selection;
+
+/**
+ * Everything a selection looks at, in one immutable snapshot behind one reference. The servers themselves carry their
+ * counters along when a new table is made.
+ *
+ * @param servers regular servers; {@code servers.get(i).index() == i}
+ * @param clientAccess which clients may come in; others go to the abuse server
+ */
+public record ServerTable(
+        List<Server> servers,
+        @Nullable Server emergency,
+        @Nullable Server abuse,
+        AccessList clientAccess,
+        Selection selection) {
+    public ServerTable {
+        servers = List.copyOf(servers);
+        for (int i = 0; i < servers.size(); i++) {
+            if (servers.get(i).index() != i) {
+                throw new IllegalArgumentException(
+                        "servers: index " + servers.get(i).index() + " (expected: " + i + ")");
+            }
+        }
+    }
+}

@@ -1,0 +1,36 @@
+package org.penlb.config;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * An access list: the first rule that matches decides. An empty list lets everybody in; if no rule matches, the verdict
+ * is the opposite of the last rule's, so that {@code permit 10.0.0.0/8} alone keeps everybody else out.
+ */
+public record AccessList(List<AccessRule> rules) {
+    /** How many numbered lists a service has, 0 to 9. List 0 is the one that applies unless another is named. */
+    public static final int COUNT = 10;
+
+    public static final AccessList EMPTY = new AccessList(List.of());
+
+    public AccessList {
+        rules = List.copyOf(rules);
+    }
+
+    /** This list with one more rule at its end. */
+    public AccessList with(AccessRule rule) {
+        var more = new ArrayList<>(rules);
+        more.add(rule);
+        return new AccessList(more);
+    }
+
+    /** Whether this client is let in. */
+    public boolean permits(IpAddress client) {
+        for (AccessRule rule : rules) {
+            if (rule.matches(client)) {
+                return rule.permit();
+            }
+        }
+        return rules.isEmpty() || !rules.getLast().permit();
+    }
+}

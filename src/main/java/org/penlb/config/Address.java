@@ -1,0 +1,45 @@
+package org.penlb.config;
+
+/** Where something listens or can be reached, as the operator wrote it: names are not resolved yet. */
+public sealed interface Address {
+    /**
+     * A TCP (or UDP) address.
+     *
+     * @param host a name, or an IPv4 or IPv6 literal without brackets
+     * @param port 0 to 65535; 0 lets the system choose (listener) or excludes the server from selection
+     */
+    record Inet(String host, int port) implements Address {
+        public Inet {
+            if (host.isBlank()) {
+                throw new ConfigException("host: \"\" is not a name or an address");
+            }
+            if (port < 0 || port > 65535) {
+                throw new ConfigException("port: " + port + " is not within 0 to 65535");
+            }
+        }
+
+        @Override
+        public String toString() {
+            return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + port;
+        }
+    }
+
+    /** A Unix stream socket by its path, at most 107 bytes long (the kernel's {@code sun_path}). */
+    record Unix(String path) implements Address {
+        /** The longest path that a socket address of Linux can hold, in bytes. */
+        public static final int MAX_PATH = 107;
+
+        public Unix {
+            int length = path.getBytes(java.nio.charset.StandardCharsets.UTF_8).length;
+            if (length == 0 || length > MAX_PATH) {
+                throw new ConfigException(
+                        "socket path \"" + path + "\": " + length + " bytes are not within 1 to " + MAX_PATH);
+            }
+        }
+
+        @Override
+        public String toString() {
+            return path;
+        }
+    }
+}

@@ -1,0 +1,76 @@
+package org.penlb.config;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
+
+/**
+ * An IPv4 or IPv6 address as a value of two longs: the key of the client table, cheap to make, compare and hash.
+ *
+ * <p>IPv4 addresses are held in their IPv4-mapped form {@code ::ffff:a.b.c.d} (RFC 4291, 2.5.5.2), so that a client is
+ * the same client whether it came in over an IPv4 or a dual-stack listener. Scope ids are not part of the value.
+ *
+ * @param high the first eight bytes, network order
+ * @param low the last eight bytes, network order
+ */
+public record IpAddress(long high, long low) {
+    /** What stands for every client of a Unix socket: they have no address, and so are one client. */
+    public static final IpAddress UNIX = new IpAddress(0, 0);
+
+    private static final long V4_PREFIX = 0xffffL << 32;
+    private static final long V4_PREFIX_MASK = -1L << 32;
+
+    /** The address in four bytes (IPv4) or sixteen (IPv6, or IPv4-mapped), starting at {@code offset}. */
+    public static IpAddress of(byte[] bytes, int offset, int length) {
+        var in = ByteBuffer.wrap(bytes, offset, length);
+        return switch (length) {
+            case 4 -> v4(in.getInt());
+            case 16 -> new IpAddress(in.getLong(), in.getLong());
+            default -> throw new IllegalArgumentException("length: " + length + " (expected: 4 or 16)");
+        };
+    }
+
+    public static IpAddress of(InetAddress address) {
+        byte[] bytes = address.getAddress();
+        return of(bytes, 0, bytes.length);
+    }
+
+    /** The IPv4 address whose 32 bits are given. */
+    public static IpAddress v4(int bits) {
+        return new IpAddress(0, V4_PREFIX | Integer.toUnsignedLong(bits));
+    }
+
+    /**
+     * Reads an address literal; names are never looked up.
+     *
+     * @throws ConfigException if the text is not an IPv4 or IPv6 literal
+     */
+    public static IpAddress parse(String literal) {
+        try {
+            return of(InetAddress.ofLiteral(literal));
+        } catch (IllegalArgumentException e) {
+            throw new ConfigException("\"" + literal + "\" is not an IPv4 or IPv6 address");
+        }
+    }
+
+    public boolean isV4() {
+        return high == 0 && (low & V4_PREFIX_MASK) == V4_PREFIX;
+    }
+
+    /** The same address for the JDK's own calls. */
+    public InetAddress toInetAddress() {
+        var bytes = isV4()
+                ? ByteBuffer.allocate(4).putInt((int) low)
+                : ByteBuffer.allocate(16).putLong(high).putLong(low);
+        try {
+            return InetAddress.getByAddress(bytes.array());
+        } catch (UnknownHostException e) {
+            throw new AssertionError("4 and 16 bytes are always an address", e);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return toInetAddress().getHostAddress();
+    }
+}

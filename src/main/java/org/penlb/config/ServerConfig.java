@@ -1,0 +1,57 @@
+package org.penlb.config;
+
+/**
+ * A backend server of a service.
+ *
+ * @param address where it is
+ * @param max soft limit: a new client is refused at this many connections; 0 means no limit
+ * @param hard limit for a client that is tracked to this server; 0 means no limit
+ * @param weight its share under weighted selection; 0 is never selected that way
+ * @param prio its rank under priority selection; the lowest number is selected first
+ * @param acl number of the access list that says which clients it takes, 0 to 9
+ */
+public record ServerConfig(Address address, int max, int hard, int weight, int prio, int acl) {
+    public ServerConfig {
+        atLeast0("max", max);
+        atLeast0("hard", hard);
+        atLeast0("weight", weight);
+        if (acl < 0 || acl >= AccessList.COUNT) {
+            throw new ConfigException("acl: " + acl + " is not within 0 to 9");
+        }
+    }
+
+    /** A server without limits, weight 0 and prio 0. */
+    public ServerConfig(Address address) {
+        this(address, 0, 0, 0, 0, 0);
+    }
+
+    private static void atLeast0(String name, int value) {
+        if (value < 0) {
+            throw new ConfigException(name + ": " + value + " is not 0 or more");
+        }
+    }
+
+    public ServerConfig withAddress(Address newAddress) {
+        return new ServerConfig(newAddress, max, hard, weight, prio, acl);
+    }
+
+    public ServerConfig withMax(int newMax) {
+        return new ServerConfig(address, newMax, hard, weight, prio, acl);
+    }
+
+    public ServerConfig withHard(int newHard) {
+        return new ServerConfig(address, max, newHard, weight, prio, acl);
+    }
+
+    public ServerConfig withWeight(int newWeight) {
+        return new ServerConfig(address, max, hard, newWeight, prio, acl);
+    }
+
+    public ServerConfig withPrio(int newPrio) {
+        return new ServerConfig(address, max, hard, weight, newPrio, acl);
+    }
+
+    public ServerConfig withAcl(int newAcl) {
+        return new ServerConfig(address, max, hard, weight, prio, newAcl);
+    }
+}

@@ -1,0 +1,105 @@
+package org.penlb.config;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A service in the making, with pen's defaults. The readers (command line, penctl commands) fill it; {@link #build()}
+ * validates it. Not safe for use by several threads.
+ */
+public final class ServiceBuilder {
+    /** pen's default: a table of 2048 clients. */
+    public static final int DEFAULT_CLIENTS_MAX = 2048;
+
+    private final String name;
+    private final Address listen;
+    private final List<ServerConfig> servers = new ArrayList<>();
+    private final List<AccessList> accessLists =
+            new ArrayList<>(Collections.nCopies(AccessList.COUNT, AccessList.EMPTY));
+
+    public @Nullable ServerConfig emergency;
+    public @Nullable ServerConfig abuse;
+    public Selection selection = Selection.DEFAULT;
+    public int clientsMax = DEFAULT_CLIENTS_MAX;
+    public Duration tracking = Duration.ZERO;
+    public Duration blacklist = Duration.ofSeconds(30);
+    public int connectionsMax;
+    public int clientAcl;
+    public Duration connectTimeout = Duration.ofSeconds(5);
+    public Duration idleTimeout = Duration.ZERO;
+    public boolean noDelay = true;
+    public boolean keepAlive;
+    public FastClose fastClose = FastClose.OFF;
+    public @Nullable IpAddress source;
+    /** As long as pen's; the kernel cuts it at net.core.somaxconn. */
+    public int backlog = 500;
+    /** One turn of the event loop should not be spent on new clients alone. */
+    public int multiAccept = 64;
+    /** No bound of its own: connections on their way count against connectionsMax already. */
+    public int pendingMax = Integer.MAX_VALUE;
+
+    public int idlers;
+    public boolean dummy;
+
+    /**
+     * Starts with pen's defaults and no server.
+     *
+     * @param connectionsMax how many clients at a time the machine's limits allow, unless the operator says otherwise
+     */
+    public ServiceBuilder(String name, Address listen, int connectionsMax) {
+        this.name = name;
+        this.listen = listen;
+        this.connectionsMax = connectionsMax;
+    }
+
+    public Address listen() {
+        return listen;
+    }
+
+    /** The regular servers so far, in index order; changes go through. */
+    public List<ServerConfig> servers() {
+        return servers;
+    }
+
+    /** The numbered access lists; changes go through. */
+    public List<AccessList> accessLists() {
+        return accessLists;
+    }
+
+    /**
+     * The service as it stands.
+     *
+     * @throws ConfigException naming the first value that cannot be used
+     */
+    public ServiceConfig build() {
+        var stream = new StreamOptions(
+                connectTimeout,
+                idleTimeout,
+                noDelay,
+                keepAlive,
+                fastClose,
+                source,
+                backlog,
+                multiAccept,
+                pendingMax,
+                idlers,
+                dummy);
+        return new ServiceConfig(
+                name,
+                listen,
+                servers,
+                emergency,
+                abuse,
+                selection,
+                clientsMax,
+                tracking,
+                blacklist,
+                connectionsMax,
+                accessLists,
+                clientAcl,
+                stream);
+    }
+}

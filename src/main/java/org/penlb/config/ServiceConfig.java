@@ -1,0 +1,60 @@
+package org.penlb.config;
+
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One service: a listener with its servers.
+ *
+ * @param name how commands and messages call it
+ * @param listen where clients come in
+ * @param servers the regular servers in index order
+ * @param emergency who serves when no regular server can, or null
+ * @param abuse who serves clients that the client access list denies, or null to close them
+ * @param selection how a server is chosen
+ * @param clientsMax how many clients are remembered; the least recently used gives way
+ * @param tracking how long a client is remembered; zero means for ever
+ * @param blacklist how long a server that failed is left alone
+ * @param connectionsMax how many clients are served at a time; more wait in the backlog
+ * @param accessLists the numbered access lists, {@value AccessList#COUNT} of them
+ * @param clientAcl number of the list that says which clients may come in
+ * @param stream how connections are made and kept
+ */
+public record ServiceConfig(
+        String name,
+        Address listen,
+        List<ServerConfig> servers,
+        @Nullable ServerConfig emergency,
+        @Nullable ServerConfig abuse,
+        Selection selection,
+        int clientsMax,
+        Duration tracking,
+        Duration blacklist,
+        int connectionsMax,
+        List<AccessList> accessLists,
+        int clientAcl,
+        StreamOptions stream) {
+    public ServiceConfig {
+        servers = List.copyOf(servers);
+        accessLists = List.copyOf(accessLists);
+        if (accessLists.size() != AccessList.COUNT) {
+            throw new ConfigException("access lists: " + accessLists.size() + " are not " + AccessList.COUNT);
+        }
+        if (servers.isEmpty() && emergency == null && !stream.dummy()) {
+            throw new ConfigException("servers: none is named (expected: at least one server)");
+        }
+        if (clientsMax < 1) {
+            throw new ConfigException("clients_max: " + clientsMax + " is not 1 or more");
+        }
+        if (connectionsMax < 1) {
+            throw new ConfigException("conn_max: " + connectionsMax + " is not 1 or more");
+        }
+        if (tracking.isNegative()) {
+            throw new ConfigException("tracking: " + tracking.toSeconds() + " is not 0 seconds or more");
+        }
+        if (blacklist.isNegative()) {
+            throw new ConfigException("blacklist: " + blacklist.toSeconds() + " is not 0 seconds or more");
+        }
+    }
+}

@@ -1,0 +1,15 @@
+package org.penlb.relay;
+
+import java.net.SocketAddress;
+
+/** A listening socket. All calls come from its event loop. */
+public interface Acceptor {
+    /** The address it listens on, with the real port where 0 was asked for. */
+    SocketAddress localAddress();
+
+    /** Accepts again after the {@link Gate} was shut: there is a free place. */
+    void resume();
+
+    /** Stops listening. Connections that were accepted stay open. */
+    void close();
+}

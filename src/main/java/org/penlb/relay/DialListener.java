@@ -1,0 +1,22 @@
+package org.penlb.relay;
+
+/**
+ * Hears how a dial ended: exactly one call, on the event loop, and never before {@link Transport#dial} has returned.
+ */
+public interface DialListener {
+    void connected(End server);
+
+    /**
+     * @param fault whose fault it was
+     * @param reason for the operator, such as {@code connection refused}
+     */
+    void failed(Fault fault, String reason);
+
+    /** Whose fault it is that a server could not be reached. */
+    enum Fault {
+        /** It refused, was unreachable or did not answer in time. */
+        SERVER,
+        /** This machine could not even try: no descriptors, no ports, a source address that is not ours. */
+        OURS
+    }
+}

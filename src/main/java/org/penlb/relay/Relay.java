@@ -1,0 +1,13 @@
+package org.penlb.relay;
+
+/** Two joined ends with bytes walking both ways. All calls come from its event loop. */
+public interface Relay {
+    /** Bytes handed to the server so far. */
+    long toServer();
+
+    /** Bytes handed to the client so far. */
+    long fromServer();
+
+    /** Closes both ends now. Its listener is told. No effect once it is over. */
+    void close();
+}

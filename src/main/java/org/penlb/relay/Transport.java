@@ -1,0 +1,37 @@
+package org.penlb.relay;
+
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.util.function.Consumer;
+import org.penlb.config.FastClose;
+
+/**
+ * One way of moving bytes on one event loop: it accepts, dials and joins. Whatever the implementation, a relay passes
+ * every byte on in order, passes a half-close on as a half-close and a reset as a reset, and stops reading a side whose
+ * bytes the other side does not take.
+ *
+ * <p>All calls come from the event loop, and all listeners are called on it.
+ */
+public interface Transport {
+    /**
+     * Opens a listening socket.
+     *
+     * @param local an {@link java.net.InetSocketAddress} or {@link java.net.UnixDomainSocketAddress}
+     * @param gate asked before each client
+     * @param onAccept takes over each client; its place at the gate is the caller's to give back from then on
+     * @throws IOException saying why the address cannot be listened on
+     */
+    Acceptor listen(SocketAddress local, ListenOptions options, Gate gate, Consumer<End> onAccept) throws IOException;
+
+    /** Starts a connection to a server. */
+    Dial dial(SocketAddress server, DialOptions options, DialListener listener);
+
+    /** Joins two connected ends of this transport and takes them over. */
+    Relay join(End client, End server, FastClose fastClose, RelayListener listener);
+
+    /** Answers a client itself: waits for its first bytes, sends the reply, closes. */
+    Relay answer(End client, byte[] reply, RelayListener listener);
+
+    /** Frees what the transport keeps for later use. Every acceptor, dial and relay must be over. */
+    void close();
+}
