@@ -1,0 +1,71 @@
+package org.penlb.relay.socket;
+
+import io.netty.channel.unix.Errors.NativeIoException;
+import java.io.IOException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.penlb.relay.DialListener.Fault;
+
+/** The error numbers of Linux that the data path tells apart, and what they mean to an operator. */
+final class Errno {
+    static final int NONE = 0;
+    static final int EAGAIN = 11;
+
+    private static final int EPERM = 1;
+    private static final int ENOENT = 2;
+    private static final int ENOMEM = 12;
+    private static final int EACCES = 13;
+    private static final int ENFILE = 23;
+    private static final int EMFILE = 24;
+    private static final int EADDRINUSE = 98;
+    private static final int EADDRNOTAVAIL = 99;
+    private static final int ENETUNREACH = 101;
+    private static final int ECONNRESET = 104;
+    private static final int ENOBUFS = 105;
+    private static final int ETIMEDOUT = 110;
+    private static final int ECONNREFUSED = 111;
+    private static final int EHOSTUNREACH = 113;
+
+    /** Netty's connect exceptions keep the number to themselves, but say it. */
+    private static final Pattern NUMBER = Pattern.compile("error\\(-(\\d+)\\)");
+
+    private Errno() {}
+
+    /** The error number behind an exception of Netty's native calls, or {@link #NONE} if it has none. */
+    static int of(IOException e) {
+        if (e instanceof NativeIoException io) {
+            return -io.expectedErr();
+        }
+        Matcher number = NUMBER.matcher(String.valueOf(e.getMessage()));
+        return number.find() ? Integer.parseInt(number.group(1)) : NONE;
+    }
+
+    /** Whether there is nothing wrong with the socket, but this machine lacks the means. It may have them again later. */
+    static boolean isShortage(int errno) {
+        return errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM;
+    }
+
+    /** Whose fault it is that a connection could not be made. */
+    static Fault faultOf(int errno) {
+        return switch (errno) {
+            case EMFILE, ENFILE, ENOBUFS, ENOMEM, EADDRINUSE, EADDRNOTAVAIL, EPERM -> Fault.OURS;
+            default -> Fault.SERVER;
+        };
+    }
+
+    static String reason(IOException e) {
+        return switch (of(e)) {
+            case ECONNREFUSED -> "connection refused";
+            case ENOENT -> "no such socket";
+            case EACCES, EPERM -> "permission denied";
+            case EMFILE, ENFILE -> "no file descriptor left";
+            case EADDRINUSE -> "no local port left";
+            case EADDRNOTAVAIL -> "the source address is not one of this machine, or it has no port left";
+            case ENETUNREACH -> "network unreachable";
+            case EHOSTUNREACH -> "no route to host";
+            case ECONNRESET -> "connection reset";
+            case ETIMEDOUT -> "connection timed out";
+            default -> String.valueOf(e.getMessage());
+        };
+    }
+}

@@ -1,0 +1,138 @@
+package org.penlb.relay.socket;
+
+import io.netty.channel.IoEvent;
+import io.netty.channel.IoRegistration;
+import io.netty.channel.epoll.EpollIoHandle;
+import io.netty.channel.epoll.EpollIoOps;
+import io.netty.channel.epoll.Native;
+import io.netty.channel.unix.FileDescriptor;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.SocketAddress;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.penlb.config.IpAddress;
+import org.penlb.relay.Acceptor;
+import org.penlb.relay.End;
+import org.penlb.relay.Gate;
+
+/** A listening socket on the event loop's epoll. The gate is asked before each accept, so nobody is accepted in vain. */
+final class SocketAcceptor implements Acceptor, EpollIoHandle {
+    private static final Logger LOG = System.getLogger(SocketAcceptor.class.getName());
+
+    private static final EpollIoOps CLIENTS = EpollIoOps.valueOf(Native.EPOLLIN | Native.EPOLLET);
+    /** How long to leave the backlog alone when the machine has no descriptor for one more client. */
+    private static final long SHORTAGE_MILLIS = 100;
+
+    private static final int V4_ADDRESS_AND_PORT = 8;
+    private static final int V6_ADDRESS_SCOPE_AND_PORT = 24;
+
+    private final SocketTransport transport;
+    private final StreamSocket socket;
+    private final SocketAddress localAddress;
+    private final int multiAccept;
+    private final Gate gate;
+    private final Consumer<End> onAccept;
+    /** What the native accept writes: the address's length, then its bytes, scope and port. */
+    private final byte[] peer = new byte[50];
+
+    private @Nullable IoRegistration registration;
+    private boolean closed;
+
+    SocketAcceptor(
+            SocketTransport transport,
+            StreamSocket socket,
+            SocketAddress localAddress,
+            int multiAccept,
+            Gate gate,
+            Consumer<End> onAccept) {
+        this.transport = transport;
+        this.socket = socket;
+        this.localAddress = localAddress;
+        this.multiAccept = multiAccept;
+        this.gate = gate;
+        this.onAccept = onAccept;
+    }
+
+    void registeredAs(IoRegistration newRegistration) {
+        registration = newRegistration;
+        newRegistration.submit(CLIENTS);
+    }
+
+    @Override
+    public SocketAddress localAddress() {
+        return localAddress;
+    }
+
+    @Override
+    public void handle(IoRegistration r, IoEvent event) {
+        acceptSome();
+    }
+
+    @Override
+    public void resume() {
+        acceptSome();
+    }
+
+    private void acceptSome() {
+        for (int accepted = 0; accepted < multiAccept; accepted++) {
+            if (closed || !gate.enter()) {
+                return;
+            }
+            SocketEnd end = accept();
+            if (end == null) {
+                gate.leave();
+                return;
+            }
+            onAccept.accept(end);
+        }
+        if (!closed && registration != null) {
+            registration.submit(CLIENTS); // more may be waiting: have it said again after the others' turn
+        }
+    }
+
+    private @Nullable SocketEnd accept() {
+        try {
+            int fd = socket.accept(peer);
+            return fd < 0 ? null : transport.register(new StreamSocket(fd), peerAddress());
+        } catch (IOException e) {
+            // A client that gave up while it waited is no error; for anything else time is the best remedy.
+            if (Errno.isShortage(Errno.of(e))) {
+                LOG.log(Level.WARNING, "{0}: cannot accept: {1}; clients wait", localAddress, Errno.reason(e));
+            }
+            transport.schedule(this::acceptSome, SHORTAGE_MILLIS, TimeUnit.MILLISECONDS);
+            return null;
+        }
+    }
+
+    private IpAddress peerAddress() {
+        return switch (peer[0]) {
+            case V4_ADDRESS_AND_PORT -> IpAddress.of(peer, 1, 4);
+            case V6_ADDRESS_SCOPE_AND_PORT -> IpAddress.of(peer, 1, 16);
+            default -> IpAddress.UNIX;
+        };
+    }
+
+    @Override
+    public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        try {
+            socket.close();
+        } catch (IOException _) {
+            // the descriptor is gone either way
+        }
+        if (registration != null) {
+            registration.cancel();
+        }
+    }
+
+    @Override
+    public FileDescriptor fd() {
+        return socket;
+    }
+}

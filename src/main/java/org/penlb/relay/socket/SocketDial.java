@@ -1,0 +1,147 @@
+package org.penlb.relay.socket;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.penlb.config.IpAddress;
+import org.penlb.relay.Dial;
+import org.penlb.relay.DialListener;
+import org.penlb.relay.DialOptions;
+
+/** A socket that is connecting. It ends when the epoll says so, when time is up, or when it is given up. */
+final class SocketDial extends Deadlines.Timed implements Dial, SocketEnd.Watcher {
+    /** A Unix socket whose backlog is full says so at once and has no event for room: ask again this often. */
+    private static final long RETRY_MILLIS = 5;
+
+    private final SocketTransport transport;
+    private final SocketAddress address;
+    private final DialOptions options;
+    private final DialListener listener;
+    private @Nullable SocketEnd end;
+    private boolean over;
+
+    SocketDial(SocketTransport transport, SocketAddress address, DialOptions options, DialListener listener) {
+        this.transport = transport;
+        this.address = address;
+        this.options = options;
+        this.listener = listener;
+    }
+
+    void start() {
+        transport.deadlines().set(this, options.timeout().toNanos());
+        connect();
+    }
+
+    private void connect() {
+        StreamSocket socket = null;
+        try {
+            socket = StreamSocket.open(address);
+            configure(socket);
+            boolean connected = socket.connect(StreamSocket.toNative(address));
+            end = transport.register(socket, peerOf(address));
+            if (connected) {
+                transport.execute(this::succeed);
+            } else {
+                end.watch(this);
+            }
+        } catch (IOException e) {
+            closeQuietly(socket);
+            if (Errno.of(e) == Errno.EAGAIN) {
+                transport.schedule(this::retry, RETRY_MILLIS, TimeUnit.MILLISECONDS);
+            } else {
+                transport.execute(() -> fail(Errno.faultOf(Errno.of(e)), Errno.reason(e)));
+            }
+        }
+    }
+
+    private void configure(StreamSocket socket) throws IOException {
+        if (address instanceof UnixDomainSocketAddress) {
+            return;
+        }
+        if (options.noDelay()) {
+            socket.setTcpNoDelay(true);
+        }
+        if (options.keepAlive()) {
+            socket.setKeepAlive(true);
+        }
+        if (options.source() != null) {
+            socket.bindSource(new InetSocketAddress(options.source(), 0));
+        }
+    }
+
+    private void retry() {
+        if (!over) {
+            connect();
+        }
+    }
+
+    private static IpAddress peerOf(SocketAddress address) {
+        return address instanceof InetSocketAddress inet ? IpAddress.of(inet.getAddress()) : IpAddress.UNIX;
+    }
+
+    @Override
+    public void ready(SocketEnd connecting) {
+        if (over || !(connecting.writable || connecting.hangup)) {
+            return;
+        }
+        try {
+            connecting.socket.finishConnect();
+            succeed();
+        } catch (IOException e) {
+            fail(Errno.faultOf(Errno.of(e)), Errno.reason(e));
+        }
+    }
+
+    private void succeed() {
+        SocketEnd connected = end;
+        if (finish() && connected != null) {
+            connected.watchNobody();
+            listener.connected(connected);
+        }
+    }
+
+    private void fail(DialListener.Fault fault, String reason) {
+        SocketEnd failed = end;
+        if (finish()) {
+            if (failed != null) {
+                failed.close();
+            }
+            listener.failed(fault, reason);
+        }
+    }
+
+    @Override
+    void expired() {
+        fail(DialListener.Fault.SERVER, "no answer within " + options.timeout().toMillis() + " ms");
+    }
+
+    @Override
+    public void cancel() {
+        SocketEnd given = end;
+        if (finish() && given != null) {
+            given.close();
+        }
+    }
+
+    private boolean finish() {
+        if (over) {
+            return false;
+        }
+        over = true;
+        transport.deadlines().cancel(this);
+        return true;
+    }
+
+    private static void closeQuietly(@Nullable StreamSocket socket) {
+        if (socket != null) {
+            try {
+                socket.close();
+            } catch (IOException _) {
+                // the descriptor is gone either way
+            }
+        }
+    }
+}

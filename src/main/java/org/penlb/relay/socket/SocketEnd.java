@@ -1,0 +1,162 @@
+package org.penlb.relay.socket;
+
+import io.netty.channel.IoEvent;
+import io.netty.channel.IoRegistration;
+import io.netty.channel.epoll.EpollIoEvent;
+import io.netty.channel.epoll.EpollIoHandle;
+import io.netty.channel.epoll.EpollIoOps;
+import io.netty.channel.epoll.Native;
+import io.netty.channel.unix.FileDescriptor;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+import org.penlb.config.IpAddress;
+import org.penlb.relay.End;
+
+/**
+ * A connected (or connecting) socket on the event loop's epoll, registered once, edge-triggered, for everything. What the
+ * edges said is remembered here until a system call says otherwise; who acts on it is the {@link Watcher}.
+ */
+final class SocketEnd implements End, EpollIoHandle {
+    /** Who acts when something happened on an end. */
+    @FunctionalInterface
+    interface Watcher {
+        void ready(SocketEnd end);
+    }
+
+    private static final int EPOLLHUP = 0x10;
+    private static final int BROKEN = Native.EPOLLERR | EPOLLHUP;
+    private static final int READABLE = Native.EPOLLIN | Native.EPOLLRDHUP | BROKEN;
+    private static final int WRITABLE = Native.EPOLLOUT | BROKEN;
+
+    static final EpollIoOps EVERYTHING =
+            EpollIoOps.valueOf(Native.EPOLLIN | Native.EPOLLOUT | Native.EPOLLRDHUP | Native.EPOLLET);
+
+    final StreamSocket socket;
+    /** There may be bytes, or an end, to read. */
+    boolean readable;
+    /** There may be room to write. A new socket has room. */
+    boolean writable = true;
+    /** The peer closed its direction, or the connection broke: reading goes on until the socket says so too. */
+    boolean hangup;
+
+    private final SocketTransport transport;
+    private final IpAddress peer;
+    private Watcher watcher = SocketEnd::whileWaiting;
+    private @Nullable Runnable gone;
+    private @Nullable IoRegistration registration;
+    private boolean closed;
+
+    SocketEnd(SocketTransport transport, StreamSocket socket, IpAddress peer) {
+        this.transport = transport;
+        this.socket = socket;
+        this.peer = peer;
+    }
+
+    void watch(Watcher newWatcher) {
+        watcher = newWatcher;
+    }
+
+    /** Lets the peer wait: only a reset is of interest. */
+    void watchNobody() {
+        watcher = SocketEnd::whileWaiting;
+    }
+
+    void registeredAs(IoRegistration newRegistration) {
+        registration = newRegistration;
+        newRegistration.submit(EVERYTHING);
+    }
+
+    /**
+     * Has the epoll report again what is ready now. A watcher that stops in the middle, so that others get their turn,
+     * goes on with the next round of events this way; a task in the event loop's queue would come before them.
+     */
+    void remind() {
+        if (registration != null) {
+            registration.submit(EVERYTHING);
+        }
+    }
+
+    @Override
+    public void handle(IoRegistration r, IoEvent event) {
+        int what = ((EpollIoEvent) event).ops().value();
+        if ((what & READABLE) != 0) {
+            readable = true;
+        }
+        if ((what & WRITABLE) != 0) {
+            writable = true;
+        }
+        if ((what & (Native.EPOLLRDHUP | BROKEN)) != 0) {
+            hangup = true;
+        }
+        if (!closed) {
+            watcher.ready(this);
+        }
+    }
+
+    private void whileWaiting() {
+        if (gone != null && hangup && isBroken()) {
+            Runnable tell = gone;
+            gone = null;
+            tell.run();
+        }
+    }
+
+    private boolean isBroken() {
+        try {
+            return socket.getSoError() != 0;
+        } catch (IOException _) {
+            return true;
+        }
+    }
+
+    @Override
+    public IpAddress peer() {
+        return peer;
+    }
+
+    @Override
+    public void onGone(Runnable newGone) {
+        gone = newGone;
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+
+    @Override
+    public void close() {
+        if (!closed) {
+            closed = true;
+            transport.retire(this::release);
+        }
+    }
+
+    @Override
+    public void reset() {
+        if (!closed) {
+            try {
+                socket.setSoLinger(0);
+            } catch (IOException _) {
+                // a Unix socket, or one that is reset already
+            }
+            close();
+        }
+    }
+
+    private void release() {
+        try {
+            socket.close();
+        } catch (IOException _) {
+            // the descriptor is gone either way
+        }
+        // After the close: the kernel has taken the descriptor off the epoll by then, which spares a system call.
+        if (registration != null) {
+            registration.cancel();
+        }
+    }
+
+    @Override
+    public FileDescriptor fd() {
+        return socket;
+    }
+}

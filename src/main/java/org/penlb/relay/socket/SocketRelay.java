@@ -1,0 +1,107 @@
+package org.penlb.relay.socket;
+
+import org.penlb.config.FastClose;
+import org.penlb.relay.Relay;
+import org.penlb.relay.RelayListener;
+
+/** Two sockets joined: a {@link Flow} each way, woken by either socket's edges. */
+final class SocketRelay implements Relay, SocketEnd.Watcher {
+    /** How many bytes a direction may move before the other connections of the event loop get their turn. */
+    private static final int BUDGET = 256 * 1024;
+
+    private final SocketTransport transport;
+    private final SocketEnd client;
+    private final SocketEnd server;
+    private final FastClose fastClose;
+    private final RelayListener listener;
+    private final Flow up;
+    private final Flow down;
+    private boolean over;
+
+    SocketRelay(
+            SocketTransport transport,
+            SocketEnd client,
+            SocketEnd server,
+            FastClose fastClose,
+            RelayListener listener) {
+        this.transport = transport;
+        this.client = client;
+        this.server = server;
+        this.fastClose = fastClose;
+        this.listener = listener;
+        this.up = new Flow(transport, client, server);
+        this.down = new Flow(transport, server, client);
+    }
+
+    /** Starts with whatever came before the two were joined. */
+    void start() {
+        client.watch(this);
+        server.watch(this);
+        ready(client);
+    }
+
+    @Override
+    public long toServer() {
+        return up.moved();
+    }
+
+    @Override
+    public long fromServer() {
+        return down.moved();
+    }
+
+    @Override
+    public void ready(SocketEnd end) {
+        run(up, down, client, fastClose.onClientClose());
+        if (!over) {
+            run(down, up, server, fastClose.onServerClose());
+        }
+    }
+
+    private void run(Flow flow, Flow opposite, SocketEnd sender, boolean closesBoth) {
+        boolean wasDone = flow.isDone();
+        boolean more = flow.pump(BUDGET);
+        flow.rest();
+        if (flow.isDone() && !wasDone) {
+            if (opposite.isDone() || closesBoth) {
+                finish();
+                return;
+            }
+            flow.shutdownReceiver();
+        }
+        SocketEnd broken = flow.broken();
+        if (broken != null) {
+            broken(broken);
+        } else if (more) {
+            sender.remind();
+        }
+    }
+
+    /** One end was reset or is gone. The other learns of it as a reset, unless it was told an orderly end before. */
+    private void broken(SocketEnd end) {
+        Flow fromBroken = end == client ? up : down;
+        fromBroken.pump(BUDGET); // what the peer sent before it broke is still its word
+        SocketEnd survivor = end == client ? server : client;
+        if (!fromBroken.isDone()) {
+            survivor.reset();
+        }
+        finish();
+    }
+
+    @Override
+    public void close() {
+        finish();
+    }
+
+    private void finish() {
+        if (over) {
+            return;
+        }
+        over = true;
+        up.release();
+        down.release();
+        client.close();
+        server.close();
+        transport.retire(() -> listener.over(this));
+    }
+}

@@ -1,0 +1,175 @@
+package org.penlb.relay.socket;
+
+import io.netty.channel.IoEventLoop;
+import io.netty.channel.IoRegistration;
+import io.netty.channel.epoll.EpollIoHandle;
+import io.netty.channel.unix.Buffer;
+import io.netty.util.concurrent.Future;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.penlb.config.FastClose;
+import org.penlb.config.IpAddress;
+import org.penlb.relay.Acceptor;
+import org.penlb.relay.Dial;
+import org.penlb.relay.DialListener;
+import org.penlb.relay.DialOptions;
+import org.penlb.relay.End;
+import org.penlb.relay.Gate;
+import org.penlb.relay.ListenOptions;
+import org.penlb.relay.Relay;
+import org.penlb.relay.RelayListener;
+import org.penlb.relay.Transport;
+
+/**
+ * Streams by system calls on the descriptors themselves, woken by the event loop's own epoll. Needs an event loop that
+ * takes {@link EpollIoHandle}s; see {@link #fits}.
+ */
+public final class SocketTransport implements Transport {
+    private static final int BUFFER_SIZE = 64 * 1024;
+
+    private final IoEventLoop loop;
+    private final PipePool pipes;
+    private final Deadlines deadlines;
+    /** What is read goes through here; it is empty again before anybody else uses it. */
+    private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_SIZE);
+
+    private final long bufferAddress = Buffer.memoryAddress(buffer);
+    private final ArrayDeque<Runnable> retired = new ArrayDeque<>();
+
+    /**
+     * @param pipes how many pipes it may keep open; each is two descriptors
+     */
+    public SocketTransport(IoEventLoop loop, int pipes) {
+        this.loop = loop;
+        this.pipes = new PipePool(pipes);
+        this.deadlines = new Deadlines(loop);
+    }
+
+    /** Whether this transport works on that event loop. */
+    public static boolean fits(IoEventLoop loop) {
+        return loop.isCompatible(EpollIoHandle.class);
+    }
+
+    @Override
+    public Acceptor listen(SocketAddress local, ListenOptions options, Gate gate, Consumer<End> onAccept)
+            throws IOException {
+        StreamSocket socket = StreamSocket.open(local);
+        try {
+            SocketAddress bound = local;
+            if (local instanceof InetSocketAddress) {
+                socket.setReuseAddress(true);
+                socket.setReusePort(options.shared());
+                socket.setTcpNoDelay(options.noDelay());
+                socket.setKeepAlive(options.keepAlive());
+            }
+            socket.bind(StreamSocket.toNative(local));
+            socket.listen(options.backlog());
+            if (local instanceof InetSocketAddress) {
+                bound = socket.localAddress();
+            }
+            var acceptor = new SocketAcceptor(this, socket, bound, options.multiAccept(), gate, onAccept);
+            acceptor.registeredAs(registration(acceptor));
+            return acceptor;
+        } catch (IOException e) {
+            socket.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public Dial dial(SocketAddress server, DialOptions options, DialListener listener) {
+        var dial = new SocketDial(this, server, options, listener);
+        dial.start();
+        return dial;
+    }
+
+    @Override
+    public Relay join(End client, End server, FastClose fastClose, RelayListener listener) {
+        var relay = new SocketRelay(this, (SocketEnd) client, (SocketEnd) server, fastClose, listener);
+        relay.start();
+        return relay;
+    }
+
+    @Override
+    public Relay answer(End client, byte[] reply, RelayListener listener) {
+        var answer = new SocketAnswer(this, (SocketEnd) client, reply, listener);
+        answer.start();
+        return answer;
+    }
+
+    @Override
+    public void close() {
+        pipes.close();
+        deadlines.close();
+    }
+
+    /** Puts a connected or connecting socket on the epoll. */
+    SocketEnd register(StreamSocket socket, IpAddress peer) throws IOException {
+        var end = new SocketEnd(this, socket, peer);
+        try {
+            end.registeredAs(registration(end));
+            return end;
+        } catch (IOException e) {
+            socket.close();
+            throw e;
+        } catch (UncheckedIOException e) { // the kernel's limit of watches
+            end.close();
+            throw e.getCause();
+        }
+    }
+
+    private IoRegistration registration(EpollIoHandle handle) throws IOException {
+        Future<IoRegistration> registered = loop.register(handle); // complete already: this is the loop's thread
+        if (!registered.isSuccess()) {
+            throw new IOException("cannot watch " + handle.fd(), registered.cause());
+        }
+        return registered.getNow();
+    }
+
+    /**
+     * Has something closed after the events at hand. A descriptor that is closed in the middle of them could be given to a
+     * new connection at once, which would then be woken by what was meant for the old one.
+     */
+    void retire(Runnable close) {
+        if (retired.isEmpty()) {
+            loop.execute(this::closeRetired);
+        }
+        retired.add(close);
+    }
+
+    private void closeRetired() {
+        for (Runnable close = retired.poll(); close != null; close = retired.poll()) {
+            close.run();
+        }
+    }
+
+    void execute(Runnable task) {
+        loop.execute(task);
+    }
+
+    void schedule(Runnable task, long delay, TimeUnit unit) {
+        var _ = loop.schedule(task, delay, unit);
+    }
+
+    Deadlines deadlines() {
+        return deadlines;
+    }
+
+    PipePool pipes() {
+        return pipes;
+    }
+
+    ByteBuffer buffer() {
+        return buffer;
+    }
+
+    long bufferAddress() {
+        return bufferAddress;
+    }
+}
