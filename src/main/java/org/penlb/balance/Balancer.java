@@ -20,6 +20,7 @@ public final class Balancer {
     private final ClientTable clients;
     private final long blacklistNanos;
     private final RoundRobin turns = new RoundRobin();
+    private final RoundRobin idlerTurns = new RoundRobin();
     private final Selector leastLoaded = new LeastLoaded();
     private final Selector lowestPrio = new LowestPrio();
     private final Selector addressHash = new AddressHash();
@@ -99,17 +100,37 @@ public final class Balancer {
         clients.used(client, server, clock.getAsLong());
     }
 
-    /** The server of this lease accepted a connection: whatever it was blacklisted for is over. */
-    public void connected(Lease lease) {
-        lease.server().clearBlacklist();
+    /**
+     * The server of this lease accepted a connection: whatever it was blacklisted for is over.
+     *
+     * @return whether it was blacklisted until now
+     */
+    public boolean connected(Lease lease) {
+        return lease.server().clearBlacklist();
     }
 
-    /** The server of this lease refused, or did not answer in time: it is left alone for a while. */
-    public void failed(Lease lease) {
-        // The emergency and abuse servers are the last resort already: leaving them alone would help nobody.
-        if (blacklistNanos > 0 && lease.server().role() == Server.Role.REGULAR) {
-            lease.server().blacklist(clock.getAsLong() + blacklistNanos);
+    /**
+     * The server of this lease refused, or did not answer in time: it is left alone for a while. The emergency and abuse
+     * servers are the last resort already; leaving them alone would help nobody.
+     *
+     * @return whether this is news: it was not blacklisted before
+     */
+    public boolean failed(Lease lease) {
+        Server server = lease.server();
+        if (blacklistNanos == 0 || server.role() != Server.Role.REGULAR) {
+            return false;
         }
+        long now = clock.getAsLong();
+        boolean news = !server.isBlacklisted(now);
+        server.blacklist(now + blacklistNanos);
+        return news;
+    }
+
+    /** The server for the next connection that is kept ready, by turns; null if all are blacklisted. */
+    public @Nullable Server nextForIdler() {
+        List<Server> servers = table.servers();
+        int pick = idlerTurns.pick(servers, IpAddress.UNIX, clock.getAsLong());
+        return pick == Selector.NONE ? null : servers.get(pick);
     }
 
     /** Counts what a connection of this client moved. */

@@ -97,10 +97,13 @@ public final class Server {
         blacklisted = true;
     }
 
-    void clearBlacklist() {
-        if (blacklisted) {
+    /** Ends the blacklisting; true if there was one. */
+    boolean clearBlacklist() {
+        boolean was = blacklisted;
+        if (was) { // most of the time it was not, and a write would cost every event loop its cached copy
             blacklisted = false;
         }
+        return was;
     }
 
     /**

@@ -1,9 +1,23 @@
 package org.penlb.cli;
 
+import java.util.Arrays;
+
+/**
+ * The program. {@code demo} as the first word runs the demonstration, {@code warm-up} trains the launcher's AOT cache;
+ * everything else is pen's command line.
+ *
+ * <p>Exit codes: 0 for an orderly end, 1 if Pen could not start, 2 if the command line cannot be used.
+ */
 public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
-        System.exit(args.length);
+        String first = args.length == 0 ? "" : args[0];
+        int exit = switch (first) {
+            case "demo" -> DemoCommand.run(Arrays.copyOfRange(args, 1, args.length));
+            case "warm-up" -> WarmUp.run();
+            default -> PenCommand.run(args);
+        };
+        System.exit(exit);
     }
 }

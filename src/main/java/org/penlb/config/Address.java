@@ -1,7 +1,21 @@
 package org.penlb.config;
 
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.nio.charset.StandardCharsets;
+
 /** Where something listens or can be reached, as the operator wrote it: names are not resolved yet. */
 public sealed interface Address {
+    /** The address that a socket really has. */
+    static Address of(SocketAddress address) {
+        return switch (address) {
+            case InetSocketAddress inet -> new Inet(inet.getAddress().getHostAddress(), inet.getPort());
+            case UnixDomainSocketAddress unix -> new Unix(unix.getPath().toString());
+            default -> throw new IllegalArgumentException("address: " + address + " (expected: Internet or Unix)");
+        };
+    }
+
     /**
      * A TCP (or UDP) address.
      *
@@ -30,7 +44,7 @@ public sealed interface Address {
         public static final int MAX_PATH = 107;
 
         public Unix {
-            int length = path.getBytes(java.nio.charset.StandardCharsets.UTF_8).length;
+            int length = path.getBytes(StandardCharsets.UTF_8).length;
             if (length == 0 || length > MAX_PATH) {
                 throw new ConfigException(
                         "socket path \"" + path + "\": " + length + " bytes are not within 1 to " + MAX_PATH);

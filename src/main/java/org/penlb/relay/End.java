@@ -13,6 +13,12 @@ public interface End {
     /** Whom to tell, once, if the peer resets the connection before it is joined. A half-close is no reset. */
     void onGone(Runnable gone);
 
+    /**
+     * Whether the peer has closed its direction or reset the connection, as far as is known without reading. Asked of
+     * connections to servers that wait to be used.
+     */
+    boolean hungUp();
+
     /** Closes it the ordinary way. No effect if it is closed already. */
     void close();
 

@@ -119,8 +119,9 @@ final class SocketEnd implements End, EpollIoHandle {
         gone = newGone;
     }
 
-    boolean isClosed() {
-        return closed;
+    @Override
+    public boolean hungUp() {
+        return hangup;
     }
 
     @Override

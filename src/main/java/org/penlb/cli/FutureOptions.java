@@ -1,0 +1,104 @@
+package org.penlb.cli;
+
+import org.jspecify.annotations.Nullable;
+import org.penlb.config.Unsupported;
+import picocli.CommandLine.Option;
+
+/** Options of pen that are understood, and whose time has not come. Ignoring one would be worse than refusing it. */
+final class FutureOptions {
+    @Option(names = "-A", hidden = true, paramLabel = "DIR")
+    @Nullable
+    String caDirectory;
+
+    @Option(names = "-a", hidden = true)
+    boolean asciiDumps;
+
+    @Option(names = "-C", hidden = true, paramLabel = "ADDRESS")
+    @Nullable
+    String control;
+
+    @Option(names = "-E", hidden = true, paramLabel = "FILE")
+    @Nullable
+    String certificate;
+
+    @Option(names = "-F", hidden = true, paramLabel = "FILE")
+    @Nullable
+    String configuration;
+
+    @Option(names = "-G", hidden = true, paramLabel = "FILE")
+    @Nullable
+    String caFile;
+
+    @Option(names = "-H", hidden = true)
+    boolean forwardedFor;
+
+    @Option(names = "-j", hidden = true, paramLabel = "DIR")
+    @Nullable
+    String jail;
+
+    @Option(names = "-K", hidden = true, paramLabel = "FILE")
+    @Nullable
+    String key;
+
+    @Option(names = "-L", hidden = true, paramLabel = "PROTOCOL")
+    @Nullable
+    String protocol;
+
+    @Option(names = "-l", hidden = true, paramLabel = "FILE")
+    @Nullable
+    String log;
+
+    @Option(names = "-p", hidden = true, paramLabel = "FILE")
+    @Nullable
+    String pidFile;
+
+    @Option(names = "-R", hidden = true)
+    boolean requireCertificate;
+
+    @Option(names = "-U", hidden = true)
+    boolean udp;
+
+    @Option(names = "-u", hidden = true, paramLabel = "USER")
+    @Nullable
+    String user;
+
+    @Option(names = "-w", hidden = true, paramLabel = "FILE")
+    @Nullable
+    String statusFile;
+
+    @Option(names = "-X", hidden = true)
+    boolean exitCommand;
+
+    @Option(names = "-Z", hidden = true)
+    boolean sslCompatibility;
+
+    /**
+     * @throws org.penlb.config.ConfigException naming the first one that was given
+     */
+    void refuse() {
+        refuse("-A", caDirectory != null, "TLS");
+        refuse("-a", asciiDumps, "dumping traffic");
+        refuse("-C", control != null, "the control port");
+        refuse("-E", certificate != null, "TLS");
+        refuse("-F", configuration != null, "a configuration file");
+        refuse("-G", caFile != null, "TLS");
+        refuse("-H", forwardedFor, "adding X-Forwarded-For");
+        refuse("-j", jail != null, "changing the root directory");
+        refuse("-K", key != null, "TLS");
+        refuse("-L", protocol != null, "TLS");
+        refuse("-l", log != null, "the request log");
+        refuse("-p", pidFile != null, "a pid file");
+        refuse("-R", requireCertificate, "TLS");
+        refuse("-U", udp, "balancing UDP");
+        refuse("-u", user != null, "changing the user");
+        refuse("-w", statusFile != null, "the status file");
+        refuse("-X", exitCommand, "the control port");
+        refuse("-Z", sslCompatibility, "TLS");
+    }
+
+    private static void refuse(String option, boolean given, String purpose) {
+        if (given) {
+            throw Unsupported.option(option, purpose);
+        }
+    }
+}

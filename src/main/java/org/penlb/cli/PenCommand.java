@@ -1,0 +1,228 @@
+package org.penlb.cli;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.penlb.config.Address;
+import org.penlb.config.ConfigException;
+import org.penlb.config.PenConfig;
+import org.penlb.config.PenctlReader;
+import org.penlb.config.RelayKind;
+import org.penlb.config.Selection;
+import org.penlb.config.ServerArguments;
+import org.penlb.config.ServiceBuilder;
+import org.penlb.system.FileLimit;
+import org.penlb.system.ServiceNames;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** pen's command line: options, a listener, servers. It becomes one service of a {@link PenConfig}. */
+@Command(
+        name = "pen",
+        sortOptions = false,
+        usageHelpWidth = 100,
+        abbreviateSynopsis = true,
+        customSynopsis = "pen [options] [host:]port|/path/to/socket server [server...]",
+        versionProvider = Version.class,
+        description = {
+            "",
+            "Balances TCP clients over servers. A server is"
+                    + " host[:port[:soft[:hard[:weight[:prio]]]]] or /path/to/socket; IPv6 addresses"
+                    + " stand in brackets. Without a port it uses the listener's. @FILE reads arguments"
+                    + " from a file, # starting a comment there.",
+            ""
+        },
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {"0:orderly end (TERM, INT)", "1:could not start; the reason is on stderr", "2:bad command line"
+        })
+final class PenCommand implements Callable<Integer> {
+    @Spec
+    CommandSpec spec;
+
+    @Option(
+            names = "-B",
+            paramLabel = "HOST:PORT",
+            description = "Abuse server, for clients that the client ACL denies.")
+    @Nullable
+    String abuse;
+
+    @Option(names = "-b", paramLabel = "SEC", description = "Leave a failed server alone for so long (30).")
+    @Nullable
+    Integer blacklist;
+
+    @Option(names = "-c", paramLabel = "N", description = "Remember up to N clients (2048).")
+    @Nullable
+    Integer clientsMax;
+
+    @Option(names = "-d", description = "Debug output on stderr.")
+    boolean[] debug = {};
+
+    @Option(names = "-e", paramLabel = "HOST:PORT", description = "Emergency server, when no other is available.")
+    @Nullable
+    String emergency;
+
+    @Option(names = "-f", description = "Stay in the foreground.")
+    boolean foreground;
+
+    @Option(names = "-h", description = "Choose new clients' servers by a hash of the client's address.")
+    boolean hash;
+
+    @Option(names = "-m", paramLabel = "N", description = "Accept up to N clients at a time (64).")
+    @Nullable
+    Integer multiAccept;
+
+    @Option(names = "-N", description = "Choose by hash, and do not remember the choice.")
+    boolean untracked;
+
+    @Option(
+            names = {"-O", "-o"},
+            paramLabel = "COMMAND",
+            description = "A penctl command, such as 'tcp_fastclose both'. Repeatable.")
+    List<String> commands = new ArrayList<>();
+
+    @Option(names = "-q", paramLabel = "N", description = "Length of the listen backlog (500).")
+    @Nullable
+    Integer backlog;
+
+    @Option(names = "-r", description = "Round robin; do not track clients.")
+    boolean roundRobin;
+
+    @Option(names = "-s", description = "Stubborn: no failover from the first choice.")
+    boolean stubborn;
+
+    @Option(names = "-T", paramLabel = "SEC", description = "Remember clients for so long; 0 is for ever (0).")
+    @Nullable
+    Integer tracking;
+
+    @Option(names = "-t", paramLabel = "SEC", description = "Connect timeout (5).")
+    @Nullable
+    Integer connectTimeout;
+
+    @Option(names = "-W", description = "Choose the server with the fewest connections for its weight.")
+    boolean weight;
+
+    @Option(
+            names = "-x",
+            paramLabel = "N",
+            description = "Serve up to N clients at a time; more wait (as many as the open-file limit allows).")
+    @Nullable
+    Integer connectionsMax;
+
+    @Option(
+            names = "--relay",
+            paramLabel = "KIND",
+            description = "Data path: auto, socket or channel (auto: socket where the system has epoll).")
+    RelayKind relay = RelayKind.AUTO;
+
+    @Option(names = "--event-loops", paramLabel = "N", description = "Event loops that share the work (one per core).")
+    int eventLoops = Runtime.getRuntime().availableProcessors();
+
+    @Option(names = "--help", usageHelp = true, description = "Show this and exit.")
+    boolean help;
+
+    @Option(names = "--version", versionHelp = true, description = "Show the version and exit.")
+    boolean version;
+
+    @Mixin
+    NoEffectOptions noEffect = new NoEffectOptions();
+
+    @Mixin
+    FutureOptions future = new FutureOptions();
+
+    @Parameters(index = "0", arity = "0..1", paramLabel = "listener", hidden = true)
+    @Nullable
+    String listener;
+
+    @Parameters(index = "1..*", arity = "0..*", paramLabel = "server", hidden = true)
+    List<String> servers = new ArrayList<>();
+
+    private PenCommand() {}
+
+    /** Runs pen's command line to its end; the result is the exit code. */
+    static int run(String... args) {
+        return Arguments.execute(new PenCommand(), args);
+    }
+
+    /** What a command line asks for, without running it. */
+    static PenConfig parse(String... args) {
+        var command = new PenCommand();
+        Arguments.commandLine(command).parseArgs(args);
+        return command.toConfig();
+    }
+
+    @Override
+    public Integer call() {
+        Logging.start(debug.length);
+        PenConfig config = toConfig();
+        noEffect.tell(spec.commandLine().getErr());
+        if (!foreground) {
+            spec.commandLine()
+                    .getErr()
+                    .println("pen: running in the background is not there yet; staying in the foreground, as with -f");
+        }
+        return new Runner(spec.commandLine().getErr()).run(config);
+    }
+
+    private PenConfig toConfig() {
+        future.refuse();
+        if (listener == null) {
+            throw new ConfigException("the listener is missing (expected: [host:]port or /path/to/socket)");
+        }
+        var arguments = new ServerArguments(ServiceNames::port);
+        Address listen = arguments.listener(listener);
+        int affordable = FileLimit.current().connections(eventLoops);
+        var service = new ServiceBuilder("pen", listen, affordable);
+        for (String server : servers) {
+            service.servers().add(arguments.server(server, listen));
+        }
+        service.emergency = emergency == null ? null : arguments.server(emergency, listen);
+        service.abuse = abuse == null ? null : arguments.server(abuse, listen);
+        select(service, Selection.Flag.HASH, hash);
+        select(service, Selection.Flag.UNTRACKED, untracked);
+        select(service, Selection.Flag.ROUNDROBIN, roundRobin);
+        select(service, Selection.Flag.STUBBORN, stubborn);
+        select(service, Selection.Flag.WEIGHT, weight);
+        numbers(service);
+        var penctl = new PenctlReader(service, arguments);
+        for (String line : commands) {
+            try {
+                penctl.read(line);
+            } catch (ConfigException e) {
+                throw new ConfigException("-O", e);
+            }
+        }
+        if (service.connectionsMax > affordable) {
+            throw new ConfigException("-x " + service.connectionsMax + ": the limit of " + FileLimit.current()
+                    + " allows " + affordable + " connections (raise it with ulimit -n)");
+        }
+        return new PenConfig(List.of(service.build()), relay, eventLoops);
+    }
+
+    private static void select(ServiceBuilder service, Selection.Flag flag, boolean on) {
+        service.selection = service.selection.with(flag, on);
+    }
+
+    private void numbers(ServiceBuilder service) {
+        service.blacklist = blacklist == null ? service.blacklist : Duration.ofSeconds(atLeast("-b", blacklist, 0));
+        service.tracking = tracking == null ? service.tracking : Duration.ofSeconds(atLeast("-T", tracking, 0));
+        service.connectTimeout =
+                connectTimeout == null ? service.connectTimeout : Duration.ofSeconds(atLeast("-t", connectTimeout, 1));
+        service.clientsMax = clientsMax == null ? service.clientsMax : atLeast("-c", clientsMax, 1);
+        service.connectionsMax = connectionsMax == null ? service.connectionsMax : atLeast("-x", connectionsMax, 1);
+        service.multiAccept = multiAccept == null ? service.multiAccept : atLeast("-m", multiAccept, 1);
+        service.backlog = backlog == null ? service.backlog : atLeast("-q", backlog, 1);
+    }
+
+    private static int atLeast(String option, int value, int least) {
+        if (value < least) {
+            throw new ConfigException(option + ": " + value + " is not " + least + " or more");
+        }
+        return value;
+    }
+}

@@ -1,0 +1,35 @@
+package org.penlb.config;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Everything that one Pen is asked to do.
+ *
+ * @param services at least one, with different names and listeners
+ * @param relay the data path
+ * @param eventLoops how many event loops accept clients of each TCP listener
+ */
+public record PenConfig(List<ServiceConfig> services, RelayKind relay, int eventLoops) {
+    public PenConfig {
+        services = List.copyOf(services);
+        if (services.isEmpty()) {
+            throw new ConfigException("services: none (expected: at least one)");
+        }
+        if (eventLoops < 1) {
+            throw new ConfigException("event loops: " + eventLoops + " is not 1 or more");
+        }
+        Set<String> names = new HashSet<>();
+        Set<Address> listeners = new HashSet<>();
+        for (ServiceConfig service : services) {
+            if (!names.add(service.name())) {
+                throw new ConfigException("services: the name \"" + service.name() + "\" is there twice");
+            }
+            boolean fixed = !(service.listen() instanceof Address.Inet inet && inet.port() == 0);
+            if (!listeners.add(service.listen()) && fixed) {
+                throw new ConfigException("services: the listener " + service.listen() + " is there twice");
+            }
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package org.penlb.config;
+
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Queue;
+
+/** The words of a command, one after the other, with errors that say what was expected in a word's place. */
+final class Words {
+    private final String line;
+    private final Queue<String> words;
+
+    Words(String line) {
+        this.line = line;
+        this.words = new ArrayDeque<>(Arrays.asList(line.split("\\s+")));
+    }
+
+    boolean hasNext() {
+        return !words.isEmpty();
+    }
+
+    String next(String expected) {
+        String word = words.poll();
+        if (word == null) {
+            throw new ConfigException("\"" + line + "\" ends too early (expected: " + expected + ")");
+        }
+        return word;
+    }
+
+    String nextOr(String absent) {
+        String word = words.poll();
+        return word == null ? absent : word;
+    }
+
+    int number(String name, int least, int most) {
+        return number(name, next("a number"), least, most);
+    }
+
+    static int number(String name, String word, int least, int most) {
+        try {
+            int value = Integer.parseInt(word);
+            if (value >= least && value <= most) {
+                return value;
+            }
+        } catch (NumberFormatException _) {
+            // said below
+        }
+        throw new ConfigException(name + ": \"" + word + "\" is not a number "
+                + (most == Integer.MAX_VALUE ? "of at least " + least : "from " + least + " to " + most));
+    }
+
+    void end() {
+        if (!words.isEmpty()) {
+            throw new ConfigException("\"" + line + "\" goes on too long (unexpected: " + words.peek() + ")");
+        }
+    }
+}

@@ -1,0 +1,80 @@
+package org.penlb.listen;
+
+import io.netty.channel.EventLoop;
+import org.jspecify.annotations.Nullable;
+import org.penlb.relay.Acceptor;
+import org.penlb.relay.Gate;
+
+/**
+ * The gate of one acceptor. A client comes in if the service has a place for one more connection and for one more that is
+ * still on its way to a server. Otherwise the acceptor stands in line for a place, and the client waits in the backlog.
+ */
+final class Admission implements Gate {
+    private final Line connections;
+    private final Line pending;
+    private final EventLoop loop;
+    private @Nullable Acceptor acceptor;
+
+    Admission(Service service, EventLoop loop) {
+        this.connections = new Line(service.connections());
+        this.pending = new Line(service.pending());
+        this.loop = loop;
+    }
+
+    /** Whom to resume. */
+    void admitsTo(Acceptor newAcceptor) {
+        acceptor = newAcceptor;
+    }
+
+    @Override
+    public boolean enter() {
+        if (!connections.enter()) {
+            return false;
+        }
+        if (!pending.enter()) {
+            connections.places.give();
+            return false;
+        }
+        return true;
+    }
+
+    @Override
+    public void leave() {
+        pending.places.give();
+        connections.places.give();
+    }
+
+    private void resume() {
+        if (acceptor != null) {
+            acceptor.resume();
+        }
+    }
+
+    /** Where the acceptor waits for places of one kind. It stands there once at most. */
+    private final class Line {
+        private final Places places;
+        private boolean standing;
+
+        Line(Places places) {
+            this.places = places;
+        }
+
+        boolean enter() {
+            if (places.take()) {
+                return true;
+            }
+            if (!standing) {
+                standing = true;
+                places.await(() -> loop.execute(this::called));
+                // A place that was given back between the two is taken here, or nobody would call.
+                return places.take();
+            }
+            return false;
+        }
+
+        private void called() {
+            standing = false;
+            resume();
+        }
+    }
+}

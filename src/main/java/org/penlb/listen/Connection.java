@@ -1,0 +1,159 @@
+package org.penlb.listen;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import org.jspecify.annotations.Nullable;
+import org.penlb.balance.Choice;
+import org.penlb.balance.Lease;
+import org.penlb.balance.Server;
+import org.penlb.relay.Dial;
+import org.penlb.relay.DialListener;
+import org.penlb.relay.End;
+import org.penlb.relay.Relay;
+
+/**
+ * One client's walk through the house: servers are tried in the order of its {@link Choice} until one accepts, then both
+ * ends are relayed until they close. The client's first bytes wait in the kernel meanwhile, so it notices nothing of the
+ * servers that failed. Everything happens on the event loop that accepted the client.
+ */
+final class Connection implements DialListener {
+    private static final Logger LOG = System.getLogger(Connection.class.getName());
+
+    private final StreamListener listener;
+    private final End client;
+    private final Choice choice;
+    private boolean pending = true;
+    private boolean over;
+    private @Nullable Lease lease;
+    private @Nullable Dial dial;
+    private @Nullable Relay relay;
+    private long countedToServer;
+    private long countedFromServer;
+    private long activeAt;
+
+    /** Where the listener keeps it. */
+    int slot;
+
+    Connection(StreamListener listener, End client) {
+        this.listener = listener;
+        this.client = client;
+        this.choice = listener.service().balancer().choose(client.peer());
+    }
+
+    void start() {
+        client.onGone(this::clientGone);
+        tryNext();
+    }
+
+    private void tryNext() {
+        Lease next = choice.next();
+        lease = next;
+        if (next == null) {
+            listener.refused(client.peer());
+            client.close();
+            end();
+            return;
+        }
+        End ready = listener.idlers().take(next.server());
+        if (ready != null) {
+            connected(ready);
+        } else {
+            dial = listener.transport().dial(next.server().address(), listener.dialOptions(), this);
+        }
+    }
+
+    @Override
+    public void connected(End server) {
+        dial = null;
+        arrived();
+        if (lease != null) {
+            listener.answered(lease);
+        }
+        activeAt = System.nanoTime();
+        relay = listener.transport().join(client, server, listener.options().fastClose(), this::relayOver);
+    }
+
+    @Override
+    public void failed(Fault fault, String reason) {
+        dial = null;
+        Lease failed = lease;
+        if (failed != null) {
+            failed.close();
+            listener.failed(failed, fault, reason);
+        }
+        tryNext();
+    }
+
+    private void clientGone() {
+        if (dial != null) {
+            dial.cancel();
+            dial = null;
+        }
+        client.close();
+        end();
+    }
+
+    private void relayOver(Relay ended) {
+        count();
+        end();
+    }
+
+    private void arrived() {
+        if (pending) {
+            pending = false;
+            listener.service().pending().give();
+        }
+    }
+
+    private void end() {
+        if (over) {
+            return;
+        }
+        over = true;
+        if (lease != null) {
+            lease.close();
+        }
+        listener.ended(this);
+        arrived();
+        listener.service().connections().give();
+    }
+
+    /** Adds what was relayed since the last time to the counters, so that they move while a connection is open. */
+    private void count() {
+        if (relay == null || lease == null) {
+            return;
+        }
+        long toServer = relay.toServer() - countedToServer;
+        long fromServer = relay.fromServer() - countedFromServer;
+        if (toServer == 0 && fromServer == 0) {
+            return;
+        }
+        countedToServer += toServer;
+        countedFromServer += fromServer;
+        Server server = lease.server();
+        listener.service().balancer().transferred(client.peer(), server, toServer, fromServer);
+        activeAt = System.nanoTime();
+    }
+
+    /**
+     * Looks after an open connection: counts, and closes it if nothing was relayed for too long.
+     *
+     * @param idleNanos how long is too long, 0 for never
+     */
+    void sweep(long now, long idleNanos) {
+        count();
+        if (idleNanos > 0 && relay != null && now - activeAt >= idleNanos) {
+            LOG.log(Level.DEBUG, "{0}: client {1} was idle for too long", listener, client.peer());
+            relay.close();
+        }
+    }
+
+    /** Ends it now, because the listener goes. */
+    void close() {
+        if (relay != null) {
+            relay.close();
+        } else {
+            clientGone();
+        }
+    }
+}

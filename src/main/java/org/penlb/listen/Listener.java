@@ -1,0 +1,136 @@
+package org.penlb.listen;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.penlb.config.ConfigException;
+import org.penlb.config.RelayKind;
+import org.penlb.system.FileLimit;
+
+/**
+ * A service's listener as a whole: its address, and the verticles that listen there, one per event loop. It opens all of
+ * them or none.
+ */
+public final class Listener {
+    private static final long CLAIM_RETRY_MILLIS = 20;
+    /** A claim is held for some milliseconds of a start; who holds one for ten seconds is no Pen that is starting. */
+    private static final int CLAIM_RETRIES = 500;
+
+    private final Vertx vertx;
+    private final Service service;
+    private final SocketAddress address;
+    private final RelayKind relay;
+    private final int instances;
+    private final List<String> deployments = new ArrayList<>();
+
+    /**
+     * @param address where to listen, resolved
+     * @param eventLoops how many event loops accept clients; a Unix socket is served by one, since it cannot be shared
+     */
+    public Listener(Vertx vertx, Service service, SocketAddress address, RelayKind relay, int eventLoops) {
+        this.vertx = vertx;
+        this.service = service;
+        this.address = address;
+        this.relay = relay;
+        this.instances = address instanceof UnixDomainSocketAddress ? 1 : eventLoops;
+    }
+
+    public Service service() {
+        return service;
+    }
+
+    /**
+     * Opens the listener.
+     *
+     * @return the address, with the real port where 0 was asked for; or a failed future with a {@link ConfigException} that
+     *     names the listener and the reason
+     */
+    public Future<SocketAddress> open() {
+        return claim(CLAIM_RETRIES)
+                .compose(claim -> deploy(address, 0)
+                        .compose(first -> deployRest(first.localAddress(), 1))
+                        .eventually(() -> release(claim)))
+                .recover(e -> close().transform(_ -> Future.failedFuture(explained(e))));
+    }
+
+    private Future<AddressClaim> claim(int retries) {
+        return vertx.executeBlocking(() -> AddressClaim.tryClaim(address)).compose(claim -> {
+            if (claim != null) {
+                return Future.succeededFuture(claim);
+            }
+            if (retries == 0) {
+                return Future.failedFuture("address already in use by a Pen that does not finish its start");
+            }
+            Promise<AddressClaim> later = Promise.promise();
+            vertx.setTimer(CLAIM_RETRY_MILLIS, _ -> claim(retries - 1).onComplete(later));
+            return later.future();
+        });
+    }
+
+    private static Future<Void> release(AddressClaim claim) {
+        try {
+            claim.close();
+            return Future.succeededFuture();
+        } catch (IOException e) {
+            return Future.failedFuture(e);
+        }
+    }
+
+    private Future<SocketAddress> deployRest(SocketAddress bound, int instance) {
+        return instance >= instances
+                ? Future.succeededFuture(bound)
+                : deploy(bound, instance).compose(_ -> deployRest(bound, instance + 1));
+    }
+
+    private Future<StreamListener> deploy(SocketAddress local, int instance) {
+        int pipes = FileLimit.current().pipesPerLoop(instances);
+        var verticle = new StreamListener(new StreamListener.Shared(service, local, relay, instances, pipes), instance);
+        return vertx.deployVerticle(verticle).map(id -> {
+            deployments.add(id);
+            return verticle;
+        });
+    }
+
+    private ConfigException explained(Throwable e) {
+        String reason = String.valueOf(e.getMessage());
+        if (reason.contains("in use")) {
+            reason = address instanceof UnixDomainSocketAddress
+                    ? "another program listens on this socket"
+                    : "the port is in use by another program";
+        } else if (reason.contains("ermission denied")) {
+            reason = "permission denied (a port below 1024 needs root or the capability CAP_NET_BIND_SERVICE)";
+        } else if (reason.contains("annot assign requested address")) {
+            reason = "this machine does not have that address";
+        }
+        return new ConfigException("listener \"" + service.config().listen() + "\": " + reason);
+    }
+
+    /** Closes the listener and ends its connections. */
+    public Future<Void> close() {
+        // Vert.x has undeployed them already if it is the verticle that deployed them which goes.
+        Set<String> deployed = vertx.deploymentIDs();
+        List<Future<Void>> undeployed = deployments.stream()
+                .filter(deployed::contains)
+                .map(vertx::undeploy)
+                .toList();
+        boolean wasOpen = !deployments.isEmpty();
+        deployments.clear();
+        return Future.join(undeployed)
+                .mapEmpty()
+                .<Void>compose(_ -> wasOpen ? removeSocket() : Future.succeededFuture());
+    }
+
+    private Future<Void> removeSocket() {
+        if (!(address instanceof UnixDomainSocketAddress unix)) {
+            return Future.succeededFuture();
+        }
+        return vertx.executeBlocking(() -> Files.deleteIfExists(unix.getPath())).mapEmpty();
+    }
+}

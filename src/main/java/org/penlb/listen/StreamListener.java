@@ -1,0 +1,207 @@
+package org.penlb.listen;
+
+import io.netty.channel.EventLoop;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.internal.ContextInternal;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.InetAddress;
+import java.net.SocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.penlb.balance.Lease;
+import org.penlb.config.IpAddress;
+import org.penlb.config.RelayKind;
+import org.penlb.config.StreamOptions;
+import org.penlb.relay.Acceptor;
+import org.penlb.relay.DialListener.Fault;
+import org.penlb.relay.DialOptions;
+import org.penlb.relay.End;
+import org.penlb.relay.ListenOptions;
+import org.penlb.relay.Transport;
+import org.penlb.relay.Transports;
+
+/**
+ * The verticle of a TCP or Unix listener: accepts clients on its own event loop and sees each through as a
+ * {@link Connection}. A TCP listener is deployed once per event loop, all on the same address.
+ */
+public final class StreamListener extends VerticleBase {
+    /**
+     * What the instances of a listener have in common.
+     *
+     * @param local the address to listen on
+     * @param instances how many event loops listen on it
+     * @param pipes how many pipes the socket relay may keep open per event loop
+     */
+    public record Shared(Service service, SocketAddress local, RelayKind relay, int instances, int pipes) {}
+
+    private static final Logger LOG = System.getLogger(StreamListener.class.getName());
+    private static final long SWEEP_MILLIS = 1000;
+    private static final byte[] DUMMY_REPLY = ("HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n"
+                    + "Content-Length: 11\r\nConnection: close\r\n\r\nThis is pen")
+            .getBytes(StandardCharsets.US_ASCII);
+
+    private final Shared shared;
+    private final int instance;
+    private final StreamOptions options;
+    private final DialOptions dialOptions;
+    private final Idlers idlers;
+    private final List<Connection> connections = new ArrayList<>();
+    private @Nullable Transport transport;
+    private @Nullable Acceptor acceptor;
+    private @Nullable Promise<Void> drained;
+
+    /**
+     * @param instance which of the instances this is, from 0
+     */
+    public StreamListener(Shared shared, int instance) {
+        this.shared = shared;
+        this.instance = instance;
+        this.options = shared.service().config().stream();
+        InetAddress source = options.source() == null ? null : options.source().toInetAddress();
+        this.dialOptions = new DialOptions(options.connectTimeout(), source, options.noDelay(), options.keepAlive());
+        this.idlers = new Idlers(this, share(options.idlers()));
+    }
+
+    private int share(int total) {
+        return total / shared.instances() + (instance < total % shared.instances() ? 1 : 0);
+    }
+
+    @Override
+    public Future<?> start() throws IOException {
+        EventLoop loop = ((ContextInternal) context).nettyEventLoop();
+        transport = Transports.on(loop, shared.relay(), shared.pipes());
+        var admission = new Admission(service(), loop);
+        var listenOptions = new ListenOptions(
+                options.backlog(),
+                options.multiAccept(),
+                shared.instances() > 1,
+                options.noDelay(),
+                options.keepAlive());
+        acceptor = transport.listen(shared.local(), listenOptions, admission, this::accepted);
+        admission.admitsTo(acceptor);
+        idlers.sweep();
+        vertx.setPeriodic(SWEEP_MILLIS, _ -> sweep());
+        return Future.succeededFuture();
+    }
+
+    /** Stops listening, then ends every open connection. */
+    @Override
+    public Future<?> stop() {
+        Acceptor listening = acceptor;
+        if (listening == null) {
+            return Future.succeededFuture();
+        }
+        listening.close();
+        idlers.close();
+        Promise<Void> whenDrained = Promise.promise();
+        drained = whenDrained;
+        for (Connection connection : List.copyOf(connections)) {
+            connection.close();
+        }
+        tellIfDrained();
+        return whenDrained.future().onComplete(_ -> transport().close());
+    }
+
+    /** The address it listens on, with the real port where 0 was asked for. */
+    public SocketAddress localAddress() {
+        return acceptor == null ? shared.local() : acceptor.localAddress();
+    }
+
+    private void accepted(End client) {
+        service().clientAccepted();
+        if (options.dummy()) {
+            service().pending().give();
+            transport().answer(client, DUMMY_REPLY, _ -> service().connections().give());
+            return;
+        }
+        var connection = new Connection(this, client);
+        connection.slot = connections.size();
+        connections.add(connection);
+        connection.start();
+    }
+
+    void ended(Connection connection) {
+        Connection last = connections.removeLast();
+        if (last != connection) {
+            last.slot = connection.slot;
+            connections.set(last.slot, last);
+        }
+        tellIfDrained();
+    }
+
+    private void tellIfDrained() {
+        if (drained != null && connections.isEmpty()) {
+            drained.tryComplete();
+        }
+    }
+
+    private void sweep() {
+        long now = System.nanoTime();
+        long idleNanos = options.idleTimeout().toNanos();
+        // from the end: a connection that ends under the sweep gives its slot to one that was swept already
+        for (int i = connections.size() - 1; i >= 0; i--) {
+            connections.get(i).sweep(now, idleNanos);
+        }
+        idlers.sweep();
+    }
+
+    void answered(Lease lease) {
+        if (service().balancer().connected(lease)) {
+            LOG.log(Level.INFO, "{0}: server {1} answers again", this, lease.server());
+        }
+    }
+
+    void failed(Lease lease, Fault fault, String reason) {
+        if (fault == Fault.OURS) {
+            LOG.log(Level.WARNING, "{0}: cannot connect to server {1}: {2}", this, lease.server(), reason);
+        } else if (service().balancer().failed(lease)) {
+            LOG.log(
+                    Level.WARNING,
+                    "{0}: server {1}: {2}; left alone for {3} s",
+                    this,
+                    lease.server(),
+                    reason,
+                    service().config().blacklist().toSeconds());
+        }
+    }
+
+    void refused(IpAddress client) {
+        service().clientRefused();
+        LOG.log(Level.DEBUG, "{0}: no server takes client {1}", this, client);
+    }
+
+    Service service() {
+        return shared.service();
+    }
+
+    StreamOptions options() {
+        return options;
+    }
+
+    DialOptions dialOptions() {
+        return dialOptions;
+    }
+
+    Idlers idlers() {
+        return idlers;
+    }
+
+    Transport transport() {
+        if (transport == null) {
+            throw new IllegalStateException("not started");
+        }
+        return transport;
+    }
+
+    /** The service's name, for the log. */
+    @Override
+    public String toString() {
+        return service().config().name();
+    }
+}
