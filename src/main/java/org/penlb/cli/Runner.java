@@ -1,12 +1,12 @@
 package org.penlb.cli;
 
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
 import java.io.PrintWriter;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
-import org.jspecify.annotations.Nullable;
 import org.penlb.PenVerticle;
 import org.penlb.config.ConfigException;
 import org.penlb.config.PenConfig;
@@ -33,37 +33,48 @@ final class Runner {
     }
 
     /**
+     * What a future brings, for the program's main thread.
+     *
+     * @throws ConfigException if it failed with one
+     */
+    static <T> T await(Future<T> future) {
+        try {
+            return future.toCompletionStage().toCompletableFuture().join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof ConfigException cause) {
+                throw cause;
+            }
+            throw e;
+        }
+    }
+
+    /** Returns when TERM or INT came. */
+    static void untilTerminated() {
+        var terminated = new CountDownLatch(1);
+        Signals.onTermination(terminated::countDown);
+        try {
+            terminated.await();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /**
      * Starts, and returns when TERM or INT ended it.
      *
      * @return the exit code
      */
     int run(PenConfig config) {
         Vertx vertx = vertx(config.eventLoops());
-        var stopped = new CountDownLatch(1);
-        Signals.onTermination(stopped::countDown);
         try {
-            vertx.deployVerticle(new PenVerticle(config))
-                    .toCompletionStage()
-                    .toCompletableFuture()
-                    .get();
-            stopped.await();
+            await(vertx.deployVerticle(new PenVerticle(config)));
+            untilTerminated();
             return OK;
-        } catch (ExecutionException e) {
-            return couldNotStart(e.getCause());
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-            return OK;
+        } catch (ConfigException e) {
+            err.println("pen: " + e.getMessage());
+            return COULD_NOT_START;
         } finally {
-            vertx.close().toCompletionStage().toCompletableFuture().join();
+            await(vertx.close());
         }
-    }
-
-    private int couldNotStart(@Nullable Throwable cause) {
-        if (cause instanceof ConfigException) {
-            err.println("pen: " + cause.getMessage());
-        } else {
-            err.println("pen: could not start: " + cause);
-        }
-        return COULD_NOT_START;
     }
 }
