@@ -5,14 +5,18 @@ import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.channel.unix.Socket;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.Inet6Address;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.SocketAddress;
+import java.net.StandardProtocolFamily;
+import java.net.StandardSocketOptions;
 import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,10 +73,16 @@ final class AddressClaim implements AutoCloseable {
         }
     }
 
-    /** Listens without sharing, which only works if nobody else listens there. */
+    /**
+     * Listens without sharing, which only works if nobody else listens there. In the address's own family: a dual-stack
+     * socket on 0.0.0.0 would collide with a neighbour that serves IPv6 alone.
+     */
     private static void probeTcp(InetSocketAddress address) throws IOException {
-        try (var probe = new ServerSocket()) {
-            probe.setReuseAddress(true);
+        var family = address.getAddress() instanceof Inet6Address
+                ? StandardProtocolFamily.INET6
+                : StandardProtocolFamily.INET;
+        try (var probe = ServerSocketChannel.open(family)) {
+            probe.setOption(StandardSocketOptions.SO_REUSEADDR, true);
             probe.bind(address, 1);
         }
     }
@@ -83,8 +93,7 @@ final class AddressClaim implements AutoCloseable {
         if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
             return;
         }
-        if (!Files.readAttributes(path, java.nio.file.attribute.BasicFileAttributes.class)
-                .isOther()) {
+        if (!Files.readAttributes(path, BasicFileAttributes.class).isOther()) {
             throw new IOException("the file exists and is not a socket");
         }
         try (var _ = SocketChannel.open(address)) {
