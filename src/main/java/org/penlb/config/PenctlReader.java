@@ -3,12 +3,16 @@ package org.penlb.config;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /**
  * Reads configuring commands in penctl's language into a service: what {@code -O} says on the command line. Commands that
  * only a running Pen can carry out are errors here.
  */
 public final class PenctlReader {
+    private static final Set<String> FLAGS =
+            Set.of("roundrobin", "hash", "weight", "prio", "stubborn", "tcp_nodelay", "keepalive", "dummy");
+
     private final ServiceBuilder service;
     private final ServerArguments serverArguments;
 
@@ -37,34 +41,38 @@ public final class PenctlReader {
             case "no" -> no(words);
             case "acl" -> acl(words);
             case "server" -> server(words);
-            case "client_acl" -> service.clientAcl = aclNumber(words);
+            case "client_acl" -> service.clientAcl = words.lastNumber("access list", 0, AccessList.COUNT - 1);
             case "blacklist" -> service.blacklist = seconds(words, 0);
             case "timeout" -> service.connectTimeout = seconds(words, 1);
             case "tracking" -> service.tracking = seconds(words, 0);
             case "idle_timeout" -> service.idleTimeout = seconds(words, 0);
-            case "clients_max" -> service.clientsMax = words.number("clients_max", 1, Integer.MAX_VALUE - 8);
-            case "conn_max" -> service.connectionsMax = words.number("conn_max", 1, Integer.MAX_VALUE);
-            case "pending_max" -> service.pendingMax = words.number("pending_max", 1, Integer.MAX_VALUE);
-            case "idlers" -> service.idlers = words.number("idlers", 0, 1_000_000);
-            case "source" -> service.source = IpAddress.parse(words.next("an address"));
-            case "tcp_fastclose" -> service.fastClose = fastClose(words.next("up, down, both or off"));
+            case "clients_max" -> service.clientsMax = words.lastNumber("clients_max", 1, Integer.MAX_VALUE - 8);
+            case "conn_max" -> service.connectionsMax = words.lastNumber("conn_max", 1, Integer.MAX_VALUE);
+            case "pending_max" -> service.pendingMax = words.lastNumber("pending_max", 1, Integer.MAX_VALUE);
+            case "idlers" -> service.idlers = words.lastNumber("idlers", 0, 1_000_000);
+            case "source" -> service.source = IpAddress.parse(words.last("an address"));
+            case "tcp_fastclose" -> service.fastClose = fastClose(words.last("up, down, both or off"));
             // How events are waited for is the platform's choice here, and no core is dumped: accepted for pen's users.
-            case "epoll", "kqueue", "poll", "select", "abort_on_error", "block", "delayed_forward" -> {}
-            case String flag -> flag(flag, true, line);
+            case "epoll", "kqueue", "poll", "select", "abort_on_error", "block", "delayed_forward" -> words.end();
+            case String flag -> flag(flag, true, words);
         }
-        words.end();
     }
 
     private void no(Words words) {
         String what = words.next("what to turn off");
         switch (what) {
-            case "acl" -> service.accessLists().set(aclNumber(words), AccessList.EMPTY);
-            case "abort_on_error", "block", "delayed_forward" -> {}
-            default -> flag(what, false, "no " + what);
+            case "acl" ->
+                service.accessLists().set(words.lastNumber("access list", 0, AccessList.COUNT - 1), AccessList.EMPTY);
+            case "abort_on_error", "block", "delayed_forward" -> words.end();
+            default -> flag(what, false, words);
         }
     }
 
-    private void flag(String name, boolean on, String line) {
+    private void flag(String name, boolean on, Words words) {
+        if (!FLAGS.contains(name)) {
+            throw Unsupported.command(name, words.line());
+        }
+        words.end();
         switch (name) {
             case "roundrobin" -> select(Selection.Flag.ROUNDROBIN, on);
             case "hash" -> select(Selection.Flag.HASH, on);
@@ -74,7 +82,7 @@ public final class PenctlReader {
             case "tcp_nodelay" -> service.noDelay = on;
             case "keepalive" -> service.keepAlive = on;
             case "dummy" -> service.dummy = on;
-            default -> throw Unsupported.command(name, line);
+            default -> throw new AssertionError(name);
         }
     }
 
@@ -97,6 +105,7 @@ public final class PenctlReader {
             case String v4 ->
                 AccessRule.v4(permit, IpAddress.parse(v4), IpAddress.parse(words.nextOr("255.255.255.255")));
         };
+        words.end();
         service.accessLists().set(number, service.accessLists().get(number).with(rule));
     }
 
@@ -114,7 +123,7 @@ public final class PenctlReader {
     }
 
     private static Duration seconds(Words words, int least) {
-        return Duration.ofSeconds(words.number("seconds", least, Integer.MAX_VALUE));
+        return Duration.ofSeconds(words.lastNumber("seconds", least, Integer.MAX_VALUE));
     }
 
     private static FastClose fastClose(String word) {

@@ -14,6 +14,10 @@ final class Words {
         this.words = new ArrayDeque<>(Arrays.asList(line.split("\\s+")));
     }
 
+    String line() {
+        return line;
+    }
+
     boolean hasNext() {
         return !words.isEmpty();
     }
@@ -26,6 +30,13 @@ final class Words {
         return word;
     }
 
+    /** The word that must be the last one. */
+    String last(String expected) {
+        String word = next(expected);
+        end();
+        return word;
+    }
+
     String nextOr(String absent) {
         String word = words.poll();
         return word == null ? absent : word;
@@ -33,6 +44,11 @@ final class Words {
 
     int number(String name, int least, int most) {
         return number(name, next("a number"), least, most);
+    }
+
+    /** The number that must be the last word. */
+    int lastNumber(String name, int least, int most) {
+        return number(name, last("a number"), least, most);
     }
 
     static int number(String name, String word, int least, int most) {

@@ -1,0 +1,164 @@
+package org.penlb.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PenctlReaderTest {
+    private final ServerArguments arguments = new ServerArguments(name -> name.equals("http") ? 80 : -1);
+    private final ServiceBuilder service = new ServiceBuilder("test", arguments.listener("8080"), 100);
+    private final PenctlReader reader = new PenctlReader(service, arguments);
+
+    private ServiceConfig read(String... commands) {
+        service.servers().add(arguments.server("10.0.0.1:80", service.listen()));
+        service.servers().add(arguments.server("10.0.0.2:80", service.listen()));
+        for (String command : commands) {
+            reader.read(command);
+        }
+        return service.build();
+    }
+
+    @Test
+    void reads_numbers() {
+        ServiceConfig config = read(
+                "blacklist 7",
+                "timeout 2",
+                "tracking 60",
+                "idle_timeout 300",
+                "clients_max 10",
+                "conn_max 20",
+                "pending_max 5",
+                "idlers 3");
+        assertThat(config.blacklist()).isEqualTo(Duration.ofSeconds(7));
+        assertThat(config.stream().connectTimeout()).isEqualTo(Duration.ofSeconds(2));
+        assertThat(config.tracking()).isEqualTo(Duration.ofSeconds(60));
+        assertThat(config.stream().idleTimeout()).isEqualTo(Duration.ofSeconds(300));
+        assertThat(config.clientsMax()).isEqualTo(10);
+        assertThat(config.connectionsMax()).isEqualTo(20);
+        assertThat(config.stream().pendingMax()).isEqualTo(5);
+        assertThat(config.stream().idlers()).isEqualTo(3);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"roundrobin,ROUNDROBIN", "hash,HASH", "weight,WEIGHT", "prio,PRIO", "stubborn,STUBBORN"})
+    void turns_selections_on_and_off(String command, Selection.Flag flag) {
+        assertThat(read(command).selection().has(flag)).isTrue();
+        assertThat(read("no " + command).selection().has(flag)).isFalse();
+    }
+
+    @Test
+    void turns_stream_options_on_and_off() {
+        StreamOptions on = read("keepalive", "no tcp_nodelay", "source 10.0.0.7", "tcp_fastclose both").stream();
+        assertThat(on.keepAlive()).isTrue();
+        assertThat(on.noDelay()).isFalse();
+        assertThat(on.source()).isEqualTo(IpAddress.parse("10.0.0.7"));
+        assertThat(on.fastClose()).isEqualTo(FastClose.BOTH);
+        StreamOptions off = read("no keepalive", "tcp_nodelay", "tcp_fastclose off").stream();
+        assertThat(off.keepAlive()).isFalse();
+        assertThat(off.noDelay()).isTrue();
+        assertThat(off.fastClose()).isEqualTo(FastClose.OFF);
+    }
+
+    @Test
+    void builds_access_lists_entry_by_entry() {
+        ServiceConfig config = read(
+                "acl 1 permit 10.0.0.0 255.0.0.0",
+                "acl 1 permit fd00::/8",
+                "acl 2 deny 192.168.1.1",
+                "acl 3 deny ::1",
+                "no acl 3",
+                "client_acl 1");
+        AccessList list = config.accessLists().get(config.clientAcl());
+        assertThat(list.permits(IpAddress.parse("10.1.2.3"))).isTrue();
+        assertThat(list.permits(IpAddress.parse("fd12::1"))).isTrue();
+        assertThat(list.permits(IpAddress.parse("11.0.0.1"))).isFalse();
+        assertThat(config.accessLists().get(2).permits(IpAddress.parse("192.168.1.1")))
+                .isFalse();
+        assertThat(config.accessLists().get(2).permits(IpAddress.parse("192.168.1.2")))
+                .isTrue();
+        assertThat(config.accessLists().get(3)).isEqualTo(AccessList.EMPTY);
+    }
+
+    @Test
+    void changes_servers_and_adds_one() {
+        ServiceConfig config = read(
+                "server 1 max 5 hard 6 weight 7 prio -8 acl 9",
+                "server 0 address 10.9.9.9 port 81",
+                "server 2 address [::1]:90 weight 3");
+        assertThat(config.servers())
+                .containsExactly(
+                        new ServerConfig(new Address.Inet("10.9.9.9", 81)),
+                        new ServerConfig(new Address.Inet("10.0.0.2", 80), 5, 6, 7, -8, 9),
+                        new ServerConfig(new Address.Inet("::1", 90), 0, 0, 3, 0, 0));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "   ",
+                "# all of it",
+                "epoll",
+                "kqueue",
+                "poll",
+                "select",
+                "abort_on_error",
+                "no abort_on_error",
+                "block",
+                "no block",
+                "delayed_forward",
+                "no delayed_forward"
+            })
+    void accepts_what_has_no_effect(String command) {
+        ServiceConfig before = read();
+        reader.read(command);
+        assertThat(service.build()).isEqualTo(before);
+    }
+
+    @Test
+    void ignores_a_comment_behind_a_command() {
+        assertThat(read("blacklist 9 # seconds").blacklist()).isEqualTo(Duration.ofSeconds(9));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    frobnicate                    | "frobnicate" is not a command that Pen knows
+                    no frobnicate                 | "no frobnicate" is not a command that Pen knows
+                    servers                       | "servers": this command is not there yet
+                    status                        | "status": this command is not there yet
+                    blacklist                     | "blacklist" ends too early (expected: a number)
+                    blacklist soon                | seconds: "soon" is not a number of at least 0
+                    blacklist -1                  | seconds: "-1" is not a number of at least 0
+                    timeout 0                     | seconds: "0" is not a number of at least 1
+                    blacklist 1 2                 | "blacklist 1 2" goes on too long (unexpected: 2)
+                    acl 10 permit 1.2.3.4         | access list: "10" is not a number from 0 to 9
+                    acl 1                         | "acl 1" ends too early (expected: permit or deny)
+                    acl 1 allow 1.2.3.4           | "allow" is not permit or deny
+                    acl 1 permit                  | "acl 1 permit" ends too early (expected: an address)
+                    acl 1 permit 1.2.3.400        | "1.2.3.400" is not an IPv4 or IPv6 address
+                    acl 1 permit 1.2.3.4 ::1      | "0:0:0:0:0:0:0:1" is not an IPv4 address
+                    acl 1 permit ::1/129          | prefix length: "129" is not a number from 0 to 128
+                    acl 1 permit country SE       | "acl ... country": this command is not there yet
+                    server 3 max 1                | server: "3" is not a number from 0 to 2
+                    server 2 max 1                | server 2 is new (expected: address first, found: max)
+                    server 2                      | server 2 is not there (expected: 0 to 1, or an address for a new one)
+                    server 0 colour red           | "colour" is not acl, address, port, max, hard, blacklist, weight or prio
+                    server 0 max                  | "server 0 max" ends too early (expected: a number)
+                    server 0 acl 12               | access list: "12" is not a number from 0 to 9
+                    server 0 blacklist 9          | "server N blacklist": this command is not there yet
+                    tcp_fastclose left            | "left" is not up, down, both or off
+                    source localhost              | "localhost" is not an IPv4 or IPv6 address
+                    """)
+    void names_what_is_wrong_and_changes_nothing(String command, String message) {
+        ServiceConfig before = read();
+        assertThatThrownBy(() -> reader.read(command))
+                .isInstanceOf(ConfigException.class)
+                .hasMessage(message);
+        assertThat(service.build()).isEqualTo(before);
+    }
+}

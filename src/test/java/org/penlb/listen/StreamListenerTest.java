@@ -1,0 +1,194 @@
+package org.penlb.listen;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.penlb.balance.Server;
+import org.penlb.config.RelayKind;
+
+/** What the penctl commands of the README promise, over real sockets and over each relay. */
+@Timeout(60)
+class StreamListenerTest {
+    @ParameterizedTest
+    @EnumSource(names = {"SOCKET", "CHANNEL"})
+    void closes_a_connection_that_was_idle_for_too_long(RelayKind relay) throws IOException {
+        try (Farm farm = Farm.of(relay, 1, "idle_timeout 1");
+                Socket client = farm.client()) {
+            assertThat(Farm.firstLine(client)).isEqualTo("s0");
+            assertThat(client.getInputStream().read()).as("end of the stream").isEqualTo(-1);
+            Farm.until("no connection is left", () -> farm.service().openConnections() == 0);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"SOCKET", "CHANNEL"})
+    void a_connection_that_talks_is_not_idle(RelayKind relay) throws IOException {
+        try (Farm farm = Farm.of(relay, 1, "idle_timeout 2");
+                Socket client = farm.client()) {
+            assertThat(Farm.firstLine(client)).isEqualTo("s0");
+            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(4);
+            client.setSoTimeout(200);
+            while (System.nanoTime() < end) {
+                client.getOutputStream().write('x');
+                try {
+                    while (true) {
+                        assertThat(client.getInputStream().read()).isEqualTo('x');
+                    }
+                } catch (SocketTimeoutException _) {
+                    // nothing more for now; talk on
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"SOCKET", "CHANNEL"})
+    void keeps_connections_ready_and_makes_up_for_used_ones(RelayKind relay) throws IOException, InterruptedException {
+        try (Farm farm = Farm.of(relay, 2, "idlers 4")) {
+            for (int i = 0; i < 2; i++) {
+                farm.server(0).accepted.take();
+                farm.server(1).accepted.take();
+            }
+            assertThat(farm.service().openConnections()).isZero();
+            assertThat(farm.visit()).isEqualTo("s0");
+            farm.server(0).accepted.take(); // the one that replaces the used one
+            assertThat(farm.service().balancer().table().servers())
+                    .extracting(Server::connections)
+                    .as("ready connections do not count")
+                    .containsExactly(0, 0);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"SOCKET", "CHANNEL"})
+    void connects_from_the_source_address(RelayKind relay) throws IOException, InterruptedException {
+        try (Farm farm = Farm.of(relay, 1, "source 127.0.0.77")) {
+            assertThat(farm.visit()).isEqualTo("s0");
+            Socket seen = farm.server(0).accepted.take();
+            assertThat(seen.getInetAddress()).isEqualTo(InetAddress.ofLiteral("127.0.0.77"));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"SOCKET", "CHANNEL"})
+    void answers_http_itself_as_a_dummy(RelayKind relay) throws IOException {
+        try (Farm farm = Farm.of(relay, 0, "dummy");
+                Socket client = farm.client()) {
+            client.getOutputStream().write("GET / HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            client.shutdownOutput();
+            String reply = new String(client.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+            assertThat(reply)
+                    .startsWith("HTTP/1.1 200 OK\r\n")
+                    .contains("\r\nContent-Length: 11\r\n")
+                    .endsWith("This is pen");
+            Farm.until("no connection is left", () -> farm.service().openConnections() == 0);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"SOCKET", "CHANNEL"})
+    void closes_both_sides_when_the_client_closes_with_fastclose(RelayKind relay) throws IOException {
+        try (Farm farm = Farm.of(relay, 1, "tcp_fastclose down");
+                Socket client = farm.client()) {
+            assertThat(Farm.firstLine(client)).isEqualTo("s0");
+            client.shutdownOutput();
+            assertThat(client.getInputStream().read()).isEqualTo(-1);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"SOCKET", "CHANNEL"})
+    void lets_clients_wait_while_the_limit_is_reached_and_drops_none(RelayKind relay) throws IOException {
+        try (Farm farm = Farm.of(relay, 1, "conn_max 2")) {
+            List<Socket> clients = new ArrayList<>();
+            for (int i = 0; i < 20; i++) {
+                clients.add(farm.client()); // the kernel accepts them all
+            }
+            for (Socket client : clients) {
+                assertThat(Farm.firstLine(client)).isEqualTo("s0");
+                assertThat(farm.service().openConnections()).isLessThanOrEqualTo(2);
+                client.close();
+            }
+            Farm.until("no connection is left", () -> farm.service().openConnections() == 0);
+            assertThat(farm.service().accepted()).isEqualTo(20);
+            assertThat(farm.service().refused()).isZero();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"SOCKET", "CHANNEL"})
+    void counts_bytes_while_a_connection_is_open(RelayKind relay) throws IOException {
+        try (Farm farm = Farm.of(relay, 1);
+                Socket client = farm.client()) {
+            client.getOutputStream().write(new byte[1000]);
+            assertThat(client.getInputStream().readNBytes(1003)).hasSize(1003);
+            Server server = farm.service().balancer().table().servers().getFirst();
+            Farm.until("bytes to the server are counted", () -> server.sent() == 1000);
+            Farm.until("bytes from the server are counted", () -> server.received() == 1003);
+            assertThat(farm.service().openConnections()).isEqualTo(1);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"SOCKET", "CHANNEL"})
+    void fails_over_while_the_first_bytes_wait(RelayKind relay) throws IOException {
+        try (var alive = new EchoServer("alive");
+                Farm farm = Farm.over(relay, List.of(closedAddress(), alive.address()), "roundrobin");
+                Socket client = farm.client()) {
+            client.getOutputStream().write("first bytes".getBytes(StandardCharsets.US_ASCII));
+            client.shutdownOutput();
+            assertThat(client.getInputStream().readAllBytes()).asString().isEqualTo("alive\nfirst bytes");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"SOCKET", "CHANNEL"})
+    void closes_a_client_that_nobody_takes(RelayKind relay) throws IOException {
+        try (Farm farm = Farm.over(relay, List.of(closedAddress()))) {
+            assertThat(farm.visit()).isEmpty();
+            Farm.until("no connection is left", () -> farm.service().openConnections() == 0);
+            assertThat(farm.service().refused()).isEqualTo(1);
+            assertThat(farm.service().pendingConnections()).isZero();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"SOCKET", "CHANNEL"})
+    void sends_a_denied_client_away(RelayKind relay) throws IOException {
+        try (Farm farm = Farm.of(relay, 1, "acl 1 deny 127.0.0.9", "client_acl 1")) {
+            assertThat(farm.visitFrom("127.0.0.8")).isEqualTo("s0");
+            assertThat(farm.visitFrom("127.0.0.9")).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"SOCKET", "CHANNEL"})
+    void ends_everything_when_it_is_undeployed(RelayKind relay) throws IOException {
+        Socket client;
+        try (Farm farm = Farm.of(relay, 1)) {
+            client = farm.client();
+            assertThat(Farm.firstLine(client)).isEqualTo("s0");
+        }
+        assertThat(client.getInputStream().read()).isEqualTo(-1);
+        client.close();
+    }
+
+    /** The address of a port that nobody listens on. */
+    private static String closedAddress() throws IOException {
+        try (var free = new ServerSocket(0, 1, Objects.requireNonNull(InetAddress.ofLiteral("127.0.0.1")))) {
+            return "127.0.0.1:" + free.getLocalPort();
+        }
+    }
+}
