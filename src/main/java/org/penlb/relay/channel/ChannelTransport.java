@@ -1,35 +1,107 @@
 package org.penlb.relay.channel;
 
+import io.netty.channel.ChannelException;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
+import io.netty.channel.ServerChannel;
+import io.netty.channel.ServerChannelRecvByteBufAllocator;
+import io.netty.channel.socket.nio.NioChannelOption;
+import io.netty.channel.unix.UnixChannelOption;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.net.StandardSocketOptions;
 import java.util.function.Consumer;
 import org.penlb.config.FastClose;
-import org.penlb.relay.*;
+import org.penlb.relay.Acceptor;
+import org.penlb.relay.Dial;
+import org.penlb.relay.DialListener;
+import org.penlb.relay.DialOptions;
+import org.penlb.relay.End;
+import org.penlb.relay.Gate;
+import org.penlb.relay.ListenOptions;
+import org.penlb.relay.Relay;
+import org.penlb.relay.RelayListener;
+import org.penlb.relay.Transport;
 
+/** Streams by Netty channels on one event loop: epoll's where the loop has it, java.nio's elsewhere. */
 public final class ChannelTransport implements Transport {
-    public ChannelTransport(EventLoop loop) {}
+    private final EventLoop loop;
+    private final ChannelKind kind;
 
-    @Override
-    public Acceptor listen(SocketAddress l, ListenOptions o, Gate g, Consumer<End> a) throws IOException {
-        throw new IOException();
+    public ChannelTransport(EventLoop loop) {
+        this.loop = loop;
+        this.kind = ChannelKind.on(loop);
     }
 
     @Override
-    public Dial dial(SocketAddress s, DialOptions o, DialListener l) {
-        throw new IllegalStateException();
+    public Acceptor listen(SocketAddress local, ListenOptions options, Gate gate, Consumer<End> onAccept)
+            throws IOException {
+        ServerChannel channel;
+        try {
+            channel = kind.server(loop, local);
+        } catch (ChannelException e) {
+            throw new IOException(e.getMessage(), e);
+        }
+        configure(channel, local, options);
+        var acceptor = new ChannelAcceptor(loop, channel, local, options, gate, onAccept);
+        channel.pipeline().addLast(acceptor);
+        done(loop.register(channel));
+        try {
+            done(channel.bind(kind.toNative(local)));
+        } catch (IOException e) {
+            channel.close();
+            throw e;
+        }
+        acceptor.resume();
+        return acceptor;
+    }
+
+    private void configure(ServerChannel channel, SocketAddress local, ListenOptions options) {
+        channel.config().setAutoRead(false);
+        channel.config().setOption(ChannelOption.SO_BACKLOG, options.backlog());
+        channel.config().setRecvByteBufAllocator(new ServerChannelRecvByteBufAllocator()); // one client a turn
+        if (local instanceof InetSocketAddress) {
+            channel.config().setOption(ChannelOption.SO_REUSEADDR, true);
+            if (kind == ChannelKind.EPOLL) {
+                channel.config().setOption(UnixChannelOption.SO_REUSEPORT, options.shared());
+            } else {
+                channel.config().setOption(NioChannelOption.of(StandardSocketOptions.SO_REUSEPORT), options.shared());
+            }
+        }
+    }
+
+    /** The calls of the event loop's own thread are over when they return. */
+    private static void done(ChannelFuture future) throws IOException {
+        if (!future.isSuccess()) {
+            throw future.cause() instanceof IOException e ? e : new IOException("cannot listen", future.cause());
+        }
     }
 
     @Override
-    public Relay join(End c, End s, FastClose f, RelayListener l) {
-        throw new IllegalStateException();
+    public Dial dial(SocketAddress server, DialOptions options, DialListener listener) {
+        var dial = new ChannelDial(loop, kind, server, options, listener);
+        dial.start();
+        return dial;
     }
 
     @Override
-    public Relay answer(End c, byte[] r, RelayListener l) {
-        throw new IllegalStateException();
+    public Relay join(End client, End server, FastClose fastClose, RelayListener listener) {
+        var relay = new ChannelRelay((ChannelEnd) client, (ChannelEnd) server, fastClose, listener);
+        relay.start();
+        return relay;
     }
 
     @Override
-    public void close() {}
+    public Relay answer(End client, byte[] reply, RelayListener listener) {
+        var answer = new ChannelAnswer((ChannelEnd) client, reply, listener);
+        answer.start();
+        return answer;
+    }
+
+    @Override
+    public void close() {
+        // nothing is kept
+    }
 }

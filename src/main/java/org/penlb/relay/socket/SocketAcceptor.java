@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.penlb.config.IpAddress;
 import org.penlb.relay.Acceptor;
 import org.penlb.relay.End;
+import org.penlb.relay.Errno;
 import org.penlb.relay.Gate;
 
 /** A listening socket on the event loop's epoll. The gate is asked before each accept, so nobody is accepted in vain. */

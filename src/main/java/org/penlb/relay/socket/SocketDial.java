@@ -10,6 +10,7 @@ import org.penlb.config.IpAddress;
 import org.penlb.relay.Dial;
 import org.penlb.relay.DialListener;
 import org.penlb.relay.DialOptions;
+import org.penlb.relay.Errno;
 
 /** A socket that is connecting. It ends when the epoll says so, when time is up, or when it is given up. */
 final class SocketDial extends Deadlines.Timed implements Dial, SocketEnd.Watcher {

@@ -1,4 +1,4 @@
-package org.penlb.relay.socket;
+package org.penlb.relay;
 
 import io.netty.channel.unix.Errors.NativeIoException;
 import java.io.IOException;
@@ -7,9 +7,9 @@ import java.util.regex.Pattern;
 import org.penlb.relay.DialListener.Fault;
 
 /** The error numbers of Linux that the data path tells apart, and what they mean to an operator. */
-final class Errno {
-    static final int NONE = 0;
-    static final int EAGAIN = 11;
+public final class Errno {
+    public static final int NONE = 0;
+    public static final int EAGAIN = 11;
 
     private static final int EPERM = 1;
     private static final int ENOENT = 2;
@@ -32,7 +32,7 @@ final class Errno {
     private Errno() {}
 
     /** The error number behind an exception of Netty's native calls, or {@link #NONE} if it has none. */
-    static int of(IOException e) {
+    public static int of(IOException e) {
         if (e instanceof NativeIoException io) {
             return -io.expectedErr();
         }
@@ -41,19 +41,19 @@ final class Errno {
     }
 
     /** Whether there is nothing wrong with the socket, but this machine lacks the means. It may have them again later. */
-    static boolean isShortage(int errno) {
+    public static boolean isShortage(int errno) {
         return errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM;
     }
 
     /** Whose fault it is that a connection could not be made. */
-    static Fault faultOf(int errno) {
+    public static Fault faultOf(int errno) {
         return switch (errno) {
             case EMFILE, ENFILE, ENOBUFS, ENOMEM, EADDRINUSE, EADDRNOTAVAIL, EPERM -> Fault.OURS;
             default -> Fault.SERVER;
         };
     }
 
-    static String reason(IOException e) {
+    public static String reason(IOException e) {
         return switch (of(e)) {
             case ECONNREFUSED -> "connection refused";
             case ENOENT -> "no such socket";

@@ -1,0 +1,137 @@
+package org.penlb.relay.channel;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.ServerChannel;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.SocketAddress;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.penlb.relay.Acceptor;
+import org.penlb.relay.End;
+import org.penlb.relay.Gate;
+import org.penlb.relay.ListenOptions;
+
+/**
+ * A listening channel. Netty accepts before anybody can be asked, so clients are accepted one by one: the one that finds
+ * the gate shut is parked, unread, and nobody else is accepted until it is let in.
+ */
+final class ChannelAcceptor extends ChannelInboundHandlerAdapter implements Acceptor {
+    private static final Logger LOG = System.getLogger(ChannelAcceptor.class.getName());
+    /** How long to leave the backlog alone when the machine has no descriptor for one more client. */
+    private static final long SHORTAGE_MILLIS = 100;
+
+    private final EventLoop loop;
+    private final ServerChannel channel;
+    private final ListenOptions options;
+    private final Gate gate;
+    private final Consumer<End> onAccept;
+    private final SocketAddress local;
+    private @Nullable Channel parked;
+    private boolean resting;
+    private boolean asked;
+
+    ChannelAcceptor(
+            EventLoop loop,
+            ServerChannel channel,
+            SocketAddress local,
+            ListenOptions options,
+            Gate gate,
+            Consumer<End> onAccept) {
+        this.loop = loop;
+        this.channel = channel;
+        this.local = local;
+        this.options = options;
+        this.gate = gate;
+        this.onAccept = onAccept;
+    }
+
+    @Override
+    public SocketAddress localAddress() {
+        return local instanceof java.net.InetSocketAddress ? channel.localAddress() : local;
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+        var client = (Channel) message;
+        if (gate.enter()) {
+            letIn(client);
+        } else {
+            parked = client;
+        }
+    }
+
+    private void letIn(Channel client) {
+        client.config().setOption(ChannelOption.TCP_NODELAY, options.noDelay());
+        client.config().setOption(ChannelOption.SO_KEEPALIVE, options.keepAlive());
+        var end = new ChannelEnd(client, ChannelEnd.peerOf(client.remoteAddress()));
+        loop.register(client).addListener(registered -> {
+            if (registered.isSuccess()) {
+                onAccept.accept(end);
+            } else {
+                gate.leave();
+            }
+        });
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext context) {
+        asked = false;
+        acceptMore();
+    }
+
+    /** Asks for the next client, after an error of this turn had its chance to be heard. */
+    private void acceptMore() {
+        if (!asked) {
+            asked = true;
+            loop.execute(this::accept);
+        }
+    }
+
+    private void accept() {
+        if (parked == null && !resting && channel.isOpen()) {
+            channel.read();
+        } else {
+            asked = false;
+        }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        LOG.log(Level.WARNING, "{0}: cannot accept: {1}; clients wait", local, cause.getMessage());
+        resting = true;
+        var _ = loop.schedule(this::rested, SHORTAGE_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    private void rested() {
+        resting = false;
+        acceptMore();
+    }
+
+    @Override
+    public void resume() {
+        Channel waiting = parked;
+        if (waiting != null) {
+            if (!gate.enter()) {
+                return;
+            }
+            parked = null;
+            letIn(waiting);
+        }
+        acceptMore();
+    }
+
+    @Override
+    public void close() {
+        channel.close();
+        if (parked != null) {
+            parked.unsafe().closeForcibly(); // never registered
+            parked = null;
+        }
+    }
+}

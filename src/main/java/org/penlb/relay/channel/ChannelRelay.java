@@ -1,0 +1,149 @@
+package org.penlb.relay.channel;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import org.penlb.config.FastClose;
+import org.penlb.relay.Relay;
+import org.penlb.relay.RelayListener;
+
+/**
+ * Two channels joined: a buffer goes from read to write untouched. A side is read only while the other has room, so what
+ * is held is what one turn of reading brought.
+ */
+final class ChannelRelay implements Relay, ChannelEnd.Watcher {
+    private final ChannelEnd client;
+    private final ChannelEnd server;
+    private final FastClose fastClose;
+    private final RelayListener listener;
+    private long toServer;
+    private long fromServer;
+    private boolean clientDone;
+    private boolean serverDone;
+    private boolean over;
+
+    ChannelRelay(ChannelEnd client, ChannelEnd server, FastClose fastClose, RelayListener listener) {
+        this.client = client;
+        this.server = server;
+        this.fastClose = fastClose;
+        this.listener = listener;
+    }
+
+    void start() {
+        client.watch(this);
+        if (!over) {
+            server.watch(this);
+        }
+    }
+
+    @Override
+    public long toServer() {
+        return toServer;
+    }
+
+    @Override
+    public long fromServer() {
+        return fromServer;
+    }
+
+    private ChannelEnd opposite(ChannelEnd end) {
+        return end == client ? server : client;
+    }
+
+    @Override
+    public void read(ChannelEnd from, ByteBuf bytes) {
+        if (over) {
+            bytes.release();
+            return;
+        }
+        if (from == client) {
+            toServer += bytes.readableBytes();
+        } else {
+            fromServer += bytes.readableBytes();
+        }
+        var to = opposite(from).channel();
+        to.write(bytes, to.voidPromise());
+    }
+
+    @Override
+    public void readComplete(ChannelEnd from) {
+        if (over) {
+            return;
+        }
+        var to = opposite(from).channel();
+        to.flush();
+        if (to.isWritable()) {
+            from.readMore();
+        }
+    }
+
+    @Override
+    public void writabilityChanged(ChannelEnd to) {
+        if (!over && to.channel().isWritable()) {
+            opposite(to).readMore();
+        }
+    }
+
+    @Override
+    public void ended(ChannelEnd from) {
+        ChannelEnd to = opposite(from);
+        // Netty drops what is not written yet when a direction is shut down, so that has to leave first.
+        to.channel().writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(_ -> passedOn(from));
+    }
+
+    /** All that one side sent has been handed to the other: now its end is. */
+    private void passedOn(ChannelEnd from) {
+        if (over) {
+            return;
+        }
+        boolean closesBoth;
+        if (from == client) {
+            clientDone = true;
+            closesBoth = fastClose.onClientClose();
+        } else {
+            serverDone = true;
+            closesBoth = fastClose.onServerClose();
+        }
+        if (closesBoth || (clientDone && serverDone)) {
+            finish();
+        } else {
+            opposite(from).channel().shutdownOutput();
+        }
+    }
+
+    /** One end was reset or is gone. The other learns of it as a reset, unless it was told an orderly end before. */
+    @Override
+    public void broken(ChannelEnd end) {
+        if (over) {
+            return;
+        }
+        boolean toldEnd = end == client ? clientDone : serverDone;
+        ChannelEnd survivor = opposite(end);
+        survivor.channel().flush();
+        if (!toldEnd) {
+            survivor.reset();
+        }
+        finish();
+    }
+
+    @Override
+    public void close() {
+        finish();
+    }
+
+    private void finish() {
+        if (over) {
+            return;
+        }
+        over = true;
+        client.close();
+        server.close();
+        client.channel()
+                .closeFuture()
+                .addListener(_ -> server.channel().closeFuture().addListener(_ -> tell()));
+    }
+
+    /** Later, so that nobody is told from within a call of his own. */
+    private void tell() {
+        client.channel().eventLoop().execute(() -> listener.over(this));
+    }
+}
