@@ -1,0 +1,28 @@
+# shellcheck shell=sh disable=SC2034,SC2154 # variables shared with the script that sources this
+# Makes an AOT cache by a training run: sourced by bin/lib/aot.sh when there is none.
+# The training is Main's: `--aot-training` balances a little on loopback ports of the system's choice, and exits with 0.
+
+train() {
+    work=$aot_dir/.$aot_name.work
+    # The folder is the lock. A training takes seconds and is stopped after a minute: an old one was killed.
+    if ! mkdir "$work"; then
+        if [ -z "$(find "$work" -prune -mmin +5)" ]; then return; fi
+        rm -rf "$work"
+        mkdir "$work" || return
+    fi
+    cache=$work/cache.aot
+    limit=
+    ! command -v timeout || limit='timeout 60'
+    # Before the training: should the jar be replaced meanwhile, the cache must not look like the new one's.
+    touch -r "$jar" "$work/stamp"
+    # shellcheck disable=SC2086
+    if ! $limit nice -n 19 "$java_home/bin/java" $jvm_flags -XX:+UseSerialGC "-XX:AOTCacheOutput=$cache" \
+        -jar "$jar" --aot-training || [ ! -s "$cache" ]; then
+        : >"$cache" # empty says: do not try again at every start
+    fi
+    touch -r "$work/stamp" "$cache"
+    # Those of this JVM's earlier versions, and of jars that are gone, only take up room.
+    rm -f "$aot_dir/pen-"*"${aot_name#pen-"$java_build"}"
+    mv -f "$cache" "$aot_dir/$aot_name"
+    rm -rf "$work"
+}
