@@ -1,6 +1,6 @@
 # shellcheck shell=sh disable=SC2034,SC2154 # variables shared with the script that sources this
 # Makes an AOT cache by a training run: sourced by bin/lib/aot.sh when there is none.
-# The training is Main's: `--aot-training` balances a little on loopback ports of the system's choice, and exits with 0.
+# The training is Main's: `pen warm-up` balances a little on loopback ports of the system's choice, and exits with 0.
 
 train() {
     work=$aot_dir/.$aot_name.work
@@ -17,7 +17,7 @@ train() {
     touch -r "$jar" "$work/stamp"
     # shellcheck disable=SC2086
     if ! $limit nice -n 19 "$java_home/bin/java" $jvm_flags -XX:+UseSerialGC "-XX:AOTCacheOutput=$cache" \
-        -jar "$jar" --aot-training || [ ! -s "$cache" ]; then
+        -jar "$jar" warm-up || [ ! -s "$cache" ]; then
         : >"$cache" # empty says: do not try again at every start
     fi
     touch -r "$work/stamp" "$cache"

@@ -23,7 +23,7 @@ final class Launcher {
             "-XshowSettings:properties -version")
                 echo "openjdk version \\"$(cat "$jdk/version")\\" 2026-01-01" >&2
                 exit 0 ;;
-            *--aot-training)
+            *warm-up)
                 echo training >>"$jdk/trainings"
                 [ -z "$TRAINING_FAILS" ] || exit 1
                 for option; do case $option in -XX:AOTCacheOutput=*) echo cache >"${option#*=}" ;; esac; done
