@@ -114,11 +114,19 @@ final class DemoCommand implements Callable<Integer> {
                 }
                 case '1', '2', '3' -> servers.toggle(key - '1');
                 case END_OF_INPUT -> {
-                    Runner.untilTerminated();
+                    awaitTermination();
                     return;
                 }
                 default -> {}
             }
+        }
+    }
+
+    private static void awaitTermination() {
+        try {
+            Runner.termination().await();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
         }
     }
 }

@@ -48,15 +48,11 @@ final class Runner {
         }
     }
 
-    /** Returns when TERM or INT came. */
-    static void untilTerminated() {
+    /** Opens when TERM or INT comes. To be asked for before anything is started, so that no signal is missed. */
+    static CountDownLatch termination() {
         var terminated = new CountDownLatch(1);
         Signals.onTermination(terminated::countDown);
-        try {
-            terminated.await();
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-        }
+        return terminated;
     }
 
     /**
@@ -65,14 +61,18 @@ final class Runner {
      * @return the exit code
      */
     int run(PenConfig config) {
+        CountDownLatch termination = termination();
         Vertx vertx = vertx(config.eventLoops());
         try {
             await(vertx.deployVerticle(new PenVerticle(config)));
-            untilTerminated();
+            termination.await();
             return OK;
         } catch (ConfigException e) {
             err.println("pen: " + e.getMessage());
             return COULD_NOT_START;
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return OK;
         } finally {
             await(vertx.close());
         }
