@@ -3,6 +3,7 @@ package org.penlb.cli;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import java.io.PrintWriter;
 import java.time.LocalTime;
@@ -64,7 +65,8 @@ final class DemoServers {
     }
 
     private Future<Void> start(Site site) {
-        return vertx.createHttpServer()
+        // HTTP/1.1 alone: a client that upgrades to HTTP/2 would keep its connection, and see one server only.
+        return vertx.createHttpServer(new HttpServerOptions().setHttp2ClearTextEnabled(false))
                 .requestHandler(request -> answer(site, request))
                 .listen(site.port, HOST)
                 .map(server -> started(site, server));
