@@ -1,6 +1,7 @@
 package org.penlb.relay;
 
 import io.netty.channel.unix.Errors.NativeIoException;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -35,6 +36,9 @@ public final class Errno {
     public static int of(IOException e) {
         if (e instanceof NativeIoException io) {
             return -io.expectedErr();
+        }
+        if (e instanceof FileNotFoundException) {
+            return ENOENT;
         }
         Matcher number = NUMBER.matcher(String.valueOf(e.getMessage()));
         return number.find() ? Integer.parseInt(number.group(1)) : NONE;

@@ -8,9 +8,7 @@ import io.netty.channel.ConnectTimeoutException;
 import io.netty.channel.EventLoop;
 import java.io.IOException;
 import java.net.BindException;
-import java.net.ConnectException;
 import java.net.InetSocketAddress;
-import java.net.NoRouteToHostException;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +41,7 @@ final class ChannelDial implements Dial {
         try {
             channel = kind.client(remote);
         } catch (ChannelException e) { // no descriptor left
-            loop.execute(() -> failed(e.getCause() == null ? e : e.getCause()));
+            loop.execute(() -> failed(Fault.OURS, reason(e.getCause())));
             return;
         }
         configure(channel);
@@ -52,7 +50,7 @@ final class ChannelDial implements Dial {
             if (registered.isSuccess()) {
                 connect(channel).addListener(connected -> loop.execute(() -> ended(connected.cause())));
             } else {
-                loop.execute(() -> failed(registered.cause()));
+                loop.execute(() -> failed(Fault.OURS, reason(registered.cause())));
             }
         });
     }
@@ -76,20 +74,20 @@ final class ChannelDial implements Dial {
     private void ended(@Nullable Throwable cause) {
         ChannelEnd connected = end;
         if (cause != null) {
-            failed(cause);
+            failed(faultOf(cause), reason(cause));
         } else if (!over && connected != null) {
             over = true;
             listener.connected(connected);
         }
     }
 
-    private void failed(@Nullable Throwable cause) {
+    private void failed(Fault fault, String reason) {
         if (over) {
             return;
         }
         over = true;
         closeEnd();
-        listener.failed(faultOf(cause), reason(cause));
+        listener.failed(fault, reason);
     }
 
     private void closeEnd() {
@@ -102,8 +100,9 @@ final class ChannelDial implements Dial {
         if (cause instanceof IOException io && Errno.of(io) != Errno.NONE) {
             return Errno.faultOf(Errno.of(io));
         }
-        boolean servers = cause instanceof ConnectException || cause instanceof NoRouteToHostException;
-        return servers && !(cause instanceof BindException) ? Fault.SERVER : Fault.OURS;
+        // Netty wraps it to add the server's address
+        boolean bind = cause != null && (cause instanceof BindException || cause.getCause() instanceof BindException);
+        return bind ? Fault.OURS : Fault.SERVER;
     }
 
     private String reason(@Nullable Throwable cause) {

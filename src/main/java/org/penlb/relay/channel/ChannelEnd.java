@@ -124,10 +124,7 @@ final class ChannelEnd extends ChannelInboundHandlerAdapter implements End {
         if (failing) {
             breakOff();
         } else if (!ended) {
-            ended = true;
-            if (watcher != null) {
-                watcher.ended(this);
-            }
+            end();
         }
     }
 
@@ -142,9 +139,24 @@ final class ChannelEnd extends ChannelInboundHandlerAdapter implements End {
         }
     }
 
+    /**
+     * The channel is closed. Without an error before, it is the peer's orderly close on a channel that knows no half-close
+     * (java.nio's Unix sockets, of Netty's making): then it cannot be answered any more.
+     */
     @Override
     public void channelInactive(ChannelHandlerContext context) {
-        breakOff();
+        if (failing || ended) {
+            breakOff();
+        } else {
+            end();
+        }
+    }
+
+    private void end() {
+        ended = true;
+        if (watcher != null) {
+            watcher.ended(this);
+        }
     }
 
     private void breakOff() {

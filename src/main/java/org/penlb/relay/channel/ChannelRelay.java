@@ -85,6 +85,9 @@ final class ChannelRelay implements Relay, ChannelEnd.Watcher {
 
     @Override
     public void ended(ChannelEnd from) {
+        if (over) {
+            return;
+        }
         ChannelEnd to = opposite(from);
         // Netty drops what is not written yet when a direction is shut down, so that has to leave first.
         to.channel().writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(_ -> passedOn(from));

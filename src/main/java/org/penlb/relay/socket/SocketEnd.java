@@ -38,6 +38,8 @@ final class SocketEnd implements End, EpollIoHandle {
     boolean writable = true;
     /** The peer closed its direction, or the connection broke: reading goes on until the socket says so too. */
     boolean hangup;
+    /** The connection broke, or both directions are closed: nothing that is written will arrive. */
+    boolean dead;
 
     private final SocketTransport transport;
     private final IpAddress peer;
@@ -87,6 +89,9 @@ final class SocketEnd implements End, EpollIoHandle {
         }
         if ((what & (Native.EPOLLRDHUP | BROKEN)) != 0) {
             hangup = true;
+        }
+        if ((what & BROKEN) != 0) {
+            dead = true;
         }
         if (!closed) {
             watcher.ready(this);

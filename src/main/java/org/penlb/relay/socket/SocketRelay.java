@@ -56,6 +56,10 @@ final class SocketRelay implements Relay, SocketEnd.Watcher {
         if (!over) {
             run(down, up, server, fastClose.onServerClose());
         }
+        // A reset after an orderly end shows neither as something to read nor, until the other side sends, as an error.
+        if (!over && end.dead && (end == client ? up : down).isDone()) {
+            broken(end);
+        }
     }
 
     private void run(Flow flow, Flow opposite, SocketEnd sender, boolean closesBoth) {

@@ -1,0 +1,120 @@
+package org.penlb.relay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.penlb.config.FastClose;
+
+/** Who does not read is not read for, and nobody else suffers. */
+@Timeout(120)
+class BackPressureTest {
+    /** More than all kernel buffers on the way (each grows to some MiB) and what a relay holds, by far. */
+    private static final long FLOOD = 256L << 20;
+
+    @ParameterizedTest
+    @EnumSource
+    void holds_the_writer_back_until_the_reader_reads(Stage.Kind kind) throws Exception {
+        try (var stage = new Stage(kind);
+                ServerSocket listening = Stage.server();
+                SocketChannel client = floodingClient(stage, listening.getLocalSocketAddress());
+                Socket server = Stage.accept(listening)) {
+            long written = floodUntilBlocked(client);
+            assertThat(written).isLessThan(FLOOD);
+            Relay relay = Stage.next(stage.started);
+            long delivered = stage.call(relay::toServer);
+            assertThat(written - delivered)
+                    .as("on the way between the client and the relay")
+                    .isLessThan(32L << 20);
+
+            client.shutdownOutput();
+            assertThat(Payload.receive(server).length()).isEqualTo(written);
+            server.close();
+            Stage.next(stage.over);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_stalled_connection_does_not_stop_the_others(Stage.Kind kind) throws Exception {
+        try (var stage = new Stage(kind);
+                ServerSocket stalling = Stage.server();
+                ServerSocket listening = Stage.server();
+                SocketChannel stalled = floodingClient(stage, stalling.getLocalSocketAddress());
+                Socket _ = Stage.accept(stalling);
+                Socket client = stage.clientOf(listening);
+                Socket server = Stage.accept(listening)) {
+            floodUntilBlocked(stalled);
+            Future<Payload> sent = Payload.beside(() -> Payload.send(client, 20_000_000, 1));
+            assertThat(Payload.receive(server)).isEqualTo(Payload.of(sent));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_flood_lets_others_have_their_turn(Stage.Kind kind) throws Exception {
+        var flooding = new AtomicBoolean(true);
+        try (var stage = new Stage(kind);
+                ServerSocket flooded = Stage.server();
+                ServerSocket listening = Stage.server();
+                Socket flood = stage.clientOf(flooded);
+                Socket sink = Stage.accept(flooded);
+                Socket client = stage.clientOf(listening);
+                Socket server = Stage.accept(listening)) {
+            Future<Boolean> flooder = Payload.beside(() -> {
+                var chunk = new byte[1 << 20];
+                while (flooding.get()) {
+                    flood.getOutputStream().write(chunk);
+                }
+                flood.shutdownOutput();
+                return true;
+            });
+            Future<Payload> drain = Payload.beside(() -> Payload.receive(sink));
+            for (int i = 0; i < 200; i++) {
+                client.getOutputStream().write(i);
+                assertThat(server.getInputStream().read()).isEqualTo(i);
+            }
+            assertThat(flooder.isDone()).as("the flood went on all the while").isFalse();
+            flooding.set(false);
+            assertThat(Payload.of(flooder)).isTrue();
+            assertThat(Payload.of(drain).length()).isPositive();
+        }
+    }
+
+    private static SocketChannel floodingClient(Stage stage, SocketAddress server) throws IOException {
+        Acceptor proxy = stage.proxy(Stage.ANYWHERE, server, FastClose.OFF);
+        return SocketChannel.open((InetSocketAddress) proxy.localAddress());
+    }
+
+    /** Writes until nothing is taken any more for a while. */
+    private static long floodUntilBlocked(SocketChannel client) throws IOException {
+        client.configureBlocking(false);
+        var chunk = ByteBuffer.allocateDirect(1 << 18);
+        long written = 0;
+        long lastProgress = System.nanoTime();
+        while (System.nanoTime() - lastProgress < TimeUnit.MILLISECONDS.toNanos(300) && written < FLOOD) {
+            chunk.clear();
+            int n = client.write(chunk);
+            if (n > 0) {
+                written += n;
+                lastProgress = System.nanoTime();
+            } else {
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+            }
+        }
+        client.configureBlocking(true);
+        return written;
+    }
+}

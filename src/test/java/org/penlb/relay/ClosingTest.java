@@ -1,0 +1,150 @@
+package org.penlb.relay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketException;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.penlb.config.FastClose;
+
+/** How a connection ends: in order, by a reset, at once. */
+@Timeout(60)
+class ClosingTest {
+    private static final byte[] LAST_WORDS = "last words".getBytes(StandardCharsets.US_ASCII);
+
+    private static void reset(Socket socket) throws IOException {
+        socket.setSoLinger(true, 0);
+        socket.close();
+    }
+
+    private static void assertReset(Socket socket) {
+        assertThatThrownBy(() -> socket.getInputStream().readAllBytes())
+                .isInstanceOf(SocketException.class)
+                .hasMessageContaining("reset");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_clients_reset_reaches_the_server_after_what_it_sent(Stage.Kind kind) throws Exception {
+        try (var stage = new Stage(kind);
+                ServerSocket listening = Stage.server();
+                Socket client = stage.clientOf(listening);
+                Socket server = Stage.accept(listening)) {
+            client.getOutputStream().write(LAST_WORDS);
+            assertThat(server.getInputStream().readNBytes(LAST_WORDS.length)).isEqualTo(LAST_WORDS);
+            reset(client);
+            assertReset(server);
+            Stage.next(stage.over);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_servers_reset_reaches_the_client_after_what_it_sent(Stage.Kind kind) throws Exception {
+        try (var stage = new Stage(kind);
+                ServerSocket listening = Stage.server();
+                Socket client = stage.clientOf(listening);
+                Socket server = Stage.accept(listening)) {
+            server.getOutputStream().write(LAST_WORDS);
+            assertThat(client.getInputStream().readNBytes(LAST_WORDS.length)).isEqualTo(LAST_WORDS);
+            reset(server);
+            assertReset(client);
+            Stage.next(stage.over);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void an_answer_survives_that_the_server_left_without_reading(Stage.Kind kind) throws Exception {
+        try (var stage = new Stage(kind);
+                ServerSocket listening = Stage.server();
+                Socket client = stage.clientOf(listening);
+                Socket server = Stage.accept(listening)) {
+            client.getOutputStream().write(new byte[200_000]);
+            Relay relay = Stage.next(stage.started);
+            Stage.until("there are bytes that the server does not read", () -> stage.call(relay::toServer) > 0);
+            server.getOutputStream().write(LAST_WORDS);
+            server.close();
+            assertThat(client.getInputStream().readNBytes(LAST_WORDS.length)).isEqualTo(LAST_WORDS);
+            if (kind
+                    != Stage.Kind
+                            .SOCKET) { // a channel that has been read to its end hears no reset until it is written to
+                client.close();
+            }
+            Stage.next(stage.over);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void without_fast_close_the_servers_close_leaves_the_other_direction_open(Stage.Kind kind) throws Exception {
+        try (var stage = new Stage(kind);
+                ServerSocket listening = Stage.server();
+                Socket client = stage.clientOf(listening, FastClose.OFF);
+                Socket server = Stage.accept(listening)) {
+            server.getOutputStream().write(LAST_WORDS);
+            server.shutdownOutput();
+            assertThat(client.getInputStream().readAllBytes()).isEqualTo(LAST_WORDS);
+            client.getOutputStream().write(7);
+            assertThat(server.getInputStream().read()).isEqualTo(7);
+            assertThat(stage.over).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void fast_close_up_ends_both_when_the_server_closes(Stage.Kind kind) throws Exception {
+        for (FastClose mode : new FastClose[] {FastClose.UP, FastClose.BOTH}) {
+            try (var stage = new Stage(kind);
+                    ServerSocket listening = Stage.server();
+                    Socket client = stage.clientOf(listening, mode);
+                    Socket server = Stage.accept(listening)) {
+                server.getOutputStream().write(LAST_WORDS);
+                server.shutdownOutput();
+                assertThat(client.getInputStream().readAllBytes()).isEqualTo(LAST_WORDS);
+                assertThat(server.getInputStream().read()).isEqualTo(-1);
+                Stage.next(stage.over);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void fast_close_down_ends_both_when_the_client_closes(Stage.Kind kind) throws Exception {
+        for (FastClose mode : new FastClose[] {FastClose.DOWN, FastClose.BOTH}) {
+            try (var stage = new Stage(kind);
+                    ServerSocket listening = Stage.server();
+                    Socket client = stage.clientOf(listening, mode);
+                    Socket server = Stage.accept(listening)) {
+                client.getOutputStream().write(LAST_WORDS);
+                client.shutdownOutput();
+                assertThat(server.getInputStream().readAllBytes()).isEqualTo(LAST_WORDS);
+                assertThat(client.getInputStream().read()).isEqualTo(-1);
+                Stage.next(stage.over);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_relay_can_be_closed_from_outside(Stage.Kind kind) throws Exception {
+        try (var stage = new Stage(kind);
+                ServerSocket listening = Stage.server();
+                Socket client = stage.clientOf(listening);
+                Socket server = Stage.accept(listening)) {
+            Relay relay = Stage.next(stage.started);
+            stage.run(relay::close);
+            stage.run(relay::close);
+            assertThat(client.getInputStream().read()).isEqualTo(-1);
+            assertThat(server.getInputStream().read()).isEqualTo(-1);
+            assertThat(Stage.next(stage.over)).isSameAs(relay);
+            assertThat(stage.over).isEmpty();
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package org.penlb.relay;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.util.SplittableRandom;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.zip.CRC32C;
+
+/** Random bytes on their way: how many, and their checksum. */
+record Payload(long length, long checksum) {
+    private static final int CHUNK = 100_003;
+
+    /** Writes this many random bytes in chunks of odd sizes, then closes the direction. */
+    static Payload send(Socket to, long length, long seed) throws IOException {
+        var random = new SplittableRandom(seed);
+        var chunk = new byte[CHUNK];
+        var checksum = new CRC32C();
+        OutputStream out = to.getOutputStream();
+        for (long left = length; left > 0; ) {
+            int n = (int) Math.min(left, 1 + random.nextInt(CHUNK));
+            random.nextBytes(chunk);
+            out.write(chunk, 0, n);
+            checksum.update(chunk, 0, n);
+            left -= n;
+        }
+        to.shutdownOutput();
+        return new Payload(length, checksum.getValue());
+    }
+
+    /** Reads until the peer closes its direction. */
+    static Payload receive(Socket from) throws IOException {
+        var chunk = new byte[CHUNK];
+        var checksum = new CRC32C();
+        InputStream in = from.getInputStream();
+        long length = 0;
+        for (int n = in.read(chunk); n >= 0; n = in.read(chunk)) {
+            checksum.update(chunk, 0, n);
+            length += n;
+        }
+        return new Payload(length, checksum.getValue());
+    }
+
+    /** Does something beside the test's thread. */
+    static <T> Future<T> beside(Callable<T> task) {
+        var future = new FutureTask<>(task);
+        Thread.ofVirtual().start(future);
+        return future;
+    }
+
+    static <T> T of(Future<T> future) throws Exception {
+        return future.get(60, TimeUnit.SECONDS);
+    }
+}

@@ -1,0 +1,192 @@
+package org.penlb.relay;
+
+import io.netty.channel.EventLoop;
+import io.netty.channel.IoEventLoop;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.nio.NioIoHandler;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketAddress;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+import org.penlb.config.FastClose;
+import org.penlb.relay.channel.ChannelTransport;
+import org.penlb.relay.socket.SocketTransport;
+
+/** A transport on an event loop of its own, and what a relay test needs around it. */
+final class Stage implements AutoCloseable {
+    /** Every transport on every kind of event loop that it works on. All keep the same contract. */
+    enum Kind {
+        SOCKET,
+        CHANNEL_EPOLL,
+        CHANNEL_NIO;
+
+        private IoHandlerFactory events() {
+            return this == CHANNEL_NIO ? NioIoHandler.newFactory() : EpollIoHandler.newFactory();
+        }
+
+        private Transport on(EventLoop loop) {
+            return this == SOCKET ? new SocketTransport((IoEventLoop) loop, 4) : new ChannelTransport(loop);
+        }
+    }
+
+    static final Duration LONG = Duration.ofSeconds(20);
+    static final DialOptions DIAL = new DialOptions(LONG, null, true, false);
+    static final ListenOptions LISTEN = new ListenOptions(500, 16, false, true, false);
+    static final InetSocketAddress ANYWHERE = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+
+    /** A gate with a number of places. */
+    static final class Places implements Gate {
+        final AtomicInteger free;
+
+        Places(int free) {
+            this.free = new AtomicInteger(free);
+        }
+
+        @Override
+        public boolean enter() {
+            return free.getAndUpdate(n -> Math.max(n - 1, 0)) > 0;
+        }
+
+        @Override
+        public void leave() {
+            free.incrementAndGet();
+        }
+    }
+
+    private final MultiThreadIoEventLoopGroup group;
+    private final EventLoop loop;
+    final Transport transport;
+    /** The relays that a {@link #proxy} started, and those that are over. */
+    final BlockingQueue<Relay> started = new LinkedBlockingQueue<>();
+
+    final BlockingQueue<Relay> over = new LinkedBlockingQueue<>();
+    private final Set<Relay> open = ConcurrentHashMap.newKeySet();
+
+    Stage(Kind kind) {
+        group = new MultiThreadIoEventLoopGroup(1, kind.events());
+        loop = group.next();
+        transport = call(() -> kind.on(loop));
+    }
+
+    /** Runs something on the event loop, where all calls of a transport belong. */
+    <T> T call(Callable<T> task) {
+        try {
+            return loop.submit(task).get(LONG.toSeconds(), TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e.getCause());
+        } catch (InterruptedException | TimeoutException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    void run(Runnable task) {
+        call(() -> {
+            task.run();
+            return true;
+        });
+    }
+
+    /** Listens, and joins each client with this server. */
+    Acceptor proxy(SocketAddress local, SocketAddress server, FastClose fastClose) {
+        return call(() -> transport.listen(
+                local, LISTEN, new Places(Integer.MAX_VALUE), client -> join(client, server, fastClose)));
+    }
+
+    /** A client of a proxy in front of this server. */
+    Socket clientOf(ServerSocket server) throws IOException {
+        return clientOf(server, FastClose.OFF);
+    }
+
+    Socket clientOf(ServerSocket server, FastClose fastClose) throws IOException {
+        return connect(
+                proxy(ANYWHERE, server.getLocalSocketAddress(), fastClose).localAddress());
+    }
+
+    private void join(End client, SocketAddress server, FastClose fastClose) {
+        dial(server, DIAL, new DialListener() {
+            @Override
+            public void connected(End end) {
+                Relay relay = transport.join(client, end, fastClose, ended -> {
+                    open.remove(ended);
+                    over.add(ended);
+                });
+                open.add(relay);
+                started.add(relay);
+            }
+
+            @Override
+            public void failed(Fault fault, String reason) {
+                client.close();
+            }
+        });
+    }
+
+    Dial dial(SocketAddress server, DialOptions options, DialListener listener) {
+        return transport.dial(server, options, listener);
+    }
+
+    static ServerSocket server() throws IOException {
+        var server = new ServerSocket(0, 500, InetAddress.getLoopbackAddress());
+        server.setSoTimeout((int) LONG.toMillis());
+        return server;
+    }
+
+    static Socket connect(SocketAddress address) throws IOException {
+        var client = new Socket();
+        client.connect(address);
+        return patient(client);
+    }
+
+    /** Accepts, and does not wait for ever for what never comes. */
+    static Socket accept(ServerSocket server) throws IOException {
+        return patient(server.accept());
+    }
+
+    private static Socket patient(Socket socket) throws IOException {
+        socket.setSoTimeout((int) LONG.toMillis());
+        return socket;
+    }
+
+    static <T> T next(BlockingQueue<T> queue) throws InterruptedException {
+        @Nullable T next = queue.poll(LONG.toSeconds(), TimeUnit.SECONDS);
+        if (next == null) {
+            throw new AssertionError("nothing came within " + LONG);
+        }
+        return next;
+    }
+
+    static void until(String what, BooleanSupplier condition) {
+        long deadline = System.nanoTime() + LONG.toNanos();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError("not within " + LONG + ": " + what);
+            }
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+        }
+    }
+
+    @Override
+    public void close() {
+        open.forEach(relay -> run(relay::close));
+        until("every relay is over", open::isEmpty);
+        run(transport::close);
+        group.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
+    }
+}
