@@ -96,8 +96,17 @@ public final class Balancer {
         return !(server.address() instanceof InetSocketAddress address) || address.getPort() != 0;
     }
 
-    void remember(IpAddress client, int server) {
-        clients.used(client, server, clock.getAsLong());
+    /**
+     * Notes which server the client is given.
+     *
+     * @param again whether it was given another one before, in the same visit
+     */
+    void remember(IpAddress client, int server, boolean again) {
+        if (again) {
+            clients.moved(client, server, clock.getAsLong());
+        } else {
+            clients.used(client, server, clock.getAsLong());
+        }
     }
 
     /**

@@ -18,6 +18,7 @@ public final class Choice {
     /** Regular servers looked at so far; the last resort comes after all of them. */
     private int looked;
 
+    private boolean remembered;
     private boolean exhausted;
 
     /**
@@ -52,7 +53,8 @@ public final class Choice {
             Lease lease = balancer.lease(table.servers().get(index), client, tracked && looked == 0);
             looked++;
             if (lease != null) {
-                balancer.remember(client, index);
+                balancer.remember(client, index, remembered);
+                remembered = true;
                 return lease;
             }
         }

@@ -21,7 +21,7 @@ public final class ClientTable {
      * What is known of one client.
      *
      * @param lastUse when it was last given a server, on the clock that the caller passes in, nanoseconds
-     * @param connects how many times it was given a server
+     * @param connects how many times it came and was given a server
      */
     public record Entry(IpAddress client, int server, long lastUse, long connects, long sent, long received) {}
 
@@ -72,6 +72,17 @@ public final class ClientTable {
 
     /** Notes that this client is given this server now; if the table is full, the least recently used client gives way. */
     public synchronized void used(IpAddress client, int serverIndex, long now) {
+        int slot = touch(client, serverIndex, now); // which may replace the arrays by larger ones
+        connects[slot]++;
+    }
+
+    /** Notes that the server that this client was given failed, so that it is given this one: still the same visit. */
+    public synchronized void moved(IpAddress client, int serverIndex, long now) {
+        int slot = touch(client, serverIndex, now);
+        connects[slot] = Math.max(connects[slot], 1); // it may have been forgotten while the other server was tried
+    }
+
+    private int touch(IpAddress client, int serverIndex, long now) {
         int slot = find(client);
         if (slot == ENDS) {
             slot = size < max ? addSlot() : reuseOldest();
@@ -82,7 +93,7 @@ public final class ClientTable {
         linkAsNewest(slot);
         server[slot] = serverIndex;
         lastUse[slot] = now;
-        connects[slot]++;
+        return slot;
     }
 
     /** Adds to the bytes of a client, if it is still remembered. */

@@ -1,0 +1,129 @@
+package org.penlb.balance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.penlb.balance.Scene.ALICE;
+import static org.penlb.balance.Scene.BOB;
+import static org.penlb.balance.Scene.CAROL;
+import static org.penlb.balance.Scene.DAVE;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.penlb.config.IpAddress;
+
+class ClientTableTest {
+    private final ClientTable table = new ClientTable(3, Duration.ZERO);
+
+    private static Iterable<IpAddress> clientsOf(ClientTable table) {
+        return table.mostRecent(Integer.MAX_VALUE).stream()
+                .map(ClientTable.Entry::client)
+                .toList();
+    }
+
+    @Test
+    void knows_nobody_at_first() {
+        assertThat(table.serverOf(ALICE, 0)).isEqualTo(ClientTable.NONE);
+        assertThat(table.size()).isZero();
+        assertThat(table.mostRecent(10)).isEmpty();
+    }
+
+    @Test
+    void forgets_the_least_recently_used_of_four_clients_in_three_slots_and_only_that_one() {
+        table.used(ALICE, 0, 1);
+        table.used(BOB, 1, 2);
+        table.used(CAROL, 2, 3);
+        table.used(ALICE, 0, 4);
+        table.used(DAVE, 3, 5);
+        assertThat(clientsOf(table)).containsExactly(DAVE, ALICE, CAROL);
+        assertThat(table.serverOf(BOB, 6)).isEqualTo(ClientTable.NONE);
+        assertThat(table.serverOf(ALICE, 6)).isZero();
+        assertThat(table.serverOf(CAROL, 6)).isEqualTo(2);
+        assertThat(table.serverOf(DAVE, 6)).isEqualTo(3);
+    }
+
+    @Test
+    void asking_is_not_using() {
+        table.used(ALICE, 0, 1);
+        table.used(BOB, 1, 2);
+        table.used(CAROL, 2, 3);
+        assertThat(table.serverOf(ALICE, 4)).isZero();
+        table.used(DAVE, 3, 5);
+        assertThat(clientsOf(table)).containsExactly(DAVE, CAROL, BOB);
+    }
+
+    @Test
+    void one_slot_holds_the_last_client() {
+        var one = new ClientTable(1, Duration.ZERO);
+        one.used(ALICE, 0, 1);
+        one.used(BOB, 1, 2);
+        assertThat(clientsOf(one)).containsExactly(BOB);
+        one.used(BOB, 2, 3);
+        assertThat(one.serverOf(BOB, 4)).isEqualTo(2);
+        assertThat(one.size()).isOne();
+    }
+
+    @Test
+    void counts_what_a_client_did() {
+        table.used(ALICE, 0, 1);
+        table.transferred(ALICE, 10, 200);
+        table.used(ALICE, 1, 7);
+        table.transferred(ALICE, 1, 2);
+        assertThat(table.mostRecent(1)).containsExactly(new ClientTable.Entry(ALICE, 1, 7, 2, 11, 202));
+    }
+
+    @Test
+    void counts_afresh_for_a_client_that_was_forgotten() {
+        var one = new ClientTable(1, Duration.ZERO);
+        one.used(ALICE, 0, 1);
+        one.transferred(ALICE, 10, 200);
+        one.used(BOB, 1, 2);
+        one.transferred(ALICE, 10, 200);
+        assertThat(one.mostRecent(1)).containsExactly(new ClientTable.Entry(BOB, 1, 2, 1, 0, 0));
+    }
+
+    /** A client whose first server failed came once, not twice. */
+    @Test
+    void counts_a_visit_once_however_often_it_failed_over() {
+        var scene = new Scene().servers(3);
+        assertThat(scene.candidates(ALICE)).isEqualTo("a b c");
+        assertThat(scene.clients().mostRecent(1)).singleElement().satisfies(entry -> {
+            assertThat(entry.server()).isEqualTo(2);
+            assertThat(entry.connects()).isOne();
+        });
+        assertThat(scene.visit(ALICE)).isEqualTo("c");
+        assertThat(scene.clients().mostRecent(1).getFirst().connects()).isEqualTo(2);
+    }
+
+    @Test
+    void a_limit_on_the_list_cuts_the_older_clients() {
+        table.used(ALICE, 0, 1);
+        table.used(BOB, 1, 2);
+        table.used(CAROL, 2, 3);
+        assertThat(table.mostRecent(2)).extracting(ClientTable.Entry::client).containsExactly(CAROL, BOB);
+        assertThat(table.mostRecent(0)).isEmpty();
+    }
+
+    @Test
+    void forgets_after_the_tracking_time_and_not_before() {
+        var timed = new ClientTable(3, Duration.ofNanos(10));
+        long start = Long.MAX_VALUE - 5; // a clock may start anywhere
+        timed.used(ALICE, 1, start);
+        assertThat(timed.serverOf(ALICE, start + 10)).isOne();
+        assertThat(timed.serverOf(ALICE, start + 11)).isEqualTo(ClientTable.NONE);
+        timed.used(ALICE, 2, start + 11);
+        assertThat(timed.serverOf(ALICE, start + 21)).isEqualTo(2);
+    }
+
+    @Test
+    void a_tracking_time_of_zero_is_for_ever() {
+        table.used(ALICE, 1, 0);
+        assertThat(table.serverOf(ALICE, Long.MAX_VALUE)).isOne();
+    }
+
+    @Test
+    void needs_room_for_one_client() {
+        assertThatThrownBy(() -> new ClientTable(0, Duration.ZERO))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("max: 0 (expected: 1 or more)");
+    }
+}
