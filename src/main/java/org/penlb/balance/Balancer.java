@@ -7,6 +7,7 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.penlb.config.IpAddress;
 import org.penlb.config.Selection;
+import org.penlb.config.ServerConfig;
 
 /**
  * Decides which server a client gets. One per service, shared by all event loops that serve it.
@@ -76,7 +77,7 @@ public final class Balancer {
     /**
      * Counts a connection on a server if the server takes this client now.
      *
-     * @param tracked whether the client used this server last, so that the hard limit counts and not the soft one
+     * @param tracked whether the client used this server last, so that the hard limit counts where it is larger
      */
     @Nullable
     Lease lease(@Nullable Server server, IpAddress client, boolean tracked) {
@@ -86,10 +87,12 @@ public final class Balancer {
                 || !server.accessList().permits(client)) {
             return null;
         }
-        int limit = tracked
-                ? Math.max(server.config().hard(), server.config().max())
-                : server.config().max();
-        return server.tryConnect(limit) ? new Lease(server) : null;
+        return server.tryConnect(limit(server.config(), tracked)) ? new Lease(server) : null;
+    }
+
+    /** As pen does it: without a soft limit there is none, and the hard limit can only be the larger one. */
+    private static int limit(ServerConfig config, boolean tracked) {
+        return tracked && config.max() > 0 ? Math.max(config.max(), config.hard()) : config.max();
     }
 
     private static boolean hasPort(Server server) {

@@ -5,7 +5,8 @@ package org.penlb.config;
  *
  * @param address where it is
  * @param max soft limit: a new client is refused at this many connections; 0 means no limit
- * @param hard limit for a client that is tracked to this server; 0 means no limit
+ * @param hard limit for a client that is tracked to this server; without effect if it is not above the soft limit, or if
+ *     there is no soft limit
  * @param weight its share under weighted selection; 0 is never selected that way
  * @param prio its rank under priority selection; the lowest number is selected first
  * @param acl number of the access list that says which clients it takes, 0 to 9
