@@ -81,13 +81,15 @@ public final class Balancer {
      */
     @Nullable
     Lease lease(@Nullable Server server, IpAddress client, boolean tracked) {
-        if (server == null
-                || server.isBlacklisted(clock.getAsLong())
-                || !hasPort(server)
-                || !server.accessList().permits(client)) {
+        if (server == null || server.isBlacklisted(clock.getAsLong()) || !hasPort(server) || !takes(server, client)) {
             return null;
         }
         return server.tryConnect(limit(server.config(), tracked)) ? new Lease(server) : null;
+    }
+
+    /** The abuse server exists for the denied; its own list, list 0 unless told otherwise, would deny them again. */
+    private static boolean takes(Server server, IpAddress client) {
+        return server.role() == Server.Role.ABUSE || server.accessList().permits(client);
     }
 
     /** As pen does it: without a soft limit there is none, and the hard limit can only be the larger one. */

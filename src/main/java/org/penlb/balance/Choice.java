@@ -2,6 +2,7 @@ package org.penlb.balance;
 
 import org.jspecify.annotations.Nullable;
 import org.penlb.config.IpAddress;
+import org.penlb.config.Selection;
 
 /**
  * The servers that one client may be given, best first: a bounded sequence in which no server comes twice. The caller
@@ -70,6 +71,6 @@ public final class Choice {
     }
 
     private boolean stubborn() {
-        return table.selection().has(org.penlb.config.Selection.Flag.STUBBORN);
+        return table.selection().has(Selection.Flag.STUBBORN);
     }
 }

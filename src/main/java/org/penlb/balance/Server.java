@@ -34,7 +34,7 @@ public final class Server {
     /**
      * @param index its place among the regular servers, from 0
      * @param address its address, resolved; an Internet address with port 0 is never chosen
-     * @param accessList which clients it takes
+     * @param accessList which clients it takes; the abuse server takes them all
      */
     public Server(int index, Role role, ServerConfig config, SocketAddress address, AccessList accessList) {
         this.index = index;
