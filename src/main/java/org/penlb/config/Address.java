@@ -1,5 +1,6 @@
 package org.penlb.config;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
@@ -10,10 +11,16 @@ public sealed interface Address {
     /** The address that a socket really has. */
     static Address of(SocketAddress address) {
         return switch (address) {
-            case InetSocketAddress inet -> new Inet(inet.getAddress().getHostAddress(), inet.getPort());
+            case InetSocketAddress inet -> new Inet(host(inet.getAddress()), inet.getPort());
             case UnixDomainSocketAddress unix -> new Unix(unix.getPath().toString());
             default -> throw new IllegalArgumentException("address: " + address + " (expected: Internet or Unix)");
         };
+    }
+
+    private static String host(InetAddress address) {
+        String written = address.getHostAddress();
+        int scope = written.indexOf('%');
+        return IpAddress.of(address) + (scope < 0 ? "" : written.substring(scope));
     }
 
     /**

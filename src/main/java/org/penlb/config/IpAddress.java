@@ -3,6 +3,7 @@ package org.penlb.config;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
+import java.util.StringJoiner;
 
 /**
  * An IPv4 or IPv6 address as a value of two longs: the key of the client table, cheap to make, compare and hash.
@@ -19,6 +20,7 @@ public record IpAddress(long high, long low) {
 
     private static final long V4_PREFIX = 0xffffL << 32;
     private static final long V4_PREFIX_MASK = -1L << 32;
+    private static final int GROUPS = 8;
 
     /** The address in four bytes (IPv4) or sixteen (IPv6, or IPv4-mapped), starting at {@code offset}. */
     public static IpAddress of(byte[] bytes, int offset, int length) {
@@ -69,8 +71,41 @@ public record IpAddress(long high, long low) {
         }
     }
 
+    /** Dotted quads for IPv4; for IPv6 the canonical form of RFC 5952, which the JDK does not write. */
     @Override
     public String toString() {
-        return toInetAddress().getHostAddress();
+        return isV4() ? toInetAddress().getHostAddress() : shortened();
+    }
+
+    private String shortened() {
+        int longest = 1; // a single zero is not shortened
+        int from = -1;
+        for (int i = 0; i < GROUPS; i++) {
+            int zeros = 0;
+            while (i + zeros < GROUPS && group(i + zeros) == 0) {
+                zeros++;
+            }
+            if (zeros > longest) {
+                longest = zeros;
+                from = i;
+            }
+        }
+        if (from < 0) {
+            return groups(0, GROUPS);
+        }
+        return groups(0, from) + "::" + groups(from + longest, GROUPS);
+    }
+
+    private String groups(int from, int to) {
+        var text = new StringJoiner(":");
+        for (int i = from; i < to; i++) {
+            text.add(Integer.toHexString(group(i)));
+        }
+        return text.toString();
+    }
+
+    private int group(int index) {
+        long half = index < GROUPS / 2 ? high : low;
+        return (int) (half >>> (48 - 16 * (index % 4))) & 0xffff;
     }
 }

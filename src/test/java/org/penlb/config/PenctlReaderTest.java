@@ -141,7 +141,7 @@ class PenctlReaderTest {
                     acl 1 allow 1.2.3.4           | "allow" is not permit or deny
                     acl 1 permit                  | "acl 1 permit" ends too early (expected: an address)
                     acl 1 permit 1.2.3.400        | "1.2.3.400" is not an IPv4 or IPv6 address
-                    acl 1 permit 1.2.3.4 ::1      | "0:0:0:0:0:0:0:1" is not an IPv4 address
+                    acl 1 permit 1.2.3.4 ::1      | "::1" is not an IPv4 address
                     acl 1 permit ::1/129          | prefix length: "129" is not a number from 0 to 128
                     acl 1 permit country SE       | "acl ... country": this command is not there yet
                     server 3 max 1                | server: "3" is not a number from 0 to 2
