@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.util.StringJoiner;
+import java.util.regex.Pattern;
 
 /**
  * An IPv4 or IPv6 address as a value of two longs: the key of the client table, cheap to make, compare and hash.
@@ -21,6 +22,7 @@ public record IpAddress(long high, long low) {
     private static final long V4_PREFIX = 0xffffL << 32;
     private static final long V4_PREFIX_MASK = -1L << 32;
     private static final int GROUPS = 8;
+    private static final Pattern LEADING_ZERO = Pattern.compile("(^|[.:])0[0-9]+\\.|\\.0[0-9]+$|^0[0-9]+$");
 
     /** The address in four bytes (IPv4) or sixteen (IPv6, or IPv4-mapped), starting at {@code offset}. */
     public static IpAddress of(byte[] bytes, int offset, int length) {
@@ -43,16 +45,20 @@ public record IpAddress(long high, long low) {
     }
 
     /**
-     * Reads an address literal; names are never looked up.
+     * Reads an address literal; names are never looked up. IPv4 parts with a leading zero are rejected: they are octal to
+     * pen and to the C library, decimal to Java.
      *
      * @throws ConfigException if the text is not an IPv4 or IPv6 literal
      */
     public static IpAddress parse(String literal) {
-        try {
-            return of(InetAddress.ofLiteral(literal));
-        } catch (IllegalArgumentException e) {
-            throw new ConfigException("\"" + literal + "\" is not an IPv4 or IPv6 address");
+        if (!LEADING_ZERO.matcher(literal).find()) {
+            try {
+                return of(InetAddress.ofLiteral(literal));
+            } catch (IllegalArgumentException _) {
+                // said below
+            }
         }
+        throw new ConfigException("\"" + literal + "\" is not an IPv4 or IPv6 address");
     }
 
     public boolean isV4() {

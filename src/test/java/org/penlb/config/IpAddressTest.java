@@ -89,6 +89,15 @@ class IpAddressTest {
                 .hasMessage("\"" + text + "\" is not an IPv4 or IPv6 address");
     }
 
+    /** Some systems read such a part as octal, Java as decimal: an access list must not depend on who reads it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"010.0.0.1", "10.00.0.1", "10.0.0.01", "::ffff:10.0.0.010"})
+    void rejects_a_part_with_a_leading_zero(String text) {
+        assertThatThrownBy(() -> IpAddress.parse(text))
+                .isInstanceOf(ConfigException.class)
+                .hasMessage("\"" + text + "\" is not an IPv4 or IPv6 address");
+    }
+
     /** The shorthand of inet_aton, as pen reads it too. */
     @ParameterizedTest
     @CsvSource({"1.2.3, 1.2.0.3", "10.1, 10.0.0.1", "1, 0.0.0.1", "0, 0.0.0.0"})
