@@ -44,6 +44,9 @@ public record ServiceConfig(
         if (servers.isEmpty() && emergency == null && !stream.dummy()) {
             throw new ConfigException("servers: none is named (expected: at least one server)");
         }
+        if (clientAcl < 0 || clientAcl >= AccessList.COUNT) {
+            throw new ConfigException("client_acl: " + clientAcl + " is not within 0 to 9");
+        }
         if (clientsMax < 1) {
             throw new ConfigException("clients_max: " + clientsMax + " is not 1 or more");
         }
