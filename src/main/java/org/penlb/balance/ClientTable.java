@@ -1,5 +1,6 @@
 package org.penlb.balance;
 
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -31,6 +32,9 @@ public final class ClientTable {
 
     private final int max;
     private final long trackingNanos;
+
+    /** Nobody outside can tell which addresses share a bucket, so nobody can fill one on purpose. */
+    private final long secret = new SecureRandom().nextLong();
 
     private int size;
     private int[] buckets = new int[2 * INITIAL_SLOTS];
@@ -129,7 +133,7 @@ public final class ClientTable {
     }
 
     private int bucketOf(long h, long l) {
-        return (int) AddressHash.hash(h, l) & (buckets.length - 1);
+        return (int) AddressHash.hash(h ^ secret, l) & (buckets.length - 1);
     }
 
     private int addSlot() {

@@ -2,6 +2,7 @@ package org.penlb.balance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.penlb.balance.Scene.ALICE;
 import static org.penlb.balance.Scene.BOB;
 import static org.penlb.balance.Scene.CAROL;
@@ -118,6 +119,40 @@ class ClientTableTest {
     void a_tracking_time_of_zero_is_for_ever() {
         table.used(ALICE, 1, 0);
         assertThat(table.serverOf(ALICE, Long.MAX_VALUE)).isOne();
+    }
+
+    /**
+     * Datagrams come from whatever address their sender writes into them. With addresses that all meet in one bucket, each
+     * look-up would walk past all others, 2 * 10^10 steps in this test.
+     */
+    @Test
+    void does_not_slow_down_for_addresses_that_were_chosen_to_collide() {
+        var large = new ClientTable(200_000, Duration.ZERO);
+        assertTimeoutPreemptively(Duration.ofSeconds(10), () -> {
+            for (int i = 0; i < 200_000; i++) {
+                var address = new IpAddress(0, unhashed((long) i << 20));
+                assertThat(AddressHash.hash(address.high(), address.low()) & 0xfffff)
+                        .isZero();
+                large.used(address, i, 0);
+            }
+        });
+        assertThat(large.size()).isEqualTo(200_000);
+    }
+
+    /** Which x has {@code AddressHash.hash(0, x) == z}. */
+    private static long unhashed(long z) {
+        z = (z ^ (z >>> 31) ^ (z >>> 62)) * inverse(0x94d049bb133111ebL);
+        z = (z ^ (z >>> 27) ^ (z >>> 54)) * inverse(0xbf58476d1ce4e5b9L);
+        return z ^ (z >>> 30) ^ (z >>> 60);
+    }
+
+    /** The inverse of an odd number modulo 2^64: each of Newton's steps doubles the bits that are right. */
+    private static long inverse(long odd) {
+        long inverse = odd;
+        for (int bits = 3; bits < 64; bits *= 2) {
+            inverse *= 2 - odd * inverse;
+        }
+        return inverse;
     }
 
     @Test
