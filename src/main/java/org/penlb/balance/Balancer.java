@@ -140,11 +140,17 @@ public final class Balancer {
         return news;
     }
 
-    /** The server for the next connection that is kept ready, by turns; null if all are blacklisted. */
+    /** The server for the next connection that is kept ready, by turns; null if all are blacklisted or have no port. */
     public @Nullable Server nextForIdler() {
         List<Server> servers = table.servers();
-        int pick = idlerTurns.pick(servers, IpAddress.UNIX, clock.getAsLong());
-        return pick == Selector.NONE ? null : servers.get(pick);
+        long now = clock.getAsLong();
+        for (int i = 0; i < servers.size(); i++) {
+            int pick = idlerTurns.pick(servers, IpAddress.UNIX, now);
+            if (pick != Selector.NONE && hasPort(servers.get(pick))) {
+                return servers.get(pick);
+            }
+        }
+        return null;
     }
 
     /** Counts what a connection of this client moved. */
