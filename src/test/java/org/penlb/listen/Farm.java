@@ -3,29 +3,21 @@ package org.penlb.listen;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import org.penlb.PenVerticle;
 import org.penlb.config.PenConfig;
 import org.penlb.config.PenctlReader;
 import org.penlb.config.RelayKind;
 import org.penlb.config.ServerArguments;
 import org.penlb.config.ServiceBuilder;
+import org.penlb.testing.EchoServer;
+import org.penlb.testing.Visitor;
 
 /** Pen in this process with servers behind it, set up by penctl commands. */
 final class Farm implements AutoCloseable {
-    private static final Duration LONGEST_WAIT = Duration.ofSeconds(20);
-
     private final Vertx vertx =
             Vertx.vertx(new VertxOptions().setEventLoopPoolSize(2).setPreferNativeTransport(true));
     private final List<EchoServer> servers = new ArrayList<>();
@@ -75,15 +67,7 @@ final class Farm implements AutoCloseable {
 
     /** A new client that has not read anything yet. */
     Socket client() throws IOException {
-        return clientFrom("127.0.0.1");
-    }
-
-    Socket clientFrom(String source) throws IOException {
-        var client = new Socket();
-        client.setSoTimeout((int) LONGEST_WAIT.toMillis());
-        client.bind(new InetSocketAddress(InetAddress.ofLiteral(source), 0));
-        client.connect(pen.addresses().getFirst());
-        return client;
+        return Visitor.connect("127.0.0.1", pen.addresses().getFirst());
     }
 
     /** The name of the server that a new client gets; "" if it is closed without a word. */
@@ -92,26 +76,7 @@ final class Farm implements AutoCloseable {
     }
 
     String visitFrom(String source) throws IOException {
-        try (Socket client = clientFrom(source)) {
-            return firstLine(client);
-        }
-    }
-
-    static String firstLine(Socket client) throws IOException {
-        var in = new BufferedReader(new InputStreamReader(client.getInputStream(), StandardCharsets.US_ASCII));
-        String line = in.readLine();
-        return line == null ? "" : line;
-    }
-
-    /** Returns when the condition holds; fails if it does not for a long time. */
-    static void until(String what, BooleanSupplier condition) {
-        long deadline = System.nanoTime() + LONGEST_WAIT.toNanos();
-        while (!condition.getAsBoolean()) {
-            if (System.nanoTime() > deadline) {
-                throw new AssertionError("not within " + LONGEST_WAIT + ": " + what);
-            }
-            java.util.concurrent.locks.LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(2));
-        }
+        return Visitor.visit(source, pen.addresses().getFirst());
     }
 
     private static <T> T await(Future<T> future) {

@@ -17,6 +17,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.penlb.balance.Server;
 import org.penlb.config.RelayKind;
+import org.penlb.testing.Await;
+import org.penlb.testing.EchoServer;
+import org.penlb.testing.Visitor;
 
 /** What the penctl commands of the README promise, over real sockets and over each relay. */
 @Timeout(60)
@@ -26,9 +29,9 @@ class StreamListenerTest {
     void closes_a_connection_that_was_idle_for_too_long(RelayKind relay) throws IOException {
         try (Farm farm = Farm.of(relay, 1, "idle_timeout 1");
                 Socket client = farm.client()) {
-            assertThat(Farm.firstLine(client)).isEqualTo("s0");
+            assertThat(Visitor.nameFrom(client)).isEqualTo("s0");
             assertThat(client.getInputStream().read()).as("end of the stream").isEqualTo(-1);
-            Farm.until("no connection is left", () -> farm.service().openConnections() == 0);
+            Await.until("no connection is left", () -> farm.service().openConnections() == 0);
         }
     }
 
@@ -37,7 +40,7 @@ class StreamListenerTest {
     void a_connection_that_talks_is_not_idle(RelayKind relay) throws IOException {
         try (Farm farm = Farm.of(relay, 1, "idle_timeout 2");
                 Socket client = farm.client()) {
-            assertThat(Farm.firstLine(client)).isEqualTo("s0");
+            assertThat(Visitor.nameFrom(client)).isEqualTo("s0");
             long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(4);
             client.setSoTimeout(200);
             while (System.nanoTime() < end) {
@@ -93,7 +96,7 @@ class StreamListenerTest {
                     .startsWith("HTTP/1.1 200 OK\r\n")
                     .contains("\r\nContent-Length: 11\r\n")
                     .endsWith("This is pen");
-            Farm.until("no connection is left", () -> farm.service().openConnections() == 0);
+            Await.until("no connection is left", () -> farm.service().openConnections() == 0);
         }
     }
 
@@ -102,7 +105,7 @@ class StreamListenerTest {
     void closes_both_sides_when_the_client_closes_with_fastclose(RelayKind relay) throws IOException {
         try (Farm farm = Farm.of(relay, 1, "tcp_fastclose down");
                 Socket client = farm.client()) {
-            assertThat(Farm.firstLine(client)).isEqualTo("s0");
+            assertThat(Visitor.nameFrom(client)).isEqualTo("s0");
             client.shutdownOutput();
             assertThat(client.getInputStream().read()).isEqualTo(-1);
         }
@@ -117,11 +120,11 @@ class StreamListenerTest {
                 clients.add(farm.client()); // the kernel accepts them all
             }
             for (Socket client : clients) {
-                assertThat(Farm.firstLine(client)).isEqualTo("s0");
+                assertThat(Visitor.nameFrom(client)).isEqualTo("s0");
                 assertThat(farm.service().openConnections()).isLessThanOrEqualTo(2);
                 client.close();
             }
-            Farm.until("no connection is left", () -> farm.service().openConnections() == 0);
+            Await.until("no connection is left", () -> farm.service().openConnections() == 0);
             assertThat(farm.service().accepted()).isEqualTo(20);
             assertThat(farm.service().refused()).isZero();
         }
@@ -135,8 +138,8 @@ class StreamListenerTest {
             client.getOutputStream().write(new byte[1000]);
             assertThat(client.getInputStream().readNBytes(1003)).hasSize(1003);
             Server server = farm.service().balancer().table().servers().getFirst();
-            Farm.until("bytes to the server are counted", () -> server.sent() == 1000);
-            Farm.until("bytes from the server are counted", () -> server.received() == 1003);
+            Await.until("bytes to the server are counted", () -> server.sent() == 1000);
+            Await.until("bytes from the server are counted", () -> server.received() == 1003);
             assertThat(farm.service().openConnections()).isEqualTo(1);
         }
     }
@@ -158,7 +161,7 @@ class StreamListenerTest {
     void closes_a_client_that_nobody_takes(RelayKind relay) throws IOException {
         try (Farm farm = Farm.over(relay, List.of(closedAddress()))) {
             assertThat(farm.visit()).isEmpty();
-            Farm.until("no connection is left", () -> farm.service().openConnections() == 0);
+            Await.until("no connection is left", () -> farm.service().openConnections() == 0);
             assertThat(farm.service().refused()).isEqualTo(1);
             assertThat(farm.service().pendingConnections()).isZero();
         }
@@ -179,7 +182,7 @@ class StreamListenerTest {
         Socket client;
         try (Farm farm = Farm.of(relay, 1)) {
             client = farm.client();
-            assertThat(Farm.firstLine(client)).isEqualTo("s0");
+            assertThat(Visitor.nameFrom(client)).isEqualTo("s0");
         }
         assertThat(client.getInputStream().read()).isEqualTo(-1);
         client.close();

@@ -18,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.penlb.config.FastClose;
 import org.penlb.config.IpAddress;
+import org.penlb.testing.Await;
 
 /** Clients come in one by one as the gate has room. */
 @Timeout(60)
@@ -37,8 +38,8 @@ class AcceptingTest {
                 clients.add(Stage.connect(acceptor.localAddress())); // the kernel takes them all
             }
             for (int i = 0; i < 10; i++) {
-                End end = Stage.next(accepted);
-                Stage.until("the gate is full or nobody is left", () -> gate.free.get() == 0 || accepted.isEmpty());
+                End end = Await.next(accepted);
+                Await.until("the gate is full or nobody is left", () -> gate.free.get() == 0 || accepted.isEmpty());
                 stage.run(end::close);
                 stage.run(() -> {
                     gate.leave();
@@ -50,7 +51,7 @@ class AcceptingTest {
                 client.close();
             }
             assertThat(accepted).isEmpty();
-            Stage.until("all places are free", () -> gate.free.get() == 2);
+            Await.until("all places are free", () -> gate.free.get() == 2);
             stage.run(acceptor::close);
         }
     }
@@ -65,7 +66,7 @@ class AcceptingTest {
             try (var client = new Socket()) {
                 client.bind(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.55"), 0));
                 client.connect(acceptor.localAddress());
-                End end = Stage.next(accepted);
+                End end = Await.next(accepted);
                 assertThat(end.peer()).isEqualTo(IpAddress.parse("127.0.0.55"));
                 stage.run(end::close);
             }
@@ -81,13 +82,13 @@ class AcceptingTest {
             Acceptor acceptor = stage.proxy(Stage.ANYWHERE, listening.getLocalSocketAddress(), FastClose.OFF);
             try (Socket client = Stage.connect(acceptor.localAddress());
                     Socket server = Stage.accept(listening)) {
-                Stage.next(stage.started);
+                Await.next(stage.started);
                 stage.run(acceptor::close);
                 client.getOutputStream().write(5);
                 assertThat(server.getInputStream().read()).isEqualTo(5);
                 assertThatThrownBy(() -> Stage.connect(acceptor.localAddress())).isInstanceOf(IOException.class);
             }
-            Stage.next(stage.over);
+            Await.next(stage.over);
         }
     }
 
@@ -115,11 +116,11 @@ class AcceptingTest {
                         accepted.add(end);
                     }));
             Socket client = Stage.connect(acceptor.localAddress());
-            End end = Stage.next(accepted);
+            End end = Await.next(accepted);
             client.setSoLinger(true, 0);
             client.close();
             if (kind != Stage.Kind.CHANNEL_NIO) { // java.nio hears nothing of a channel that it does not read
-                assertThat(Stage.next(gone)).isSameAs(end);
+                assertThat(Await.next(gone)).isSameAs(end);
             }
             stage.run(end::close);
             stage.run(acceptor::close);
@@ -141,12 +142,12 @@ class AcceptingTest {
                 client.getOutputStream().write("\r\n".getBytes(StandardCharsets.US_ASCII));
                 assertThat(client.getInputStream().readAllBytes()).isEqualTo(REPLY);
             }
-            assertThat(Stage.next(over).fromServer()).isEqualTo(REPLY.length);
+            assertThat(Await.next(over).fromServer()).isEqualTo(REPLY.length);
             try (Socket silent = Stage.connect(acceptor.localAddress())) {
                 silent.shutdownOutput();
                 assertThat(silent.getInputStream().readAllBytes()).isEmpty();
             }
-            Stage.next(over);
+            Await.next(over);
             stage.run(acceptor::close);
         }
     }

@@ -17,6 +17,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.penlb.config.FastClose;
+import org.penlb.testing.Await;
+import org.penlb.testing.Payload;
 
 /** Who does not read is not read for, and nobody else suffers. */
 @Timeout(120)
@@ -33,7 +35,7 @@ class BackPressureTest {
                 Socket server = Stage.accept(listening)) {
             long written = floodUntilBlocked(client);
             assertThat(written).isLessThan(FLOOD);
-            Relay relay = Stage.next(stage.started);
+            Relay relay = Await.next(stage.started);
             long delivered = stage.call(relay::toServer);
             assertThat(written - delivered)
                     .as("on the way between the client and the relay")
@@ -42,7 +44,7 @@ class BackPressureTest {
             client.shutdownOutput();
             assertThat(Payload.receive(server).length()).isEqualTo(written);
             server.close();
-            Stage.next(stage.over);
+            Await.next(stage.over);
         }
     }
 

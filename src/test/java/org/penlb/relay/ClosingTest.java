@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.penlb.config.FastClose;
+import org.penlb.testing.Await;
 
 /** How a connection ends: in order, by a reset, at once. */
 @Timeout(60)
@@ -40,7 +41,7 @@ class ClosingTest {
             assertThat(server.getInputStream().readNBytes(LAST_WORDS.length)).isEqualTo(LAST_WORDS);
             reset(client);
             assertReset(server);
-            Stage.next(stage.over);
+            Await.next(stage.over);
         }
     }
 
@@ -55,7 +56,7 @@ class ClosingTest {
             assertThat(client.getInputStream().readNBytes(LAST_WORDS.length)).isEqualTo(LAST_WORDS);
             reset(server);
             assertReset(client);
-            Stage.next(stage.over);
+            Await.next(stage.over);
         }
     }
 
@@ -67,8 +68,8 @@ class ClosingTest {
                 Socket client = stage.clientOf(listening);
                 Socket server = Stage.accept(listening)) {
             client.getOutputStream().write(new byte[200_000]);
-            Relay relay = Stage.next(stage.started);
-            Stage.until("there are bytes that the server does not read", () -> stage.call(relay::toServer) > 0);
+            Relay relay = Await.next(stage.started);
+            Await.until("there are bytes that the server does not read", () -> stage.call(relay::toServer) > 0);
             server.getOutputStream().write(LAST_WORDS);
             server.close();
             assertThat(client.getInputStream().readNBytes(LAST_WORDS.length)).isEqualTo(LAST_WORDS);
@@ -77,7 +78,7 @@ class ClosingTest {
                             .SOCKET) { // a channel that has been read to its end hears no reset until it is written to
                 client.close();
             }
-            Stage.next(stage.over);
+            Await.next(stage.over);
         }
     }
 
@@ -109,7 +110,7 @@ class ClosingTest {
                 server.shutdownOutput();
                 assertThat(client.getInputStream().readAllBytes()).isEqualTo(LAST_WORDS);
                 assertThat(server.getInputStream().read()).isEqualTo(-1);
-                Stage.next(stage.over);
+                Await.next(stage.over);
             }
         }
     }
@@ -126,7 +127,7 @@ class ClosingTest {
                 client.shutdownOutput();
                 assertThat(server.getInputStream().readAllBytes()).isEqualTo(LAST_WORDS);
                 assertThat(client.getInputStream().read()).isEqualTo(-1);
-                Stage.next(stage.over);
+                Await.next(stage.over);
             }
         }
     }
@@ -138,12 +139,12 @@ class ClosingTest {
                 ServerSocket listening = Stage.server();
                 Socket client = stage.clientOf(listening);
                 Socket server = Stage.accept(listening)) {
-            Relay relay = Stage.next(stage.started);
+            Relay relay = Await.next(stage.started);
             stage.run(relay::close);
             stage.run(relay::close);
             assertThat(client.getInputStream().read()).isEqualTo(-1);
             assertThat(server.getInputStream().read()).isEqualTo(-1);
-            assertThat(Stage.next(stage.over)).isSameAs(relay);
+            assertThat(Await.next(stage.over)).isSameAs(relay);
             assertThat(stage.over).isEmpty();
         }
     }

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.penlb.relay.DialListener.Fault;
+import org.penlb.testing.Await;
 
 /** Connections to servers: made, refused, given up. */
 @Timeout(60)
@@ -60,7 +61,7 @@ class DiallingTest {
         try (var stage = new Stage(kind);
                 ServerSocket server = Stage.server()) {
             dial(stage, server.getLocalSocketAddress(), within(Stage.LONG));
-            assertThat(Stage.next(outcomes).connected()).isTrue();
+            assertThat(Await.next(outcomes).connected()).isTrue();
             Stage.accept(server).close();
         }
     }
@@ -74,7 +75,7 @@ class DiallingTest {
         }
         try (var stage = new Stage(kind)) {
             dial(stage, closed, within(Stage.LONG));
-            Outcome outcome = Stage.next(outcomes);
+            Outcome outcome = Await.next(outcomes);
             assertThat(outcome.fault()).isEqualTo(Fault.SERVER);
             assertThat(outcome.reason()).containsIgnoringCase("refused");
         }
@@ -86,7 +87,7 @@ class DiallingTest {
         try (var stage = new Stage(kind);
                 var hole = new BlackHole()) {
             dial(stage, hole.address(), within(Duration.ofMillis(150)));
-            assertThat(Stage.next(outcomes)).isEqualTo(new Outcome(false, Fault.SERVER, "no answer within 150 ms"));
+            assertThat(Await.next(outcomes)).isEqualTo(new Outcome(false, Fault.SERVER, "no answer within 150 ms"));
         }
     }
 
@@ -100,7 +101,7 @@ class DiallingTest {
             }
             List<String> reasons = new ArrayList<>();
             for (int i = 0; i < 4; i++) {
-                reasons.add(Stage.next(outcomes).reason());
+                reasons.add(Await.next(outcomes).reason());
             }
             assertThat(reasons)
                     .containsExactly(
@@ -120,7 +121,7 @@ class DiallingTest {
             stage.run(cancelled::cancel);
             stage.run(cancelled::cancel);
             dial(stage, hole.address(), within(Duration.ofMillis(200)));
-            assertThat(Stage.next(outcomes).reason()).isEqualTo("no answer within 200 ms");
+            assertThat(Await.next(outcomes).reason()).isEqualTo("no answer within 200 ms");
             assertThat(outcomes).isEmpty();
         }
     }
@@ -130,7 +131,7 @@ class DiallingTest {
     void says_that_a_unix_socket_is_not_there(Stage.Kind kind, @TempDir Path folder) throws Exception {
         try (var stage = new Stage(kind)) {
             dial(stage, UnixDomainSocketAddress.of(folder.resolve("nobody")), within(Stage.LONG));
-            Outcome outcome = Stage.next(outcomes);
+            Outcome outcome = Await.next(outcomes);
             assertThat(outcome.fault()).isEqualTo(Fault.SERVER);
             assertThat(outcome.reason()).containsIgnoringCase("no such");
         }
@@ -143,7 +144,7 @@ class DiallingTest {
         try (var stage = new Stage(kind);
                 ServerSocket server = Stage.server()) {
             dial(stage, server.getLocalSocketAddress(), new DialOptions(Stage.LONG, source, true, false));
-            assertThat(Stage.next(outcomes).connected()).isTrue();
+            assertThat(Await.next(outcomes).connected()).isTrue();
             try (Socket accepted = Stage.accept(server)) {
                 assertThat(accepted.getInetAddress()).isEqualTo(source);
             }
@@ -157,7 +158,7 @@ class DiallingTest {
         try (var stage = new Stage(kind);
                 ServerSocket server = Stage.server()) {
             dial(stage, server.getLocalSocketAddress(), new DialOptions(Stage.LONG, source, true, false));
-            Outcome outcome = Stage.next(outcomes);
+            Outcome outcome = Await.next(outcomes);
             assertThat(outcome.connected()).isFalse();
             assertThat(outcome.fault()).isEqualTo(Fault.OURS);
         }
@@ -176,7 +177,7 @@ class DiallingTest {
                 client.connect(server.getLocalSocketAddress());
                 fill.add(client);
             }
-            Stage.until(
+            Await.until(
                     "the backlog is full",
                     () -> fill.stream().filter(this::isConnected).count() == 2);
         }

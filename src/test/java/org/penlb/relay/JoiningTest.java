@@ -25,6 +25,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.penlb.config.FastClose;
+import org.penlb.testing.Await;
+import org.penlb.testing.Payload;
 
 /** Two ends joined: every byte in order, each half-close passed on. */
 @Timeout(120)
@@ -50,7 +52,7 @@ class JoiningTest {
             Payload atClient = Payload.receive(client);
             assertThat(Payload.of(atServer)).isEqualTo(Payload.of(up));
             assertThat(atClient).isEqualTo(Payload.of(down));
-            Relay relay = Stage.next(stage.over);
+            Relay relay = Await.next(stage.over);
             assertThat(relay.toServer()).isEqualTo(length);
             assertThat(relay.fromServer()).isEqualTo(length + 7L);
             assertThat(stage.over).as("told once").isEmpty();
@@ -137,7 +139,7 @@ class JoiningTest {
                 server.write(ByteBuffer.wrap("and back".getBytes(StandardCharsets.US_ASCII)));
                 server.shutdownOutput();
                 assertThat(textOf(client)).isEqualTo("and back");
-                Stage.next(stage.over);
+                Await.next(stage.over);
             }
         }
     }
@@ -157,13 +159,13 @@ class JoiningTest {
                 ServerSocket listening = Stage.server()) {
             var proxy = stage.proxy(Stage.ANYWHERE, listening.getLocalSocketAddress(), FastClose.OFF);
             exchange(proxy, listening);
-            Stage.next(stage.over);
+            Await.next(stage.over);
             int before = descriptors();
             for (int i = 0; i < 500; i++) {
                 exchange(proxy, listening);
-                Stage.next(stage.over);
+                Await.next(stage.over);
             }
-            Stage.until("as many descriptors as before", () -> descriptors() <= before);
+            Await.until("as many descriptors as before", () -> descriptors() <= before);
         }
     }
 

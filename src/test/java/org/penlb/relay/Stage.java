@@ -22,12 +22,10 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
-import org.jspecify.annotations.Nullable;
 import org.penlb.config.FastClose;
 import org.penlb.relay.channel.ChannelTransport;
 import org.penlb.relay.socket.SocketTransport;
+import org.penlb.testing.Await;
 
 /** A transport on an event loop of its own, and what a relay test needs around it. */
 final class Stage implements AutoCloseable {
@@ -46,7 +44,7 @@ final class Stage implements AutoCloseable {
         }
     }
 
-    static final Duration LONG = Duration.ofSeconds(20);
+    static final Duration LONG = Await.LONG;
     static final DialOptions DIAL = new DialOptions(LONG, null, true, false);
     static final ListenOptions LISTEN = new ListenOptions(500, 16, false, true, false);
     static final InetSocketAddress ANYWHERE = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
@@ -164,28 +162,10 @@ final class Stage implements AutoCloseable {
         return socket;
     }
 
-    static <T> T next(BlockingQueue<T> queue) throws InterruptedException {
-        @Nullable T next = queue.poll(LONG.toSeconds(), TimeUnit.SECONDS);
-        if (next == null) {
-            throw new AssertionError("nothing came within " + LONG);
-        }
-        return next;
-    }
-
-    static void until(String what, BooleanSupplier condition) {
-        long deadline = System.nanoTime() + LONG.toNanos();
-        while (!condition.getAsBoolean()) {
-            if (System.nanoTime() > deadline) {
-                throw new AssertionError("not within " + LONG + ": " + what);
-            }
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
-        }
-    }
-
     @Override
     public void close() {
         open.forEach(relay -> run(relay::close));
-        until("every relay is over", open::isEmpty);
+        Await.until("every relay is over", open::isEmpty);
         run(transport::close);
         group.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
     }

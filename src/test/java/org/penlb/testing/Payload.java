@@ -1,4 +1,4 @@
-package org.penlb.relay;
+package org.penlb.testing;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,11 +12,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.zip.CRC32C;
 
 /** Random bytes on their way: how many, and their checksum. */
-record Payload(long length, long checksum) {
+public record Payload(long length, long checksum) {
     private static final int CHUNK = 100_003;
 
     /** Writes this many random bytes in chunks of odd sizes, then closes the direction. */
-    static Payload send(Socket to, long length, long seed) throws IOException {
+    public static Payload send(Socket to, long length, long seed) throws IOException {
         var random = new SplittableRandom(seed);
         var chunk = new byte[CHUNK];
         var checksum = new CRC32C();
@@ -33,7 +33,7 @@ record Payload(long length, long checksum) {
     }
 
     /** Reads until the peer closes its direction. */
-    static Payload receive(Socket from) throws IOException {
+    public static Payload receive(Socket from) throws IOException {
         var chunk = new byte[CHUNK];
         var checksum = new CRC32C();
         InputStream in = from.getInputStream();
@@ -46,13 +46,14 @@ record Payload(long length, long checksum) {
     }
 
     /** Does something beside the test's thread. */
-    static <T> Future<T> beside(Callable<T> task) {
+    public static <T> Future<T> beside(Callable<T> task) {
         var future = new FutureTask<>(task);
         Thread.ofVirtual().start(future);
         return future;
     }
 
-    static <T> T of(Future<T> future) throws Exception {
-        return future.get(60, TimeUnit.SECONDS);
+    /** What such a thing brought. */
+    public static <T> T of(Future<T> future) throws Exception {
+        return future.get(120, TimeUnit.SECONDS);
     }
 }

@@ -1,0 +1,131 @@
+package org.penlb.testing;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** The program as a user runs it: the jar in a process of its own. */
+public final class PenProcess implements AutoCloseable {
+    private static final Pattern LISTENING = Pattern.compile("clients come in at (\\S+):(\\d+)$");
+
+    private final Process process;
+    private final InetSocketAddress address;
+
+    /** Starts Pen on a free port of 127.0.0.1 with these options in front and these servers behind. */
+    public static PenProcess start(List<String> jvmOptions, List<String> options, List<String> servers) {
+        List<String> arguments = new ArrayList<>(options);
+        arguments.add("-f");
+        arguments.add("127.0.0.1:0");
+        arguments.addAll(servers);
+        return new PenProcess(jvmOptions, arguments);
+    }
+
+    private PenProcess(List<String> jvmOptions, List<String> arguments) {
+        try {
+            process = new ProcessBuilder(command(jvmOptions, arguments))
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            address = listening(process.errorReader(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The command line of Pen with these JVM options and arguments. */
+    public static List<String> command(List<String> jvmOptions, List<String> arguments) {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-XX:+UseSerialGC",
+                "-Xmx64m"));
+        command.addAll(jvmOptions);
+        command.add("-jar");
+        command.add(Objects.requireNonNull(System.getProperty("pen.jar"), "pen.jar"));
+        command.addAll(arguments);
+        return command;
+    }
+
+    private static InetSocketAddress listening(BufferedReader errors) throws IOException {
+        var said = new ArrayList<String>();
+        for (String line = errors.readLine(); line != null; line = errors.readLine()) {
+            said.add(line);
+            Matcher found = LISTENING.matcher(line);
+            if (found.find()) {
+                Thread.ofVirtual().start(() -> drain(errors)); // so that it never blocks
+                return new InetSocketAddress(InetAddress.ofLiteral(found.group(1)), Integer.parseInt(found.group(2)));
+            }
+        }
+        throw new AssertionError("Pen did not start: " + said);
+    }
+
+    private static void drain(BufferedReader errors) {
+        try {
+            while (errors.readLine() != null) {
+                // what it says later is not of interest
+            }
+        } catch (IOException _) {
+            // ended
+        }
+    }
+
+    public InetSocketAddress address() {
+        return address;
+    }
+
+    /** How many descriptors it has open. */
+    public int descriptors() {
+        try (Stream<Path> files = Files.list(Path.of("/proc/" + process.pid() + "/fd"))) {
+            return (int) files.count();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** CPU time used so far, user and system, in clock ticks of the kernel (1/100 s). */
+    public long cpuTicks() {
+        String stat = read("stat");
+        String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+        return Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
+    }
+
+    /** The most memory it had resident, in KiB. */
+    public long peakResidentKib() {
+        Matcher peak = Pattern.compile("VmHWM:\\s+(\\d+)").matcher(read("status"));
+        return peak.find() ? Long.parseLong(peak.group(1)) : 0;
+    }
+
+    private String read(String file) {
+        try {
+            return Files.readString(Path.of("/proc/" + process.pid() + "/" + file));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Ends it with TERM and returns its exit code. */
+    public int terminate() throws InterruptedException {
+        process.destroy();
+        if (!process.waitFor(Await.LONG.toSeconds(), TimeUnit.SECONDS)) {
+            throw new AssertionError("Pen did not end on TERM");
+        }
+        return process.exitValue();
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+}
