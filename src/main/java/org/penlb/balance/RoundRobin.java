@@ -6,15 +6,29 @@ import org.penlb.config.IpAddress;
 
 /** Takes turns over the servers that are not blacklisted, starting with server 0. */
 final class RoundRobin implements Selector {
-    /** Whose turn it is; always within the table, so it neither overflows nor favours anybody when it wraps. */
-    private final AtomicInteger next = new AtomicInteger();
+    /** Whose turn it is: an index, not a count, so it neither overflows nor favours anybody when it wraps. */
+    private final AtomicInteger next;
+
+    RoundRobin() {
+        this(0);
+    }
+
+    /**
+     * @param first whose turn it is; it may lie beyond the table, as it does when the table has become shorter
+     */
+    RoundRobin(int first) {
+        next = new AtomicInteger(first);
+    }
 
     @Override
     public int pick(List<Server> servers, IpAddress client, long now) {
         int n = servers.size();
+        if (n == 0) {
+            return NONE;
+        }
         while (true) {
             int turn = next.get();
-            int pick = firstAvailable(servers, turn, now);
+            int pick = firstAvailable(servers, turn % n, now);
             if (pick == NONE) {
                 return NONE;
             }
