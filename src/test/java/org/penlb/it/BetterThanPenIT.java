@@ -1,0 +1,122 @@
+package org.penlb.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.penlb.testing.EchoServer;
+import org.penlb.testing.PenProcess;
+import org.penlb.testing.Visitor;
+
+/** Where ours differs from pen on purpose: each thing is shown to fail with Debian's pen. */
+@Timeout(120)
+class BetterThanPenIT {
+    private static final int TOO_LONG_MILLIS = 4_000;
+
+    @BeforeEach
+    void start() {
+        OraclePen.assumeInstalled();
+    }
+
+    private static PenProcess ours(List<String> options, String... servers) {
+        return PenProcess.start(List.of(), options, List.of(servers));
+    }
+
+    @Test
+    void turns_begin_with_the_first_server() throws IOException {
+        try (var s0 = new EchoServer("s0");
+                var s1 = new EchoServer("s1");
+                var pen = OraclePen.start(List.of("-r"), List.of(s0.address(), s1.address()));
+                PenProcess ours = ours(List.of("-r"), s0.address(), s1.address())) {
+            assertThat(Visitor.visit("127.0.0.1", ours.address())).isEqualTo("s0");
+            assertThat(Visitor.visit("127.0.0.1", pen.address())).isEqualTo("s1");
+        }
+    }
+
+    @Test
+    void the_hash_spreads_neighbours_and_stays_the_same() throws IOException {
+        try (var s0 = new EchoServer("s0");
+                var s1 = new EchoServer("s1");
+                var s2 = new EchoServer("s2");
+                var s3 = new EchoServer("s3")) {
+            List<String> servers = List.of(s0.address(), s1.address(), s2.address(), s3.address());
+            try (var pen = OraclePen.start(List.of("-h"), servers);
+                    PenProcess ours = PenProcess.start(List.of(), List.of("-h"), servers);
+                    PenProcess restarted = PenProcess.start(List.of(), List.of("-h"), servers)) {
+                assertThat(serversOfNeighbours(ours.address())).hasSize(4);
+                assertThat(serversOfNeighbours(pen.address())).hasSize(1);
+                for (int i = 1; i <= 32; i++) {
+                    String client = "127.0.0." + i;
+                    assertThat(Visitor.visit(client, restarted.address()))
+                            .isEqualTo(Visitor.visit(client, ours.address()));
+                }
+            }
+        }
+    }
+
+    private static Set<String> serversOfNeighbours(InetSocketAddress balancer) throws IOException {
+        Set<String> names = new HashSet<>();
+        for (int i = 1; i <= 32; i++) {
+            names.add(Visitor.visit("127.0.0." + i, balancer));
+        }
+        return names;
+    }
+
+    @Test
+    void a_client_whose_server_refuses_is_served_by_the_next_one_and_then_by_the_emergency_server() throws IOException {
+        try (var dead = new EchoServer("dead");
+                var alive = new EchoServer("alive");
+                var emergency = new EchoServer("emergency")) {
+            dead.kill();
+            List<String> options = List.of("-r", "-e", emergency.address());
+            List<String> servers = List.of(dead.address(), dead.address(), alive.address());
+            try (var pen = OraclePen.startWithDefaults(options, servers);
+                    PenProcess ours = PenProcess.start(List.of(), options, servers)) {
+                assertThat(Visitor.visit("127.0.0.1", ours.address())).isEqualTo("alive");
+                assertThat(Visitor.visit("127.0.0.1", pen.address())).isEmpty();
+                alive.kill();
+                assertThat(Visitor.visit("127.0.0.1", ours.address())).isEqualTo("emergency");
+            }
+        }
+    }
+
+    @Test
+    void the_abuse_server_works_with_the_default_access_list() throws IOException {
+        List<String> denied = List.of("-O", "acl 0 deny 127.0.0.2");
+        try (var server = new EchoServer("server");
+                var abuse = new EchoServer("abuse");
+                PenProcess ours = ours(List.of("-B", abuse.address(), denied.get(0), denied.get(1)), server.address());
+                var pen = OraclePen.start(
+                        List.of("-B", abuse.address(), denied.get(0), denied.get(1)), List.of(server.address()))) {
+            assertThat(Visitor.visit("127.0.0.2", ours.address())).isEqualTo("abuse");
+            assertThat(Visitor.visit("127.0.0.2", pen.address())).isEmpty();
+            assertThat(Visitor.visit("127.0.0.3", ours.address())).isEqualTo("server");
+        }
+    }
+
+    @Test
+    void a_server_that_does_not_answer_stalls_nobody() throws IOException {
+        try (var hole = new EchoServer("hole");
+                var good = new EchoServer("good")) {
+            hole.blackHole();
+            List<String> options = List.of("-r", "-t", "1", "-b", "1");
+            try (PenProcess ours = ours(options, hole.address(), good.address());
+                    var pen = OraclePen.start(options, List.of(hole.address(), good.address()))) {
+                int servedByOurs = 0;
+                int servedByPen = 0;
+                for (int burst = 0; burst < 2; burst++) {
+                    servedByOurs += Burst.into(ours.address(), 200, TOO_LONG_MILLIS);
+                    servedByPen += Burst.into(pen.address(), 200, TOO_LONG_MILLIS);
+                }
+                assertThat(servedByOurs).isEqualTo(400);
+                assertThat(servedByPen).isLessThan(400);
+            }
+        }
+    }
+}

@@ -1,0 +1,103 @@
+package org.penlb.it;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Assumptions;
+import org.penlb.testing.Await;
+
+/** Debian's pen with its control port, the oracle that ours is compared with. */
+final class OraclePen implements AutoCloseable {
+    private static final Path PROGRAM = Path.of("/usr/bin/pen");
+    private static final Path PENCTL = Path.of("/usr/bin/penctl");
+
+    private final Process process;
+    private final int port = freePort();
+    private final int controlPort = freePort();
+
+    /** Skips the test where there is no pen to ask. */
+    static void assumeInstalled() {
+        Assumptions.assumeTrue(
+                Files.isExecutable(PROGRAM) && Files.isExecutable(PENCTL), "needs Debian's package pen for comparison");
+    }
+
+    /**
+     * Starts it with these options and servers, waiting for events with poll: by its default way, epoll, it does not notice
+     * refused connections and never fails over.
+     */
+    static OraclePen start(List<String> options, List<String> servers) {
+        List<String> polling = new ArrayList<>(List.of("-O", "poll"));
+        polling.addAll(options);
+        return new OraclePen(polling, servers);
+    }
+
+    /** Starts it as it comes. */
+    static OraclePen startWithDefaults(List<String> options, List<String> servers) {
+        return new OraclePen(options, servers);
+    }
+
+    private OraclePen(List<String> options, List<String> servers) {
+        List<String> command =
+                new ArrayList<>(List.of(PROGRAM.toString(), "-f", "-u", "root", "-C", "127.0.0.1:" + controlPort));
+        command.addAll(options);
+        command.add("127.0.0.1:" + port);
+        command.addAll(servers);
+        try {
+            process = new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        Await.until("pen listens", () -> listens(port) && listens(controlPort));
+    }
+
+    private static int freePort() {
+        try (var socket = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Asks the kernel, since a connection would be a client and count. */
+    private static boolean listens(int port) {
+        String local = String.format(Locale.ROOT, ":%04X 00000000:0000 0A", port);
+        try {
+            return Files.readString(Path.of("/proc/net/tcp")).contains(local);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    InetSocketAddress address() {
+        return new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port);
+    }
+
+    /** Sends a command with Debian's penctl. */
+    void control(String... words) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(PENCTL.toString(), "127.0.0.1:" + controlPort));
+        command.addAll(List.of(words));
+        Process penctl = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        if (!penctl.waitFor(Await.LONG.toSeconds(), TimeUnit.SECONDS) || penctl.exitValue() != 0) {
+            throw new AssertionError("penctl " + String.join(" ", words) + " failed");
+        }
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+}
