@@ -142,7 +142,7 @@ final class PenCommand implements Callable<Integer> {
     @Parameters(index = "1..*", arity = "0..*", paramLabel = "server", hidden = true)
     List<String> servers = new ArrayList<>();
 
-    private PenCommand() {}
+    PenCommand() {}
 
     /** Runs pen's command line to its end; the result is the exit code. */
     static int run(String... args) {
@@ -176,7 +176,7 @@ final class PenCommand implements Callable<Integer> {
         }
         var arguments = new ServerArguments(ServiceNames::port);
         Address listen = arguments.listener(listener);
-        int affordable = FileLimit.current().connections(eventLoops);
+        int affordable = FileLimit.current().connections(atLeast("--event-loops", eventLoops, 1));
         var service = new ServiceBuilder("pen", listen, affordable);
         for (String server : servers) {
             service.servers().add(arguments.server(server, listen));
