@@ -4,15 +4,14 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 import org.penlb.testing.Await;
+import org.penlb.testing.Ports;
 
 /** Debian's pen with its control port, the oracle that ours is compared with. */
 final class OraclePen implements AutoCloseable {
@@ -20,8 +19,8 @@ final class OraclePen implements AutoCloseable {
     private static final Path PENCTL = Path.of("/usr/bin/penctl");
 
     private final Process process;
-    private final int port = freePort();
-    private final int controlPort = freePort();
+    private final int port = Ports.free();
+    private final int controlPort = Ports.free();
 
     /** Skips the test where there is no pen to ask. */
     static void assumeInstalled() {
@@ -58,25 +57,8 @@ final class OraclePen implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        Await.until("pen listens", () -> listens(port) && listens(controlPort));
-    }
-
-    private static int freePort() {
-        try (var socket = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    /** Asks the kernel, since a connection would be a client and count. */
-    private static boolean listens(int port) {
-        String local = String.format(Locale.ROOT, ":%04X 00000000:0000 0A", port);
-        try {
-            return Files.readString(Path.of("/proc/net/tcp")).contains(local);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        Ports.awaitListening(port);
+        Ports.awaitListening(controlPort);
     }
 
     InetSocketAddress address() {

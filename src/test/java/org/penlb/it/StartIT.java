@@ -3,8 +3,6 @@ package org.penlb.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
@@ -24,6 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.penlb.testing.Await;
 import org.penlb.testing.EchoServer;
 import org.penlb.testing.PenProcess;
+import org.penlb.testing.Ports;
 
 /** Starting where somebody else is already, and ending. */
 @Timeout(120)
@@ -51,12 +50,6 @@ class StartIT {
         return said;
     }
 
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
-            return socket.getLocalPort();
-        }
-    }
-
     @Test
     void a_port_of_another_program_is_an_error() throws IOException, InterruptedException {
         try (var other = new EchoServer("other")) {
@@ -77,7 +70,7 @@ class StartIT {
 
     @Test
     void of_pens_that_start_at_the_same_moment_one_wins() throws IOException, InterruptedException {
-        String listener = "127.0.0.1:" + freePort();
+        String listener = "127.0.0.1:" + Ports.free();
         List<Process> pens = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
             pens.add(start("-f", listener, "127.0.0.1:1"));
@@ -94,7 +87,7 @@ class StartIT {
 
     @Test
     void nothing_half_started_stays_behind() throws IOException, InterruptedException {
-        String listener = "127.0.0.1:" + freePort();
+        String listener = "127.0.0.1:" + Ports.free();
         failure(start("-f", listener, "127.0.0.1:1", "no-such-host.invalid:1"));
         Process pen = start("-f", listener, "127.0.0.1:1");
         assertThat(pen.inputReader().readLine()).contains("clients come in at " + listener);

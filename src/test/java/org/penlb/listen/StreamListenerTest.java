@@ -4,13 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,6 +17,7 @@ import org.penlb.balance.Server;
 import org.penlb.config.RelayKind;
 import org.penlb.testing.Await;
 import org.penlb.testing.EchoServer;
+import org.penlb.testing.Ports;
 import org.penlb.testing.Visitor;
 
 /** What the penctl commands of the README promise, over real sockets and over each relay. */
@@ -148,7 +147,7 @@ class StreamListenerTest {
     @EnumSource(names = {"SOCKET", "CHANNEL"})
     void fails_over_while_the_first_bytes_wait(RelayKind relay) throws IOException {
         try (var alive = new EchoServer("alive");
-                Farm farm = Farm.over(relay, List.of(closedAddress(), alive.address()), "roundrobin");
+                Farm farm = Farm.over(relay, List.of("127.0.0.1:" + Ports.free(), alive.address()), "roundrobin");
                 Socket client = farm.client()) {
             client.getOutputStream().write("first bytes".getBytes(StandardCharsets.US_ASCII));
             client.shutdownOutput();
@@ -159,7 +158,7 @@ class StreamListenerTest {
     @ParameterizedTest
     @EnumSource(names = {"SOCKET", "CHANNEL"})
     void closes_a_client_that_nobody_takes(RelayKind relay) throws IOException {
-        try (Farm farm = Farm.over(relay, List.of(closedAddress()))) {
+        try (Farm farm = Farm.over(relay, List.of("127.0.0.1:" + Ports.free()))) {
             assertThat(farm.visit()).isEmpty();
             Await.until("no connection is left", () -> farm.service().openConnections() == 0);
             assertThat(farm.service().refused()).isEqualTo(1);
@@ -186,12 +185,5 @@ class StreamListenerTest {
         }
         assertThat(client.getInputStream().read()).isEqualTo(-1);
         client.close();
-    }
-
-    /** The address of a port that nobody listens on. */
-    private static String closedAddress() throws IOException {
-        try (var free = new ServerSocket(0, 1, Objects.requireNonNull(InetAddress.ofLiteral("127.0.0.1")))) {
-            return "127.0.0.1:" + free.getLocalPort();
-        }
     }
 }
