@@ -1,17 +1,24 @@
 package org.penlb.relay.channel;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.RecvByteBufAllocator;
+import io.netty.channel.epoll.EpollDomainSocketChannel;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.channel.unix.Socket;
+import io.netty.channel.unix.UnixChannel;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Queue;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.penlb.config.IpAddress;
 import org.penlb.relay.End;
@@ -36,15 +43,16 @@ final class ChannelEnd extends ChannelInboundHandlerAdapter implements End {
         void broken(ChannelEnd end);
     }
 
-    /** How many buffers are read in a row before other channels get their turn. */
-    private static final int READS_IN_A_ROW = 4;
+    private static final Logger LOG = System.getLogger(ChannelEnd.class.getName());
+    /** How often a Unix socket whose peer has closed its direction is asked whether the peer is still there. */
+    private static final long PEER_CHECK_MILLIS = 100;
 
-    private static final RecvByteBufAllocator READ_BUFFERS =
-            new AdaptiveRecvByteBufAllocator().maxMessagesPerRead(READS_IN_A_ROW);
+    private static final ByteBuffer NOTHING = ByteBuffer.allocateDirect(0);
 
     private final DuplexChannel channel;
     private final IpAddress peer;
-    /** What was read although nobody had asked for it: a transport may look when the peer closes. */
+    private final ChannelReads reads;
+    /** What was read although nobody had asked for it: epoll looks when the peer closes. */
     private final Queue<ByteBuf> early = new ArrayDeque<>(0);
 
     private @Nullable Watcher watcher;
@@ -56,12 +64,22 @@ final class ChannelEnd extends ChannelInboundHandlerAdapter implements End {
     ChannelEnd(Channel channel, IpAddress peer) {
         this.channel = (DuplexChannel) channel;
         this.peer = peer;
+        this.reads = new ChannelReads(isHangupSilent() ? Integer.MAX_VALUE : 1);
         channel.config().setAutoRead(false);
         channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
         // A write that fails must not throw away what the peer has sent before it went.
         channel.config().setAutoClose(false);
-        channel.config().setRecvByteBufAllocator(READ_BUFFERS);
+        channel.config().setRecvByteBufAllocator(reads);
         channel.pipeline().addLast(this);
+    }
+
+    /**
+     * Whether the peer's leaving makes the epoll report something that Netty does not act on (EPOLLHUP without EPOLLERR),
+     * without end. So it is with Unix sockets, which is why they are read to the end at once when the peer closes (the
+     * kernel holds no more than some 200 KiB) and then {@linkplain #checkPeer() asked}.
+     */
+    private boolean isHangupSilent() {
+        return channel instanceof EpollDomainSocketChannel;
     }
 
     static IpAddress peerOf(@Nullable Object remote) {
@@ -79,16 +97,26 @@ final class ChannelEnd extends ChannelInboundHandlerAdapter implements End {
             newWatcher.read(this, bytes);
         }
         newWatcher.readComplete(this);
-        if (broken) {
-            newWatcher.broken(this);
-        } else if (ended) {
+        if (ended) {
             newWatcher.ended(this);
         }
+        if (broken) {
+            newWatcher.broken(this);
+        }
+    }
+
+    /** Whether the peer closed its direction in order, and all that it sent was handed to the watcher. */
+    boolean isEnded() {
+        return ended;
+    }
+
+    boolean isBroken() {
+        return broken;
     }
 
     /** Asks for more bytes. */
     void readMore() {
-        if (!ended) {
+        if (!reads.ended() && !broken) {
             channel.read();
         }
     }
@@ -107,6 +135,11 @@ final class ChannelEnd extends ChannelInboundHandlerAdapter implements End {
         if (watcher != null) {
             watcher.readComplete(this);
         }
+        if (ended) {
+            checkPeer(); // nobody asked for more: this is about an error, which reading after the end does not tell
+        } else if (reads.ended() && !broken) {
+            end();
+        }
     }
 
     @Override
@@ -116,46 +149,67 @@ final class ChannelEnd extends ChannelInboundHandlerAdapter implements End {
         }
     }
 
+    /** Netty gives the input up only after a read that failed, since it hears of no orderly end. */
     @Override
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
-        if (!(event instanceof ChannelInputShutdownEvent)) {
-            return;
-        }
-        if (failing) {
+        if (event instanceof ChannelInputShutdownEvent) {
             breakOff();
-        } else if (!ended) {
-            end();
         }
     }
 
-    /** A read or a write failed. If it was a write, there may still be something to read. */
+    /**
+     * A read or a write failed. If it was a write, there may still be something to read, such as an answer in which a server
+     * says why it left; and all that waited to be written fails with it, so the same is heard several times.
+     */
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        if (failing || ended) {
+        LOG.log(Level.DEBUG, "{0}: {1}", channel, cause);
+        if (ended) {
             breakOff();
-        } else {
+        } else if (!failing && channel.isOpen()) {
             failing = true;
             channel.read();
         }
     }
 
-    /**
-     * The channel is closed. Without an error before, it is the peer's orderly close on a channel that knows no half-close
-     * (java.nio's Unix sockets, of Netty's making): then it cannot be answered any more.
-     */
     @Override
     public void channelInactive(ChannelHandlerContext context) {
-        if (failing || ended) {
-            breakOff();
-        } else {
-            end();
-        }
+        breakOff();
     }
 
     private void end() {
+        // Netty, which has not heard of the end, would go on looking for more: this is how it is made to stop.
+        channel.config().setAutoRead(true);
+        channel.config().setAutoRead(false);
+        if (failing) {
+            breakOff();
+            return;
+        }
         ended = true;
         if (watcher != null) {
             watcher.ended(this);
+        }
+        if (isHangupSilent()) {
+            keepCheckingPeer();
+        }
+    }
+
+    private void keepCheckingPeer() {
+        checkPeer();
+        if (channel.isOpen()) {
+            var _ = channel.eventLoop().schedule(this::keepCheckingPeer, PEER_CHECK_MILLIS, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    /** Finds out whether a peer that will not send any more still wants to receive: sending nothing fails if not. */
+    private void checkPeer() {
+        if (channel.isOpen() && channel instanceof UnixChannel descriptor) {
+            try {
+                var _ = ((Socket) descriptor.fd()).send(NOTHING, 0, 0);
+            } catch (IOException _) {
+                breakOff();
+                channel.close();
+            }
         }
     }
 
@@ -198,7 +252,13 @@ final class ChannelEnd extends ChannelInboundHandlerAdapter implements End {
 
     @Override
     public void reset() {
-        channel.config().setOption(ChannelOption.SO_LINGER, 0); // a Unix socket does not know it, and does without
-        close();
+        if (channel.isOpen()) {
+            try {
+                channel.config().setOption(ChannelOption.SO_LINGER, 0); // a Unix socket does not know it: false
+            } catch (ChannelException _) {
+                // reset already
+            }
+            close();
+        }
     }
 }

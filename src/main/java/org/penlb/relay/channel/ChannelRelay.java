@@ -51,7 +51,7 @@ final class ChannelRelay implements Relay, ChannelEnd.Watcher {
 
     @Override
     public void read(ChannelEnd from, ByteBuf bytes) {
-        if (over) {
+        if (over || opposite(from).isBroken()) {
             bytes.release();
             return;
         }
@@ -106,26 +106,32 @@ final class ChannelRelay implements Relay, ChannelEnd.Watcher {
             serverDone = true;
             closesBoth = fastClose.onServerClose();
         }
-        if (closesBoth || (clientDone && serverDone)) {
+        if (closesBoth || (clientDone && serverDone) || from.isBroken()) {
             finish();
         } else {
             opposite(from).channel().shutdownOutput();
         }
     }
 
-    /** One end was reset or is gone. The other learns of it as a reset, unless it was told an orderly end before. */
+    /**
+     * One end was reset or is gone. If it had closed its direction in order before, what it sent is whole, and the other is
+     * closed in order once it has all of it. Otherwise the other learns of it as a reset.
+     */
     @Override
     public void broken(ChannelEnd end) {
         if (over) {
             return;
         }
-        boolean toldEnd = end == client ? clientDone : serverDone;
-        ChannelEnd survivor = opposite(end);
-        survivor.channel().flush();
-        if (!toldEnd) {
-            survivor.reset();
+        if (end.isEnded()) {
+            end.close();
+            if (end == client ? clientDone : serverDone) {
+                finish();
+            }
+        } else {
+            opposite(end).channel().flush();
+            opposite(end).reset();
+            finish();
         }
-        finish();
     }
 
     @Override
