@@ -101,7 +101,7 @@ class BackPressureTest {
     }
 
     /** Writes until nothing is taken any more for a while. */
-    private static long floodUntilBlocked(SocketChannel client) throws IOException {
+    static long floodUntilBlocked(SocketChannel client) throws IOException {
         client.configureBlocking(false);
         var chunk = ByteBuffer.allocateDirect(1 << 18);
         long written = 0;

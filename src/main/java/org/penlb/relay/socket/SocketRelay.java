@@ -84,6 +84,7 @@ final class SocketRelay implements Relay, SocketEnd.Watcher {
     /** One end was reset or is gone. The other learns of it as a reset, unless it was told an orderly end before. */
     private void broken(SocketEnd end) {
         Flow fromBroken = end == client ? up : down;
+        end.readable = true; // the event that says so may not have come yet
         fromBroken.pump(BUDGET); // what the peer sent before it broke is still its word
         SocketEnd survivor = end == client ? server : client;
         if (!fromBroken.isDone()) {

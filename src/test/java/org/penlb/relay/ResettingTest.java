@@ -1,0 +1,201 @@
+package org.penlb.relay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.penlb.config.FastClose;
+import org.penlb.testing.Await;
+import org.penlb.testing.Payload;
+
+/** Resets that come at bad moments: right behind the last bytes, after an orderly end, towards a side that does not read. */
+@Timeout(60)
+class ResettingTest {
+    private static final byte[] LAST_WORDS = "last words".getBytes(StandardCharsets.US_ASCII);
+
+    private static void reset(Socket socket) throws IOException {
+        socket.setSoLinger(true, 0);
+        socket.close();
+    }
+
+    private static void assertReset(Socket socket) {
+        assertThatThrownBy(() -> socket.getInputStream().readAllBytes())
+                .isInstanceOf(SocketException.class)
+                .hasMessageContaining("reset");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void what_a_client_sent_right_before_its_reset_arrives(Stage.Kind kind) throws Exception {
+        try (var stage = new Stage(kind);
+                ServerSocket listening = Stage.server();
+                Socket client = stage.clientOf(listening);
+                Socket server = Stage.accept(listening)) {
+            Await.next(stage.started);
+            client.getOutputStream().write(LAST_WORDS);
+            reset(client);
+            assertThat(server.getInputStream().readNBytes(LAST_WORDS.length)).isEqualTo(LAST_WORDS);
+            assertReset(server);
+            Await.next(stage.over);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void what_a_server_sent_right_before_its_reset_arrives(Stage.Kind kind) throws Exception {
+        try (var stage = new Stage(kind);
+                ServerSocket listening = Stage.server();
+                Socket client = stage.clientOf(listening);
+                Socket server = Stage.accept(listening)) {
+            Await.next(stage.started);
+            server.getOutputStream().write(LAST_WORDS);
+            reset(server);
+            assertThat(client.getInputStream().readNBytes(LAST_WORDS.length)).isEqualTo(LAST_WORDS);
+            assertReset(client);
+            Await.next(stage.over);
+        }
+    }
+
+    /** A request, the end of it, and then the user presses the stop button: the server need not go on. */
+    @ParameterizedTest
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "CHANNEL_NIO") // java.nio hears nothing after the end
+    void a_clients_reset_after_its_end_ends_the_wait_for_the_answer(Stage.Kind kind) throws Exception {
+        try (var stage = new Stage(kind);
+                ServerSocket listening = Stage.server();
+                Socket client = stage.clientOf(listening);
+                Socket server = Stage.accept(listening)) {
+            client.getOutputStream().write(LAST_WORDS);
+            client.shutdownOutput();
+            assertThat(server.getInputStream().readAllBytes()).isEqualTo(LAST_WORDS);
+            reset(client);
+            Await.next(stage.over);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "CHANNEL_NIO")
+    void a_servers_reset_after_its_end_ends_the_wait_for_the_client(Stage.Kind kind) throws Exception {
+        try (var stage = new Stage(kind);
+                ServerSocket listening = Stage.server();
+                Socket client = stage.clientOf(listening);
+                Socket server = Stage.accept(listening)) {
+            server.getOutputStream().write(LAST_WORDS);
+            server.shutdownOutput();
+            assertThat(client.getInputStream().readAllBytes()).isEqualTo(LAST_WORDS);
+            reset(server);
+            Await.next(stage.over);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_reset_after_an_end_is_noticed_at_the_next_byte_at_the_latest(Stage.Kind kind) throws Exception {
+        try (var stage = new Stage(kind);
+                ServerSocket listening = Stage.server();
+                Socket client = stage.clientOf(listening);
+                Socket server = Stage.accept(listening)) {
+            client.shutdownOutput();
+            assertThat(server.getInputStream().read()).isEqualTo(-1);
+            reset(client);
+            assertThatThrownBy(() -> {
+                        while (true) {
+                            server.getOutputStream().write(LAST_WORDS);
+                        }
+                    })
+                    .isInstanceOf(IOException.class);
+            Await.next(stage.over);
+        }
+    }
+
+    /** An upload that the server refuses: it answers early and closes, while the client goes on and on. */
+    @ParameterizedTest
+    @EnumSource
+    void an_early_answer_reaches_a_client_that_is_still_sending(Stage.Kind kind) throws Exception {
+        for (int read : new int[] {1, 100_000, 300_000}) { // how far the upload gets is a matter of chance: try more
+            for (int round = 0; round < 10; round++) {
+                answerEarly(kind, read, false);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void an_early_answer_reaches_a_client_that_was_held_back(Stage.Kind kind) throws Exception {
+        for (int round = 0; round < 3; round++) {
+            answerEarly(kind, 0, true);
+        }
+    }
+
+    private static void answerEarly(Stage.Kind kind, int read, boolean stall) throws Exception {
+        try (var stage = new Stage(kind);
+                ServerSocket listening = Stage.server()) {
+            Acceptor proxy = stage.proxy(Stage.ANYWHERE, listening.getLocalSocketAddress(), FastClose.OFF);
+            try (var client = SocketChannel.open((InetSocketAddress) proxy.localAddress());
+                    Socket server = Stage.accept(listening)) {
+                if (stall) {
+                    BackPressureTest.floodUntilBlocked(client);
+                }
+                Future<Long> upload = Payload.beside(() -> writeUntilItFails(client));
+                server.getInputStream().readNBytes(read);
+                server.getOutputStream().write(LAST_WORDS);
+                server.close(); // with bytes unread, so it is a reset
+                Payload.of(upload);
+                var answer = ByteBuffer.allocate(LAST_WORDS.length);
+                readWhatThereIs(client, answer);
+                assertThat(answer.array()).as("after %d bytes", read).isEqualTo(LAST_WORDS);
+                Await.next(stage.over);
+            }
+        }
+    }
+
+    private static long writeUntilItFails(SocketChannel client) {
+        var chunk = ByteBuffer.allocateDirect(100_000);
+        long written = 0;
+        try {
+            while (true) {
+                chunk.clear();
+                written += client.write(chunk);
+            }
+        } catch (IOException _) {
+            return written;
+        }
+    }
+
+    private static void readWhatThereIs(SocketChannel from, ByteBuffer into) {
+        try {
+            while (into.hasRemaining() && from.read(into) >= 0) {
+                // to the end
+            }
+        } catch (IOException _) {
+            // the reset behind it
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_client_that_resets_while_the_server_does_not_read_leaves_no_orderly_end(Stage.Kind kind) throws Exception {
+        try (var stage = new Stage(kind);
+                ServerSocket listening = Stage.server()) {
+            Acceptor proxy = stage.proxy(Stage.ANYWHERE, listening.getLocalSocketAddress(), FastClose.OFF);
+            try (var client = SocketChannel.open((InetSocketAddress) proxy.localAddress());
+                    Socket server = Stage.accept(listening)) {
+                BackPressureTest.floodUntilBlocked(client);
+                client.setOption(java.net.StandardSocketOptions.SO_LINGER, 0);
+                client.close();
+                assertReset(server);
+                Await.next(stage.over);
+            }
+        }
+    }
+}
