@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -109,6 +110,9 @@ final class SocketAcceptor implements Acceptor, EpollIoHandle {
     }
 
     private IpAddress peerAddress() {
+        if (localAddress instanceof UnixDomainSocketAddress) {
+            return IpAddress.UNIX; // what the native accept writes then is whatever was on the stack
+        }
         return switch (peer[0]) {
             case V4_ADDRESS_AND_PORT -> IpAddress.of(peer, 1, 4);
             case V6_ADDRESS_SCOPE_AND_PORT -> IpAddress.of(peer, 1, 16);
