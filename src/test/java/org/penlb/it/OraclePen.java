@@ -9,14 +9,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Assumptions;
 import org.penlb.testing.Await;
 import org.penlb.testing.Ports;
 
 /** Debian's pen with its control port, the oracle that ours is compared with. */
 final class OraclePen implements AutoCloseable {
-    private static final Path PROGRAM = Path.of("/usr/bin/pen");
-    private static final Path PENCTL = Path.of("/usr/bin/penctl");
+    private static final String PACKAGE = "pen";
 
     private final Process process;
     private final int port = Ports.free();
@@ -24,8 +22,8 @@ final class OraclePen implements AutoCloseable {
 
     /** Skips the test where there is no pen to ask. */
     static void assumeInstalled() {
-        Assumptions.assumeTrue(
-                Files.isExecutable(PROGRAM) && Files.isExecutable(PENCTL), "needs Debian's package pen for comparison");
+        Program.find("pen", PACKAGE);
+        Program.find("penctl", PACKAGE);
     }
 
     /**
@@ -44,8 +42,8 @@ final class OraclePen implements AutoCloseable {
     }
 
     private OraclePen(List<String> options, List<String> servers) {
-        List<String> command =
-                new ArrayList<>(List.of(PROGRAM.toString(), "-f", "-u", "root", "-C", "127.0.0.1:" + controlPort));
+        List<String> command = new ArrayList<>(
+                List.of(Program.find("pen", PACKAGE), "-f", "-u", "root", "-C", "127.0.0.1:" + controlPort));
         command.addAll(options);
         command.add("127.0.0.1:" + port);
         command.addAll(servers);
@@ -67,7 +65,7 @@ final class OraclePen implements AutoCloseable {
 
     /** Sends a command with Debian's penctl. */
     void control(String... words) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(PENCTL.toString(), "127.0.0.1:" + controlPort));
+        List<String> command = new ArrayList<>(List.of(Program.find("penctl", PACKAGE), "127.0.0.1:" + controlPort));
         command.addAll(List.of(words));
         Process penctl = new ProcessBuilder(command)
                 .redirectErrorStream(true)
