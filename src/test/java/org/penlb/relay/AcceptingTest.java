@@ -8,12 +8,16 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.penlb.config.FastClose;
@@ -89,6 +93,25 @@ class AcceptingTest {
                 assertThatThrownBy(() -> Stage.connect(acceptor.localAddress())).isInstanceOf(IOException.class);
             }
             Await.next(stage.over);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void takes_all_clients_of_a_unix_socket_for_one(Stage.Kind kind, @TempDir Path folder) throws Exception {
+        BlockingQueue<IpAddress> peers = new LinkedBlockingQueue<>();
+        var address = UnixDomainSocketAddress.of(folder.resolve("pen"));
+        try (var stage = new Stage(kind)) {
+            Acceptor acceptor =
+                    stage.call(() -> stage.transport.listen(address, Stage.LISTEN, new Stage.Places(50), end -> {
+                        peers.add(end.peer());
+                        end.close();
+                    }));
+            for (int i = 0; i < 50; i++) {
+                SocketChannel.open(address).close();
+                assertThat(Await.next(peers)).isEqualTo(IpAddress.UNIX);
+            }
+            stage.run(acceptor::close);
         }
     }
 

@@ -29,7 +29,6 @@ final class SocketAcceptor implements Acceptor, EpollIoHandle {
     private static final long SHORTAGE_MILLIS = 100;
 
     private static final int V4_ADDRESS_AND_PORT = 8;
-    private static final int V6_ADDRESS_SCOPE_AND_PORT = 24;
 
     private final SocketTransport transport;
     private final StreamSocket socket;
@@ -109,15 +108,12 @@ final class SocketAcceptor implements Acceptor, EpollIoHandle {
         }
     }
 
+    /** For a Unix client the native accept reports what happens to lie on its stack, which may look like any address. */
     private IpAddress peerAddress() {
         if (localAddress instanceof UnixDomainSocketAddress) {
-            return IpAddress.UNIX; // what the native accept writes then is whatever was on the stack
+            return IpAddress.UNIX;
         }
-        return switch (peer[0]) {
-            case V4_ADDRESS_AND_PORT -> IpAddress.of(peer, 1, 4);
-            case V6_ADDRESS_SCOPE_AND_PORT -> IpAddress.of(peer, 1, 16);
-            default -> IpAddress.UNIX;
-        };
+        return peer[0] == V4_ADDRESS_AND_PORT ? IpAddress.of(peer, 1, 4) : IpAddress.of(peer, 1, 16);
     }
 
     @Override
