@@ -3,7 +3,13 @@ package org.penlb.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -118,5 +124,81 @@ class BetterThanPenIT {
                 assertThat(servedByPen).isLessThan(400);
             }
         }
+    }
+
+    @Test
+    void more_clients_than_pens_500_are_served_at_once() throws IOException {
+        try (var server = new EchoServer("server");
+                PenProcess ours = ours(List.of(), server.address());
+                var pen = OraclePen.start(List.of(), List.of(server.address()))) {
+            assertThat(Burst.into(ours.address(), 600, TOO_LONG_MILLIS)).isEqualTo(600);
+            assertThat(Burst.into(pen.address(), 600, TOO_LONG_MILLIS)).isEqualTo(500);
+        }
+    }
+
+    @Test
+    void who_is_turned_away_frees_nobody_elses_place() throws IOException {
+        List<String> seen = new ArrayList<>();
+        try (var server = new EchoServer("server");
+                PenProcess ours = ours(List.of(), server.address() + ":1");
+                var pen = OraclePen.start(List.of(), List.of(server.address() + ":1"))) {
+            for (InetSocketAddress balancer : List.of(ours.address(), pen.address())) {
+                try (Socket staying = Visitor.connect("127.0.0.1", balancer)) {
+                    assertThat(Visitor.nameFrom(staying)).isEqualTo("server");
+                    for (String late : List.of("127.0.0.1", "127.0.0.1")) {
+                        seen.add(Visitor.visit(late, balancer));
+                    }
+                }
+            }
+        }
+        assertThat(seen).as("two late ones at ours, two at pen").containsExactly("", "", "", "server");
+    }
+
+    @Test
+    void a_transfer_that_broke_off_does_not_look_whole() throws IOException {
+        try (var server = new ServerSocket(0, 5, InetAddress.ofLiteral("127.0.0.1"))) {
+            String address = "127.0.0.1:" + server.getLocalPort();
+            try (PenProcess ours = ours(List.of(), address);
+                    var pen = OraclePen.start(List.of(), List.of(address))) {
+                assertThat(howHalfAnAnswerEnds(server, ours.address())).isEqualTo("reset");
+                assertThat(howHalfAnAnswerEnds(server, pen.address())).isEqualTo("end of data");
+            }
+        }
+    }
+
+    private static String howHalfAnAnswerEnds(ServerSocket server, InetSocketAddress balancer) throws IOException {
+        try (Socket client = Visitor.connect("127.0.0.1", balancer);
+                Socket answering = server.accept()) {
+            answering.getOutputStream().write("half".getBytes(StandardCharsets.US_ASCII));
+            client.getInputStream().readNBytes("half".length());
+            answering.setSoLinger(true, 0); // a reset
+            answering.close();
+            return client.getInputStream().read() < 0 ? "end of data" : "data";
+        } catch (SocketException e) {
+            return "reset";
+        }
+    }
+
+    @Test
+    void of_four_clients_in_the_same_second_a_table_of_three_forgets_the_one_that_came_least_recently()
+            throws IOException {
+        List<List<String>> seen = new ArrayList<>();
+        try (var s0 = new EchoServer("s0");
+                var s1 = new EchoServer("s1");
+                var s2 = new EchoServer("s2")) {
+            List<String> options = List.of("-c", "3");
+            try (PenProcess ours = ours(options, s0.address(), s1.address(), s2.address());
+                    var pen = OraclePen.start(options, List.of(s2.address(), s0.address(), s1.address()))) {
+                for (InetSocketAddress balancer : List.of(ours.address(), pen.address())) {
+                    List<String> names = new ArrayList<>();
+                    for (int client : new int[] {1, 2, 3, 1, 4, 1}) {
+                        names.add(Visitor.visit("127.0.0." + client, balancer));
+                    }
+                    seen.add(names);
+                }
+            }
+        }
+        assertThat(seen.get(0)).as("ours").containsExactly("s0", "s1", "s2", "s0", "s0", "s0");
+        assertThat(seen.get(1)).as("pen").isNotEqualTo(seen.get(0));
     }
 }

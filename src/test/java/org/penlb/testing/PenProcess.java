@@ -18,16 +18,22 @@ import java.util.stream.Stream;
 
 /** The program as a user runs it: the jar in a process of its own. */
 public final class PenProcess implements AutoCloseable {
-    private static final Pattern LISTENING = Pattern.compile("clients come in at (\\S+):(\\d+)$");
+    private static final Pattern LISTENING = Pattern.compile("clients come in at (\\S+)$");
 
     private final Process process;
-    private final InetSocketAddress address;
+    private final String listener;
 
     /** Starts Pen on a free port of 127.0.0.1 with these options in front and these servers behind. */
     public static PenProcess start(List<String> jvmOptions, List<String> options, List<String> servers) {
+        return startAt("127.0.0.1:0", jvmOptions, options, servers);
+    }
+
+    /** Starts Pen on this listener. */
+    public static PenProcess startAt(
+            String listener, List<String> jvmOptions, List<String> options, List<String> servers) {
         List<String> arguments = new ArrayList<>(options);
         arguments.add("-f");
-        arguments.add("127.0.0.1:0");
+        arguments.add(listener);
         arguments.addAll(servers);
         return new PenProcess(jvmOptions, arguments);
     }
@@ -37,7 +43,7 @@ public final class PenProcess implements AutoCloseable {
             process = new ProcessBuilder(command(jvmOptions, arguments))
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .start();
-            address = listening(process.errorReader(StandardCharsets.UTF_8));
+            listener = listening(process.errorReader(StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -58,14 +64,14 @@ public final class PenProcess implements AutoCloseable {
         return command;
     }
 
-    private static InetSocketAddress listening(BufferedReader errors) throws IOException {
+    private static String listening(BufferedReader errors) throws IOException {
         var said = new ArrayList<String>();
         for (String line = errors.readLine(); line != null; line = errors.readLine()) {
             said.add(line);
             Matcher found = LISTENING.matcher(line);
             if (found.find()) {
                 Thread.ofVirtual().start(() -> drain(errors)); // so that it never blocks
-                return new InetSocketAddress(InetAddress.ofLiteral(found.group(1)), Integer.parseInt(found.group(2)));
+                return found.group(1);
             }
         }
         throw new AssertionError("Pen did not start: " + said);
@@ -81,8 +87,14 @@ public final class PenProcess implements AutoCloseable {
         }
     }
 
+    /** Where clients come in, if that is 127.0.0.1. */
     public InetSocketAddress address() {
-        return address;
+        return new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port());
+    }
+
+    /** The port where clients come in. */
+    public int port() {
+        return Integer.parseInt(listener.substring(listener.lastIndexOf(':') + 1));
     }
 
     /** How many descriptors it has open. */
