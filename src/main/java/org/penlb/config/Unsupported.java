@@ -1,22 +1,10 @@
 package org.penlb.config;
 
+import java.util.Set;
+
 /** Words for what pen has and this Pen does not have yet. */
 public final class Unsupported {
-    private Unsupported() {}
-
-    /** An option of the command line, as the operator wrote it. */
-    public static ConfigException option(String option, String purpose) {
-        return new ConfigException(option + ": " + purpose + " is not there yet");
-    }
-
-    /** A penctl command. */
-    static ConfigException command(String name, String line) {
-        return PEN_COMMANDS.contains(name)
-                ? new ConfigException("\"" + line.strip() + "\": this command is not there yet")
-                : new ConfigException("\"" + line.strip() + "\" is not a command that Pen knows");
-    }
-
-    private static final java.util.Set<String> PEN_COMMANDS = java.util.Set.of(
+    private static final Set<String> PEN_COMMANDS = Set.of(
             "acl ... country",
             "server N blacklist",
             "ascii",
@@ -47,4 +35,18 @@ public final class Unsupported {
             "transparent",
             "web_stats",
             "write");
+
+    private Unsupported() {}
+
+    /** An option of the command line, as the operator wrote it. */
+    public static ConfigException option(String option, String purpose) {
+        return new ConfigException(option + ": " + purpose + " is not there yet");
+    }
+
+    /** A penctl command. */
+    static ConfigException command(String name, String line) {
+        return PEN_COMMANDS.contains(name)
+                ? new ConfigException("\"" + line.strip() + "\": this command is not there yet")
+                : new ConfigException("\"" + line.strip() + "\" is not a command that Pen knows");
+    }
 }

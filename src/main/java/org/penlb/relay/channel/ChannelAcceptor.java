@@ -8,6 +8,7 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.ServerChannel;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -53,7 +54,7 @@ final class ChannelAcceptor extends ChannelInboundHandlerAdapter implements Acce
 
     @Override
     public SocketAddress localAddress() {
-        return local instanceof java.net.InetSocketAddress ? channel.localAddress() : local;
+        return local instanceof InetSocketAddress ? channel.localAddress() : local;
     }
 
     @Override

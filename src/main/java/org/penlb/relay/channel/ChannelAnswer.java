@@ -4,20 +4,14 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import org.penlb.relay.Relay;
 import org.penlb.relay.RelayListener;
+import org.penlb.relay.RequestHead;
 
 /** Answers a client without a server: reads a request's head, sends a fixed reply, closes when the client does. */
 final class ChannelAnswer implements Relay, ChannelEnd.Watcher {
-    /** A request head longer than this is answered without waiting for its end. */
-    private static final int LONGEST_HEAD = 8 * 1024;
-
-    private static final int BLANK_LINE = ('\r' << 24) | ('\n' << 16) | ('\r' << 8) | '\n';
-
+    private final RequestHead head = new RequestHead();
     private final ChannelEnd client;
     private final byte[] reply;
     private final RelayListener listener;
-    private int lastFour;
-    private int looked;
-    private boolean asked;
     private boolean answered;
     private boolean ended;
     private boolean over;
@@ -44,10 +38,9 @@ final class ChannelAnswer implements Relay, ChannelEnd.Watcher {
 
     @Override
     public void read(ChannelEnd end, ByteBuf bytes) {
-        while (!asked && bytes.isReadable()) {
-            lastFour = (lastFour << 8) | bytes.readUnsignedByte();
-            asked = lastFour == BLANK_LINE || ++looked >= LONGEST_HEAD;
-            if (asked) {
+        while (!head.isComplete() && bytes.isReadable()) {
+            head.add(bytes.readByte());
+            if (head.isComplete()) {
                 answer();
             }
         }
@@ -73,7 +66,7 @@ final class ChannelAnswer implements Relay, ChannelEnd.Watcher {
     @Override
     public void ended(ChannelEnd end) {
         ended = true;
-        if (answered || !asked) {
+        if (answered || !head.isComplete()) {
             close();
         }
     }

@@ -4,22 +4,16 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.penlb.relay.Relay;
 import org.penlb.relay.RelayListener;
+import org.penlb.relay.RequestHead;
 
 /** Answers a client without a server: reads a request's head, sends a fixed reply, closes when the client does. */
 final class SocketAnswer implements Relay, SocketEnd.Watcher {
-    /** A request head longer than this is answered without waiting for its end. */
-    private static final int LONGEST_HEAD = 8 * 1024;
-
-    private static final int BLANK_LINE = ('\r' << 24) | ('\n' << 16) | ('\r' << 8) | '\n';
-
+    private final RequestHead head = new RequestHead();
     private final SocketTransport transport;
     private final SocketEnd client;
     private final byte[] reply;
     private final RelayListener listener;
-    private int lastFour;
-    private int read;
     private int sent;
-    private boolean asked;
     private boolean ended;
     private boolean over;
 
@@ -49,10 +43,10 @@ final class SocketAnswer implements Relay, SocketEnd.Watcher {
     public void ready(SocketEnd end) {
         try {
             receive();
-            if (asked && sent < reply.length && client.writable) {
+            if (head.isComplete() && sent < reply.length && client.writable) {
                 send();
             }
-            if (ended && (sent == reply.length || !asked)) {
+            if (ended && (sent == reply.length || !head.isComplete())) {
                 close();
             }
         } catch (IOException | RuntimeException _) {
@@ -65,18 +59,13 @@ final class SocketAnswer implements Relay, SocketEnd.Watcher {
         while (client.readable && !ended) {
             int n = client.socket.recvAddress(transport.bufferAddress(), 0, buffer.capacity());
             if (n > 0) {
-                look(buffer, n);
+                for (int i = 0; i < n; i++) {
+                    head.add(buffer.get(i));
+                }
             } else {
                 client.readable = false;
                 ended = n < 0;
             }
-        }
-    }
-
-    private void look(ByteBuffer buffer, int length) {
-        for (int i = 0; i < length && !asked; i++) {
-            lastFour = (lastFour << 8) | (buffer.get(i) & 0xff);
-            asked = lastFour == BLANK_LINE || ++read >= LONGEST_HEAD;
         }
     }
 
