@@ -53,7 +53,12 @@ public final class PenVerticle extends VerticleBase {
                 .compose(listener -> listener.open().map(address -> {
                     listeners.add(listener);
                     addresses.add(address);
-                    LOG.log(Level.INFO, "{0}: clients come in at {1}", service.name(), Address.of(address));
+                    LOG.log(
+                            Level.INFO,
+                            "{0}: clients come in at {1}, at most {2} at a time",
+                            service.name(),
+                            Address.of(address),
+                            String.valueOf(service.connectionsMax()));
                     return (Void) null;
                 }));
     }

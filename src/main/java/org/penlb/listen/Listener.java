@@ -1,5 +1,6 @@
 package org.penlb.listen;
 
+import io.netty.channel.epoll.Epoll;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -39,7 +40,8 @@ public final class Listener {
         this.service = service;
         this.address = address;
         this.relay = relay;
-        this.instances = address instanceof UnixDomainSocketAddress ? 1 : eventLoops;
+        // Without epoll the system may not spread clients over sockets that share an address.
+        this.instances = address instanceof UnixDomainSocketAddress || !Epoll.isAvailable() ? 1 : eventLoops;
     }
 
     public Service service() {

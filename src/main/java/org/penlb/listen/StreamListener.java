@@ -12,7 +12,9 @@ import java.net.InetAddress;
 import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.penlb.balance.Lease;
 import org.penlb.config.IpAddress;
@@ -23,6 +25,7 @@ import org.penlb.relay.DialListener.Fault;
 import org.penlb.relay.DialOptions;
 import org.penlb.relay.End;
 import org.penlb.relay.ListenOptions;
+import org.penlb.relay.Relay;
 import org.penlb.relay.Transport;
 import org.penlb.relay.Transports;
 
@@ -52,6 +55,7 @@ public final class StreamListener extends VerticleBase {
     private final DialOptions dialOptions;
     private final Idlers idlers;
     private final List<Connection> connections = new ArrayList<>();
+    private final Set<Relay> answers = new HashSet<>();
     private @Nullable Transport transport;
     private @Nullable Acceptor acceptor;
     private @Nullable Promise<Void> drained;
@@ -104,6 +108,7 @@ public final class StreamListener extends VerticleBase {
         for (Connection connection : List.copyOf(connections)) {
             connection.close();
         }
+        Set.copyOf(answers).forEach(Relay::close);
         tellIfDrained();
         return whenDrained.future().onComplete(_ -> transport().close());
     }
@@ -117,13 +122,19 @@ public final class StreamListener extends VerticleBase {
         service().clientAccepted();
         if (options.dummy()) {
             service().pending().give();
-            transport().answer(client, DUMMY_REPLY, _ -> service().connections().give());
+            answers.add(transport().answer(client, DUMMY_REPLY, this::answerOver));
             return;
         }
         var connection = new Connection(this, client);
         connection.slot = connections.size();
         connections.add(connection);
         connection.start();
+    }
+
+    private void answerOver(Relay answer) {
+        answers.remove(answer);
+        service().connections().give();
+        tellIfDrained();
     }
 
     void ended(Connection connection) {
@@ -136,7 +147,7 @@ public final class StreamListener extends VerticleBase {
     }
 
     private void tellIfDrained() {
-        if (drained != null && connections.isEmpty()) {
+        if (drained != null && connections.isEmpty() && answers.isEmpty()) {
             drained.tryComplete();
         }
     }

@@ -101,6 +101,18 @@ class StreamListenerTest {
 
     @ParameterizedTest
     @EnumSource(names = {"SOCKET", "CHANNEL"})
+    void a_dummy_that_is_undeployed_leaves_nobody_waiting(RelayKind relay) throws IOException {
+        Socket client;
+        try (Farm farm = Farm.of(relay, 0, "dummy")) {
+            client = farm.client();
+            Await.until("the client is in", () -> farm.service().accepted() == 1);
+        }
+        assertThat(client.getInputStream().read()).isEqualTo(-1);
+        client.close();
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"SOCKET", "CHANNEL"})
     void closes_both_sides_when_the_client_closes_with_fastclose(RelayKind relay) throws IOException {
         try (Farm farm = Farm.of(relay, 1, "tcp_fastclose down");
                 Socket client = farm.client()) {

@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 
 /** The program as a user runs it: the jar in a process of its own. */
 public final class PenProcess implements AutoCloseable {
-    private static final Pattern LISTENING = Pattern.compile("clients come in at (\\S+)$");
+    private static final Pattern LISTENING = Pattern.compile("clients come in at (\\S+), at most");
 
     private final Process process;
     private final String listener;

@@ -85,7 +85,7 @@ final class SocketRelay implements Relay, SocketEnd.Watcher {
     private void broken(SocketEnd end) {
         Flow fromBroken = end == client ? up : down;
         end.readable = true; // the event that says so may not have come yet
-        fromBroken.pump(BUDGET); // what the peer sent before it broke is still its word
+        fromBroken.pump(Integer.MAX_VALUE); // what the peer sent before it broke is still its word
         SocketEnd survivor = end == client ? server : client;
         if (!fromBroken.isDone()) {
             survivor.reset();
