@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -26,6 +27,7 @@ import org.penlb.testing.Visitor;
 class FaultsIT {
     private static final int CLIENTS = 64;
     private static final int VISITS_PER_PHASE = 3000;
+    private static final int SOAK_ROUNDS = 30;
     /** The connect timeout is a second. Who waits this long was forgotten. */
     private static final int TOO_LONG_MILLIS = 10_000;
 
@@ -42,6 +44,18 @@ class FaultsIT {
     @ValueSource(strings = {"socket", "channel"})
     void nobody_notices_but_who_was_connected_to_the_server_that_died(String relay)
             throws IOException, InterruptedException {
+        killBlackHoleAndRevive(relay, 1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"socket", "channel"})
+    @Timeout(value = 30, unit = TimeUnit.MINUTES)
+    void nor_when_it_happens_again_and_again(String relay) throws IOException, InterruptedException {
+        Assumptions.assumeTrue(Boolean.getBoolean("pen.long"), "long: a soak of several minutes");
+        killBlackHoleAndRevive(relay, SOAK_ROUNDS);
+    }
+
+    private void killBlackHoleAndRevive(String relay, int rounds) throws IOException, InterruptedException {
         try (var s0 = new EchoServer("s0");
                 var victim = new EchoServer("victim");
                 var s2 = new EchoServer("s2");
@@ -56,22 +70,28 @@ class FaultsIT {
                 String source = "127.0.1." + (i + 1);
                 clients.add(Thread.ofVirtual().start(() -> visitWithoutPause(source, pen)));
             }
-            phase();
-            change(victim::kill);
-            phase();
-            change(victim::blackHole);
-            phase();
-            change(victim::revive);
+            for (int round = 0; round < rounds; round++) {
+                phase();
+                change(victim::kill);
+                phase();
+                change(victim::blackHole);
+                phase();
+                change(victim::revive);
+            }
             phase();
             seen.clear();
-            Await.until("the victim serves again", () -> seen.contains("victim") || !errors.isEmpty());
+            Await.until("the victim serves again", () -> {
+                boolean served = seen.contains("victim");
+                seen.clear();
+                return served || !errors.isEmpty();
+            });
             assertThat(errors).isEmpty();
             running.set(false);
             for (Thread client : clients) {
                 client.join();
             }
             assertThat(errors).isEmpty();
-            assertThat(brokenOff.get()).as("broken off with the server").isLessThanOrEqualTo(3 * CLIENTS);
+            assertThat(brokenOff.get()).as("broken off with the server").isLessThanOrEqualTo(3 * CLIENTS * rounds);
             Await.until("as many descriptors as before", () -> pen.descriptors() <= before);
             Await.until("the CPU is idle", () -> isIdle(pen));
         }
@@ -99,7 +119,9 @@ class FaultsIT {
                 if (name.isEmpty() || client.getInputStream().read() != 7) {
                     throw new IOException("closed without an answer");
                 }
-                seen.add(name);
+                if (seen.size() < CLIENTS) {
+                    seen.add(name);
+                }
                 visits.incrementAndGet();
             } catch (IOException e) {
                 if (began < changedAt.get() && (name.isEmpty() || name.equals("victim"))) {

@@ -86,6 +86,16 @@ class StartIT {
     }
 
     @Test
+    void every_event_loop_listens_on_the_same_port() {
+        for (int loops = 1; loops <= 3; loops++) {
+            List<String> options = List.of("--event-loops", String.valueOf(loops));
+            try (PenProcess pen = PenProcess.start(List.of(), options, List.of("127.0.0.1:1"))) {
+                assertThat(Ports.listeners(pen.address().getPort())).isEqualTo(loops);
+            }
+        }
+    }
+
+    @Test
     void nothing_half_started_stays_behind() throws IOException, InterruptedException {
         String listener = "127.0.0.1:" + Ports.free();
         failure(start("-f", listener, "127.0.0.1:1", "no-such-host.invalid:1"));

@@ -21,18 +21,20 @@ public final class Ports {
         }
     }
 
-    /**
-     * Returns when somebody listens on this port over IPv4. The kernel is asked, since a connection would be a client to
-     * whoever listens, and count.
-     */
-    public static void awaitListening(int port) {
+    /** How many sockets listen on this port over IPv4, as the kernel knows it. */
+    public static int listeners(int port) {
         String local = String.format(Locale.ROOT, ":%04X 00000000:0000 0A", port);
-        Await.until("somebody listens on port " + port, () -> {
-            try {
-                return Files.readString(Path.of("/proc/net/tcp")).contains(local);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        });
+        try {
+            return (int) Files.readAllLines(Path.of("/proc/net/tcp")).stream()
+                    .filter(line -> line.contains(local))
+                    .count();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Returns when somebody listens on this port. A connection would be a client to whoever listens, and count. */
+    public static void awaitListening(int port) {
+        Await.until("somebody listens on port " + port, () -> listeners(port) > 0);
     }
 }
