@@ -2,6 +2,7 @@ package org.penlb.relay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -80,6 +81,41 @@ class ClosingTest {
             assertThat(server.getInputStream().read()).isEqualTo(-1);
             assertThat(Await.next(stage.over)).isSameAs(relay);
             assertThat(stage.over).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void is_over_when_both_go_with_much_unread_and_unsent(Stage.Kind kind) throws Exception {
+        try (var stage = new Stage(kind);
+                ServerSocket listening = Stage.server()) {
+            Acceptor acceptor = stage.proxy(Stage.ANYWHERE, listening.getLocalSocketAddress(), FastClose.OFF);
+            // Not every one meets the moment in which both ends have failed, and neither has been read to its end.
+            for (int i = 0; i < 60; i++) {
+                try (Socket client = Stage.connect(acceptor.localAddress());
+                        Socket server = Stage.accept(listening)) {
+                    Thread up = Thread.ofVirtual().start(() -> writeWithoutEnd(client));
+                    Thread down = Thread.ofVirtual().start(() -> writeWithoutEnd(server));
+                    client.getInputStream().readNBytes(100_000);
+                    server.getInputStream().readNBytes(100_000);
+                    client.close();
+                    server.close();
+                    up.join();
+                    down.join();
+                }
+                Await.next(stage.over);
+            }
+            stage.run(acceptor::close);
+        }
+    }
+
+    private static void writeWithoutEnd(Socket to) {
+        try {
+            while (true) {
+                to.getOutputStream().write(new byte[100_000]);
+            }
+        } catch (IOException _) {
+            // closed
         }
     }
 }

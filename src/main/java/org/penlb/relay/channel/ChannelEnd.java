@@ -114,6 +114,11 @@ final class ChannelEnd extends ChannelInboundHandlerAdapter implements End {
         return broken;
     }
 
+    /** Whether nothing that is written leaves any more; what the peer sent before it went is still read. */
+    boolean isFailing() {
+        return failing;
+    }
+
     /** Asks for more bytes. */
     void readMore() {
         if (!reads.ended() && !broken) {

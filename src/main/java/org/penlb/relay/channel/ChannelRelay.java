@@ -69,9 +69,10 @@ final class ChannelRelay implements Relay, ChannelEnd.Watcher {
         if (over) {
             return;
         }
-        var to = opposite(from).channel();
-        to.flush();
-        if (to.isWritable()) {
+        ChannelEnd to = opposite(from);
+        to.channel().flush();
+        // Where both have gone, nobody takes what is read, and nobody will: reading on is how the end is found.
+        if (to.channel().isWritable() || (from.isFailing() && to.isFailing())) {
             from.readMore();
         }
     }
