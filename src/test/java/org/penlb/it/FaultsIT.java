@@ -12,13 +12,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.penlb.testing.Await;
 import org.penlb.testing.EchoServer;
+import org.penlb.testing.Idle;
 import org.penlb.testing.PenProcess;
 import org.penlb.testing.Visitor;
 
@@ -93,7 +93,7 @@ class FaultsIT {
             assertThat(errors).isEmpty();
             assertThat(brokenOff.get()).as("broken off with the server").isLessThanOrEqualTo(3 * CLIENTS * rounds);
             Await.until("as many descriptors as before", () -> pen.descriptors() <= before);
-            Await.until("the CPU is idle", () -> isIdle(pen));
+            Await.until("the CPU is idle", () -> Idle.is(pen));
         }
     }
 
@@ -149,17 +149,7 @@ class FaultsIT {
                 assertThat(Burst.into(pen.address(), 200, TOO_LONG_MILLIS)).isEqualTo(200);
             }
             Await.until("as many descriptors as before", () -> pen.descriptors() <= before);
-            Await.until("the CPU is idle", () -> isIdle(pen));
+            Await.until("the CPU is idle", () -> Idle.is(pen));
         }
-    }
-
-    /** Whether the process used next to no CPU for a while. */
-    private static boolean isIdle(PenProcess pen) {
-        long before = pen.cpuTicks();
-        long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(300);
-        while (System.nanoTime() < until) {
-            LockSupport.parkNanos(until - System.nanoTime());
-        }
-        return pen.cpuTicks() - before <= 3;
     }
 }
