@@ -3,12 +3,16 @@ package org.penlb.relay;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -25,6 +29,8 @@ import org.penlb.testing.Payload;
 class BackPressureTest {
     /** More than all kernel buffers on the way (each grows to some MiB) and what a relay holds, by far. */
     private static final long FLOOD = 256L << 20;
+    /** Less than what the kernel's buffers before a server that does not read have room for. */
+    private static final long ALWAYS_TAKEN = 1 << 20;
 
     @ParameterizedTest
     @EnumSource
@@ -45,6 +51,69 @@ class BackPressureTest {
             assertThat(Payload.receive(server).length()).isEqualTo(written);
             server.close();
             Await.next(stage.over);
+        }
+    }
+
+    /** What the client's last bytes wait for is the server, whatever else the kernel knows about the client. */
+    @ParameterizedTest
+    @EnumSource
+    void the_end_of_a_held_back_client_does_not_let_it_through(Stage.Kind kind) throws Exception {
+        try (var stage = new Stage(kind);
+                ServerSocket listening = Stage.server();
+                SocketChannel client = floodingClient(stage, listening.getLocalSocketAddress());
+                Socket server = Stage.accept(listening)) {
+            Relay relay = Await.next(stage.started);
+            growWindow(client, server);
+            fillUp(stage, relay, client, 10_000);
+            long taken = stage.call(relay::toServer);
+            var rest = ByteBuffer.allocateDirect(400_000);
+            while (rest.hasRemaining()) {
+                client.write(rest);
+            }
+            client.shutdownOutput();
+            int port = ((InetSocketAddress) client.getLocalAddress()).getPort();
+            Await.until("the kernel has the client's end", () -> isEndAcknowledged(port));
+            stage.run(() -> {});
+            stage.run(() -> {}); // a round of events lies between the two
+            assertThat(stage.call(relay::toServer) - taken)
+                    .as("bytes that were taken although the server takes none")
+                    .isLessThanOrEqualTo(128 * 1024);
+            Payload.receive(server);
+        }
+    }
+
+    /** The kernel lets a client send more ahead once it has seen that much is read. */
+    private static void growWindow(SocketChannel client, Socket server) throws Exception {
+        int length = 64 << 20;
+        Future<Integer> sent = Payload.beside(() -> {
+            var chunk = ByteBuffer.allocateDirect(1 << 20);
+            for (int i = 0; i < length; i += chunk.capacity()) {
+                chunk.clear();
+                while (chunk.hasRemaining()) {
+                    client.write(chunk);
+                }
+            }
+            return length;
+        });
+        server.getInputStream().skipNBytes(length);
+        Payload.of(sent);
+    }
+
+    /** Whether a connection from this port is in the state FIN_WAIT2 (proc(5)). */
+    private static boolean isEndAcknowledged(int port) {
+        String suffix = String.format(":%04X", port);
+        try {
+            for (String table : List.of("/proc/net/tcp", "/proc/net/tcp6")) {
+                for (String line : Files.readAllLines(Path.of(table))) {
+                    String[] fields = line.strip().split("\\s+", 5);
+                    if (fields[1].endsWith(suffix) && fields[3].equals("05")) {
+                        return true;
+                    }
+                }
+            }
+            return false;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -98,6 +167,35 @@ class BackPressureTest {
     private static SocketChannel floodingClient(Stage stage, SocketAddress server) throws IOException {
         Acceptor proxy = stage.proxy(Stage.ANYWHERE, server, FastClose.OFF);
         return SocketChannel.open((InetSocketAddress) proxy.localAddress());
+    }
+
+    /** Writes piece by piece, each once the relay has taken the one before, until it takes no more: the server does not read. */
+    static void fillUp(Stage stage, Relay relay, SocketChannel client, int piece) throws IOException {
+        long before = stage.call(relay::toServer);
+        long written = before;
+        long taken;
+        do {
+            var chunk = ByteBuffer.allocateDirect(piece);
+            while (chunk.hasRemaining()) {
+                written += client.write(chunk);
+            }
+            taken = takenAtRest(stage, relay, written);
+        } while (taken == written || taken - before < ALWAYS_TAKEN);
+    }
+
+    /** How much the relay has taken once it has all, or has made no progress for a while. */
+    private static long takenAtRest(Stage stage, Relay relay, long written) {
+        long taken = stage.call(relay::toServer);
+        long lastProgress = System.nanoTime();
+        while (taken < written && System.nanoTime() - lastProgress < TimeUnit.MILLISECONDS.toNanos(200)) {
+            LockSupport.parkNanos(TimeUnit.MICROSECONDS.toNanos(20));
+            long now = stage.call(relay::toServer);
+            if (now > taken) {
+                taken = now;
+                lastProgress = System.nanoTime();
+            }
+        }
+        return taken;
     }
 
     /** Writes until nothing is taken any more for a while. */

@@ -143,8 +143,8 @@ class ResettingTest {
             Acceptor proxy = stage.proxy(Stage.ANYWHERE, listening.getLocalSocketAddress(), FastClose.OFF);
             try (var client = SocketChannel.open((InetSocketAddress) proxy.localAddress());
                     Socket server = Stage.accept(listening)) {
-                if (stall) {
-                    BackPressureTest.floodUntilBlocked(client);
+                if (stall) { // in pieces, so that many wait to be written
+                    BackPressureTest.fillUp(stage, Await.next(stage.started), client, 10_000);
                 }
                 Future<Long> upload = Payload.beside(() -> writeUntilItFails(client));
                 server.getInputStream().readNBytes(read);

@@ -183,9 +183,7 @@ final class ChannelEnd extends ChannelInboundHandlerAdapter implements End {
     }
 
     private void end() {
-        // Netty, which has not heard of the end, would go on looking for more: this is how it is made to stop.
-        channel.config().setAutoRead(true);
-        channel.config().setAutoRead(false);
+        ChannelReads.stop(channel);
         if (failing) {
             breakOff();
             return;
@@ -244,7 +242,7 @@ final class ChannelEnd extends ChannelInboundHandlerAdapter implements End {
 
     @Override
     public boolean hungUp() {
-        return ended || failing || broken;
+        return reads.hangupHeard() || failing || broken;
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelConfig;
 import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.RecvByteBufAllocator.DelegatingHandle;
@@ -17,8 +18,8 @@ import io.netty.util.UncheckedBooleanSupplier;
  * longer look at the socket: a reset that comes after the end would be reported by the epoll again and again without
  * anybody hearing of it, and Unix sockets over java.nio would be closed both ways.
  *
- * <p>A turn of reading brings one buffer. After EPOLLRDHUP Netty would read all that the kernel holds, which may be many
- * MiB, whether it was asked to or not.
+ * <p>A turn of reading brings one buffer. After EPOLLRDHUP Netty would read all that the kernel holds, whether
+ * it was asked to or not.
  */
 final class ChannelReads extends DelegatingHandle implements ExtendedHandle, RecvByteBufAllocator {
     private static final AdaptiveRecvByteBufAllocator SIZES = new AdaptiveRecvByteBufAllocator();
@@ -26,6 +27,7 @@ final class ChannelReads extends DelegatingHandle implements ExtendedHandle, Rec
     private final int buffersPerTurn;
     private int buffers;
     private boolean ended;
+    private boolean hangupHeard;
 
     /**
      * @param buffersPerTurn how many buffers are read before the channel has to be asked again
@@ -38,6 +40,20 @@ final class ChannelReads extends DelegatingHandle implements ExtendedHandle, Rec
     /** Whether the peer has closed its direction and all that it sent was read. */
     boolean ended() {
         return ended;
+    }
+
+    /** Whether the peer is known to have closed its direction, even if not all that it sent was read. */
+    boolean hangupHeard() {
+        return ended || hangupHeard;
+    }
+
+    /**
+     * Has Netty forget that it was asked to read. It does so by itself only after a turn that brought something, so that
+     * after an end or an error the event loop would look again at once, and for ever.
+     */
+    static void stop(Channel channel) {
+        channel.config().setAutoRead(true);
+        channel.config().setAutoRead(false);
     }
 
     @Override
@@ -53,8 +69,11 @@ final class ChannelReads extends DelegatingHandle implements ExtendedHandle, Rec
 
     @Override
     public ByteBuf allocate(ByteBufAllocator allocator) {
-        // Reading into no room brings nothing, and that ends the turn.
-        return isTurnOver() ? Unpooled.EMPTY_BUFFER : super.allocate(allocator);
+        if (isTurnOver()) {
+            hangupHeard = true; // else Netty would not go on
+            return Unpooled.EMPTY_BUFFER; // reading into no room brings nothing, and that ends the turn
+        }
+        return super.allocate(allocator);
     }
 
     private boolean isTurnOver() {
