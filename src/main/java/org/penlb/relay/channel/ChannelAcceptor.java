@@ -6,6 +6,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.ServerChannel;
+import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
@@ -15,6 +16,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.penlb.relay.Acceptor;
 import org.penlb.relay.End;
+import org.penlb.relay.Errno;
 import org.penlb.relay.Gate;
 import org.penlb.relay.ListenOptions;
 
@@ -35,6 +37,9 @@ final class ChannelAcceptor extends ChannelInboundHandlerAdapter implements Acce
     private final SocketAddress local;
     private @Nullable Channel parked;
     private boolean resting;
+    /** The last accept failed, and that was said. */
+    private boolean lacking;
+
     private boolean asked;
 
     ChannelAcceptor(
@@ -59,6 +64,7 @@ final class ChannelAcceptor extends ChannelInboundHandlerAdapter implements Acce
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
+        lacking = false;
         var client = (Channel) message;
         if (gate.enter()) {
             letIn(client);
@@ -104,9 +110,16 @@ final class ChannelAcceptor extends ChannelInboundHandlerAdapter implements Acce
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        LOG.log(Level.WARNING, "{0}: cannot accept: {1}; clients wait", local, cause.getMessage());
-        resting = true;
-        var _ = loop.schedule(this::rested, SHORTAGE_MILLIS, TimeUnit.MILLISECONDS);
+        if (!lacking) {
+            lacking = true;
+            String reason = cause instanceof IOException io ? Errno.reason(io) : String.valueOf(cause);
+            LOG.log(Level.WARNING, "{0}: cannot accept: {1}; clients wait", local, reason);
+        }
+        ChannelReads.stop(channel);
+        if (!resting) {
+            resting = true;
+            var _ = loop.schedule(this::rested, SHORTAGE_MILLIS, TimeUnit.MILLISECONDS);
+        }
     }
 
     private void rested() {
