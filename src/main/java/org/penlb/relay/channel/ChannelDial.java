@@ -11,6 +11,8 @@ import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.penlb.relay.Dial;
 import org.penlb.relay.DialListener;
@@ -20,11 +22,15 @@ import org.penlb.relay.Errno;
 
 /** A channel that is connecting. */
 final class ChannelDial implements Dial {
+    /** A Unix socket whose backlog is full says so at once and has no event for room: ask again this often. */
+    private static final long RETRY_MILLIS = 5;
+
     private final EventLoop loop;
     private final ChannelKind kind;
     private final SocketAddress remote;
     private final DialOptions options;
     private final DialListener listener;
+    private final long deadline;
     private @Nullable ChannelEnd end;
     private boolean over;
 
@@ -34,6 +40,7 @@ final class ChannelDial implements Dial {
         this.remote = remote;
         this.options = options;
         this.listener = listener;
+        this.deadline = System.nanoTime() + options.timeout().toNanos();
     }
 
     void start() {
@@ -73,11 +80,35 @@ final class ChannelDial implements Dial {
 
     private void ended(@Nullable Throwable cause) {
         ChannelEnd connected = end;
-        if (cause != null) {
-            failed(faultOf(cause), reason(cause));
-        } else if (!over && connected != null) {
+        if (over || connected == null) {
+            return;
+        }
+        if (cause == null) {
             over = true;
             listener.connected(connected);
+        } else if (isBusy(cause)) {
+            connected.close();
+            var _ = loop.schedule(this::retry, RETRY_MILLIS, TimeUnit.MILLISECONDS);
+        } else {
+            failed(faultOf(cause), reason(cause));
+        }
+    }
+
+    private boolean isBusy(Throwable cause) {
+        return remote instanceof UnixDomainSocketAddress
+                && cause instanceof IOException io
+                && (Errno.of(io) == Errno.EAGAIN
+                        || said(cause).contains("temporarily unavailable")); // java.nio: no number
+    }
+
+    private void retry() {
+        if (over) {
+            return;
+        }
+        if (System.nanoTime() - deadline < 0) {
+            start();
+        } else {
+            failed(Fault.SERVER, noAnswer());
         }
     }
 
@@ -107,12 +138,25 @@ final class ChannelDial implements Dial {
 
     private String reason(@Nullable Throwable cause) {
         if (cause instanceof ConnectTimeoutException) {
-            return "no answer within " + options.timeout().toMillis() + " ms";
+            return noAnswer();
         }
         if (cause instanceof IOException io && Errno.of(io) != Errno.NONE) {
             return Errno.reason(io);
         }
-        return String.valueOf(cause == null ? null : cause.getMessage());
+        return cause == null ? "closed" : said(cause);
+    }
+
+    private String noAnswer() {
+        return "no answer within " + options.timeout().toMillis() + " ms";
+    }
+
+    /** What the system said, without the address that Netty adds. */
+    private static String said(Throwable cause) {
+        Throwable original = cause.getCause() == null ? cause : cause.getCause();
+        String message = original.getMessage();
+        return message == null || message.isEmpty()
+                ? original.getClass().getSimpleName()
+                : message.substring(0, 1).toLowerCase(Locale.ROOT) + message.substring(1);
     }
 
     @Override
