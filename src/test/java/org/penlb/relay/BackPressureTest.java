@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -216,5 +217,43 @@ class BackPressureTest {
         }
         client.configureBlocking(true);
         return written;
+    }
+
+    /** Some of the answers end within what the kernel keeps unread: that server has hung up, and must wait quietly. */
+    @ParameterizedTest
+    @EnumSource
+    void the_event_loop_rests_while_clients_leave_their_answers_unread(Stage.Kind kind) throws Exception {
+        List<Socket> clients = new ArrayList<>();
+        long step = 200_000;
+        try (var stage = new Stage(kind);
+                ServerSocket listening = Stage.server()) {
+            Acceptor acceptor = stage.proxy(Stage.ANYWHERE, listening.getLocalSocketAddress(), FastClose.OFF);
+            for (int i = 1; i <= 30; i++) {
+                var answer = new byte[(int) (i * step)];
+                Socket client = Stage.connect(acceptor.localAddress());
+                clients.add(client);
+                client.shutdownOutput();
+                Socket server = Stage.accept(listening);
+                var _ = Payload.beside(() -> answer(server, answer));
+            }
+            Await.until("the event loop rests", stage::isIdle);
+            for (int i = 1; i <= 30; i++) {
+                assertThat(Payload.receive(clients.get(i - 1)).length()).isEqualTo(i * step);
+                Await.next(stage.over);
+            }
+            stage.run(acceptor::close);
+        } finally {
+            for (Socket client : clients) {
+                client.close();
+            }
+        }
+    }
+
+    private static long answer(Socket server, byte[] answer) throws IOException {
+        try (server) {
+            long asked = Payload.receive(server).length();
+            server.getOutputStream().write(answer);
+            return asked;
+        }
     }
 }

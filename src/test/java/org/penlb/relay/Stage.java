@@ -7,6 +7,7 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.nio.NioIoHandler;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -22,6 +23,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.penlb.config.FastClose;
 import org.penlb.relay.channel.ChannelTransport;
 import org.penlb.relay.socket.SocketTransport;
@@ -45,6 +47,7 @@ final class Stage implements AutoCloseable {
     }
 
     static final Duration LONG = Await.LONG;
+    private static final long IDLE_WATCHED_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
     static final DialOptions DIAL = new DialOptions(LONG, null, true, false);
     static final ListenOptions LISTEN = new ListenOptions(500, 16, false, true, false);
     static final InetSocketAddress ANYWHERE = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
@@ -81,6 +84,18 @@ final class Stage implements AutoCloseable {
         group = new MultiThreadIoEventLoopGroup(1, kind.events());
         loop = group.next();
         transport = call(() -> kind.on(loop));
+    }
+
+    /** Whether the event loop used next to no CPU for a while. */
+    boolean isIdle() {
+        long thread = call(() -> Thread.currentThread().threadId());
+        var threads = ManagementFactory.getThreadMXBean();
+        long before = threads.getThreadCpuTime(thread);
+        long until = System.nanoTime() + IDLE_WATCHED_NANOS;
+        for (long left = IDLE_WATCHED_NANOS; left > 0; left = until - System.nanoTime()) {
+            LockSupport.parkNanos(left);
+        }
+        return threads.getThreadCpuTime(thread) - before < IDLE_WATCHED_NANOS / 10;
     }
 
     /** Runs something on the event loop, where all calls of a transport belong. */

@@ -3,10 +3,13 @@ package org.penlb.relay.channel;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelException;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
 import io.netty.channel.epoll.EpollDomainSocketChannel;
+import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.channel.unix.Socket;
@@ -18,6 +21,7 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.penlb.config.IpAddress;
@@ -47,6 +51,9 @@ final class ChannelEnd extends ChannelInboundHandlerAdapter implements End {
     /** How often a Unix socket whose peer has closed its direction is asked whether the peer is still there. */
     private static final long PEER_CHECK_MILLIS = 100;
 
+    /** The kernel's numbers of TIME_WAIT, CLOSE, LAST_ACK and CLOSING. */
+    private static final Set<Integer> CLOSED_BOTH_WAYS = Set.of(6, 7, 9, 11);
+
     private static final ByteBuffer NOTHING = ByteBuffer.allocateDirect(0);
 
     private final DuplexChannel channel;
@@ -60,6 +67,14 @@ final class ChannelEnd extends ChannelInboundHandlerAdapter implements End {
     private boolean ended;
     private boolean failing;
     private boolean broken;
+    /** Somebody wants to read, and has not got anything yet. */
+    private boolean asked;
+    /** It was read although nobody had asked: the peer closes its direction, or there is an error. */
+    private boolean hinted;
+
+    private boolean outputShut;
+    /** Complete when the channel has left the event loop, which it does until somebody wants to read. */
+    private @Nullable ChannelFuture parking;
 
     ChannelEnd(Channel channel, IpAddress peer) {
         this.channel = (DuplexChannel) channel;
@@ -121,8 +136,48 @@ final class ChannelEnd extends ChannelInboundHandlerAdapter implements End {
 
     /** Asks for more bytes. */
     void readMore() {
-        if (!reads.ended() && !broken) {
+        if (reads.ended() || broken) {
+            return;
+        }
+        asked = true;
+        ChannelFuture left = parking;
+        if (left == null) {
             channel.read();
+        } else {
+            parking = null;
+            EventLoop loop = channel.eventLoop();
+            left.addListener(_ -> loop.register(channel).addListener(_ -> channel.read()));
+        }
+    }
+
+    /**
+     * Does not ask for more for now. The epoll reports a TCP connection that is closed both ways as hung up, again and
+     * again, and Netty does not act on that; so the channel leaves the event loop until what the kernel holds is wanted, or
+     * until it is closed.
+     */
+    void readNoMore() {
+        // A reset that comes after the end is still to be heard of.
+        boolean possible = outputShut || (!ended && (hinted || failing));
+        if (possible && parking == null && channel.isOpen() && isHungUp()) {
+            parking = channel.deregister();
+        }
+    }
+
+    private boolean isHungUp() {
+        try {
+            return channel instanceof EpollSocketChannel tcp
+                    && CLOSED_BOTH_WAYS.contains(tcp.tcpInfo().state());
+        } catch (ChannelException _) {
+            return false; // broken, which is heard of otherwise
+        }
+    }
+
+    /** Closes the direction to the peer. All that was written must have left. */
+    void shutdownOutput() {
+        channel.shutdownOutput();
+        outputShut = true;
+        if (!asked) {
+            readNoMore();
         }
     }
 
@@ -137,6 +192,8 @@ final class ChannelEnd extends ChannelInboundHandlerAdapter implements End {
 
     @Override
     public void channelReadComplete(ChannelHandlerContext context) {
+        hinted |= !asked;
+        asked = false;
         if (watcher != null) {
             watcher.readComplete(this);
         }
@@ -173,7 +230,7 @@ final class ChannelEnd extends ChannelInboundHandlerAdapter implements End {
             breakOff();
         } else if (!failing && channel.isOpen()) {
             failing = true;
-            channel.read();
+            readMore();
         }
     }
 
@@ -192,6 +249,7 @@ final class ChannelEnd extends ChannelInboundHandlerAdapter implements End {
         if (watcher != null) {
             watcher.ended(this);
         }
+        readNoMore();
         if (isHangupSilent()) {
             keepCheckingPeer();
         }

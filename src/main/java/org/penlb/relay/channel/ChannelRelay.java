@@ -74,6 +74,8 @@ final class ChannelRelay implements Relay, ChannelEnd.Watcher {
         // Where both have gone, nobody takes what is read, and nobody will: reading on is how the end is found.
         if (to.channel().isWritable() || (from.isFailing() && to.isFailing())) {
             from.readMore();
+        } else {
+            from.readNoMore();
         }
     }
 
@@ -110,7 +112,7 @@ final class ChannelRelay implements Relay, ChannelEnd.Watcher {
         if (closesBoth || (clientDone && serverDone) || from.isBroken()) {
             finish();
         } else {
-            opposite(from).channel().shutdownOutput();
+            opposite(from).shutdownOutput();
         }
     }
 
