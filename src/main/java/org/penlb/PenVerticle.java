@@ -1,81 +1,161 @@
 package org.penlb;
 
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.SocketAddress;
-import java.util.ArrayList;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.penlb.config.Address;
+import org.penlb.config.ConfigException;
+import org.penlb.config.DebugConfig;
 import org.penlb.config.PenConfig;
+import org.penlb.config.ServerArguments;
 import org.penlb.config.ServiceConfig;
+import org.penlb.control.Administration;
+import org.penlb.control.CommandRunner;
+import org.penlb.control.ControlVerticle;
 import org.penlb.listen.Listener;
-import org.penlb.listen.NameResolver;
-import org.penlb.listen.ServiceLoader;
+import org.penlb.system.ServiceNames;
 
 /**
- * Deploys what a configuration asks for: for each service its listener verticles. It starts all of them or none, and
- * undeploying it ends them all.
+ * Deploys what a configuration asks for: for each service its listener verticles, and the control port. It starts all of
+ * them or none, and undeploying it ends them all.
  */
 public final class PenVerticle extends VerticleBase {
     private static final Logger LOG = System.getLogger(PenVerticle.class.getName());
 
+    /**
+     * What a Pen asks of the program that it is in.
+     *
+     * @param debug is told how much is to be logged
+     * @param exit ends the program
+     */
+    public record Host(Consumer<DebugConfig> debug, Runnable exit) {
+        /** Nobody who could do any of that. */
+        public static final Host NONE = new Host(_ -> {}, () -> {});
+    }
+
     private final PenConfig config;
-    private final List<Listener> listeners = new ArrayList<>();
-    private final List<SocketAddress> addresses = new ArrayList<>();
+    private final Host host;
+    private List<SocketAddress> addresses = List.of();
+    private @Nullable Administration administration;
+    private @Nullable CommandRunner runner;
 
     public PenVerticle(PenConfig config) {
+        this(config, Host.NONE);
+    }
+
+    public PenVerticle(PenConfig config, Host host) {
         this.config = config;
+        this.host = host;
     }
 
     /**
      * Opens every listener.
      *
-     * @return fails with a {@link org.penlb.config.ConfigException} that names what cannot be started and why
+     * @return fails with a {@link ConfigException} that names what cannot be started and why
      */
     @Override
     public Future<?> start() {
-        Future<Void> started = Future.succeededFuture();
-        for (ServiceConfig service : config.services()) {
-            started = started.compose(_ -> open(service));
-        }
-        return started.recover(e -> stop().transform(_ -> Future.failedFuture(e)));
+        var running = new Administration(vertx, config, new ServerArguments(ServiceNames::port), host.debug());
+        var commands = new CommandRunner(vertx, running, host.exit());
+        administration = running;
+        runner = commands;
+        return running.start().compose(opened -> {
+            addresses = opened;
+            tellAddresses();
+            return openControl(running, commands).recover(e -> stop().transform(_ -> Future.failedFuture(e)));
+        });
     }
 
-    private Future<Void> open(ServiceConfig service) {
-        var resolver = new NameResolver(vertx);
-        String place = "listener \"" + service.listen() + "\"";
-        return resolver.resolve(place, service.listen())
-                .compose(address -> new ServiceLoader(resolver)
-                        .load(service)
-                        .map(loaded -> new Listener(vertx, loaded, address, config.relay(), config.eventLoops())))
-                .compose(listener -> listener.open().map(address -> {
-                    listeners.add(listener);
-                    addresses.add(address);
-                    LOG.log(
-                            Level.INFO,
-                            "{0}: clients come in at {1}, at most {2} at a time",
-                            service.name(),
-                            Address.of(address),
-                            String.valueOf(service.connectionsMax()));
-                    return (Void) null;
-                }));
+    private void tellAddresses() {
+        for (int i = 0; i < addresses.size(); i++) {
+            ServiceConfig service = config.services().get(i);
+            LOG.log(
+                    Level.INFO,
+                    "{0}: clients come in at {1}, at most {2} at a time",
+                    service.name(),
+                    Address.of(addresses.get(i)),
+                    String.valueOf(service.connectionsMax()));
+        }
+    }
+
+    private Future<?> openControl(Administration running, CommandRunner commands) {
+        Address listen = config.control().listen();
+        return listen == null
+                ? Future.succeededFuture()
+                : vertx.deployVerticle(new ControlVerticle(listen, running, commands));
     }
 
     /** Closes every listener and ends its connections. */
     @Override
     public Future<?> stop() {
-        return Future.join(listeners.stream().map(Listener::close).toList());
+        return administration == null ? Future.succeededFuture() : administration.close();
+    }
+
+    /**
+     * Stops listening at once and lets open connections go on for a while.
+     *
+     * @param grace the longest time they get
+     * @return complete when the last of them has ended, or when the time is over
+     */
+    public Future<Void> drain(Duration grace) {
+        Administration running = administration;
+        if (running == null || grace.isZero()) {
+            return Future.succeededFuture();
+        }
+        Promise<Void> over = Promise.promise();
+        long timer = vertx.setTimer(Math.max(1, grace.toMillis()), _ -> over.tryComplete());
+        running.drain().onComplete(_ -> {
+            vertx.cancelTimer(timer);
+            over.tryComplete();
+        });
+        return over.future();
+    }
+
+    /** What HUP asks for: reads the file of commands again. What is wrong with it is told, and changes nothing. */
+    public Future<Void> reload() {
+        Administration running = administration;
+        Path file = running == null ? null : running.config().control().commandFile();
+        if (running == null || file == null) {
+            return Future.succeededFuture();
+        }
+        return running.include(file)
+                .onSuccess(_ -> LOG.log(Level.INFO, "{0} is read again", file))
+                .recover(e -> {
+                    LOG.log(Level.ERROR, "nothing of {0} is applied: {1}", file, e.getMessage());
+                    return Future.succeededFuture();
+                });
+    }
+
+    /** What USR1 asks for: the status, in its file or in the log. */
+    public Future<Void> report() {
+        CommandRunner commands = runner;
+        if (commands == null) {
+            return Future.succeededFuture();
+        }
+        return commands.report()
+                .onSuccess(text -> text.lines().forEach(line -> LOG.log(Level.INFO, line)))
+                .<Void>mapEmpty()
+                .recover(e -> {
+                    LOG.log(Level.ERROR, "{0}", e.getMessage());
+                    return Future.succeededFuture();
+                });
     }
 
     /** The listeners in the order of the services, for those who ask about their state. */
     public List<Listener> listeners() {
-        return List.copyOf(listeners);
+        return administration == null ? List.of() : administration.listeners();
     }
 
-    /** Where each service really listens, in the order of the services. */
+    /** Where each service listened first, in the order of the services. */
     public List<SocketAddress> addresses() {
-        return List.copyOf(addresses);
+        return addresses;
     }
 }

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import org.penlb.config.AdminState;
 import org.penlb.config.IpAddress;
 import org.penlb.config.Selection;
 import org.penlb.config.ServerConfig;
@@ -19,7 +20,6 @@ import org.penlb.config.ServerConfig;
 public final class Balancer {
     private final LongSupplier clock;
     private final ClientTable clients;
-    private final long blacklistNanos;
     private final RoundRobin turns = new RoundRobin();
     private final RoundRobin idlerTurns = new RoundRobin();
     private final Selector leastLoaded = new LeastLoaded();
@@ -27,6 +27,7 @@ public final class Balancer {
     private final Selector addressHash = new AddressHash();
 
     private volatile ServerTable table;
+    private volatile long blacklistNanos;
 
     /**
      * @param clock nanoseconds from any origin, never going back
@@ -43,6 +44,45 @@ public final class Balancer {
         return table;
     }
 
+    /** Which clients are remembered. */
+    public ClientTable clients() {
+        return clients;
+    }
+
+    /** Goes on with other servers or rules; whoever is being served already is not affected. */
+    public void change(ServerTable newTable, Duration blacklist) {
+        blacklistNanos = blacklist.toNanos();
+        table = newTable;
+    }
+
+    /** Whose turn it is, an index. */
+    public int turn() {
+        return turns.next();
+    }
+
+    /** Now, on the clock that all times here are told by: nanoseconds from any origin. */
+    public long now() {
+        return clock.getAsLong();
+    }
+
+    /** Which server this client would get now, and why. Asking changes nothing. */
+    public Explanation explain(IpAddress client) {
+        return Explanation.of(this, clients, client, now());
+    }
+
+    /**
+     * Has a server left alone because the operator says so.
+     *
+     * @param duration how long; zero ends a blacklisting
+     */
+    public void blacklist(Server server, Duration duration) {
+        if (duration.isZero()) {
+            server.clearBlacklist();
+        } else {
+            server.blacklist(now() + duration.toNanos());
+        }
+    }
+
     /** Which servers this client may be given now, best first. */
     public Choice choose(IpAddress client) {
         ServerTable current = table;
@@ -53,7 +93,9 @@ public final class Balancer {
         List<Server> servers = current.servers();
         if (current.selection().tracked()) {
             int last = clients.serverOf(client, now);
-            if (last != ClientTable.NONE && last < servers.size()) {
+            if (last != ClientTable.NONE
+                    && last < servers.size()
+                    && servers.get(last).isUp()) {
                 return new Choice(this, current, client, false, true, last);
             }
         }
@@ -61,7 +103,7 @@ public final class Balancer {
         return new Choice(this, current, client, false, false, pick);
     }
 
-    private Selector selector(Selection selection) {
+    Selector selector(Selection selection) {
         if (selection.has(Selection.Flag.PRIO)) {
             return lowestPrio;
         }
@@ -81,10 +123,28 @@ public final class Balancer {
      */
     @Nullable
     Lease lease(@Nullable Server server, IpAddress client, boolean tracked) {
-        if (server == null || server.isBlacklisted(clock.getAsLong()) || !hasPort(server) || !takes(server, client)) {
+        if (server == null || refusal(server, client, tracked, now()) != Refusal.NONE) {
             return null;
         }
         return server.tryConnect(limit(server.config(), tracked)) ? new Lease(server) : null;
+    }
+
+    /** Why a server does not take this client now. The count of connections may change right after. */
+    Refusal refusal(Server server, IpAddress client, boolean tracked, long now) {
+        if (!server.isUp()) {
+            return server.config().state() == AdminState.DRAINING ? Refusal.DRAINING : Refusal.REMOVED;
+        }
+        if (server.isBlacklisted(now)) {
+            return Refusal.BLACKLISTED;
+        }
+        if (!hasPort(server)) {
+            return Refusal.NO_PORT;
+        }
+        if (!takes(server, client)) {
+            return Refusal.DENIED;
+        }
+        int limit = limit(server.config(), tracked);
+        return limit > 0 && server.connections() >= limit ? Refusal.FULL : Refusal.NONE;
     }
 
     /** The abuse server exists for the denied; its own list, list 0 unless told otherwise, would deny them again. */
@@ -146,7 +206,7 @@ public final class Balancer {
         long now = clock.getAsLong();
         for (int i = 0; i < servers.size(); i++) {
             int pick = idlerTurns.pick(servers, IpAddress.UNIX, now);
-            if (pick != Selector.NONE && hasPort(servers.get(pick))) {
+            if (pick != Selector.NONE && servers.get(pick).isUp() && hasPort(servers.get(pick))) {
                 return servers.get(pick);
             }
         }

@@ -51,8 +51,12 @@ public final class Choice {
         }
         while (looked < candidates()) {
             int index = (first + looked) % table.servers().size();
-            Lease lease = balancer.lease(table.servers().get(index), client, tracked && looked == 0);
+            Server server = table.servers().get(index);
+            Lease lease = balancer.lease(server, client, tracked && looked == 0);
             looked++;
+            if (stubborn() && server.isUp()) {
+                looked = table.servers().size();
+            }
             if (lease != null) {
                 balancer.remember(client, index, remembered);
                 remembered = true;
@@ -67,9 +71,10 @@ public final class Choice {
         if (first == Selector.NONE) {
             return 0;
         }
-        return stubborn() ? 1 : table.servers().size();
+        return table.servers().size();
     }
 
+    /** To insist on one server means the first that the operator wants to take clients. */
     private boolean stubborn() {
         return table.selection().has(Selection.Flag.STUBBORN);
     }

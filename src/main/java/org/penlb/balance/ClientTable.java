@@ -30,8 +30,8 @@ public final class ClientTable {
     /** Slot 0 is no client: its links are the two ends of the list in order of use. */
     private static final int ENDS = 0;
 
-    private final int max;
-    private final long trackingNanos;
+    private int max;
+    private long trackingNanos;
 
     /** Nobody outside can tell which addresses share a bucket, so nobody can fill one on purpose. */
     private final long secret = new SecureRandom().nextLong();
@@ -59,6 +59,17 @@ public final class ClientTable {
         }
         this.max = max;
         this.trackingNanos = tracking.toNanos();
+    }
+
+    /**
+     * Changes its limits.
+     *
+     * @param newMax it only grows; less than before changes nothing
+     * @param tracking how long a client that does not come back is remembered; zero means for ever
+     */
+    public synchronized void change(int newMax, Duration tracking) {
+        max = Math.max(max, newMax);
+        trackingNanos = tracking.toNanos();
     }
 
     public synchronized int size() {
@@ -109,17 +120,35 @@ public final class ClientTable {
         }
     }
 
+    /** A client's place in the table, from 0, or {@link #NONE}. It keeps it as long as it is remembered. */
+    public synchronized int placeOf(IpAddress client) {
+        return find(client) - 1;
+    }
+
+    /** Up to {@code most} clients in the order of their places, from place 0. */
+    public synchronized List<Entry> inOrder(int most) {
+        var entries = new ArrayList<Entry>(Math.min(most, size));
+        for (int slot = 1; slot <= Math.min(most, size); slot++) {
+            entries.add(entry(slot));
+        }
+        return entries;
+    }
+
+    private Entry entry(int slot) {
+        return new Entry(
+                new IpAddress(high[slot], low[slot]),
+                server[slot],
+                lastUse[slot],
+                connects[slot],
+                sent[slot],
+                received[slot]);
+    }
+
     /** Up to {@code most} clients, the most recently used first. */
     public synchronized List<Entry> mostRecent(int most) {
         var entries = new ArrayList<Entry>(Math.min(most, size));
         for (int slot = older[ENDS]; slot != ENDS && entries.size() < most; slot = older[slot]) {
-            entries.add(new Entry(
-                    new IpAddress(high[slot], low[slot]),
-                    server[slot],
-                    lastUse[slot],
-                    connects[slot],
-                    sent[slot],
-                    received[slot]));
+            entries.add(entry(slot));
         }
         return entries;
     }

@@ -17,7 +17,7 @@ final class LeastLoaded implements Selector {
         for (int i = 0; i < servers.size(); i++) {
             Server server = servers.get(i);
             long weight = server.config().weight();
-            if (weight == 0 || server.isBlacklisted(now)) {
+            if (weight == 0 || !server.isAvailable(now)) {
                 continue;
             }
             long connections = server.connections();

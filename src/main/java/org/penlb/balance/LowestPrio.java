@@ -10,7 +10,7 @@ final class LowestPrio implements Selector {
         int best = NONE;
         for (int i = 0; i < servers.size(); i++) {
             Server server = servers.get(i);
-            if (!server.isBlacklisted(now)
+            if (server.isAvailable(now)
                     && (best == NONE
                             || server.config().prio()
                                     < servers.get(best).config().prio())) {

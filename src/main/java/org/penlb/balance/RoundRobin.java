@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.penlb.config.IpAddress;
 
-/** Takes turns over the servers that are not blacklisted, starting with server 0. */
+/** Takes turns over the available servers, starting with server 0. */
 final class RoundRobin implements Selector {
     /** Whose turn it is: an index, not a count, so it neither overflows nor favours anybody when it wraps. */
     private final AtomicInteger next;
@@ -18,6 +18,10 @@ final class RoundRobin implements Selector {
      */
     RoundRobin(int first) {
         next = new AtomicInteger(first);
+    }
+
+    int next() {
+        return next.get();
     }
 
     @Override
@@ -38,11 +42,16 @@ final class RoundRobin implements Selector {
         }
     }
 
+    @Override
+    public int peek(List<Server> servers, IpAddress client, long now) {
+        return servers.isEmpty() ? NONE : firstAvailable(servers, next.get() % servers.size(), now);
+    }
+
     private static int firstAvailable(List<Server> servers, int from, long now) {
         int n = servers.size();
         for (int i = 0; i < n; i++) {
             int index = (from + i) % n;
-            if (!servers.get(index).isBlacklisted(now)) {
+            if (servers.get(index).isAvailable(now)) {
                 return index;
             }
         }

@@ -20,4 +20,9 @@ public interface Selector {
      * @return an index into {@code servers}, or {@link #NONE}
      */
     int pick(List<Server> servers, IpAddress client, long now);
+
+    /** What {@link #pick} would return, without its being anybody's turn afterwards. */
+    default int peek(List<Server> servers, IpAddress client, long now) {
+        return pick(servers, client, now);
+    }
 }

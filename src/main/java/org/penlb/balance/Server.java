@@ -4,6 +4,7 @@ import java.net.SocketAddress;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import org.penlb.config.AccessList;
+import org.penlb.config.AdminState;
 import org.penlb.config.ServerConfig;
 
 /**
@@ -24,12 +25,16 @@ public final class Server {
     private final ServerConfig config;
     private final SocketAddress address;
     private final AccessList accessList;
+    private final History history;
 
-    private final AtomicInteger connections = new AtomicInteger();
-    private final LongAdder sent = new LongAdder();
-    private final LongAdder received = new LongAdder();
-    private volatile boolean blacklisted;
-    private volatile long blacklistedUntil;
+    /** What has happened to it, which goes on when its configuration changes. */
+    private static final class History {
+        final AtomicInteger connections = new AtomicInteger();
+        final LongAdder sent = new LongAdder();
+        final LongAdder received = new LongAdder();
+        volatile boolean blacklisted;
+        volatile long blacklistedUntil;
+    }
 
     /**
      * @param index its place among the regular servers, from 0
@@ -37,11 +42,26 @@ public final class Server {
      * @param accessList which clients it takes; the abuse server takes them all
      */
     public Server(int index, Role role, ServerConfig config, SocketAddress address, AccessList accessList) {
+        this(index, role, config, address, accessList, new History());
+    }
+
+    private Server(
+            int index, Role role, ServerConfig config, SocketAddress address, AccessList accessList, History history) {
+        this.history = history;
         this.index = index;
         this.role = role;
         this.config = config;
         this.address = address;
         this.accessList = accessList;
+    }
+
+    /** This server with another configuration: connections and bytes count on, and a new address ends a blacklisting. */
+    public Server changed(ServerConfig newConfig, SocketAddress newAddress, AccessList newAccessList) {
+        var changed = new Server(index, role, newConfig, newAddress, newAccessList, history);
+        if (!newAddress.equals(address)) {
+            changed.clearBlacklist();
+        }
+        return changed;
     }
 
     public int index() {
@@ -66,42 +86,57 @@ public final class Server {
 
     /** Connections open or on their way. */
     public int connections() {
-        return connections.get();
+        return history.connections.get();
     }
 
     /** Bytes from clients to this server. */
     public long sent() {
-        return sent.sum();
+        return history.sent.sum();
     }
 
     /** Bytes from this server to clients. */
     public long received() {
-        return received.sum();
+        return history.received.sum();
     }
 
     /** Counts bytes that a relay moved. Called by any event loop. */
     public void transferred(long toServer, long fromServer) {
-        sent.add(toServer);
-        received.add(fromServer);
+        history.sent.add(toServer);
+        history.received.add(fromServer);
+    }
+
+    /** Whether the operator wants it to take clients. */
+    public boolean isUp() {
+        return config.state() == AdminState.UP;
+    }
+
+    /** Whether it can be proposed to a client: it is up, and not left alone. */
+    boolean isAvailable(long now) {
+        return isUp() && !isBlacklisted(now);
+    }
+
+    /** When its blacklisting ends, if it is blacklisted. */
+    public long blacklistedUntil() {
+        return history.blacklistedUntil;
     }
 
     /** Whether it is left alone because it failed, or because the operator said so. */
     public boolean isBlacklisted(long now) {
         // The flag spares the common case a clock comparison against a stale time, which would be wrong after 292
         // years.
-        return blacklisted && blacklistedUntil - now > 0;
+        return history.blacklisted && history.blacklistedUntil - now > 0;
     }
 
     void blacklist(long until) {
-        blacklistedUntil = until;
-        blacklisted = true;
+        history.blacklistedUntil = until;
+        history.blacklisted = true;
     }
 
     /** Ends the blacklisting; true if there was one. */
     boolean clearBlacklist() {
-        boolean was = blacklisted;
+        boolean was = history.blacklisted;
         if (was) { // most of the time it was not, and a write would cost every event loop its cached copy
-            blacklisted = false;
+            history.blacklisted = false;
         }
         return was;
     }
@@ -113,11 +148,11 @@ public final class Server {
      */
     boolean tryConnect(int limit) {
         if (limit == 0) {
-            connections.incrementAndGet();
+            history.connections.incrementAndGet();
             return true;
         }
-        for (int now = connections.get(); now < limit; now = connections.get()) {
-            if (connections.compareAndSet(now, now + 1)) {
+        for (int now = history.connections.get(); now < limit; now = history.connections.get()) {
+            if (history.connections.compareAndSet(now, now + 1)) {
                 return true;
             }
         }
@@ -125,7 +160,7 @@ public final class Server {
     }
 
     void disconnected() {
-        connections.decrementAndGet();
+        history.connections.decrementAndGet();
     }
 
     @Override

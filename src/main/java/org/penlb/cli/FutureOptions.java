@@ -10,20 +10,9 @@ final class FutureOptions {
     @Nullable
     String caDirectory;
 
-    @Option(names = "-a", hidden = true)
-    boolean asciiDumps;
-
-    @Option(names = "-C", hidden = true, paramLabel = "ADDRESS")
-    @Nullable
-    String control;
-
     @Option(names = "-E", hidden = true, paramLabel = "FILE")
     @Nullable
     String certificate;
-
-    @Option(names = "-F", hidden = true, paramLabel = "FILE")
-    @Nullable
-    String configuration;
 
     @Option(names = "-G", hidden = true, paramLabel = "FILE")
     @Nullable
@@ -44,10 +33,6 @@ final class FutureOptions {
     @Nullable
     String protocol;
 
-    @Option(names = "-l", hidden = true, paramLabel = "FILE")
-    @Nullable
-    String log;
-
     @Option(names = "-p", hidden = true, paramLabel = "FILE")
     @Nullable
     String pidFile;
@@ -62,13 +47,6 @@ final class FutureOptions {
     @Nullable
     String user;
 
-    @Option(names = "-w", hidden = true, paramLabel = "FILE")
-    @Nullable
-    String statusFile;
-
-    @Option(names = "-X", hidden = true)
-    boolean exitCommand;
-
     @Option(names = "-Z", hidden = true)
     boolean sslCompatibility;
 
@@ -77,22 +55,16 @@ final class FutureOptions {
      */
     void refuse() {
         refuse("-A", caDirectory != null, "TLS");
-        refuse("-a", asciiDumps, "dumping traffic");
-        refuse("-C", control != null, "the control port");
         refuse("-E", certificate != null, "TLS");
-        refuse("-F", configuration != null, "a configuration file");
         refuse("-G", caFile != null, "TLS");
         refuse("-H", forwardedFor, "adding X-Forwarded-For");
         refuse("-j", jail != null, "changing the root directory");
         refuse("-K", key != null, "TLS");
         refuse("-L", protocol != null, "TLS");
-        refuse("-l", log != null, "the request log");
         refuse("-p", pidFile != null, "a pid file");
         refuse("-R", requireCertificate, "TLS");
         refuse("-U", udp, "balancing UDP");
         refuse("-u", user != null, "changing the user");
-        refuse("-w", statusFile != null, "the status file");
-        refuse("-X", exitCommand, "the control port");
         refuse("-Z", sslCompatibility, "TLS");
     }
 

@@ -9,6 +9,7 @@ import java.util.logging.Level;
 import java.util.logging.LogManager;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import org.penlb.config.DebugConfig;
 
 /** Sends what Pen and its libraries have to say to stderr, one line each. */
 final class Logging {
@@ -30,8 +31,13 @@ final class Logging {
         handler.setLevel(Level.ALL);
         Logger root = Logger.getLogger("");
         root.addHandler(handler);
-        root.setLevel(debug > 1 ? Level.INFO : Level.WARNING);
-        PEN.setLevel(debug > 0 ? Level.ALL : Level.INFO);
+        level(debug);
+    }
+
+    /** How much is told from now on: as many levels as -d was given. */
+    static void level(int debug) {
+        Logger.getLogger("").setLevel(debug > 1 ? Level.INFO : Level.WARNING);
+        PEN.setLevel(debug >= DebugConfig.DUMPS ? Level.ALL : debug > 0 ? Level.FINE : Level.INFO);
     }
 
     /** Time, level, message; a stack trace only where something went wrong that nobody foresaw. */

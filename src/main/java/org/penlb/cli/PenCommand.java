@@ -7,15 +7,19 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.penlb.config.Address;
 import org.penlb.config.ConfigException;
+import org.penlb.config.PenBuilder;
 import org.penlb.config.PenConfig;
-import org.penlb.config.PenctlReader;
 import org.penlb.config.RelayKind;
 import org.penlb.config.Selection;
 import org.penlb.config.ServerArguments;
 import org.penlb.config.ServiceBuilder;
+import org.penlb.config.command.Changes;
+import org.penlb.config.command.Command;
+import org.penlb.config.command.CommandFile;
+import org.penlb.config.command.CommandParser;
 import org.penlb.system.FileLimit;
 import org.penlb.system.ServiceNames;
-import picocli.CommandLine.Command;
+import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -23,7 +27,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** pen's command line: options, a listener, servers. It becomes one service of a {@link PenConfig}. */
-@Command(
+@CommandLine.Command(
         name = "pen",
         sortOptions = false,
         usageHelpWidth = 100,
@@ -133,6 +137,9 @@ final class PenCommand implements Callable<Integer> {
     NoEffectOptions noEffect = new NoEffectOptions();
 
     @Mixin
+    OperationOptions operations = new OperationOptions();
+
+    @Mixin
     FutureOptions future = new FutureOptions();
 
     @Parameters(index = "0", arity = "0..1", paramLabel = "listener", hidden = true)
@@ -189,19 +196,34 @@ final class PenCommand implements Callable<Integer> {
         select(service, Selection.Flag.STUBBORN, stubborn);
         select(service, Selection.Flag.WEIGHT, weight);
         numbers(service);
-        var penctl = new PenctlReader(service, arguments);
-        for (String line : commands) {
-            try {
-                penctl.read(line);
-            } catch (ConfigException e) {
-                throw new ConfigException("-O", e);
-            }
-        }
+        var pen = new PenBuilder(service, arguments);
+        pen.relay = relay;
+        pen.eventLoops = eventLoops;
+        pen.debug = debug.length;
+        operations.apply(pen);
+        commands(pen);
         if (service.connectionsMax > affordable) {
             throw new ConfigException("-x " + service.connectionsMax + ": the limit of " + FileLimit.current()
                     + " allows " + affordable + " connections (raise it with ulimit -n)");
         }
-        return new PenConfig(List.of(service.build()), relay, eventLoops);
+        return pen.build();
+    }
+
+    private void commands(PenBuilder pen) {
+        var parser = new CommandParser(pen.arguments(), pen.service().listen());
+        for (String line : commands) {
+            try {
+                Command.Change change = parser.parseChange(line);
+                if (change != null) {
+                    Changes.apply(change, pen);
+                }
+            } catch (ConfigException e) {
+                throw new ConfigException("-O", e);
+            }
+        }
+        if (pen.commandFile != null) {
+            CommandFile.read(pen.commandFile, parser).apply(pen);
+        }
     }
 
     private static void select(ServiceBuilder service, Selection.Flag flag, boolean on) {

@@ -64,7 +64,11 @@ final class Runner {
         CountDownLatch termination = termination();
         Vertx vertx = vertx(config.eventLoops());
         try {
-            await(vertx.deployVerticle(new PenVerticle(config)));
+            var pen = new PenVerticle(
+                    config, new PenVerticle.Host(debug -> Logging.level(debug.level()), termination::countDown));
+            Signals.onHangup(() -> pen.reload());
+            Signals.onUser1(() -> pen.report());
+            await(vertx.deployVerticle(pen));
             termination.await();
             return OK;
         } catch (ConfigException e) {

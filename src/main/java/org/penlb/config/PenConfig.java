@@ -10,8 +10,16 @@ import java.util.Set;
  * @param services at least one, with different names and listeners
  * @param relay the data path
  * @param eventLoops how many event loops accept clients of each TCP listener
+ * @param control who may change it while it runs
+ * @param debug how much is told
  */
-public record PenConfig(List<ServiceConfig> services, RelayKind relay, int eventLoops) {
+public record PenConfig(
+        List<ServiceConfig> services, RelayKind relay, int eventLoops, ControlConfig control, DebugConfig debug) {
+    /** Services alone, without a control port. */
+    public PenConfig(List<ServiceConfig> services, RelayKind relay, int eventLoops) {
+        this(services, relay, eventLoops, ControlConfig.NONE, DebugConfig.NONE);
+    }
+
     public PenConfig {
         services = List.copyOf(services);
         if (services.isEmpty()) {

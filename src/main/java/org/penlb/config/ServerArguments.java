@@ -47,14 +47,18 @@ public final class ServerArguments {
                     number("hard", parts, 3),
                     number("weight", parts, 4),
                     number("prio", parts, 5),
-                    0);
+                    0,
+                    AdminState.UP);
         } catch (ConfigException e) {
             throw new ConfigException("server \"" + text + "\"", e);
         }
     }
 
-    /** Reads an address without limits; one without a port uses that of the other address. */
-    Address address(String text, Address portOf) {
+    /** Reads an address without limits; one without a port uses that of the other address. IPv6 needs no brackets. */
+    public Address address(String text, Address portOf) {
+        if (text.indexOf(':') != text.lastIndexOf(':') && !text.startsWith("[")) {
+            return address("[" + text + "]", "", portOf);
+        }
         List<String> parts = split(text);
         if (parts.size() > 2) {
             throw new ConfigException("\"" + text + "\" is not host[:port]");

@@ -10,8 +10,16 @@ package org.penlb.config;
  * @param weight its share under weighted selection; 0 is never selected that way
  * @param prio its rank under priority selection; the lowest number is selected first
  * @param acl number of the access list that says which clients it takes, 0 to 9
+ * @param state what the operator wants of it
  */
-public record ServerConfig(Address address, int max, int hard, int weight, int prio, int acl) {
+public record ServerConfig(Address address, int max, int hard, int weight, int prio, int acl, AdminState state) {
+    /** The most servers that a service can have, so that a slip of the finger does not fill the memory. */
+    public static final int MOST = 65_536;
+
+    /** The place of a server that is not there. */
+    public static final ServerConfig NONE =
+            new ServerConfig(new Address.Inet("0.0.0.0", 0), 0, 0, 0, 0, 0, AdminState.REMOVED);
+
     public ServerConfig {
         atLeast0("max", max);
         atLeast0("hard", hard);
@@ -23,7 +31,7 @@ public record ServerConfig(Address address, int max, int hard, int weight, int p
 
     /** A server without limits, weight 0 and prio 0. */
     public ServerConfig(Address address) {
-        this(address, 0, 0, 0, 0, 0);
+        this(address, 0, 0, 0, 0, 0, AdminState.UP);
     }
 
     private static void atLeast0(String name, int value) {
@@ -33,26 +41,30 @@ public record ServerConfig(Address address, int max, int hard, int weight, int p
     }
 
     public ServerConfig withAddress(Address newAddress) {
-        return new ServerConfig(newAddress, max, hard, weight, prio, acl);
+        return new ServerConfig(newAddress, max, hard, weight, prio, acl, state);
     }
 
     public ServerConfig withMax(int newMax) {
-        return new ServerConfig(address, newMax, hard, weight, prio, acl);
+        return new ServerConfig(address, newMax, hard, weight, prio, acl, state);
     }
 
     public ServerConfig withHard(int newHard) {
-        return new ServerConfig(address, max, newHard, weight, prio, acl);
+        return new ServerConfig(address, max, newHard, weight, prio, acl, state);
     }
 
     public ServerConfig withWeight(int newWeight) {
-        return new ServerConfig(address, max, hard, newWeight, prio, acl);
+        return new ServerConfig(address, max, hard, newWeight, prio, acl, state);
     }
 
     public ServerConfig withPrio(int newPrio) {
-        return new ServerConfig(address, max, hard, weight, newPrio, acl);
+        return new ServerConfig(address, max, hard, weight, newPrio, acl, state);
     }
 
     public ServerConfig withAcl(int newAcl) {
-        return new ServerConfig(address, max, hard, weight, prio, newAcl);
+        return new ServerConfig(address, max, hard, weight, prio, newAcl, state);
+    }
+
+    public ServerConfig withState(AdminState newState) {
+        return new ServerConfig(address, max, hard, weight, prio, acl, newState);
     }
 }

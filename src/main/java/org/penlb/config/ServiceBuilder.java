@@ -15,11 +15,12 @@ public final class ServiceBuilder {
     public static final int DEFAULT_CLIENTS_MAX = 2048;
 
     private final String name;
-    private final Address listen;
     private final List<ServerConfig> servers = new ArrayList<>();
     private final List<AccessList> accessLists =
             new ArrayList<>(Collections.nCopies(AccessList.COUNT, AccessList.EMPTY));
+    private final List<ServiceConfig.Blacklisting> blacklistings = new ArrayList<>();
 
+    public Address listen;
     public @Nullable ServerConfig emergency;
     public @Nullable ServerConfig abuse;
     public Selection selection = Selection.DEFAULT;
@@ -43,6 +44,8 @@ public final class ServiceBuilder {
 
     public int idlers;
     public boolean dummy;
+    public @Nullable String log;
+    public @Nullable String statusFile;
 
     /**
      * Starts with pen's defaults and no server.
@@ -55,6 +58,38 @@ public final class ServiceBuilder {
         this.connectionsMax = connectionsMax;
     }
 
+    /** Starts with what is there already. Blacklistings were carried out, and are not repeated. */
+    public ServiceBuilder(ServiceConfig config) {
+        this(config.name(), config.listen(), config.connectionsMax());
+        servers.addAll(config.servers());
+        Collections.copy(accessLists, config.accessLists());
+        emergency = config.emergency();
+        abuse = config.abuse();
+        selection = config.selection();
+        clientsMax = config.clientsMax();
+        tracking = config.tracking();
+        blacklist = config.blacklist();
+        clientAcl = config.clientAcl();
+        log = config.log();
+        statusFile = config.statusFile();
+        StreamOptions stream = config.stream();
+        connectTimeout = stream.connectTimeout();
+        idleTimeout = stream.idleTimeout();
+        noDelay = stream.noDelay();
+        keepAlive = stream.keepAlive();
+        fastClose = stream.fastClose();
+        source = stream.source();
+        backlog = stream.backlog();
+        multiAccept = stream.multiAccept();
+        pendingMax = stream.pendingMax();
+        idlers = stream.idlers();
+        dummy = stream.dummy();
+    }
+
+    public String name() {
+        return name;
+    }
+
     public Address listen() {
         return listen;
     }
@@ -62,6 +97,11 @@ public final class ServiceBuilder {
     /** The regular servers so far, in index order; changes go through. */
     public List<ServerConfig> servers() {
         return servers;
+    }
+
+    /** Servers to leave alone from the moment the configuration is applied; changes go through. */
+    public List<ServiceConfig.Blacklisting> blacklistings() {
+        return blacklistings;
     }
 
     /** The numbered access lists; changes go through. */
@@ -100,6 +140,9 @@ public final class ServiceBuilder {
                 connectionsMax,
                 accessLists,
                 clientAcl,
-                stream);
+                stream,
+                log,
+                statusFile,
+                blacklistings);
     }
 }

@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * @param accessLists the numbered access lists, {@value AccessList#COUNT} of them
  * @param clientAcl number of the list that says which clients may come in
  * @param stream how connections are made and kept
+ * @param log where its requests are logged, a file or the host:port of a penlogd; null for nowhere
+ * @param statusFile where its HTML status page is written, or null
+ * @param blacklistings servers to leave alone from the moment this configuration is applied
  */
 public record ServiceConfig(
         String name,
@@ -34,14 +37,27 @@ public record ServiceConfig(
         int connectionsMax,
         List<AccessList> accessLists,
         int clientAcl,
-        StreamOptions stream) {
+        StreamOptions stream,
+        @Nullable String log,
+        @Nullable String statusFile,
+        List<Blacklisting> blacklistings) {
+    /**
+     * A server that the operator wants to be left alone for a while.
+     *
+     * @param server its index
+     * @param duration how long; zero ends a blacklisting
+     */
+    public record Blacklisting(int server, Duration duration) {}
+
     public ServiceConfig {
         servers = List.copyOf(servers);
         accessLists = List.copyOf(accessLists);
+        blacklistings = List.copyOf(blacklistings);
         if (accessLists.size() != AccessList.COUNT) {
             throw new ConfigException("access lists: " + accessLists.size() + " are not " + AccessList.COUNT);
         }
-        if (servers.isEmpty() && emergency == null && !stream.dummy()) {
+        boolean none = servers.stream().allMatch(server -> server.state() == AdminState.REMOVED);
+        if (none && emergency == null && !stream.dummy()) {
             throw new ConfigException("servers: none is named (expected: at least one server)");
         }
         if (clientAcl < 0 || clientAcl >= AccessList.COUNT) {

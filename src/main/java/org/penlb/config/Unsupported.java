@@ -6,35 +6,15 @@ import java.util.Set;
 public final class Unsupported {
     private static final Set<String> PEN_COMMANDS = Set.of(
             "acl ... country",
-            "server N blacklist",
-            "ascii",
-            "close",
-            "connection",
-            "control",
-            "control_acl",
-            "debug",
             "dsr_if",
-            "exit",
             "http",
-            "idlers",
-            "include",
-            "listen",
-            "log",
-            "mode",
-            "pid",
-            "recent",
-            "servers",
-            "socket",
             "ssl_ciphers",
             "ssl_client_renegotiation_interval",
             "ssl_ocsp_response",
             "ssl_option",
             "ssl_sni_path",
-            "status",
             "tarpit_acl",
-            "transparent",
-            "web_stats",
-            "write");
+            "transparent");
 
     private Unsupported() {}
 
@@ -43,9 +23,14 @@ public final class Unsupported {
         return new ConfigException(option + ": " + purpose + " is not there yet");
     }
 
+    /** Whether pen has a command of this name, and this Pen will. */
+    public static boolean isKnown(String name) {
+        return PEN_COMMANDS.contains(name);
+    }
+
     /** A penctl command. */
-    static ConfigException command(String name, String line) {
-        return PEN_COMMANDS.contains(name)
+    public static ConfigException command(String name, String line) {
+        return isKnown(name)
                 ? new ConfigException("\"" + line.strip() + "\": this command is not there yet")
                 : new ConfigException("\"" + line.strip() + "\" is not a command that Pen knows");
     }

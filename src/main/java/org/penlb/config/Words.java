@@ -5,24 +5,24 @@ import java.util.Arrays;
 import java.util.Queue;
 
 /** The words of a command, one after the other, with errors that say what was expected in a word's place. */
-final class Words {
+public final class Words {
     private final String line;
     private final Queue<String> words;
 
-    Words(String line) {
+    public Words(String line) {
         this.line = line;
         this.words = new ArrayDeque<>(Arrays.asList(line.split("\\s+")));
     }
 
-    String line() {
+    public String line() {
         return line;
     }
 
-    boolean hasNext() {
+    public boolean hasNext() {
         return !words.isEmpty();
     }
 
-    String next(String expected) {
+    public String next(String expected) {
         String word = words.poll();
         if (word == null) {
             throw new ConfigException("\"" + line + "\" ends too early (expected: " + expected + ")");
@@ -31,27 +31,27 @@ final class Words {
     }
 
     /** The word that must be the last one. */
-    String last(String expected) {
+    public String last(String expected) {
         String word = next(expected);
         end();
         return word;
     }
 
-    String nextOr(String absent) {
+    public String nextOr(String absent) {
         String word = words.poll();
         return word == null ? absent : word;
     }
 
-    int number(String name, int least, int most) {
+    public int number(String name, int least, int most) {
         return number(name, next("a number"), least, most);
     }
 
     /** The number that must be the last word. */
-    int lastNumber(String name, int least, int most) {
+    public int lastNumber(String name, int least, int most) {
         return number(name, last("a number"), least, most);
     }
 
-    static int number(String name, String word, int least, int most) {
+    public static int number(String name, String word, int least, int most) {
         try {
             int value = Integer.parseInt(word);
             if (value >= least && value <= most) {
@@ -64,9 +64,14 @@ final class Words {
                 + (most == Integer.MAX_VALUE ? "of at least " + least : "from " + least + " to " + most));
     }
 
-    void end() {
+    public void end() {
         if (!words.isEmpty()) {
             throw new ConfigException("\"" + line + "\" goes on too long (unexpected: " + words.peek() + ")");
         }
+    }
+
+    /** Takes all that is left, whatever it is. */
+    public void skip() {
+        words.clear();
     }
 }

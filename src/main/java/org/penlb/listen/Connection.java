@@ -1,5 +1,6 @@
 package org.penlb.listen;
 
+import io.vertx.core.Future;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +17,7 @@ import org.penlb.relay.Relay;
  * ends are relayed until they close. The client's first bytes wait in the kernel meanwhile, so it notices nothing of the
  * servers that failed. Everything happens on the event loop that accepted the client.
  */
-final class Connection implements DialListener {
+public final class Connection implements DialListener {
     private static final Logger LOG = System.getLogger(Connection.class.getName());
 
     private final StreamListener listener;
@@ -27,9 +28,12 @@ final class Connection implements DialListener {
     private @Nullable Lease lease;
     private @Nullable Dial dial;
     private @Nullable Relay relay;
+    private @Nullable End upstream;
     private long countedToServer;
     private long countedFromServer;
     private long activeAt;
+
+    private final int number;
 
     /** Where the listener keeps it. */
     int slot;
@@ -37,6 +41,7 @@ final class Connection implements DialListener {
     Connection(StreamListener listener, End client) {
         this.listener = listener;
         this.client = client;
+        this.number = listener.service().connectionTable().add(this);
         this.choice = listener.service().balancer().choose(client.peer());
     }
 
@@ -70,6 +75,7 @@ final class Connection implements DialListener {
             listener.answered(lease);
         }
         activeAt = System.nanoTime();
+        upstream = server;
         relay = listener.transport().join(client, server, listener.options().fastClose(), this::relayOver);
     }
 
@@ -113,6 +119,7 @@ final class Connection implements DialListener {
         if (lease != null) {
             lease.close();
         }
+        listener.service().connectionTable().remove(number);
         listener.ended(this);
         arrived();
         listener.service().connections().give();
@@ -155,5 +162,29 @@ final class Connection implements DialListener {
         } else {
             clientGone();
         }
+    }
+
+    /** How it is now. Called by any thread, answered by its event loop. */
+    public Future<ConnectionView> view() {
+        return listener.onLoop(() -> new ConnectionView(
+                number,
+                relay != null,
+                client.descriptor(),
+                upstream == null ? -1 : upstream.descriptor(),
+                client.peer(),
+                lease == null || lease.server().role() != Server.Role.REGULAR
+                        ? -1
+                        : lease.server().index(),
+                relay == null ? 0 : relay.pendingToClient(),
+                relay == null ? 0 : relay.pendingToServer()));
+    }
+
+    /** Ends it because an operator says so. Called by any thread. */
+    public Future<Void> closeForcibly() {
+        return listener.onLoop(() -> {
+                    close();
+                    return this;
+                })
+                .mapEmpty();
     }
 }

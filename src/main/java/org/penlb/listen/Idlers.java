@@ -1,9 +1,14 @@
 package org.penlb.listen;
 
+import java.net.SocketAddress;
 import java.util.ArrayDeque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 import org.penlb.balance.Server;
 import org.penlb.relay.DialListener;
@@ -16,14 +21,15 @@ import org.penlb.relay.End;
  */
 final class Idlers {
     private final StreamListener listener;
-    private final int wanted;
-    private final Map<Server, Queue<End>> ready = new HashMap<>();
-    private int count;
+    private final IntSupplier wanted;
+    private final Map<SocketAddress, Queue<End>> ready = new HashMap<>();
+    /** Written by the event loop alone, read by whoever asks. */
+    private final AtomicInteger count = new AtomicInteger();
 
     /**
-     * @param wanted how many to keep ready on this event loop
+     * @param wanted says how many to keep ready on this event loop
      */
-    Idlers(StreamListener listener, int wanted) {
+    Idlers(StreamListener listener, IntSupplier wanted) {
         this.listener = listener;
         this.wanted = wanted;
     }
@@ -31,10 +37,10 @@ final class Idlers {
     /** A ready connection to this server, or null if there is none. */
     @Nullable
     End take(Server server) {
-        if (count == 0) {
+        if (count.get() == 0) {
             return null;
         }
-        Queue<End> ends = ready.get(server);
+        Queue<End> ends = ready.get(server.address());
         for (End end = poll(ends); end != null; end = poll(ends)) {
             if (!end.hungUp()) {
                 return end;
@@ -47,30 +53,67 @@ final class Idlers {
     private @Nullable End poll(@Nullable Queue<End> ends) {
         End end = ends == null ? null : ends.poll();
         if (end != null) {
-            count--;
+            count.decrementAndGet();
         }
         return end;
     }
 
-    /** Drops what was closed and makes up for what is missing. */
+    /** Drops what was closed and what nobody wants any more, and makes up for what is missing. */
     void sweep() {
         for (Queue<End> ends : ready.values()) {
             ends.removeIf(this::dropIfHungUp);
         }
-        for (int missing = wanted - count; missing > 0; missing--) {
+        dropStrangers();
+        for (Queue<End> ends : ready.values()) {
+            while (count.get() > wanted.getAsInt()) {
+                End tooMany = poll(ends);
+                if (tooMany == null) {
+                    break;
+                }
+                tooMany.close();
+            }
+        }
+        for (int missing = wanted.getAsInt() - count.get(); missing > 0; missing--) {
             Server server = listener.service().balancer().nextForIdler();
             if (server == null) {
                 return;
             }
-            count++;
+            count.incrementAndGet();
             listener.transport().dial(server.address(), listener.dialOptions(), new Dialled(server));
         }
+    }
+
+    /** How many are ready or on their way. */
+    int count() {
+        return count.get();
+    }
+
+    /** Drops the connections to servers that are no more. */
+    private void dropStrangers() {
+        if (ready.isEmpty()) {
+            return;
+        }
+        Set<SocketAddress> known = new HashSet<>();
+        for (Server server : listener.service().balancer().table().servers()) {
+            if (server.isUp()) {
+                known.add(server.address());
+            }
+        }
+        ready.entrySet().removeIf(entry -> {
+            if (known.contains(entry.getKey())) {
+                return false;
+            }
+            for (End end = poll(entry.getValue()); end != null; end = poll(entry.getValue())) {
+                end.close();
+            }
+            return true;
+        });
     }
 
     private boolean dropIfHungUp(End end) {
         if (end.hungUp()) {
             end.close();
-            count--;
+            count.decrementAndGet();
             return true;
         }
         return false;
@@ -81,7 +124,7 @@ final class Idlers {
             ends.forEach(End::close);
             ends.clear();
         }
-        count = Integer.MAX_VALUE; // whoever is on the way is closed on arrival
+        count.set(Integer.MAX_VALUE); // whoever is on the way is closed on arrival
     }
 
     private final class Dialled implements DialListener {
@@ -93,16 +136,16 @@ final class Idlers {
 
         @Override
         public void connected(End end) {
-            if (count > wanted) {
+            if (count.get() > wanted.getAsInt()) {
                 end.close();
             } else {
-                ready.computeIfAbsent(server, _ -> new ArrayDeque<>()).add(end);
+                ready.computeIfAbsent(server.address(), _ -> new ArrayDeque<>()).add(end);
             }
         }
 
         @Override
         public void failed(Fault fault, String reason) {
-            count--;
+            count.decrementAndGet();
         }
     }
 }

@@ -8,9 +8,11 @@ import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.nio.file.Files;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import org.penlb.config.ConfigException;
 import org.penlb.config.RelayKind;
 import org.penlb.system.FileLimit;
@@ -29,7 +31,10 @@ public final class Listener {
     private final SocketAddress address;
     private final RelayKind relay;
     private final int instances;
-    private final List<String> deployments = new ArrayList<>();
+    private final Map<String, StreamListener> deployments = new LinkedHashMap<>();
+
+    private boolean hasSocket;
+    private SocketAddress bound;
 
     /**
      * @param address where to listen, resolved
@@ -39,6 +44,7 @@ public final class Listener {
         this.vertx = vertx;
         this.service = service;
         this.address = address;
+        this.bound = address;
         this.relay = relay;
         // Without epoll the system may not spread clients over sockets that share an address.
         this.instances = address instanceof UnixDomainSocketAddress || !Epoll.isAvailable() ? 1 : eventLoops;
@@ -58,6 +64,7 @@ public final class Listener {
         return claim(CLAIM_RETRIES)
                 .compose(claim -> deploy(address, 0)
                         .compose(first -> deployRest(first.localAddress(), 1))
+                        .onSuccess(where -> bound = where)
                         .eventually(() -> release(claim)))
                 .recover(e -> close().transform(_ -> Future.failedFuture(explained(e))));
     }
@@ -95,7 +102,8 @@ public final class Listener {
         int pipes = FileLimit.current().pipesPerLoop(instances);
         var verticle = new StreamListener(new StreamListener.Shared(service, local, relay, instances, pipes), instance);
         return vertx.deployVerticle(verticle).map(id -> {
-            deployments.add(id);
+            deployments.put(id, verticle);
+            hasSocket = true;
             return verticle;
         });
     }
@@ -114,25 +122,54 @@ public final class Listener {
         return new ConfigException("listener \"" + service.config().listen() + "\": " + reason);
     }
 
+    /** Stops listening at once, while open connections go on. The address is free for others when this is complete. */
+    public Future<Void> stopListening() {
+        return each(StreamListener::stopListening).compose(_ -> removeSocket());
+    }
+
+    /** Complete when the last connection has ended, after it stopped listening; nothing is left of it then. */
+    public Future<Void> drained() {
+        return each(StreamListener::drained).compose(_ -> close());
+    }
+
+    private Future<Void> each(Function<StreamListener, Future<Void>> what) {
+        return Future.join(deployments.values().stream().map(what).toList()).mapEmpty();
+    }
+
+    /** Where it was asked to listen. */
+    public SocketAddress address() {
+        return address;
+    }
+
+    /** Where it listens, with the real port where 0 was asked for. */
+    public SocketAddress boundAddress() {
+        return bound;
+    }
+
+    /** Connections to servers that are kept ready, or are on their way. */
+    public int idlers() {
+        return deployments.values().stream()
+                .mapToInt(StreamListener::idlerCount)
+                .sum();
+    }
+
     /** Closes the listener and ends its connections. */
     public Future<Void> close() {
         // Vert.x has undeployed them already if it is the verticle that deployed them which goes.
         Set<String> deployed = vertx.deploymentIDs();
-        List<Future<Void>> undeployed = deployments.stream()
+        List<Future<Void>> undeployed = deployments.keySet().stream()
                 .filter(deployed::contains)
                 .map(vertx::undeploy)
                 .toList();
-        boolean wasOpen = !deployments.isEmpty();
         deployments.clear();
-        return Future.join(undeployed)
-                .mapEmpty()
-                .<Void>compose(_ -> wasOpen ? removeSocket() : Future.succeededFuture());
+        return Future.join(undeployed).compose(_ -> removeSocket());
     }
 
     private Future<Void> removeSocket() {
-        if (!(address instanceof UnixDomainSocketAddress unix)) {
+        if (!hasSocket || !(address instanceof UnixDomainSocketAddress unix)) {
             return Future.succeededFuture();
         }
+        hasSocket = false; // the next one of this name is another's
         return vertx.executeBlocking(() -> Files.deleteIfExists(unix.getPath())).mapEmpty();
     }
 }

@@ -8,18 +8,31 @@ import java.util.concurrent.atomic.AtomicInteger;
  * A number of places that event loops take and give back. Who finds none waits in line and is called when one is free.
  */
 final class Places {
-    private final int total;
+    private final AtomicInteger total;
     private final AtomicInteger free;
     private final Queue<Runnable> waiting = new ConcurrentLinkedQueue<>();
 
     Places(int total) {
-        this.total = total;
+        this.total = new AtomicInteger(total);
         this.free = new AtomicInteger(total);
     }
 
     /** How many are taken now. */
     int taken() {
-        return total - free.get();
+        return total.get() - free.get();
+    }
+
+    /** Changes how many there are. Who has a place already keeps it, though there be fewer now. */
+    void change(int newTotal) {
+        int more = newTotal - total.getAndSet(newTotal);
+        free.addAndGet(more);
+        for (int i = 0; i < more; i++) {
+            Runnable next = waiting.poll();
+            if (next == null) {
+                return;
+            }
+            next.run();
+        }
     }
 
     boolean take() {

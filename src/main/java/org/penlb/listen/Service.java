@@ -8,10 +8,11 @@ import org.penlb.config.ServiceConfig;
 
 /** A service while Pen runs: what its listeners on all event loops share. */
 public final class Service {
-    private final ServiceConfig config;
+    private volatile ServiceConfig config;
     private final Balancer balancer;
     private final Places connections;
     private final Places pending;
+    private final ConnectionTable table = new ConnectionTable();
     private final LongAdder accepted = new LongAdder();
     private final LongAdder refused = new LongAdder();
 
@@ -26,12 +27,35 @@ public final class Service {
         this.pending = new Places(config.stream().pendingMax());
     }
 
+    /**
+     * Goes on with another configuration. Open connections are not affected, except that their idle time-out is the new
+     * one. The tables of clients and connections only grow.
+     *
+     * @param newConfig its listener and log are for others to follow
+     * @param servers its servers, with their addresses resolved
+     */
+    void change(ServiceConfig newConfig, ServerTable servers) {
+        config = newConfig;
+        balancer.clients().change(newConfig.clientsMax(), newConfig.tracking());
+        balancer.change(servers, newConfig.blacklist());
+        newConfig
+                .blacklistings()
+                .forEach(left -> balancer.blacklist(servers.servers().get(left.server()), left.duration()));
+        connections.change(newConfig.connectionsMax());
+        pending.change(newConfig.stream().pendingMax());
+    }
+
     public ServiceConfig config() {
         return config;
     }
 
     public Balancer balancer() {
         return balancer;
+    }
+
+    /** The open connections by number. */
+    public ConnectionTable connectionTable() {
+        return table;
     }
 
     Places connections() {

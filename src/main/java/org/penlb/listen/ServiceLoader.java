@@ -7,6 +7,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.penlb.balance.Server;
 import org.penlb.balance.ServerTable;
+import org.penlb.config.AccessList;
+import org.penlb.config.AdminState;
 import org.penlb.config.ServerConfig;
 import org.penlb.config.ServiceConfig;
 
@@ -23,37 +25,78 @@ public final class ServiceLoader {
      *     whose name does not resolve
      */
     public Future<Service> load(ServiceConfig config) {
+        return table(config, null).map(table -> {
+            var service = new Service(config, table);
+            service.change(config, table);
+            return service;
+        });
+    }
+
+    /**
+     * Makes ready what a running service needs to go on with another configuration. Servers that are in both keep their
+     * counters; those whose address is the same are not looked up again.
+     *
+     * @return carries the change out; or a failed future with a {@link org.penlb.config.ConfigException} if a name does not
+     *     resolve
+     */
+    public Future<Runnable> change(Service service, ServiceConfig config) {
+        return table(config, service.balancer().table()).map(table -> () -> service.change(config, table));
+    }
+
+    private Future<ServerTable> table(ServiceConfig config, @Nullable ServerTable old) {
         List<Future<Server>> servers = new ArrayList<>();
         for (int i = 0; i < config.servers().size(); i++) {
+            Server known = old == null || i >= old.servers().size()
+                    ? null
+                    : old.servers().get(i);
             servers.add(server(
-                    config, "server", i, Server.Role.REGULAR, config.servers().get(i)));
+                    config, "server", i, Server.Role.REGULAR, config.servers().get(i), known));
         }
-        Future<@Nullable Server> emergency =
-                optional(config, "emergency server", Server.Role.EMERGENCY, config.emergency());
-        Future<@Nullable Server> abuse = optional(config, "abuse server", Server.Role.ABUSE, config.abuse());
+        Future<@Nullable Server> emergency = optional(
+                config,
+                "emergency server",
+                Server.Role.EMERGENCY,
+                config.emergency(),
+                old == null ? null : old.emergency());
+        Future<@Nullable Server> abuse =
+                optional(config, "abuse server", Server.Role.ABUSE, config.abuse(), old == null ? null : old.abuse());
         return Future.all(servers)
                 .compose(_ -> Future.all(emergency, abuse))
-                .map(_ -> new Service(
-                        config,
-                        new ServerTable(
-                                servers.stream().map(Future::result).toList(),
-                                emergency.result(),
-                                abuse.result(),
-                                config.accessLists().get(config.clientAcl()),
-                                config.selection())));
+                .map(_ -> new ServerTable(
+                        servers.stream().map(Future::result).toList(),
+                        emergency.result(),
+                        abuse.result(),
+                        config.accessLists().get(config.clientAcl()),
+                        config.selection()));
     }
 
     private Future<@Nullable Server> optional(
-            ServiceConfig service, String place, Server.Role role, @Nullable ServerConfig config) {
+            ServiceConfig service,
+            String place,
+            Server.Role role,
+            @Nullable ServerConfig config,
+            @Nullable Server known) {
         return config == null
                 ? Future.succeededFuture(null)
-                : server(service, place, 0, role, config).map(server -> (@Nullable Server) server);
+                : server(service, place, 0, role, config, known).map(server -> (@Nullable Server) server);
     }
 
     private Future<Server> server(
-            ServiceConfig service, String place, int index, Server.Role role, ServerConfig config) {
+            ServiceConfig service,
+            String place,
+            int index,
+            Server.Role role,
+            ServerConfig config,
+            @Nullable Server known) {
+        AccessList access = service.accessLists().get(config.acl());
+        // A server that was removed has left; whoever takes its number starts anew.
+        Server before = known == null || known.config().state() == AdminState.REMOVED ? null : known;
+        if (before != null && before.config().address().equals(config.address())) {
+            return Future.succeededFuture(before.changed(config, before.address(), access));
+        }
         Future<SocketAddress> address = resolver.resolve(place + " \"" + config.address() + "\"", config.address());
-        return address.map(resolved ->
-                new Server(index, role, config, resolved, service.accessLists().get(config.acl())));
+        return address.map(resolved -> before == null
+                ? new Server(index, role, config, resolved, access)
+                : before.changed(config, resolved, access));
     }
 }

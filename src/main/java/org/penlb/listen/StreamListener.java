@@ -11,10 +11,12 @@ import java.lang.System.Logger.Level;
 import java.net.InetAddress;
 import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.penlb.balance.Lease;
 import org.penlb.config.IpAddress;
@@ -51,14 +53,14 @@ public final class StreamListener extends VerticleBase {
 
     private final Shared shared;
     private final int instance;
-    private final StreamOptions options;
-    private final DialOptions dialOptions;
     private final Idlers idlers;
     private final List<Connection> connections = new ArrayList<>();
     private final Set<Relay> answers = new HashSet<>();
     private @Nullable Transport transport;
     private @Nullable Acceptor acceptor;
     private @Nullable Promise<Void> drained;
+    private @Nullable StreamOptions dialOptionsOf;
+    private DialOptions dialOptions = new DialOptions(Duration.ofSeconds(1), null, true, false);
 
     /**
      * @param instance which of the instances this is, from 0
@@ -66,10 +68,7 @@ public final class StreamListener extends VerticleBase {
     public StreamListener(Shared shared, int instance) {
         this.shared = shared;
         this.instance = instance;
-        this.options = shared.service().config().stream();
-        InetAddress source = options.source() == null ? null : options.source().toInetAddress();
-        this.dialOptions = new DialOptions(options.connectTimeout(), source, options.noDelay(), options.keepAlive());
-        this.idlers = new Idlers(this, share(options.idlers()));
+        this.idlers = new Idlers(this, () -> share(options().idlers()));
     }
 
     private int share(int total) {
@@ -81,6 +80,7 @@ public final class StreamListener extends VerticleBase {
         EventLoop loop = ((ContextInternal) context).nettyEventLoop();
         transport = Transports.on(loop, shared.relay(), shared.pipes());
         var admission = new Admission(service(), loop);
+        StreamOptions options = options();
         var listenOptions = new ListenOptions(
                 options.backlog(),
                 options.multiAccept(),
@@ -94,23 +94,60 @@ public final class StreamListener extends VerticleBase {
         return Future.succeededFuture();
     }
 
+    /** Stops listening, while open connections go on. Called by any thread; complete when it is done. */
+    Future<Void> stopListening() {
+        return onLoop(this::drain).mapEmpty();
+    }
+
+    /** Complete when the last connection has ended, after it stopped listening. Called by any thread. */
+    Future<Void> drained() {
+        return onLoop(this::drain).compose(ended -> ended);
+    }
+
+    private Future<Void> drain() {
+        Promise<Void> whenDrained = drained;
+        if (whenDrained == null) {
+            whenDrained = Promise.promise();
+            drained = whenDrained;
+            if (acceptor != null) {
+                acceptor.close();
+            }
+            idlers.close();
+            tellIfDrained();
+        }
+        return whenDrained.future();
+    }
+
+    /** Runs something on this listener's event loop. Called by any thread. */
+    <T> Future<T> onLoop(Supplier<T> task) {
+        Promise<T> done = Promise.promise();
+        context.runOnContext(_ -> {
+            try {
+                done.complete(task.get());
+            } catch (RuntimeException e) {
+                done.fail(e);
+            }
+        });
+        return done.future();
+    }
+
     /** Stops listening, then ends every open connection. */
     @Override
     public Future<?> stop() {
-        Acceptor listening = acceptor;
-        if (listening == null) {
+        if (acceptor == null) {
             return Future.succeededFuture();
         }
-        listening.close();
-        idlers.close();
-        Promise<Void> whenDrained = Promise.promise();
-        drained = whenDrained;
+        Future<Void> whenDrained = drain();
         for (Connection connection : List.copyOf(connections)) {
             connection.close();
         }
         Set.copyOf(answers).forEach(Relay::close);
-        tellIfDrained();
-        return whenDrained.future().onComplete(_ -> transport().close());
+        return whenDrained.onComplete(_ -> transport().close());
+    }
+
+    /** How many connections to servers are ready or on their way. */
+    int idlerCount() {
+        return idlers.count();
     }
 
     /** The address it listens on, with the real port where 0 was asked for. */
@@ -120,7 +157,7 @@ public final class StreamListener extends VerticleBase {
 
     private void accepted(End client) {
         service().clientAccepted();
-        if (options.dummy()) {
+        if (options().dummy()) {
             service().pending().give();
             answers.add(transport().answer(client, DUMMY_REPLY, this::answerOver));
             return;
@@ -154,12 +191,14 @@ public final class StreamListener extends VerticleBase {
 
     private void sweep() {
         long now = System.nanoTime();
-        long idleNanos = options.idleTimeout().toNanos();
+        long idleNanos = options().idleTimeout().toNanos();
         // from the end: a connection that ends under the sweep gives its slot to one that was swept already
         for (int i = connections.size() - 1; i >= 0; i--) {
             connections.get(i).sweep(now, idleNanos);
         }
-        idlers.sweep();
+        if (drained == null) {
+            idlers.sweep();
+        }
     }
 
     void answered(Lease lease) {
@@ -192,10 +231,17 @@ public final class StreamListener extends VerticleBase {
     }
 
     StreamOptions options() {
-        return options;
+        return service().config().stream();
     }
 
     DialOptions dialOptions() {
+        StreamOptions options = options();
+        if (!options.equals(dialOptionsOf)) { // they changed, or this is the first time
+            dialOptionsOf = options;
+            InetAddress source =
+                    options.source() == null ? null : options.source().toInetAddress();
+            dialOptions = new DialOptions(options.connectTimeout(), source, options.noDelay(), options.keepAlive());
+        }
         return dialOptions;
     }
 

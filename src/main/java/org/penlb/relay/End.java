@@ -24,4 +24,7 @@ public interface End {
 
     /** Closes it so that the peer sees a reset: what it got so far is not the whole. */
     void reset();
+
+    /** The system's number of the socket, or -1 where it has none. */
+    int descriptor();
 }

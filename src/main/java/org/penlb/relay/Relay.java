@@ -8,6 +8,16 @@ public interface Relay {
     /** Bytes handed to the client so far. */
     long fromServer();
 
+    /** Bytes on their way to the server that it has not taken yet. */
+    default long pendingToServer() {
+        return 0;
+    }
+
+    /** Bytes on their way to the client that it has not taken yet. */
+    default long pendingToClient() {
+        return 0;
+    }
+
     /** Closes both ends now. Its listener is told. No effect once it is over. */
     void close();
 }

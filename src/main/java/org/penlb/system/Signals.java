@@ -12,4 +12,14 @@ public final class Signals {
             var _ = org.jline.utils.Signals.register(name, stop);
         }
     }
+
+    /** Has HUP do this. */
+    public static void onHangup(Runnable reload) {
+        var _ = org.jline.utils.Signals.register("HUP", reload);
+    }
+
+    /** Has USR1 do this. */
+    public static void onUser1(Runnable report) {
+        var _ = org.jline.utils.Signals.register("USR1", report);
+    }
 }

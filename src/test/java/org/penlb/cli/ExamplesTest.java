@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.penlb.PenVerticle;
 import org.penlb.config.Address;
 import org.penlb.config.PenConfig;
+import org.penlb.config.ServiceBuilder;
 import org.penlb.config.ServiceConfig;
 
 /** The examples in conf/ are command lines that work. */
@@ -56,20 +57,9 @@ class ExamplesTest {
             case Address.Inet inet -> new Address.Inet(inet.host(), 0);
             case Address.Unix _ -> new Address.Unix(folder.resolve("pen.sock").toString());
         };
-        return new ServiceConfig(
-                service.name(),
-                listen,
-                service.servers(),
-                service.emergency(),
-                service.abuse(),
-                service.selection(),
-                service.clientsMax(),
-                service.tracking(),
-                service.blacklist(),
-                service.connectionsMax(),
-                service.accessLists(),
-                service.clientAcl(),
-                service.stream());
+        var builder = new ServiceBuilder(service);
+        builder.listen = listen;
+        return builder.build();
     }
 
     private static <T> T await(Future<T> future) {

@@ -105,8 +105,9 @@ class RecordsTest {
                         .withWeight(3)
                         .withPrio(-4)
                         .withAcl(5)
+                        .withState(AdminState.DRAINING)
                         .withAddress(other))
-                .isEqualTo(new ServerConfig(other, 1, 2, 3, -4, 5));
+                .isEqualTo(new ServerConfig(other, 1, 2, 3, -4, 5, AdminState.DRAINING));
     }
 
     @Test

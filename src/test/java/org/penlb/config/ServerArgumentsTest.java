@@ -45,7 +45,7 @@ class ServerArgumentsTest {
     void reads_servers(String text, String address, int max, int hard, int weight, int prio) {
         ServerConfig server = arguments.server(text, listener);
         assertThat(server.address()).hasToString(address);
-        assertThat(server).isEqualTo(new ServerConfig(server.address(), max, hard, weight, prio, 0));
+        assertThat(server).isEqualTo(new ServerConfig(server.address(), max, hard, weight, prio, 0, AdminState.UP));
     }
 
     @ParameterizedTest

@@ -7,12 +7,14 @@ import java.io.IOException;
 import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.penlb.PenVerticle;
-import org.penlb.config.PenConfig;
-import org.penlb.config.PenctlReader;
+import org.penlb.config.PenBuilder;
 import org.penlb.config.RelayKind;
 import org.penlb.config.ServerArguments;
 import org.penlb.config.ServiceBuilder;
+import org.penlb.config.command.Changes;
+import org.penlb.config.command.CommandParser;
 import org.penlb.testing.EchoServer;
 import org.penlb.testing.Visitor;
 
@@ -27,11 +29,14 @@ final class Farm implements AutoCloseable {
         var arguments = new ServerArguments(_ -> -1);
         var service = new ServiceBuilder("test", arguments.listener("127.0.0.1:0"), 1000);
         addresses.forEach(address -> service.servers().add(arguments.server(address, service.listen())));
-        var penctl = new PenctlReader(service, arguments);
+        var config = new PenBuilder(service, arguments);
+        config.relay = relay;
+        config.eventLoops = eventLoops;
+        var parser = new CommandParser(arguments, service.listen());
         for (String command : commands) {
-            penctl.read(command);
+            Changes.apply(Objects.requireNonNull(parser.parseChange(command)), config);
         }
-        pen = new PenVerticle(new PenConfig(List.of(service.build()), relay, eventLoops));
+        pen = new PenVerticle(config.build());
     }
 
     /** Pen over this many servers, which call themselves s0, s1... */

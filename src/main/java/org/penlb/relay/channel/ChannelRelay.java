@@ -45,6 +45,16 @@ final class ChannelRelay implements Relay, ChannelEnd.Watcher {
         return fromServer;
     }
 
+    @Override
+    public long pendingToServer() {
+        return server.pending();
+    }
+
+    @Override
+    public long pendingToClient() {
+        return client.pending();
+    }
+
     private ChannelEnd opposite(ChannelEnd end) {
         return end == client ? server : client;
     }

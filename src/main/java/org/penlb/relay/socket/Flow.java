@@ -41,6 +41,11 @@ final class Flow {
         return moved;
     }
 
+    /** Bytes that the receiving socket had no room for. */
+    long pending() {
+        return (kept == null ? 0L : kept.readableBytes()) + (pipe == null ? 0 : pipe.held());
+    }
+
     /** Whether the sender closed its direction and all its bytes were handed on. */
     boolean isDone() {
         return done;

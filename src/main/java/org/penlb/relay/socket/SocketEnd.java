@@ -165,4 +165,9 @@ final class SocketEnd implements End, EpollIoHandle {
     public FileDescriptor fd() {
         return socket;
     }
+
+    @Override
+    public int descriptor() {
+        return socket.intValue();
+    }
 }

@@ -51,6 +51,16 @@ final class SocketRelay implements Relay, SocketEnd.Watcher {
     }
 
     @Override
+    public long pendingToServer() {
+        return up.pending();
+    }
+
+    @Override
+    public long pendingToClient() {
+        return down.pending();
+    }
+
+    @Override
     public void ready(SocketEnd end) {
         run(up, down, client, fastClose.onClientClose());
         if (!over) {

@@ -1,4 +1,4 @@
-package org.penlb.config;
+package org.penlb.config.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -8,17 +8,38 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.penlb.config.AccessList;
+import org.penlb.config.Address;
+import org.penlb.config.AdminState;
+import org.penlb.config.ConfigException;
+import org.penlb.config.FastClose;
+import org.penlb.config.IpAddress;
+import org.penlb.config.PenBuilder;
+import org.penlb.config.Selection;
+import org.penlb.config.ServerArguments;
+import org.penlb.config.ServerConfig;
+import org.penlb.config.ServiceBuilder;
+import org.penlb.config.ServiceConfig;
+import org.penlb.config.StreamOptions;
 
-class PenctlReaderTest {
+class ChangesTest {
     private final ServerArguments arguments = new ServerArguments(name -> name.equals("http") ? 80 : -1);
     private final ServiceBuilder service = new ServiceBuilder("test", arguments.listener("8080"), 100);
-    private final PenctlReader reader = new PenctlReader(service, arguments);
+    private final PenBuilder pen = new PenBuilder(service, arguments);
+    private final CommandParser parser = new CommandParser(arguments, service.listen());
+
+    private void carryOut(String line) {
+        Command.Change change = parser.parseChange(line);
+        if (change != null) {
+            Changes.apply(change, pen);
+        }
+    }
 
     private ServiceConfig read(String... commands) {
         service.servers().add(arguments.server("10.0.0.1:80", service.listen()));
         service.servers().add(arguments.server("10.0.0.2:80", service.listen()));
         for (String command : commands) {
-            reader.read(command);
+            carryOut(command);
         }
         return service.build();
     }
@@ -93,8 +114,8 @@ class PenctlReaderTest {
         assertThat(config.servers())
                 .containsExactly(
                         new ServerConfig(new Address.Inet("10.9.9.9", 81)),
-                        new ServerConfig(new Address.Inet("10.0.0.2", 80), 5, 6, 7, -8, 9),
-                        new ServerConfig(new Address.Inet("::1", 90), 0, 0, 3, 0, 0));
+                        new ServerConfig(new Address.Inet("10.0.0.2", 80), 5, 6, 7, -8, 9, AdminState.UP),
+                        new ServerConfig(new Address.Inet("::1", 90), 0, 0, 3, 0, 0, AdminState.UP));
     }
 
     @ParameterizedTest
@@ -116,7 +137,7 @@ class PenctlReaderTest {
             })
     void accepts_what_has_no_effect(String command) {
         ServiceConfig before = read();
-        reader.read(command);
+        carryOut(command);
         assertThat(service.build()).isEqualTo(before);
     }
 
@@ -129,12 +150,12 @@ class PenctlReaderTest {
     @CsvSource(delimiter = '|', textBlock = """
                     frobnicate                    | "frobnicate" is not a command that Pen knows
                     no frobnicate                 | "no frobnicate" is not a command that Pen knows
-                    servers                       | "servers": this command is not there yet
-                    status                        | "status": this command is not there yet
-                    blacklist                     | "blacklist" ends too early (expected: a number)
-                    blacklist soon                | seconds: "soon" is not a number of at least 0
-                    blacklist -1                  | seconds: "-1" is not a number of at least 0
-                    timeout 0                     | seconds: "0" is not a number of at least 1
+                    servers                       | "servers" does not configure anything (expected: a command that does; this one is for the control port)
+                    http                          | "http": this command is not there yet
+                    blacklist                     | "blacklist" does not configure anything (expected: a command that does; this one is for the control port)
+                    blacklist soon                | blacklist: "soon" is not a number of at least 0
+                    blacklist -1                  | blacklist: "-1" is not a number of at least 0
+                    timeout 0                     | timeout: "0" is not a number of at least 1
                     blacklist 1 2                 | "blacklist 1 2" goes on too long (unexpected: 2)
                     acl 10 permit 1.2.3.4         | access list: "10" is not a number from 0 to 9
                     acl 1                         | "acl 1" ends too early (expected: permit or deny)
@@ -144,19 +165,19 @@ class PenctlReaderTest {
                     acl 1 permit 1.2.3.4 ::1      | "::1" is not an IPv4 address
                     acl 1 permit ::1/129          | prefix length: "129" is not a number from 0 to 128
                     acl 1 permit country SE       | "acl ... country": this command is not there yet
-                    server 3 max 1                | server: "3" is not a number from 0 to 2
-                    server 2 max 1                | server 2 is new (expected: address first, found: max)
-                    server 2                      | server 2 is not there (expected: 0 to 1, or an address for a new one)
-                    server 0 colour red           | "colour" is not acl, address, port, max, hard, blacklist, weight or prio
+                    server 65536 max 1            | server: "65536" is not a number from 0 to 65535
+                    server 2 max 1                | server 2 is not there (expected: an address first, for a new one)
+                    server 2                      | "server 2" ends too early (expected: acl, address, port, max, hard, blacklist, weight, prio, drain, up, remove)
+                    server 0 colour red           | "colour" is not acl, address, port, max, hard, blacklist, weight, prio, drain, up, remove
                     server 0 max                  | "server 0 max" ends too early (expected: a number)
-                    server 0 acl 12               | access list: "12" is not a number from 0 to 9
-                    server 0 blacklist 9          | "server N blacklist": this command is not there yet
+                    server 0 acl 12               | acl: "12" is not a number from 0 to 9
+                    server x                      | server: "x" is not a number from 0 to 65535
                     tcp_fastclose left            | "left" is not up, down, both or off
                     source localhost              | "localhost" is not an IPv4 or IPv6 address
                     """)
     void names_what_is_wrong_and_changes_nothing(String command, String message) {
         ServiceConfig before = read();
-        assertThatThrownBy(() -> reader.read(command))
+        assertThatThrownBy(() -> carryOut(command))
                 .isInstanceOf(ConfigException.class)
                 .hasMessage(message);
         assertThat(service.build()).isEqualTo(before);

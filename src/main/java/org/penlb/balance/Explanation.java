@@ -1,0 +1,101 @@
+package org.penlb.balance;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.penlb.config.IpAddress;
+import org.penlb.config.Selection;
+
+/**
+ * Which server a client would get now, and why: every rule that spoke, in the order in which they are asked. Finding out
+ * changes nothing: nobody's turn passes and no client is remembered.
+ *
+ * @param rules what each rule said
+ * @param server who would get the client, or null for nobody
+ */
+public record Explanation(List<String> rules, @Nullable Server server) {
+    public Explanation {
+        rules = List.copyOf(rules);
+    }
+
+    /** Follows the rules as {@link Balancer#choose} and {@link Choice} do. */
+    static Explanation of(Balancer balancer, ClientTable clients, IpAddress client, long now) {
+        ServerTable table = balancer.table();
+        var rules = new ArrayList<String>();
+        if (!table.clientAccess().permits(client)) {
+            rules.add("the client access list denies " + client + ": only the abuse server is left");
+            return new Explanation(rules, last(balancer, table.abuse(), client, rules, "abuse server", now));
+        }
+        List<Server> servers = table.servers();
+        int remembered = table.selection().tracked() ? clients.serverOf(client, now) : ClientTable.NONE;
+        boolean tracked = remembered != ClientTable.NONE
+                && remembered < servers.size()
+                && servers.get(remembered).isUp();
+        int first = tracked ? remembered : balancer.selector(table.selection()).peek(servers, client, now);
+        rules.add(memory(table.selection(), remembered, tracked));
+        if (!tracked) {
+            String rule = rule(table.selection());
+            rules.add(
+                    first == Selector.NONE
+                            ? rule + ": no server can be proposed"
+                            : rule + ": server " + first + " first");
+        }
+        boolean stubborn = table.selection().has(Selection.Flag.STUBBORN);
+        for (int looked = 0; first != Selector.NONE && looked < servers.size(); looked++) {
+            Server server = servers.get((first + looked) % servers.size());
+            Refusal refusal = balancer.refusal(server, client, tracked && looked == 0, now);
+            rules.add("server " + server.index() + " (" + server + ") " + words(refusal, server, now));
+            if (refusal == Refusal.NONE) {
+                return new Explanation(rules, server);
+            }
+            if (stubborn && server.isUp()) {
+                rules.add("stubborn: no other server is tried");
+                return new Explanation(rules, null);
+            }
+        }
+        return new Explanation(
+                rules, stubborn ? null : last(balancer, table.emergency(), client, rules, "emergency server", now));
+    }
+
+    private static String memory(Selection selection, int remembered, boolean tracked) {
+        if (!selection.tracked()) {
+            return "clients are not tracked";
+        }
+        if (tracked) {
+            return "it used server " + remembered + " last";
+        }
+        return remembered == ClientTable.NONE
+                ? "it is not remembered"
+                : "it used server " + remembered + " last, which takes no clients any more";
+    }
+
+    private static String rule(Selection selection) {
+        if (selection.has(Selection.Flag.PRIO)) {
+            return "lowest prio";
+        }
+        if (selection.has(Selection.Flag.WEIGHT)) {
+            return "fewest connections for its weight";
+        }
+        return selection.has(Selection.Flag.HASH) || selection.has(Selection.Flag.UNTRACKED)
+                ? "hash of the address"
+                : "by turns";
+    }
+
+    private static String words(Refusal refusal, Server server, long now) {
+        return refusal == Refusal.BLACKLISTED
+                ? "is blacklisted for " + TimeUnit.NANOSECONDS.toSeconds(server.blacklistedUntil() - now) + " s more"
+                : refusal.toString();
+    }
+
+    private static @Nullable Server last(
+            Balancer balancer, @Nullable Server server, IpAddress client, List<String> rules, String role, long now) {
+        if (server == null) {
+            rules.add("there is no " + role + ": the connection is closed");
+            return null;
+        }
+        Refusal refusal = balancer.refusal(server, client, false, now);
+        rules.add(role + " (" + server + ") " + words(refusal, server, now));
+        return refusal == Refusal.NONE ? server : null;
+    }
+}

@@ -1,0 +1,24 @@
+package org.penlb.config;
+
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who may give commands, and where.
+ *
+ * @param listen where commands come in, null for nowhere
+ * @param acl number of the first service's access list that says who may give them
+ * @param commandFile the file of commands that is read at the start, and again on HUP; null for none
+ * @param exitEnabled whether the command {@code exit} ends the program
+ */
+public record ControlConfig(
+        @Nullable Address listen, int acl, @Nullable Path commandFile, boolean exitEnabled) {
+    /** No control port. */
+    public static final ControlConfig NONE = new ControlConfig(null, 0, null, false);
+
+    public ControlConfig {
+        if (acl < 0 || acl >= AccessList.COUNT) {
+            throw new ConfigException("control_acl: " + acl + " is not within 0 to 9");
+        }
+    }
+}

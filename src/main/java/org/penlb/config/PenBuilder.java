@@ -1,0 +1,77 @@
+package org.penlb.config;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that one Pen is asked to do, in the making. Commands change it; {@link #build()} validates it. A running
+ * Pen's configuration is changed by filling a builder with it, and nothing of a change that does not build is applied. Not
+ * safe for use by several threads.
+ */
+public final class PenBuilder {
+    private final List<ServiceBuilder> services = new ArrayList<>();
+    private final ServerArguments arguments;
+    private int selected;
+
+    public RelayKind relay = RelayKind.AUTO;
+    public int eventLoops = 1;
+    public @Nullable Address control;
+    public int controlAcl;
+    public @Nullable Path commandFile;
+    public boolean exitEnabled;
+    public int debug;
+    public boolean ascii;
+
+    /**
+     * @param service the first service
+     * @param arguments reads the addresses that commands name
+     */
+    public PenBuilder(ServiceBuilder service, ServerArguments arguments) {
+        services.add(service);
+        this.arguments = arguments;
+    }
+
+    /**
+     * Starts with what is there already.
+     *
+     * @param selected which of the services commands are about, an index
+     */
+    public PenBuilder(PenConfig config, int selected, ServerArguments arguments) {
+        config.services().forEach(service -> services.add(new ServiceBuilder(service)));
+        this.selected = selected;
+        this.arguments = arguments;
+        relay = config.relay();
+        eventLoops = config.eventLoops();
+        control = config.control().listen();
+        controlAcl = config.control().acl();
+        commandFile = config.control().commandFile();
+        exitEnabled = config.control().exitEnabled();
+        debug = config.debug().level();
+        ascii = config.debug().ascii();
+    }
+
+    /** The service that commands are about. */
+    public ServiceBuilder service() {
+        return services.get(selected);
+    }
+
+    public ServerArguments arguments() {
+        return arguments;
+    }
+
+    /**
+     * The configuration as it stands.
+     *
+     * @throws ConfigException naming the first value that cannot be used
+     */
+    public PenConfig build() {
+        return new PenConfig(
+                services.stream().map(ServiceBuilder::build).toList(),
+                relay,
+                eventLoops,
+                new ControlConfig(control, controlAcl, commandFile, exitEnabled),
+                new DebugConfig(debug, ascii));
+    }
+}

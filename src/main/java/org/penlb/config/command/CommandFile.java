@@ -1,0 +1,118 @@
+package org.penlb.config.command;
+
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import org.penlb.config.ConfigException;
+import org.penlb.config.PenBuilder;
+
+/**
+ * A file of commands, as {@code -F} and {@code include} name it: one a line. It is read as a whole before any of it is
+ * carried out, so that a fault on its last line leaves everything as it was.
+ */
+public final class CommandFile {
+    private static final int MAX_BYTES = 8 << 20;
+    /** Files that include each other are followed this deep. */
+    private static final int MAX_DEPTH = 16;
+
+    /** A change and where it stands. */
+    private record Entry(String place, String line, Command.Change change) {}
+
+    private final CommandParser parser;
+    private final List<Entry> entries = new ArrayList<>();
+    private final Deque<Path> open = new ArrayDeque<>();
+
+    private CommandFile(CommandParser parser) {
+        this.parser = parser;
+    }
+
+    /**
+     * Reads a file and those that it includes.
+     *
+     * @throws ConfigException naming the file, the line, the command and what is wrong with it
+     */
+    public static CommandFile read(Path file, CommandParser parser) {
+        var commands = new CommandFile(parser);
+        commands.read(file);
+        return commands;
+    }
+
+    /**
+     * Carries out its commands in order.
+     *
+     * @throws ConfigException as {@link #read} does; the builder is of no use then
+     */
+    public void apply(PenBuilder pen) {
+        for (Entry entry : entries) {
+            try {
+                Changes.apply(entry.change, pen);
+            } catch (ConfigException e) {
+                throw new ConfigException(entry.place + ": \"" + entry.line + "\"", e);
+            }
+        }
+    }
+
+    private void read(Path file) {
+        Path real = file.toAbsolutePath().normalize();
+        if (open.contains(real)) {
+            throw new ConfigException("the file includes itself: " + file);
+        }
+        if (open.size() == MAX_DEPTH) {
+            throw new ConfigException("files include each other more than " + MAX_DEPTH + " deep: " + file);
+        }
+        open.push(real);
+        int number = 0;
+        for (String line : lines(file)) {
+            number++;
+            String place = file + ":" + number;
+            try {
+                Command command = parser.parse(line);
+                if (command instanceof Command.Include(String included)) {
+                    read(file.resolveSibling(included));
+                } else {
+                    Command.Change change = parser.parseChange(line);
+                    if (change != null) {
+                        entries.add(new Entry(place, line.strip(), change));
+                    }
+                }
+            } catch (ConfigException e) {
+                throw new ConfigException(place + ": \"" + shortened(line) + "\"", e);
+            }
+        }
+        open.pop();
+    }
+
+    private static String shortened(String line) {
+        String text = line.strip();
+        return text.length() <= 100 ? text : text.substring(0, 100) + "...";
+    }
+
+    private static List<String> lines(Path file) {
+        try {
+            if (!Files.isRegularFile(file) && Files.exists(file)) {
+                throw new ConfigException("\"" + file + "\" is not a regular file");
+            }
+            if (Files.exists(file) && Files.size(file) > MAX_BYTES) {
+                throw new ConfigException(
+                        "\"" + file + "\": " + Files.size(file) + " bytes are more than " + MAX_BYTES);
+            }
+            return Files.readAllLines(file, StandardCharsets.UTF_8);
+        } catch (NoSuchFileException _) {
+            throw new ConfigException("\"" + file + "\": no such file");
+        } catch (AccessDeniedException _) {
+            throw new ConfigException("\"" + file + "\": permission denied");
+        } catch (CharacterCodingException _) {
+            throw new ConfigException("\"" + file + "\" is not a text file in UTF-8");
+        } catch (IOException e) {
+            throw new ConfigException("\"" + file + "\": " + e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,23 @@
+package org.penlb.config.command;
+
+import java.util.Locale;
+
+/** What an operator can ask about in one word: the constant's name in lower case. */
+public enum Topic {
+    CONTROL,
+    HELP,
+    LISTEN,
+    LOG,
+    MODE,
+    PID,
+    SERVERS,
+    SOURCE,
+    STATUS,
+    TCP_FASTCLOSE,
+    WEB_STATS;
+
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,262 @@
+package org.penlb.control;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.net.SocketAddress;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.penlb.config.Address;
+import org.penlb.config.ConfigException;
+import org.penlb.config.DebugConfig;
+import org.penlb.config.PenBuilder;
+import org.penlb.config.PenConfig;
+import org.penlb.config.ServerArguments;
+import org.penlb.config.ServiceBuilder;
+import org.penlb.config.ServiceConfig;
+import org.penlb.config.command.CommandFile;
+import org.penlb.config.command.CommandParser;
+import org.penlb.listen.Listener;
+import org.penlb.listen.NameResolver;
+import org.penlb.listen.Service;
+import org.penlb.listen.ServiceLoader;
+import org.penlb.system.FileLimit;
+
+/**
+ * A running Pen as its operators change it. One change is carried out after the other, each as a whole: a configuration
+ * that cannot be applied leaves everything as it was.
+ */
+public final class Administration {
+    private final Vertx vertx;
+    private final ServerArguments arguments;
+    private final NameResolver resolver;
+    private final ServiceLoader loader;
+    private final Consumer<DebugConfig> debug;
+    private final List<Listener> listeners = new ArrayList<>();
+    /** Listeners that were left, and whose last connections go on. */
+    private final Set<Listener> left = new LinkedHashSet<>();
+
+    private volatile PenConfig config;
+    private Future<?> last = Future.succeededFuture();
+
+    /**
+     * @param config what is to run; nothing does yet
+     * @param arguments reads addresses that commands name
+     * @param debug is told how much is to be logged, whenever that changes
+     */
+    public Administration(Vertx vertx, PenConfig config, ServerArguments arguments, Consumer<DebugConfig> debug) {
+        this.vertx = vertx;
+        this.config = config;
+        this.arguments = arguments;
+        this.debug = debug;
+        this.resolver = new NameResolver(vertx);
+        this.loader = new ServiceLoader(resolver);
+    }
+
+    /**
+     * Starts every service, or none.
+     *
+     * @return where each listens; or a failed future with a {@link ConfigException} that names what cannot be started
+     */
+    public Future<List<SocketAddress>> start() {
+        var addresses = new ArrayList<SocketAddress>();
+        Future<Void> started = Future.succeededFuture();
+        for (ServiceConfig service : config.services()) {
+            started = started.compose(_ -> loader.load(service))
+                    .compose(loaded -> open(loaded, service))
+                    .map(listener -> {
+                        listeners.add(listener);
+                        addresses.add(listener.boundAddress());
+                        return null;
+                    });
+        }
+        config = withoutOrders(config);
+        return started.map((List<SocketAddress>) addresses)
+                .recover(e -> close().transform(_ -> Future.failedFuture(e)));
+    }
+
+    private Future<Listener> open(Service service, ServiceConfig wanted) {
+        return resolver.resolve("listener \"" + wanted.listen() + "\"", wanted.listen())
+                .compose(address -> open(service, address));
+    }
+
+    private Future<Listener> open(Service service, SocketAddress address) {
+        var listener = new Listener(vertx, service, address, config.relay(), config.eventLoops());
+        return listener.open().map(listener);
+    }
+
+    /** What runs now. */
+    public PenConfig config() {
+        return config;
+    }
+
+    /** The listeners in the order of the services. */
+    public synchronized List<Listener> listeners() {
+        return List.copyOf(listeners);
+    }
+
+    Service service(int index) {
+        return listeners().get(index).service();
+    }
+
+    ServerArguments arguments() {
+        return arguments;
+    }
+
+    CommandParser parser(int service) {
+        return new CommandParser(arguments, config.services().get(service).listen());
+    }
+
+    /** Does something when everything that was asked for before is done, and before anything that is asked for later. */
+    synchronized <T> Future<T> inTurn(Supplier<Future<T>> task) {
+        Future<T> next = last.transform(_ -> {
+            try {
+                return task.get();
+            } catch (RuntimeException e) {
+                return Future.failedFuture(e);
+            }
+        });
+        last = next;
+        return next;
+    }
+
+    /** Reads a file of commands for the first service, and carries them out as one change. */
+    public Future<Void> include(Path file) {
+        return inTurn(() -> include(file, 0));
+    }
+
+    Future<Void> include(Path file, int service) {
+        return vertx.executeBlocking(() -> CommandFile.read(file, parser(service)))
+                .map(Objects::requireNonNull)
+                .compose(commands -> change(service, commands::apply));
+    }
+
+    /**
+     * Applies a change of the configuration.
+     *
+     * @param service which service it is about, an index
+     * @return a failed future with a {@link ConfigException} if it cannot be applied; nothing has changed then
+     */
+    Future<Void> change(int service, Consumer<PenBuilder> change) {
+        PenConfig before = config;
+        var pen = new PenBuilder(before, service, arguments);
+        change.accept(pen);
+        onlyGrow(pen.service(), before.services().get(service));
+        PenConfig after = pen.build();
+        ServiceConfig wanted = after.services().get(service);
+        Future<Void> done = wanted.equals(before.services().get(service))
+                ? Future.succeededFuture()
+                : apply(service, before.services().get(service), wanted);
+        return done.map(_ -> {
+            config = withoutOrders(after);
+            if (!after.debug().equals(before.debug())) {
+                debug.accept(after.debug());
+            }
+            return null;
+        });
+    }
+
+    /** As in pen the tables do not shrink while it runs; and they do not outgrow what the system allows. */
+    private void onlyGrow(ServiceBuilder wanted, ServiceConfig before) {
+        wanted.clientsMax = Math.max(wanted.clientsMax, before.clientsMax());
+        wanted.connectionsMax = Math.max(wanted.connectionsMax, before.connectionsMax());
+        int affordable = FileLimit.current().connections(config.eventLoops());
+        if (wanted.connectionsMax > before.connectionsMax() && wanted.connectionsMax > affordable) {
+            throw new ConfigException("conn_max " + wanted.connectionsMax + ": the limit of " + FileLimit.current()
+                    + " allows " + affordable + " connections");
+        }
+    }
+
+    private Future<Void> apply(int index, ServiceConfig before, ServiceConfig wanted) {
+        Listener old = listeners().get(index);
+        return loader.change(old.service(), wanted).compose(commit -> {
+            if (wanted.listen().equals(before.listen())) {
+                commit.run();
+                return Future.succeededFuture();
+            }
+            return move(old, wanted).map(moved -> {
+                replace(index, moved);
+                commit.run();
+                return null;
+            });
+        });
+    }
+
+    /** Opens the new listener before the old one goes, so that no client finds the door shut. */
+    private Future<Listener> move(Listener old, ServiceConfig wanted) {
+        return open(old.service(), wanted)
+                .compose(
+                        opened -> old.stopListening().map(opened),
+                        e -> overlap(old.address(), wanted.listen()) ? instead(old, wanted) : Future.failedFuture(e));
+    }
+
+    /** Two addresses of one port may be in each other's way, as 0.0.0.0 and 127.0.0.1 are. */
+    private static boolean overlap(SocketAddress old, Address wanted) {
+        return Address.of(old) instanceof Address.Inet before
+                && wanted instanceof Address.Inet after
+                && before.port() == after.port();
+    }
+
+    /** The old listener is in the new one's way: it goes first, and comes back if the new one cannot be opened. */
+    private Future<Listener> instead(Listener old, ServiceConfig wanted) {
+        return old.stopListening()
+                .compose(_ -> open(old.service(), wanted))
+                .recover(e -> open(old.service(), old.address())
+                        .onSuccess(again -> replace(old, again))
+                        .transform(_ -> Future.failedFuture(e)));
+    }
+
+    private synchronized void replace(Listener old, Listener opened) {
+        replace(listeners.indexOf(old), opened);
+    }
+
+    private synchronized void replace(int index, Listener opened) {
+        Listener old = listeners.set(index, opened);
+        left.add(old);
+        old.drained().onComplete(_ -> forget(old));
+    }
+
+    private synchronized void forget(Listener listener) {
+        left.remove(listener);
+    }
+
+    /** Blacklistings are carried out once. */
+    private PenConfig withoutOrders(PenConfig done) {
+        return new PenBuilder(done, 0, arguments).build();
+    }
+
+    /** Stops listening everywhere, while open connections go on; complete when the last of them has ended. */
+    public Future<Void> drain() {
+        return Future.join(all().stream().map(Listener::stopListening).toList())
+                .compose(_ -> Future.join(all().stream().map(Listener::drained).toList()))
+                .mapEmpty();
+    }
+
+    /** Closes every listener and ends its connections. */
+    public Future<Void> close() {
+        return Future.join(all().stream().map(Listener::close).toList()).mapEmpty();
+    }
+
+    private synchronized List<Listener> all() {
+        var all = new ArrayList<>(listeners);
+        all.addAll(left);
+        return all;
+    }
+
+    @Nullable
+    Integer indexOf(String service) {
+        List<ServiceConfig> services = config.services();
+        for (int i = 0; i < services.size(); i++) {
+            if (services.get(i).name().equals(service)) {
+                return i;
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,215 @@
+package org.penlb.control;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import org.penlb.config.ConfigException;
+import org.penlb.config.PenBuilder;
+import org.penlb.config.command.Changes;
+import org.penlb.config.command.Command;
+import org.penlb.config.command.CommandWriter;
+import org.penlb.listen.Connection;
+import org.penlb.listen.Service;
+
+/** Carries out one line of penctl's language on a running Pen. */
+public final class CommandRunner {
+    private static final String SERVICE = "service ";
+    private static final int NOBODY = -1;
+    /** An operator who asks for the connection of a socket gets an answer, however many there are. */
+    private static final int ALL = Integer.MAX_VALUE;
+
+    private final Vertx vertx;
+    private final Administration pen;
+    private final Runnable exit;
+
+    /**
+     * @param exit ends the program
+     */
+    public CommandRunner(Vertx vertx, Administration pen, Runnable exit) {
+        this.vertx = vertx;
+        this.pen = pen;
+        this.exit = exit;
+    }
+
+    /**
+     * Carries out a line, after those that came before it.
+     *
+     * @return the reply, empty for most changes; what is wrong with the command is a reply too
+     */
+    public Future<String> run(String line) {
+        return pen.inTurn(() -> run(line.strip(), 0)).recover(e -> {
+            if (e instanceof ConfigException) {
+                return Future.succeededFuture(e.getMessage() + "\n");
+            }
+            return Future.failedFuture(e);
+        });
+    }
+
+    private Future<String> run(String line, int service) {
+        if (line.startsWith(SERVICE)) {
+            String[] named = line.substring(SERVICE.length()).strip().split("\\s+", 2);
+            Integer index = pen.indexOf(named[0]);
+            if (index == null) {
+                throw new ConfigException("service \"" + named[0] + "\" is not there");
+            }
+            return run(named.length == 2 ? named[1] : "", index);
+        }
+        return switch (pen.parser(service).parse(line)) {
+            case null -> reply("");
+            case Command.Change change ->
+                pen.change(service, builder -> Changes.apply(change, builder)).map(_ -> afterChange(change, service));
+            case Command.Inquiry inquiry -> answer(inquiry, service);
+            case Command.Action action -> act(action, service);
+        };
+    }
+
+    private static Future<String> reply(String text) {
+        return Future.succeededFuture(text);
+    }
+
+    /** What a reply to a change shows: the value as it is now, where pen shows it. */
+    private String afterChange(Command.Change change, int service) {
+        return switch (change) {
+            case Command.SetNumber set -> Reports.afterSetting(set.setting(), builder(service), idle(service));
+            case Command.SetListener(String address) -> address + "\n";
+            case Command.SetLog(String destination) -> destination == null ? "" : destination + "\n";
+            case Command.SetStatusFile(String file) -> file == null ? "" : file + "\n";
+            default -> "";
+        };
+    }
+
+    private PenBuilder builder(int service) {
+        return new PenBuilder(pen.config(), service, pen.arguments());
+    }
+
+    private int idle(int service) {
+        return pen.listeners().get(service).idlers();
+    }
+
+    private Future<String> answer(Command.Inquiry inquiry, int index) {
+        Service service = pen.service(index);
+        return switch (inquiry) {
+            case Command.ShowNumber(var setting) -> reply(Reports.number(setting, builder(index), idle(index)));
+            case Command.Recent(int seconds) -> reply(Reports.recent(service, seconds));
+            case Command.Explain(var client) ->
+                reply(Reports.explanation(service.balancer().explain(client)));
+            case Command.ShowConnection(int number) -> connection(service, number);
+            case Command.ShowSocket(int descriptor) -> socket(service, descriptor);
+            case Command.Unknown(String word) -> reply("do_cmd: ignoring command starting with '" + word + "'\n");
+            case Command.Show(var topic) ->
+                switch (topic) {
+                    case CONTROL -> reply(pen.config().control().listen() + "\n");
+                    case HELP -> reply(Help.TEXT);
+                    case LISTEN -> reply(service.config().listen() + "\n");
+                    case LOG -> reply(orNothing(service.config().log()));
+                    case MODE -> reply(Reports.mode(service.config().selection()));
+                    case PID -> reply(ProcessHandle.current().pid() + "\n");
+                    case SERVERS -> reply(Reports.servers(service));
+                    case SOURCE -> reply(orNothing(service.config().stream().source()));
+                    case STATUS -> status(service);
+                    case TCP_FASTCLOSE -> reply(Reports.fastClose(service));
+                    case WEB_STATS -> reply(orNothing(service.config().statusFile()));
+                };
+        };
+    }
+
+    private static String orNothing(@Nullable Object value) {
+        return value == null ? "" : value + "\n";
+    }
+
+    private static Future<String> connection(Service service, int number) {
+        if (number >= service.config().connectionsMax()) {
+            return reply("Connection " + number + " out of range\n");
+        }
+        Connection connection = service.connectionTable().get(number);
+        return connection == null
+                ? reply(Reports.noConnection(number))
+                : connection.view().map(view -> Reports.connection(view, service));
+    }
+
+    private static Future<String> socket(Service service, int descriptor) {
+        return service.connectionTable().views(ALL).map(views -> {
+            int number = views.stream()
+                    .filter(view -> view.clientDescriptor() == descriptor || view.serverDescriptor() == descriptor)
+                    .mapToInt(view -> view.number())
+                    .findFirst()
+                    .orElse(NOBODY);
+            return "Socket " + descriptor + " belongs to connection " + number + "\n";
+        });
+    }
+
+    private Future<String> act(Command.Action action, int index) {
+        return switch (action) {
+            case Command.CloseConnection(int number) -> close(pen.service(index), number);
+            case Command.Include(String file) ->
+                pen.include(Path.of(file), index).map("");
+            case Command.Write(String file) -> write(index, file);
+            case Command.Exit() -> {
+                if (!pen.config().control().exitEnabled()) {
+                    yield reply("Exit is not enabled; restart with -X flag\n");
+                }
+                exit.run();
+                yield reply("");
+            }
+        };
+    }
+
+    private static Future<String> close(Service service, int number) {
+        if (number >= service.config().connectionsMax()) {
+            return reply("Connection " + number + " out of range\n");
+        }
+        String reply = "Forcibly closing connection " + number + "\n";
+        Connection connection = service.connectionTable().get(number);
+        return connection == null ? reply(reply) : connection.closeForcibly().map(reply);
+    }
+
+    private Future<String> write(int service, @Nullable String name) {
+        Path file = name == null ? pen.config().control().commandFile() : Path.of(name);
+        if (file == null) {
+            throw new ConfigException("write: no file is named (expected: write FILE, or -F FILE at the start)");
+        }
+        String text = CommandWriter.write(builder(service));
+        return replace("write", file, text).map("");
+    }
+
+    private Future<String> status(Service service) {
+        return StatusPage.of(service).compose(page -> {
+            String file = service.config().statusFile();
+            return file == null
+                    ? reply(page)
+                    : replace("web_stats", Path.of(file), page).map(page);
+        });
+    }
+
+    private Future<Void> replace(String what, Path file, String text) {
+        return vertx.executeBlocking(() -> {
+                    try {
+                        WholeFile.replace(file, text);
+                        return null;
+                    } catch (IOException e) {
+                        throw new ConfigException(what + " \"" + file + "\": " + WholeFile.reason(e));
+                    }
+                })
+                .mapEmpty();
+    }
+
+    /**
+     * What USR1 asks for: every service's status, in its file if it has one, else as text.
+     *
+     * @return the text of those that have no file, empty if all have one
+     */
+    public Future<String> report() {
+        return pen.inTurn(() -> {
+            Future<String> report = reply("");
+            for (var listener : pen.listeners()) {
+                Service service = listener.service();
+                report = report.compose(before -> service.config().statusFile() == null
+                        ? StatusText.of(service).map(text -> before + text)
+                        : status(service).map(before));
+            }
+            return report;
+        });
+    }
+}

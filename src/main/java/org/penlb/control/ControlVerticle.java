@@ -1,0 +1,255 @@
+package org.penlb.control;
+
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.net.NetServer;
+import io.vertx.core.net.NetServerOptions;
+import io.vertx.core.net.NetSocket;
+import io.vertx.core.net.SocketAddress;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.penlb.config.AccessList;
+import org.penlb.config.Address;
+import org.penlb.config.ConfigException;
+import org.penlb.config.IpAddress;
+
+/**
+ * The control port: a connection brings one command and takes one reply. Those that bring nothing are closed after a
+ * while, and give way at once when there are too many, so that an operator always comes in.
+ */
+public final class ControlVerticle extends VerticleBase {
+    /** A command is one line of at most so many bytes. */
+    static final int LONGEST_LINE = 4096;
+
+    private static final Logger LOG = System.getLogger(ControlVerticle.class.getName());
+    /** Operators and their scripts come one by one; so many at a time means that something is wrong. */
+    private static final int MOST_CONNECTIONS = 128;
+
+    private static final long PATIENCE_MILLIS = 10_000;
+
+    private final Address address;
+    private final Administration pen;
+    private final CommandRunner runner;
+    /** Those that have not brought their command yet, the oldest first. */
+    private final Set<Session> waiting = new LinkedHashSet<>();
+
+    private int connections;
+    private @Nullable NetServer server;
+    private boolean ownsSocket;
+
+    /**
+     * @param address where to listen
+     */
+    public ControlVerticle(Address address, Administration pen, CommandRunner runner) {
+        this.address = address;
+        this.pen = pen;
+        this.runner = runner;
+    }
+
+    /**
+     * Opens the port.
+     *
+     * @return fails with a {@link ConfigException} that says why it cannot
+     */
+    @Override
+    public Future<?> start() {
+        NetServer opened = vertx.createNetServer(new NetServerOptions().setReuseAddress(true))
+                .connectHandler(this::connected)
+                .exceptionHandler(e -> LOG.log(Level.DEBUG, "control port: {0}", e.getMessage()));
+        server = opened;
+        return prepare()
+                .compose(_ -> opened.listen(where()))
+                .compose(_ -> protect())
+                .onSuccess(_ -> LOG.log(Level.DEBUG, "commands come in at {0}", address))
+                .recover(e -> Future.failedFuture(new ConfigException("-C " + address + ": " + reason(e))));
+    }
+
+    private static String reason(Throwable e) {
+        String message = String.valueOf(e.getMessage());
+        return message.contains("in use") ? "the port is in use by another program" : message;
+    }
+
+    private SocketAddress where() {
+        return switch (address) {
+            case Address.Inet(String host, int port) -> SocketAddress.inetSocketAddress(port, host);
+            case Address.Unix(String path) -> SocketAddress.domainSocketAddress(path);
+        };
+    }
+
+    /** Removes a socket that an earlier run left behind. */
+    private Future<Void> prepare() {
+        if (!(address instanceof Address.Unix(String name))) {
+            return Future.succeededFuture();
+        }
+        return vertx.executeBlocking(() -> {
+                    Path path = Path.of(name);
+                    if (Files.exists(path)) {
+                        if (Files.isRegularFile(path) || Files.isDirectory(path)) {
+                            throw new ConfigException("there is a file of this name that is no socket");
+                        }
+                        if (answers(path)) {
+                            throw new ConfigException("another program listens on this socket");
+                        }
+                        Files.delete(path);
+                    }
+                    return null;
+                })
+                .mapEmpty();
+    }
+
+    private static boolean answers(Path path) {
+        try (SocketChannel _ = SocketChannel.open(UnixDomainSocketAddress.of(path))) {
+            return true;
+        } catch (IOException _) {
+            return false;
+        }
+    }
+
+    /** Who may write to the socket may command Pen, and that is its owner alone. */
+    private Future<Void> protect() {
+        if (!(address instanceof Address.Unix(String name))) {
+            return Future.succeededFuture();
+        }
+        ownsSocket = true;
+        return vertx.executeBlocking(() -> {
+                    Files.setPosixFilePermissions(
+                            Path.of(name), Set.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE));
+                    return null;
+                })
+                .mapEmpty();
+    }
+
+    /** Closes the port. A socket of its own is removed. */
+    @Override
+    public Future<?> stop() {
+        Future<Void> closed = server == null ? Future.succeededFuture() : server.close();
+        return closed.eventually(() -> {
+            if (!ownsSocket || !(address instanceof Address.Unix(String name))) {
+                return Future.succeededFuture();
+            }
+            return vertx.executeBlocking(() -> Files.deleteIfExists(Path.of(name)));
+        });
+    }
+
+    private void connected(NetSocket socket) {
+        if (!isAllowed(socket)) {
+            LOG.log(Level.WARNING, "control port: {0} is not allowed to give commands", socket.remoteAddress());
+            socket.close();
+            return;
+        }
+        if (connections >= MOST_CONNECTIONS) {
+            if (waiting.isEmpty()) {
+                socket.close();
+                return;
+            }
+            waiting.iterator().next().close();
+        }
+        new Session(socket).start();
+    }
+
+    private boolean isAllowed(NetSocket socket) {
+        AccessList list = pen.config()
+                .services()
+                .getFirst()
+                .accessLists()
+                .get(pen.config().control().acl());
+        String host =
+                socket.remoteAddress() == null ? null : socket.remoteAddress().hostAddress();
+        return list.permits(host == null ? IpAddress.UNIX : IpAddress.parse(host));
+    }
+
+    /** One connection. */
+    private final class Session {
+        private final NetSocket socket;
+        private final Buffer line = Buffer.buffer();
+        private long timer;
+        private boolean asked;
+        private boolean over;
+
+        Session(NetSocket socket) {
+            this.socket = socket;
+        }
+
+        void start() {
+            connections++;
+            waiting.add(this);
+            timer = vertx.setTimer(PATIENCE_MILLIS, _ -> close());
+            socket.exceptionHandler(_ -> close());
+            socket.closeHandler(_ -> over());
+            socket.handler(this::received);
+            socket.endHandler(_ -> complete()); // a line may do without its end
+        }
+
+        private void received(Buffer bytes) {
+            if (asked) {
+                return;
+            }
+            int scanned = line.length();
+            line.appendBuffer(bytes);
+            for (int i = scanned; i < line.length(); i++) {
+                if (line.getByte(i) == '\n') {
+                    run(line.getString(0, i));
+                    return;
+                }
+            }
+            if (line.length() > LONGEST_LINE) {
+                asked();
+                reply("the line is longer than " + LONGEST_LINE + " bytes\n");
+            }
+        }
+
+        private void complete() {
+            if (!asked && !over) {
+                run(line.toString());
+            }
+        }
+
+        private void asked() {
+            asked = true;
+            waiting.remove(this);
+        }
+
+        private void run(String command) {
+            asked();
+            if (command.length() > LONGEST_LINE) {
+                reply("the line is longer than " + LONGEST_LINE + " bytes\n");
+                return;
+            }
+            runner.run(command).onComplete(this::reply, e -> {
+                LOG.log(Level.WARNING, "control port: a command failed", e);
+                reply("the command failed: " + e + "\n");
+            });
+        }
+
+        private void reply(String text) {
+            // Whoever does not take the reply is not waited for longer than whoever does not ask.
+            vertx.cancelTimer(timer);
+            timer = vertx.setTimer(PATIENCE_MILLIS, _ -> close());
+            socket.end(Buffer.buffer(text)).onComplete(_ -> socket.close());
+        }
+
+        private void close() {
+            socket.close();
+            over();
+        }
+
+        private void over() {
+            if (!over) {
+                over = true;
+                connections--;
+                waiting.remove(this);
+                vertx.cancelTimer(timer);
+            }
+        }
+    }
+}

@@ -1,0 +1,34 @@
+package org.penlb.control;
+
+/** What the command {@code help} says. */
+final class Help {
+    static final String TEXT = """
+            servers                       the servers with their counters
+            server N SETTING VALUE ...    acl, address, port, max, hard, blacklist, weight, prio
+            server N drain | up | remove  no new clients; clients again; gone
+            server add HOST:PORT ...      more servers
+            explain IP                    which server this client would get now, and why
+            status                        the HTML status page
+            recent [SECONDS]              clients of the last 300 seconds
+            connection N, close N         an open connection; ends it
+            socket N                      whose socket that is
+            mode                          how servers are chosen
+            [no] hash | roundrobin | weight | prio | stubborn
+            [no] tcp_nodelay | keepalive | dummy | ascii
+            acl N permit | deny IP [MASK] | IP6/LEN,  no acl N
+            blacklist, timeout, tracking, idle_timeout [SECONDS]
+            client_acl, control_acl, clients_max, conn_max, pending_max, idlers, debug [N]
+            tcp_fastclose up | down | both | off
+            source [IP], no source        local address for connections to servers
+            listen [ADDRESS]              where clients come in; open connections stay
+            log [FILE | HOST:PORT], no log
+            web_stats [FILE], no web_stats
+            include FILE                  carries out its commands, all or none
+            write [FILE]                  the configuration as commands
+            control, pid                  the control port; the process
+            exit                          ends the program, if it was started with -X
+            service NAME COMMAND          a command for another service than the first
+            """;
+
+    private Help() {}
+}

@@ -1,0 +1,161 @@
+package org.penlb.control;
+
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import org.penlb.balance.ClientTable;
+import org.penlb.balance.Explanation;
+import org.penlb.balance.Server;
+import org.penlb.config.Address;
+import org.penlb.config.AdminState;
+import org.penlb.config.PenBuilder;
+import org.penlb.config.Selection;
+import org.penlb.config.command.NumberSetting;
+import org.penlb.listen.ConnectionView;
+import org.penlb.listen.Service;
+
+/** Replies in pen's own words, which scripts read. */
+final class Reports {
+    /** A reply shows at most so many clients: who wants a million asks for a shorter time. */
+    private static final int MOST_CLIENTS = 100_000;
+
+    private static final int CONNECTED = 2;
+    private static final int CONNECTING = 1;
+
+    private Reports() {}
+
+    static String number(NumberSetting setting, PenBuilder pen, int idle) {
+        int value = setting.get(pen);
+        return switch (setting) {
+            case IDLE_TIMEOUT -> "Idle timeout: " + value + " seconds\n";
+            case IDLERS -> "Idlers: " + idle + "/" + value + "\n";
+            case PENDING_MAX -> value == Integer.MAX_VALUE ? "no limit\n" : value + "\n";
+            default -> value + "\n";
+        };
+    }
+
+    static String afterSetting(NumberSetting setting, PenBuilder pen, int idle) {
+        return setting == NumberSetting.PENDING_MAX ? "" : number(setting, pen, idle);
+    }
+
+    static String mode(Selection selection) {
+        var mode = new StringBuilder();
+        for (Selection.Flag flag : new Selection.Flag[] {
+            Selection.Flag.HASH,
+            Selection.Flag.ROUNDROBIN,
+            Selection.Flag.STUBBORN,
+            Selection.Flag.WEIGHT,
+            Selection.Flag.PRIO
+        }) {
+            mode.append(mode.isEmpty() ? "" : " ")
+                    .append(selection.has(flag) ? "" : "no ")
+                    .append(flag.name().toLowerCase(Locale.ROOT));
+        }
+        return mode.append('\n').toString();
+    }
+
+    static String fastClose(Service service) {
+        return service.config().stream().fastClose().name().toLowerCase(Locale.ROOT) + "\n";
+    }
+
+    static String servers(Service service) {
+        var reply = new StringBuilder();
+        for (Server server : service.balancer().table().servers()) {
+            if (server.config().state() == AdminState.REMOVED) {
+                continue;
+            }
+            reply.append(server.index())
+                    .append(" addr ")
+                    .append(host(server.address()))
+                    .append(" port ")
+                    .append(port(server.address()))
+                    .append(" conn ")
+                    .append(server.connections())
+                    .append(" max ")
+                    .append(server.config().max())
+                    .append(" hard ")
+                    .append(server.config().hard())
+                    .append(" weight ")
+                    .append(server.config().weight())
+                    .append(" prio ")
+                    .append(server.config().prio())
+                    .append(" sx ")
+                    .append(server.sent())
+                    .append(" rx ")
+                    .append(server.received())
+                    .append(server.isUp() ? "" : " drain")
+                    .append('\n');
+        }
+        return reply.toString();
+    }
+
+    static String host(SocketAddress address) {
+        return switch (Address.of(address)) {
+            case Address.Inet inet -> inet.host();
+            case Address.Unix(String path) -> path;
+        };
+    }
+
+    /** A Unix socket has none; pen shows it as 1. */
+    static int port(SocketAddress address) {
+        return switch (address) {
+            case UnixDomainSocketAddress _ -> 1;
+            case InetSocketAddress inet -> inet.getPort();
+            default -> 0;
+        };
+    }
+
+    static String recent(Service service, int seconds) {
+        long now = service.balancer().now();
+        var reply = new StringBuilder();
+        for (ClientTable.Entry client : service.balancer().clients().inOrder(MOST_CLIENTS)) {
+            if (now - client.lastUse() <= TimeUnit.SECONDS.toNanos(seconds)) {
+                reply.append(client.client())
+                        .append(" connects ")
+                        .append(client.connects())
+                        .append(" sx ")
+                        .append(client.received())
+                        .append(" rx ")
+                        .append(client.sent())
+                        .append('\n');
+            }
+        }
+        return reply.toString();
+    }
+
+    static String connection(ConnectionView view, Service service) {
+        return """
+                Connection %d:
+                state = %d
+                downfd = %d, upfd = %d
+                client = %d, server = %d
+                pend = %d
+                """.formatted(
+                        view.number(),
+                        view.connected() ? CONNECTED : CONNECTING,
+                        view.clientDescriptor(),
+                        view.serverDescriptor(),
+                        service.balancer().clients().placeOf(view.client()),
+                        view.server(),
+                        view.pendingToClient() + view.pendingToServer());
+    }
+
+    static String noConnection(int number) {
+        return "Connection %d:\nstate = 0\ndownfd = -1, upfd = -1\nclient = 0, server = 0\npend = 0\n"
+                .formatted(number);
+    }
+
+    static String explanation(Explanation explanation) {
+        Server server = explanation.server();
+        String result = server == null
+                ? "nobody: the connection is closed"
+                : switch (server.role()) {
+                    case REGULAR -> "server " + server.index() + " " + server;
+                    case EMERGENCY -> "emergency server " + server;
+                    case ABUSE -> "abuse server " + server;
+                };
+        return String.join("\n", explanation.rules()) + "\n-> " + result + "\n";
+    }
+}

@@ -1,0 +1,141 @@
+package org.penlb.control;
+
+import io.vertx.core.Future;
+import java.util.List;
+import org.penlb.balance.ClientTable;
+import org.penlb.balance.Server;
+import org.penlb.config.ServiceConfig;
+import org.penlb.listen.Service;
+
+/** pen's HTML status page: the same headings and columns, so that what reads pen's reads ours. */
+final class StatusPage {
+    private static final List<String> SERVER_COLUMNS = List.of(
+            "server",
+            "address",
+            "status",
+            "port",
+            "connections",
+            "max soft",
+            "max hard",
+            "sent",
+            "received",
+            "weight",
+            "prio");
+    private static final List<String> CLIENT_COLUMNS =
+            List.of("client", "address", "age(secs)", "last server", "connects", "sent", "received");
+    private static final List<String> CONNECTION_COLUMNS =
+            List.of("connection", "downfd", "upfd", "pending data down", "pending data up", "client", "server");
+
+    private final StringBuilder html = new StringBuilder();
+
+    private StatusPage() {}
+
+    static Future<String> of(Service service) {
+        return Status.of(service).map(status -> new StatusPage().render(status));
+    }
+
+    private String render(Status status) {
+        ServiceConfig config = status.service().config();
+        html.append("<!DOCTYPE html>\n<html>\n<head>\n<meta charset=\"utf-8\">\n<title>Pen status page</title>\n")
+                .append(
+                        "<style>body{background:#fff}table{background:#c0c0c0}th{background:#80f080;font-weight:normal;")
+                .append("text-align:left}</style>\n</head>\n<body>\n<h1>Pen status page</h1>\n<p>Time ")
+                .append(status.time())
+                .append(", ")
+                .append(status.servers().size())
+                .append(" servers, ")
+                .append(status.service().balancer().turn())
+                .append(" current</p>\n");
+        servers(status);
+        html.append("<h2>Active clients</h2>\n<p>Max number of clients: ")
+                .append(config.clientsMax())
+                .append("</p>\n");
+        clients(status);
+        html.append("<h2>Active connections</h2>\n<p>Number of connections: ")
+                .append(config.connectionsMax())
+                .append(" max, ")
+                .append(status.service().openConnections())
+                .append(" used</p>\n");
+        connections(status);
+        return html.append("</body>\n</html>\n").toString();
+    }
+
+    private void servers(Status status) {
+        begin(SERVER_COLUMNS);
+        for (Server server : status.servers()) {
+            row(
+                    server.index(),
+                    Reports.host(server.address()),
+                    status.blacklistedUntil(server),
+                    Reports.port(server.address()),
+                    server.connections(),
+                    server.config().max(),
+                    server.config().hard(),
+                    server.sent(),
+                    server.received(),
+                    server.config().weight(),
+                    server.config().prio());
+        }
+        end(0);
+    }
+
+    private void clients(Status status) {
+        begin(CLIENT_COLUMNS);
+        for (int place = 0; place < status.clients().size(); place++) {
+            ClientTable.Entry client = status.clients().get(place);
+            row(
+                    place,
+                    client.client(),
+                    status.age(client),
+                    client.server(),
+                    client.connects(),
+                    client.received(),
+                    client.sent());
+        }
+        end(status.service().balancer().clients().size() - status.clients().size());
+    }
+
+    private void connections(Status status) {
+        begin(CONNECTION_COLUMNS);
+        for (var connection : status.connections()) {
+            row(
+                    connection.number(),
+                    connection.clientDescriptor(),
+                    connection.serverDescriptor(),
+                    connection.pendingToClient(),
+                    connection.pendingToServer(),
+                    status.placeOf(connection),
+                    connection.server());
+        }
+        end(status.service().openConnections() - status.connections().size());
+    }
+
+    private void begin(List<String> columns) {
+        html.append("<table>\n<tr>\n");
+        columns.forEach(column -> html.append("<th>").append(column).append("</th>\n"));
+        html.append("</tr>\n");
+    }
+
+    private void row(Object... cells) {
+        html.append("<tr>\n");
+        for (Object cell : cells) {
+            html.append("<td>").append(escaped(cell.toString())).append("</td>\n");
+        }
+        html.append("</tr>\n");
+    }
+
+    private void end(int more) {
+        html.append("</table>\n");
+        if (more > 0) {
+            html.append("<p>and ").append(more).append(" more</p>\n");
+        }
+    }
+
+    /** The path of a Unix socket may hold anything. */
+    private static String escaped(String text) {
+        return text.replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("\"", "&quot;");
+    }
+}

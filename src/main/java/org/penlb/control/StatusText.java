@@ -1,0 +1,44 @@
+package org.penlb.control;
+
+import io.vertx.core.Future;
+import org.penlb.balance.Server;
+import org.penlb.listen.Service;
+
+/** A service's status in a few lines for the log: what USR1 asks for where there is no status file. */
+final class StatusText {
+    private StatusText() {}
+
+    static Future<String> of(Service service) {
+        return Status.of(service).map(StatusText::render);
+    }
+
+    private static String render(Status status) {
+        Service service = status.service();
+        var text = new StringBuilder();
+        text.append("%s: %d servers, %d clients remembered (%d max), %d connections (%d max), %d accepted, %d refused%n"
+                .formatted(
+                        service.config().name(),
+                        status.servers().size(),
+                        service.balancer().clients().size(),
+                        service.config().clientsMax(),
+                        service.openConnections(),
+                        service.config().connectionsMax(),
+                        service.accepted(),
+                        service.refused()));
+        for (Server server : status.servers()) {
+            String state = server.isUp() ? server.isBlacklisted(status.now()) ? "blacklisted" : "up" : "draining";
+            text.append("%s: server %d %s %s, %d connections (%d soft, %d hard), %d sent, %d received%n"
+                    .formatted(
+                            service.config().name(),
+                            server.index(),
+                            server,
+                            state,
+                            server.connections(),
+                            server.config().max(),
+                            server.config().hard(),
+                            server.sent(),
+                            server.received()));
+        }
+        return text.toString();
+    }
+}
