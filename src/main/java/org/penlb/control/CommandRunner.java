@@ -5,12 +5,14 @@ import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+import org.penlb.config.Address;
 import org.penlb.config.ConfigException;
 import org.penlb.config.PenBuilder;
 import org.penlb.config.command.Changes;
 import org.penlb.config.command.Command;
 import org.penlb.config.command.CommandWriter;
 import org.penlb.listen.Connection;
+import org.penlb.listen.Listener;
 import org.penlb.listen.Service;
 
 /** Carries out one line of penctl's language on a running Pen. */
@@ -102,7 +104,7 @@ public final class CommandRunner {
                 switch (topic) {
                     case CONTROL -> reply(pen.config().control().listen() + "\n");
                     case HELP -> reply(Help.TEXT);
-                    case LISTEN -> reply(service.config().listen() + "\n");
+                    case LISTEN -> reply(listen(pen.listeners().get(index)) + "\n");
                     case LOG -> reply(orNothing(service.config().log()));
                     case MODE -> reply(Reports.mode(service.config().selection()));
                     case PID -> reply(ProcessHandle.current().pid() + "\n");
@@ -113,6 +115,12 @@ public final class CommandRunner {
                     case WEB_STATS -> reply(orNothing(service.config().statusFile()));
                 };
         };
+    }
+
+    /** As the operator wrote it; where the port was left to the system, the one that it chose. */
+    private static Address listen(Listener listener) {
+        Address wanted = listener.service().config().listen();
+        return wanted instanceof Address.Inet inet && inet.port() == 0 ? Address.of(listener.boundAddress()) : wanted;
     }
 
     private static String orNothing(@Nullable Object value) {

@@ -61,6 +61,11 @@ final class OraclePen implements AutoCloseable {
         return new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port);
     }
 
+    /** Debian's penctl, talking to it. */
+    Penctl penctl() {
+        return new Penctl("127.0.0.1:" + controlPort);
+    }
+
     /** Sends a command with Debian's penctl. */
     void control(String... words) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(Program.find("penctl", PACKAGE), "127.0.0.1:" + controlPort));

@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -23,6 +25,8 @@ public final class PenProcess implements AutoCloseable {
 
     private final Process process;
     private final String listener;
+    /** What it has said on stderr since it listens. */
+    private final Queue<String> said = new ConcurrentLinkedQueue<>();
 
     /** Starts Pen on a free port of 127.0.0.1 with these options in front and these servers behind. */
     public static PenProcess start(List<String> jvmOptions, List<String> options, List<String> servers) {
@@ -65,23 +69,23 @@ public final class PenProcess implements AutoCloseable {
         return command;
     }
 
-    private static String listening(BufferedReader errors) throws IOException {
-        var said = new ArrayList<String>();
+    private String listening(BufferedReader errors) throws IOException {
+        var before = new ArrayList<String>();
         for (String line = errors.readLine(); line != null; line = errors.readLine()) {
-            said.add(line);
+            before.add(line);
             Matcher found = LISTENING.matcher(line);
             if (found.find()) {
                 Thread.ofVirtual().start(() -> drain(errors)); // so that it never blocks
                 return found.group(1);
             }
         }
-        throw new AssertionError("Pen did not start: " + said);
+        throw new AssertionError("Pen did not start: " + before);
     }
 
-    private static void drain(BufferedReader errors) {
+    private void drain(BufferedReader errors) {
         try {
-            while (errors.readLine() != null) {
-                // what it says later is not of interest
+            for (String line = errors.readLine(); line != null; line = errors.readLine()) {
+                said.add(line);
             }
         } catch (IOException _) {
             // ended
@@ -96,6 +100,32 @@ public final class PenProcess implements AutoCloseable {
     /** The port where clients come in. */
     public int port() {
         return Integer.parseInt(listener.substring(listener.lastIndexOf(':') + 1));
+    }
+
+    public long pid() {
+        return process.pid();
+    }
+
+    /** Sends it a signal: HUP, USR1... */
+    public void signal(String name) throws IOException, InterruptedException {
+        Process kill = new ProcessBuilder("kill", "-" + name, String.valueOf(pid())).start();
+        if (kill.waitFor() != 0) {
+            throw new AssertionError("kill -" + name + " failed");
+        }
+    }
+
+    /** Returns when it has said something with this in it on stderr. */
+    public void awaitSaid(String part) {
+        Await.until(
+                "it says " + part + ", not only " + said, () -> said.stream().anyMatch(line -> line.contains(part)));
+    }
+
+    /** Returns when it has ended; its exit code. */
+    public int awaitEnd() throws InterruptedException {
+        if (!process.waitFor(Await.LONG.toSeconds(), TimeUnit.SECONDS)) {
+            throw new AssertionError("Pen did not end");
+        }
+        return process.exitValue();
     }
 
     /** How many descriptors it has open. */

@@ -6,7 +6,9 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /** TCP ports of this machine. */
 public final class Ports {
@@ -21,16 +23,20 @@ public final class Ports {
         }
     }
 
-    /** How many sockets listen on this port over IPv4, as the kernel knows it. */
+    /** How many sockets listen on this port, as the kernel knows it. */
     public static int listeners(int port) {
-        String local = String.format(Locale.ROOT, ":%04X 00000000:0000 0A", port);
-        try {
-            return (int) Files.readAllLines(Path.of("/proc/net/tcp")).stream()
-                    .filter(line -> line.contains(local))
-                    .count();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        Pattern listening = Pattern.compile(String.format(Locale.ROOT, ":%04X 0+:0000 0A", port));
+        int count = 0;
+        for (String table : List.of("/proc/net/tcp", "/proc/net/tcp6")) {
+            try {
+                for (String line : Files.readAllLines(Path.of(table))) {
+                    count += listening.matcher(line).find() ? 1 : 0;
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
+        return count;
     }
 
     /** Returns when somebody listens on this port. A connection would be a client to whoever listens, and count. */

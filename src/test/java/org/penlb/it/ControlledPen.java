@@ -1,0 +1,43 @@
+package org.penlb.it;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import org.penlb.testing.PenProcess;
+import org.penlb.testing.Ports;
+
+/** Our Pen with a control port. */
+final class ControlledPen implements AutoCloseable {
+    private final int controlPort = Ports.free();
+    final PenProcess process;
+    final Penctl penctl = new Penctl(controlAddress());
+
+    private ControlledPen(List<String> options, List<String> servers) {
+        List<String> all = new ArrayList<>(List.of("-C", controlAddress(), "--event-loops", "1"));
+        all.addAll(options);
+        process = PenProcess.start(List.of(), all, servers);
+        Ports.awaitListening(controlPort);
+    }
+
+    static ControlledPen start(List<String> options, List<String> servers) {
+        return new ControlledPen(options, servers);
+    }
+
+    String controlAddress() {
+        return "127.0.0.1:" + controlPort;
+    }
+
+    InetSocketAddress address() {
+        return process.address();
+    }
+
+    String say(String command) throws IOException, InterruptedException {
+        return penctl.say(command);
+    }
+
+    @Override
+    public void close() {
+        process.close();
+    }
+}
