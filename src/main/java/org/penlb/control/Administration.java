@@ -1,6 +1,8 @@
 package org.penlb.control;
 
+import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.net.SocketAddress;
 import java.nio.file.Path;
@@ -34,6 +36,7 @@ import org.penlb.system.FileLimit;
  */
 public final class Administration {
     private final Vertx vertx;
+    private final Context context;
     private final ServerArguments arguments;
     private final NameResolver resolver;
     private final ServiceLoader loader;
@@ -46,12 +49,15 @@ public final class Administration {
     private Future<?> last = Future.succeededFuture();
 
     /**
+     * <p>To be made in the context of the verticle that the listeners are to be a part of.
+     *
      * @param config what is to run; nothing does yet
      * @param arguments reads addresses that commands name
      * @param debug is told how much is to be logged, whenever that changes
      */
     public Administration(Vertx vertx, PenConfig config, ServerArguments arguments, Consumer<DebugConfig> debug) {
         this.vertx = vertx;
+        this.context = vertx.getOrCreateContext();
         this.config = config;
         this.arguments = arguments;
         this.debug = debug;
@@ -88,7 +94,10 @@ public final class Administration {
 
     private Future<Listener> open(Service service, SocketAddress address) {
         var listener = new Listener(vertx, service, address, config.relay(), config.eventLoops());
-        return listener.open().map(listener);
+        // Vert.x makes what is deployed a part of who deploys it; here it must be us, whoever's event brought us here.
+        Promise<Listener> opened = Promise.promise();
+        context.runOnContext(_ -> listener.open().map(listener).onComplete(opened));
+        return opened.future();
     }
 
     /** What runs now. */
@@ -193,7 +202,10 @@ public final class Administration {
         return open(old.service(), wanted)
                 .compose(
                         opened -> old.stopListening().map(opened),
-                        e -> overlap(old.address(), wanted.listen()) ? instead(old, wanted) : Future.failedFuture(e));
+                        e -> String.valueOf(e.getMessage()).contains("in use")
+                                        && overlap(old.address(), wanted.listen())
+                                ? instead(old, wanted)
+                                : Future.failedFuture(e));
     }
 
     /** Two addresses of one port may be in each other's way, as 0.0.0.0 and 127.0.0.1 are. */

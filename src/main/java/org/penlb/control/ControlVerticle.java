@@ -1,8 +1,11 @@
 package org.penlb.control;
 
+import io.netty.channel.ChannelOption;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.NetSocket;
@@ -187,7 +190,18 @@ public final class ControlVerticle extends VerticleBase {
             socket.exceptionHandler(_ -> close());
             socket.closeHandler(_ -> over());
             socket.handler(this::received);
-            socket.endHandler(_ -> complete()); // a line may do without its end
+            hearHalfClose();
+        }
+
+        /** A line may do without its end if its sender closes his direction; he still takes the reply. */
+        private void hearHalfClose() {
+            var internal = (NetSocketInternal) socket;
+            internal.channelHandlerContext().channel().config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+            internal.eventHandler(event -> {
+                if (event instanceof ChannelInputShutdownEvent) {
+                    complete();
+                }
+            });
         }
 
         private void received(Buffer bytes) {

@@ -1,6 +1,7 @@
 package org.penlb.it;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +25,11 @@ final class ControlledPen implements AutoCloseable {
         return new ControlledPen(options, servers);
     }
 
-    String controlAddress() {
+    InetSocketAddress control() {
+        return new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), controlPort);
+    }
+
+    private String controlAddress() {
         return "127.0.0.1:" + controlPort;
     }
 

@@ -37,4 +37,10 @@ public final class Visitor {
             return nameFrom(client);
         }
     }
+
+    /** Whether the server at the other end still answers on this connection. */
+    public static boolean echoes(Socket client) throws IOException {
+        client.getOutputStream().write('!');
+        return client.getInputStream().read() == '!';
+    }
 }

@@ -1,0 +1,198 @@
+package org.penlb.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.penlb.testing.Await;
+import org.penlb.testing.EchoServer;
+import org.penlb.testing.PenProcess;
+import org.penlb.testing.Ports;
+
+/** The control port against those who misuse it, and where it listens. */
+@Timeout(120)
+class ControlPortIT {
+    @TempDir
+    Path folder;
+
+    private static Socket connect(ControlledPen pen) throws IOException {
+        var socket = new Socket();
+        socket.setSoTimeout((int) Await.LONG.toMillis());
+        socket.connect(pen.control());
+        return socket;
+    }
+
+    private static String send(ControlledPen pen, byte[] bytes) throws IOException {
+        try (Socket client = connect(pen)) {
+            client.getOutputStream().write(bytes);
+            client.shutdownOutput();
+            return new String(client.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    private static String send(ControlledPen pen, String text) throws IOException {
+        return send(pen, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void a_line_needs_no_end_and_only_the_first_counts() throws IOException {
+        try (var s0 = new EchoServer("s0");
+                var pen = ControlledPen.start(List.of(), List.of(s0.address()))) {
+            assertThat(send(pen, "timeout")).isEqualTo("5\n");
+            assertThat(send(pen, "timeout\nblacklist\n")).isEqualTo("5\n");
+            assertThat(send(pen, "  timeout   9  \r\n")).isEqualTo("9\n");
+            assertThat(send(pen, "")).isEmpty();
+            assertThat(send(pen, "# nothing\n")).isEmpty();
+        }
+    }
+
+    @Test
+    void what_is_too_long_or_no_text_is_refused_and_does_no_harm() throws IOException {
+        try (var s0 = new EchoServer("s0");
+                var pen = ControlledPen.start(List.of(), List.of(s0.address()))) {
+            byte[] endless = new byte[100_000];
+            Arrays.fill(endless, (byte) 'x');
+            try (Socket client = connect(pen)) {
+                client.getOutputStream().write(endless, 0, 5000);
+                assertThat(new String(client.getInputStream().readNBytes(20), StandardCharsets.UTF_8))
+                        .isEqualTo("the line is longer t");
+            }
+            var random = new Random(1);
+            for (int i = 0; i < 50; i++) {
+                byte[] garbage = new byte[random.nextInt(4000)];
+                random.nextBytes(garbage);
+                assertThat(send(pen, garbage).lines().count()).isLessThanOrEqualTo(4);
+            }
+            assertThat(send(pen, "timeout")).isEqualTo("5\n");
+        }
+    }
+
+    @Test
+    void a_thousand_who_say_nothing_do_not_keep_an_operator_out() throws IOException {
+        try (var s0 = new EchoServer("s0");
+                var pen = ControlledPen.start(List.of(), List.of(s0.address()))) {
+            List<Socket> silent = new ArrayList<>();
+            int before = pen.process.sockets();
+            try {
+                for (int i = 0; i < 1000; i++) {
+                    silent.add(connect(pen));
+                }
+                assertThat(send(pen, "timeout")).isEqualTo("5\n");
+                Await.until("most of them are closed", () -> pen.process.sockets() - before <= 129);
+            } finally {
+                for (Socket socket : silent) {
+                    socket.close();
+                }
+            }
+            Await.until("all of them are gone", () -> pen.process.sockets() <= before);
+        }
+    }
+
+    @Test
+    void who_says_nothing_is_closed_after_a_while() throws IOException {
+        try (var s0 = new EchoServer("s0");
+                var pen = ControlledPen.start(List.of(), List.of(s0.address()));
+                Socket silent = connect(pen)) {
+            assertThat(silent.getInputStream().read()).isEqualTo(-1);
+        }
+    }
+
+    @Test
+    void the_access_list_keeps_others_out() throws IOException {
+        try (var s0 = new EchoServer("s0");
+                var pen = ControlledPen.start(
+                        List.of("-O", "acl 5 permit 127.0.0.1", "-O", "control_acl 5"), List.of(s0.address()))) {
+            assertThat(send(pen, "control_acl")).isEqualTo("5\n");
+            try (var other = new Socket()) {
+                other.bind(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.2"), 0));
+                other.connect(pen.control());
+                assertThat(other.getInputStream().read()).isEqualTo(-1);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void a_socket_is_its_owners_and_replaces_one_that_was_left_behind(boolean left)
+            throws IOException, InterruptedException {
+        Path path = folder.resolve("control.sock");
+        if (left) {
+            ServerSocketChannel.open(StandardProtocolFamily.UNIX)
+                    .bind(UnixDomainSocketAddress.of(path))
+                    .close();
+            assertThat(path).exists();
+        }
+        try (var s0 = new EchoServer("s0");
+                var pen = PenProcess.start(List.of(), List.of("-C", path.toString()), List.of(s0.address()))) {
+            Await.until("the socket is there, and closed to others", () -> isPrivate(path));
+            assertThat(sendTo(path, "timeout\n")).isEqualTo("5\n");
+            assertThat(pen.terminate()).isZero();
+            assertThat(path).doesNotExist();
+        }
+    }
+
+    private static String sendTo(Path socket, String line) throws IOException {
+        try (var client = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
+            client.write(ByteBuffer.wrap(line.getBytes(StandardCharsets.UTF_8)));
+            return new String(Channels.newInputStream(client).readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    private static boolean isPrivate(Path path) {
+        try {
+            return Files.exists(path)
+                    && PosixFilePermissions.toString(Files.getPosixFilePermissions(path))
+                            .equals("rw-------");
+        } catch (IOException _) {
+            return false;
+        }
+    }
+
+    @Test
+    void a_place_that_is_taken_is_an_error() throws Exception {
+        Path socket = folder.resolve("taken.sock");
+        Path file = Files.writeString(folder.resolve("file"), "precious");
+        try (var s0 = new EchoServer("s0");
+                var taken = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"));
+                var listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            listener.bind(UnixDomainSocketAddress.of(socket));
+            String port = "127.0.0.1:" + taken.getLocalPort();
+            assertThat(failure(port, s0)).contains("pen: -C " + port + ": the port is in use by another program");
+            assertThat(failure(socket.toString(), s0))
+                    .contains("pen: -C " + socket + ": another program listens on this socket");
+            assertThat(failure(file.toString(), s0)).contains("there is a file of this name that is no socket");
+            assertThat(file).hasContent("precious");
+        }
+    }
+
+    private static String failure(String control, EchoServer server) throws IOException, InterruptedException {
+        List<String> command = PenProcess.command(
+                List.of(), List.of("-f", "-C", control, "127.0.0.1:" + Ports.free(), server.address()));
+        Process pen = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String said = new String(pen.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(pen.waitFor()).isEqualTo(1);
+        return said;
+    }
+}
