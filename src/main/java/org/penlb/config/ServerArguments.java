@@ -26,15 +26,31 @@ public final class ServerArguments {
      */
     public Address listener(String text) {
         try {
-            if (text.startsWith("/")) {
-                return new Address.Unix(text);
-            }
-            int colon = text.lastIndexOf(':');
-            String host = colon < 0 ? "" : text.substring(0, colon);
-            return new Address.Inet(host.isEmpty() ? "0.0.0.0" : unbracketed(host), port(text.substring(colon + 1)));
+            return endpoint(text);
         } catch (ConfigException e) {
             throw new ConfigException("listener \"" + text + "\"", e);
         }
+    }
+
+    /** Reads where to connect to: written as a listener is, but the host is not left out. */
+    public Address destination(String text) {
+        try {
+            if (!text.startsWith("/") && text.lastIndexOf(':') <= 0) {
+                throw new ConfigException("the host or the port is missing (expected: host:port or /path/to/socket)");
+            }
+            return endpoint(text);
+        } catch (ConfigException e) {
+            throw new ConfigException("address \"" + text + "\"", e);
+        }
+    }
+
+    private Address endpoint(String text) {
+        if (text.startsWith("/")) {
+            return new Address.Unix(text);
+        }
+        int colon = text.lastIndexOf(':');
+        String host = colon < 0 ? "" : text.substring(0, colon);
+        return new Address.Inet(host.isEmpty() ? "0.0.0.0" : unbracketed(host), port(text.substring(colon + 1)));
     }
 
     /** Reads a server; one without a port uses the listener's. */

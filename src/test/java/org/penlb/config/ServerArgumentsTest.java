@@ -29,6 +29,32 @@ class ServerArgumentsTest {
 
     @ParameterizedTest
     @CsvSource({
+        "127.0.0.1:80, 127.0.0.1:80",
+        "localhost:smtp, localhost:25",
+        "[::1]:80, [::1]:80",
+        "::1:80, [::1]:80",
+        "/run/pen.ctl, /run/pen.ctl"
+    })
+    void reads_destinations(String text, String address) {
+        assertThat(arguments.destination(text)).hasToString(address);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    80     | the host or the port is missing (expected: host:port or /path/to/socket)
+                    :80    | the host or the port is missing (expected: host:port or /path/to/socket)
+                    www1   | the host or the port is missing (expected: host:port or /path/to/socket)
+                    ''     | the host or the port is missing (expected: host:port or /path/to/socket)
+                    www1:x | port: "x" is not a number from 0 to 65535 or the name of a service
+                    """)
+    void names_what_is_wrong_with_a_destination(String text, String message) {
+        assertThatThrownBy(() -> arguments.destination(text))
+                .isInstanceOf(ConfigException.class)
+                .hasMessage("address \"" + text + "\": " + message);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
         "www1, www1:8080, 0, 0, 0, 0",
         "www1:80, www1:80, 0, 0, 0, 0",
         "www1:smtp, www1:25, 0, 0, 0, 0",
