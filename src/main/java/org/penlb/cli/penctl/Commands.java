@@ -1,0 +1,85 @@
+package org.penlb.cli.penctl;
+
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** The commands that the prompt completes: pen's, and ours behind them. A server takes others, too. */
+final class Commands {
+    /** In the notation of {@link Syntax}. What pen takes as a command without and with a value is there in both forms. */
+    private static final List<String> TABLE = """
+            acl LIST permit|deny country COUNTRY
+            acl LIST permit|deny IP
+            acl LIST permit|deny IP MASK
+            blacklist SEC
+            client_acl LIST
+            clients_max N
+            close N
+            conn_max N
+            connection N
+            control
+            control_acl LIST
+            debug N
+            dsr_if INTERFACE
+            exit
+            idle_timeout SEC
+            idlers N
+            include FILE
+            listen ADDRESS
+            log FILE
+            mode
+            hash|http|prio|roundrobin|stubborn|weight
+            keepalive|tcp_nodelay|transparent
+            abort_on_error|ascii|dummy
+            epoll|kqueue|poll|select
+            no hash|http|prio|roundrobin|stubborn|weight
+            no keepalive|tcp_nodelay|transparent
+            no abort_on_error|ascii|dummy
+            no log|web_stats
+            no acl LIST
+            pending_max N
+            pid
+            recent SEC
+            server SERVER * acl|address|blacklist|hard|max|port|prio|weight VALUE
+            servers
+            socket N
+            source IP
+            ssl_ciphers CIPHERS
+            ssl_client_renegotiation_interval SEC
+            ssl_ocsp_response FILE
+            ssl_option OPTION
+            ssl_sni_path FOLDER
+            status
+            tarpit_acl LIST
+            tcp_fastclose up|down|both|off
+            timeout SEC
+            tracking SEC
+            web_stats FILE
+            write FILE
+            server SERVER drain|up|remove
+            server add * ADDRESS
+            explain IP
+            help
+            service NAME
+            quit
+            """.lines().toList();
+
+    private static final List<Syntax> COMMANDS = TABLE.stream().map(Syntax::of).toList();
+
+    private Commands() {}
+
+    /** What can stand behind these words: words to choose from, and capital names of what is to be filled in. */
+    static Set<String> next(List<String> words) {
+        if (words.size() >= 2 && words.getFirst().equals("service")) {
+            return next(words.subList(2, words.size())); // a command for that service
+        }
+        Set<String> next = new LinkedHashSet<>();
+        COMMANDS.forEach(command -> next.addAll(command.next(words)));
+        return next;
+    }
+
+    /** How the commands are written that can begin with these words. */
+    static List<String> help(List<String> words) {
+        return TABLE.stream().filter(line -> Syntax.of(line).fits(words)).toList();
+    }
+}

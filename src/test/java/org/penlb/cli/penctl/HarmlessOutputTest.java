@@ -1,0 +1,71 @@
+package org.penlb.cli.penctl;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class HarmlessOutputTest {
+    private final ByteArrayOutputStream terminal = new ByteArrayOutputStream();
+    private final HarmlessOutput out = new HarmlessOutput(terminal);
+
+    private String shown() {
+        return terminal.toString(StandardCharsets.UTF_8);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            ignoreLeadingAndTrailingWhitespace = false,
+            value = {
+                "30,30",
+                "'a\tb\n','a\tb\n'",
+                "gr\u00f6\u00dfe \u20ac \ud83d\ude00,gr\u00f6\u00dfe \u20ac \ud83d\ude00",
+                "\u001b]0;title\u0007,^[]0;title^G",
+                "'over\rwritten',over^Mwritten",
+                "\u0000\u007f,^@^?",
+                "\u009b31m,<U+9B>31m",
+                "\u202egnp.exe,<U+202E>gnp.exe",
+            })
+    void shows_what_a_terminal_would_obey(String sent, String shown) throws IOException {
+        out.write(sent.getBytes(StandardCharsets.UTF_8));
+        assertThat(shown()).isEqualTo(shown);
+    }
+
+    @Test
+    void bytes_that_are_not_utf8_are_replaced() throws IOException {
+        out.write(new byte[] {'a', (byte) 0x9b, 'b', (byte) 0xff, 'c'});
+        assertThat(shown()).isEqualTo("a\ufffdb\ufffdc");
+    }
+
+    @Test
+    void begun_lines_are_ended_once() throws IOException {
+        out.freshLine();
+        out.write("no end".getBytes(StandardCharsets.UTF_8));
+        out.freshLine();
+        out.freshLine();
+        assertThat(shown()).isEqualTo("no end\n");
+    }
+
+    @Property
+    void nothing_that_a_terminal_obeys_comes_through_however_it_is_cut(
+            @ForAll byte[] sent, @ForAll @IntRange(min = 0, max = 100) int cut) throws IOException {
+        var atOnce = new ByteArrayOutputStream();
+        new HarmlessOutput(atOnce).write(sent);
+        int first = Math.min(cut, sent.length);
+        var inTwo = new ByteArrayOutputStream();
+        var pieces = new HarmlessOutput(inTwo);
+        pieces.write(sent, 0, first);
+        pieces.write(sent, first, sent.length - first);
+
+        assertThat(inTwo.toByteArray()).isEqualTo(atOnce.toByteArray());
+        assertThat(atOnce.toString(StandardCharsets.UTF_8).chars())
+                .allMatch(c -> c == '\n' || c == '\t' || !Character.isISOControl(c));
+    }
+}
