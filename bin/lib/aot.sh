@@ -1,6 +1,6 @@
 # shellcheck shell=sh disable=SC2034,SC2154 # variables shared with the script that sources this
 # The JVM's ahead-of-time cache (JEP 483, 514): classes already loaded and linked, half of the start-up time.
-# Made once for a jar and a JVM. Nothing in here may fail a start: without a cache Pen just starts slower.
+# Made once for a program, a jar and a JVM. Nothing in here may fail a start: without a cache Pen just starts slower.
 
 # Sets aot_cache to a cache that fits, or to nothing. If none was made yet, makes one beside this start.
 find_aot_cache() {
@@ -28,7 +28,7 @@ find_aot_cache() {
 
 # The JVM's version and place. A JVM that was updated gets a new cache.
 name_aot_cache() {
-    aot_name=pen-$java_build rest=$java_home/
+    aot_name=$program-$java_build rest=$java_home/
     while [ -n "$rest" ]; do
         aot_name=${aot_name}_${rest%%/*}
         rest=${rest#*/}

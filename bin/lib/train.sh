@@ -1,6 +1,7 @@
 # shellcheck shell=sh disable=SC2034,SC2154 # variables shared with the script that sources this
 # Makes an AOT cache by a training run: sourced by bin/lib/aot.sh when there is none.
-# The training is Main's: `pen warm-up` balances a little on loopback ports of the system's choice, and exits with 0.
+# The training is the program's own, $main_class warm-up: it works a little on loopback ports of the system's choice and
+# exits with 0.
 
 train() {
     work=$aot_dir/.$aot_name.work
@@ -17,12 +18,12 @@ train() {
     touch -r "$jar" "$work/stamp"
     # shellcheck disable=SC2086
     if ! $limit nice -n 19 "$java_home/bin/java" $jvm_flags -XX:+UseSerialGC "-XX:AOTCacheOutput=$cache" \
-        -jar "$jar" warm-up || [ ! -s "$cache" ]; then
+        -cp "$jar" "$main_class" warm-up || [ ! -s "$cache" ]; then
         : >"$cache" # empty says: do not try again at every start
     fi
     touch -r "$work/stamp" "$cache"
     # Those of this JVM's earlier versions, and of jars that are gone, only take up room.
-    rm -f "$aot_dir/pen-"*"${aot_name#pen-"$java_build"}"
+    rm -f "$aot_dir/$program-"*"${aot_name#"$program-$java_build"}"
     mv -f "$cache" "$aot_dir/$aot_name"
     rm -rf "$work"
 }
