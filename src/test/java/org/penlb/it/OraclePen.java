@@ -40,8 +40,8 @@ final class OraclePen implements AutoCloseable {
     }
 
     private OraclePen(List<String> options, List<String> servers) {
-        List<String> command = new ArrayList<>(
-                List.of(Program.find("pen", PACKAGE), "-f", "-u", "root", "-C", "127.0.0.1:" + controlPort));
+        List<String> command =
+                new ArrayList<>(List.of(Program.find("pen", PACKAGE), "-f", "-u", "root", "-C", controlAddress()));
         command.addAll(options);
         command.add("127.0.0.1:" + port);
         command.addAll(servers);
@@ -63,12 +63,17 @@ final class OraclePen implements AutoCloseable {
 
     /** Debian's penctl, talking to it. */
     Penctl penctl() {
-        return new Penctl("127.0.0.1:" + controlPort);
+        return new Penctl(controlAddress());
+    }
+
+    /** The control port, as an argument of penctl. */
+    String controlAddress() {
+        return "127.0.0.1:" + controlPort;
     }
 
     /** Sends a command with Debian's penctl. */
     void control(String... words) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(Program.find("penctl", PACKAGE), "127.0.0.1:" + controlPort));
+        List<String> command = new ArrayList<>(List.of(Program.find("penctl", PACKAGE), controlAddress()));
         command.addAll(List.of(words));
         Process penctl = new ProcessBuilder(command)
                 .redirectErrorStream(true)
