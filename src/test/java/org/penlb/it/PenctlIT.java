@@ -132,6 +132,12 @@ class PenctlIT {
         assertThat(run(OURS, pen.controlAddress(), "servers").out()).contains(" max 5 ", " max 6 ");
     }
 
+    @Test
+    void a_closed_stdin_is_an_empty_one() throws IOException, InterruptedException {
+        ProcessBuilder builder = builder("/bin/sh", "-c", "exec \"$0\" \"$1\" <&-", OURS, pen.controlAddress());
+        assertThat(run(builder, "")).isEqualTo(new Run(0, ""));
+    }
+
     /** As cron starts it. pen repeats what it does not know. */
     @Test
     void words_outside_of_ascii_in_an_environment_without_a_locale() throws IOException, InterruptedException {
