@@ -113,9 +113,14 @@ final class Prompt {
     /** Many prompts end with exit; sent to a pen, it may end the pen. */
     private boolean isMeant() {
         reader.setVariable(LineReader.DISABLE_HISTORY, true);
-        String answer = read("exit ends the pen, quit ends this prompt. Send exit? [y/N] ");
-        reader.setVariable(LineReader.DISABLE_HISTORY, false);
-        return answer.equalsIgnoreCase("y");
+        try {
+            String answer = reader.readLine("exit ends the pen, quit ends this prompt. Send exit? [y/N] ");
+            return answer.strip().equalsIgnoreCase("y");
+        } catch (UserInterruptException | EndOfFileException _) {
+            return false;
+        } finally {
+            reader.setVariable(LineReader.DISABLE_HISTORY, false);
+        }
     }
 
     private void send(String line) throws IOException {

@@ -246,6 +246,10 @@ class PromptTest {
         awaitScreen("Send exit? [y/N]");
         type("\r");
         awaitScreen("> ");
+        type("exit\r");
+        awaitScreen("Send exit? [y/N]");
+        type(CTRL_C);
+        awaitScreen("pen " + pen.address() + "> ");
         assertThat(pen.seen()).isEmpty();
         type("exit\r");
         awaitScreen("Send exit? [y/N]");
