@@ -47,7 +47,23 @@ public final class Connection implements DialListener {
 
     void start() {
         client.onGone(this::clientGone);
-        tryNext();
+        try {
+            tryNext();
+        } catch (RuntimeException e) {
+            fault(e);
+        }
+    }
+
+    /** A fault of ours ends this connection, leaves nothing of it, and harms no other. */
+    private void fault(RuntimeException e) {
+        LOG.log(
+                Level.WARNING,
+                listener + ": the connection of " + client.peer() + " is closed after a fault of ours",
+                e);
+        if (upstream != null && relay == null) {
+            upstream.close();
+        }
+        close();
     }
 
     private void tryNext() {
@@ -70,13 +86,21 @@ public final class Connection implements DialListener {
     @Override
     public void connected(End server) {
         dial = null;
-        arrived();
-        if (lease != null) {
-            listener.answered(lease);
-        }
-        activeAt = System.nanoTime();
         upstream = server;
-        relay = listener.transport().join(client, server, listener.options().fastClose(), this::relayOver);
+        try {
+            arrived();
+            if (lease != null) {
+                listener.answered(lease);
+            }
+            join(server);
+        } catch (RuntimeException e) {
+            fault(e);
+        }
+    }
+
+    private void join(End server) {
+        activeAt = System.nanoTime();
+        relay = listener.transport().join(client, server, listener.options().fastClose(), null, this::relayOver);
     }
 
     @Override
@@ -87,7 +111,11 @@ public final class Connection implements DialListener {
             failed.close();
             listener.failed(failed, fault, reason);
         }
-        tryNext();
+        try {
+            tryNext();
+        } catch (RuntimeException e) {
+            fault(e);
+        }
     }
 
     private void clientGone() {

@@ -3,6 +3,7 @@ package org.penlb.relay;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.penlb.config.FastClose;
 
 /**
@@ -26,8 +27,12 @@ public interface Transport {
     /** Starts a connection to a server. */
     Dial dial(SocketAddress server, DialOptions options, DialListener listener);
 
-    /** Joins two connected ends of this transport and takes them over. */
-    Relay join(End client, End server, FastClose fastClose, RelayListener listener);
+    /**
+     * Joins two connected ends of this transport and takes them over.
+     *
+     * @param tap sees the bytes that pass, or null
+     */
+    Relay join(End client, End server, FastClose fastClose, @Nullable Tap tap, RelayListener listener);
 
     /** Answers a client itself: waits for its first bytes, sends the reply, closes. */
     Relay answer(End client, byte[] reply, RelayListener listener);

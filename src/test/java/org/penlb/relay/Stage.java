@@ -24,6 +24,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 import org.penlb.config.FastClose;
 import org.penlb.relay.channel.ChannelTransport;
 import org.penlb.relay.socket.SocketTransport;
@@ -70,6 +71,10 @@ final class Stage implements AutoCloseable {
             free.incrementAndGet();
         }
     }
+
+    /** Sees what the connections of a {@link #proxy} carry. */
+    @Nullable
+    Tap tap;
 
     private final MultiThreadIoEventLoopGroup group;
     private final EventLoop loop;
@@ -136,7 +141,7 @@ final class Stage implements AutoCloseable {
         dial(server, DIAL, new DialListener() {
             @Override
             public void connected(End end) {
-                Relay relay = transport.join(client, end, fastClose, ended -> {
+                Relay relay = transport.join(client, end, fastClose, tap, ended -> {
                     open.remove(ended);
                     over.add(ended);
                 });

@@ -2,9 +2,12 @@ package org.penlb.relay.channel;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import org.jspecify.annotations.Nullable;
 import org.penlb.config.FastClose;
 import org.penlb.relay.Relay;
 import org.penlb.relay.RelayListener;
+import org.penlb.relay.SafeTap;
+import org.penlb.relay.Tap;
 
 /**
  * Two channels joined: a buffer goes from read to write untouched. A side is read only while the other has room, so what
@@ -15,13 +18,16 @@ final class ChannelRelay implements Relay, ChannelEnd.Watcher {
     private final ChannelEnd server;
     private final FastClose fastClose;
     private final RelayListener listener;
+    private final SafeTap tap;
     private long toServer;
     private long fromServer;
     private boolean clientDone;
     private boolean serverDone;
     private boolean over;
 
-    ChannelRelay(ChannelEnd client, ChannelEnd server, FastClose fastClose, RelayListener listener) {
+    ChannelRelay(
+            ChannelEnd client, ChannelEnd server, FastClose fastClose, @Nullable Tap watched, RelayListener listener) {
+        this.tap = new SafeTap(watched);
         this.client = client;
         this.server = server;
         this.fastClose = fastClose;
@@ -65,6 +71,7 @@ final class ChannelRelay implements Relay, ChannelEnd.Watcher {
             bytes.release();
             return;
         }
+        show(from, bytes);
         if (from == client) {
             toServer += bytes.readableBytes();
         } else {
@@ -72,6 +79,14 @@ final class ChannelRelay implements Relay, ChannelEnd.Watcher {
         }
         var to = opposite(from).channel();
         to.write(bytes, to.voidPromise());
+    }
+
+    private void show(ChannelEnd from, ByteBuf bytes) {
+        if (from == client && tap.seesClient()) {
+            tap.fromClient(bytes.nioBuffer(), fromServer);
+        } else if (from == server && tap.seesServer()) {
+            tap.fromServer(bytes.nioBuffer());
+        }
     }
 
     @Override
@@ -159,6 +174,7 @@ final class ChannelRelay implements Relay, ChannelEnd.Watcher {
         over = true;
         client.close();
         server.close();
+        tap.over();
         client.channel()
                 .closeFuture()
                 .addListener(_ -> server.channel().closeFuture().addListener(_ -> tell()));

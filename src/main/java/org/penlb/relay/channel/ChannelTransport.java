@@ -13,6 +13,7 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.StandardSocketOptions;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.penlb.config.FastClose;
 import org.penlb.relay.Acceptor;
 import org.penlb.relay.Dial;
@@ -23,6 +24,7 @@ import org.penlb.relay.Gate;
 import org.penlb.relay.ListenOptions;
 import org.penlb.relay.Relay;
 import org.penlb.relay.RelayListener;
+import org.penlb.relay.Tap;
 import org.penlb.relay.Transport;
 
 /** Streams by Netty channels on one event loop: epoll's where the loop has it, java.nio's elsewhere. */
@@ -87,8 +89,8 @@ public final class ChannelTransport implements Transport {
     }
 
     @Override
-    public Relay join(End client, End server, FastClose fastClose, RelayListener listener) {
-        var relay = new ChannelRelay((ChannelEnd) client, (ChannelEnd) server, fastClose, listener);
+    public Relay join(End client, End server, FastClose fastClose, @Nullable Tap tap, RelayListener listener) {
+        var relay = new ChannelRelay((ChannelEnd) client, (ChannelEnd) server, fastClose, tap, listener);
         relay.start();
         return relay;
     }

@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,7 @@ final class Flow {
     private final SocketTransport transport;
     private final SocketEnd from;
     private final SocketEnd to;
+    private final @Nullable Consumer<ByteBuffer> tap;
 
     private @Nullable ByteBuf kept;
     private @Nullable Pipe pipe;
@@ -30,7 +32,11 @@ final class Flow {
     private boolean done;
     private @Nullable SocketEnd broken;
 
-    Flow(SocketTransport transport, SocketEnd from, SocketEnd to) {
+    /**
+     * @param tap is shown the bytes that pass, which are copied then; null lets bulk be spliced
+     */
+    Flow(SocketTransport transport, SocketEnd from, SocketEnd to, @Nullable Consumer<ByteBuffer> tap) {
+        this.tap = tap;
         this.transport = transport;
         this.from = from;
         this.to = to;
@@ -72,7 +78,7 @@ final class Flow {
                 return false;
             } else if (moved >= until) {
                 return true;
-            } else if (moved >= SPLICE_AFTER) {
+            } else if (moved >= SPLICE_AFTER && tap == null) {
                 splice();
             } else {
                 copy();
@@ -116,6 +122,9 @@ final class Flow {
             from.readable = false;
         }
         if (read > 0) {
+            if (tap != null) {
+                tap.accept(buffer.duplicate().position(0).limit(read));
+            }
             int sent = send(transport.bufferAddress(), read);
             if (sent < read && broken == null) {
                 keep(buffer, sent, read);

@@ -87,10 +87,21 @@ final class SocketAcceptor implements Acceptor, EpollIoHandle {
                 gate.leave();
                 return;
             }
-            onAccept.accept(end);
+            handOver(end);
         }
         if (!closed && registration != null) {
             registration.submit(CLIENTS); // more may be waiting: have it said again after the others' turn
+        }
+    }
+
+    /** Nothing may be thrown at Netty from here, as {@link SocketEnd} says. */
+    private void handOver(SocketEnd end) {
+        try {
+            onAccept.accept(end);
+        } catch (RuntimeException e) {
+            LOG.log(Level.WARNING, localAddress + ": a client is closed after a fault of ours", e);
+            end.close();
+            gate.leave();
         }
     }
 

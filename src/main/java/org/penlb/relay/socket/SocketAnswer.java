@@ -81,6 +81,11 @@ final class SocketAnswer implements Relay, SocketEnd.Watcher {
     }
 
     @Override
+    public void faulted(SocketEnd end) {
+        close();
+    }
+
+    @Override
     public void close() {
         if (!over) {
             over = true;

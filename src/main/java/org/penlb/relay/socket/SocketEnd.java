@@ -8,6 +8,8 @@ import io.netty.channel.epoll.EpollIoOps;
 import io.netty.channel.epoll.Native;
 import io.netty.channel.unix.FileDescriptor;
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import org.jspecify.annotations.Nullable;
 import org.penlb.config.IpAddress;
 import org.penlb.relay.End;
@@ -21,6 +23,11 @@ final class SocketEnd implements End, EpollIoHandle {
     @FunctionalInterface
     interface Watcher {
         void ready(SocketEnd end);
+
+        /** A fault of ours came up in {@link #ready}; whatever this end belongs to is to be closed. */
+        default void faulted(SocketEnd end) {
+            end.close();
+        }
     }
 
     private static final int EPOLLHUP = 0x10;
@@ -30,6 +37,8 @@ final class SocketEnd implements End, EpollIoHandle {
 
     static final EpollIoOps EVERYTHING =
             EpollIoOps.valueOf(Native.EPOLLIN | Native.EPOLLOUT | Native.EPOLLRDHUP | Native.EPOLLET);
+
+    private static final Logger LOG = System.getLogger(SocketEnd.class.getName());
 
     final StreamSocket socket;
     /** There may be bytes, or an end, to read. */
@@ -94,7 +103,20 @@ final class SocketEnd implements End, EpollIoHandle {
             dead = true;
         }
         if (!closed) {
+            wake();
+        }
+    }
+
+    /**
+     * Nothing may be thrown at Netty from here: it would have the event loop sleep for a second, and forget the other events
+     * of this round, which with edge triggering do not come again.
+     */
+    private void wake() {
+        try {
             watcher.ready(this);
+        } catch (RuntimeException e) {
+            LOG.log(Level.WARNING, "a connection of " + peer + " is closed after a fault of ours", e);
+            watcher.faulted(this);
         }
     }
 

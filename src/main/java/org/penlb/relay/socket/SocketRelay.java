@@ -1,8 +1,11 @@
 package org.penlb.relay.socket;
 
+import org.jspecify.annotations.Nullable;
 import org.penlb.config.FastClose;
 import org.penlb.relay.Relay;
 import org.penlb.relay.RelayListener;
+import org.penlb.relay.SafeTap;
+import org.penlb.relay.Tap;
 
 /** Two sockets joined: a {@link Flow} each way, woken by either socket's edges. */
 final class SocketRelay implements Relay, SocketEnd.Watcher {
@@ -14,6 +17,7 @@ final class SocketRelay implements Relay, SocketEnd.Watcher {
     private final SocketEnd server;
     private final FastClose fastClose;
     private final RelayListener listener;
+    private final SafeTap tap;
     private final Flow up;
     private final Flow down;
     private boolean over;
@@ -23,14 +27,17 @@ final class SocketRelay implements Relay, SocketEnd.Watcher {
             SocketEnd client,
             SocketEnd server,
             FastClose fastClose,
+            @Nullable Tap watched,
             RelayListener listener) {
+        this.tap = new SafeTap(watched);
         this.transport = transport;
         this.client = client;
         this.server = server;
         this.fastClose = fastClose;
         this.listener = listener;
-        this.up = new Flow(transport, client, server);
-        this.down = new Flow(transport, server, client);
+        this.down = new Flow(transport, server, client, tap.seesServer() ? tap::fromServer : null);
+        this.up = new Flow(
+                transport, client, server, tap.seesClient() ? bytes -> tap.fromClient(bytes, fromServer()) : null);
     }
 
     /** Starts with whatever came before the two were joined. */
@@ -104,6 +111,11 @@ final class SocketRelay implements Relay, SocketEnd.Watcher {
     }
 
     @Override
+    public void faulted(SocketEnd end) {
+        finish();
+    }
+
+    @Override
     public void close() {
         finish();
     }
@@ -117,6 +129,7 @@ final class SocketRelay implements Relay, SocketEnd.Watcher {
         down.release();
         client.close();
         server.close();
+        tap.over();
         transport.retire(() -> listener.over(this));
     }
 }

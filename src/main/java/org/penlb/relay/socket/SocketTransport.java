@@ -13,6 +13,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.penlb.config.FastClose;
 import org.penlb.config.IpAddress;
 import org.penlb.relay.Acceptor;
@@ -24,6 +25,7 @@ import org.penlb.relay.Gate;
 import org.penlb.relay.ListenOptions;
 import org.penlb.relay.Relay;
 import org.penlb.relay.RelayListener;
+import org.penlb.relay.Tap;
 import org.penlb.relay.Transport;
 
 /**
@@ -90,8 +92,8 @@ public final class SocketTransport implements Transport {
     }
 
     @Override
-    public Relay join(End client, End server, FastClose fastClose, RelayListener listener) {
-        var relay = new SocketRelay(this, (SocketEnd) client, (SocketEnd) server, fastClose, listener);
+    public Relay join(End client, End server, FastClose fastClose, @Nullable Tap tap, RelayListener listener) {
+        var relay = new SocketRelay(this, (SocketEnd) client, (SocketEnd) server, fastClose, tap, listener);
         relay.start();
         return relay;
     }
