@@ -1,0 +1,243 @@
+package org.penlb.accesslog;
+
+import java.nio.ByteBuffer;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the requests in what one client sends, and reports the first line of each. What is found does not depend on how
+ * the bytes were cut into reads.
+ *
+ * <p>A request starts with the first byte of the connection. If its first line is a request line of HTTP/1.x, it is
+ * followed through its head and its body (RFC 9112), and the next request starts behind it, whether it was pipelined or
+ * sent later. Otherwise the next request starts with the first byte that comes after the server has said something: so
+ * the commands of SMTP are a line each.
+ *
+ * <p>Where the end of an HTTP request cannot be known for sure (a tunnel, a head over {@value HttpHead#LONGEST} bytes, a
+ * body of doubtful length) nothing more is reported: a guess would take the insides of a body for a request.
+ *
+ * <p>One for each connection, used by one thread. Body bytes are skipped, not looked at; nothing is allocated but the
+ * lines that are reported.
+ */
+public final class RequestScanner {
+    /** Bytes of a request's first line that are reported; what comes behind is left out. */
+    public static final int LONGEST_LINE = RequestLine.LONGEST;
+
+    /** Hears of the requests. */
+    @FunctionalInterface
+    public interface Listener {
+        /**
+         * A request has come. It is reported as soon as its line is known: at CR, at LF, after
+         * {@value RequestScanner#LONGEST_LINE} bytes, or when the line turns out to have no end.
+         *
+         * @param epochSeconds when its first byte was seen
+         * @param line its first line without the line's end, printable ASCII only: every other byte is a dot. The
+         *     listener's to keep
+         */
+        void request(long epochSeconds, byte[] line);
+    }
+
+    private enum State {
+        /** The next byte starts a request. */
+        START,
+        /** Within a request's first line. */
+        LINE,
+        /** Within a head of HTTP. */
+        HEAD,
+        /** Within a body of known length. */
+        LENGTH,
+        /** Within a chunked body. */
+        CHUNKS,
+        /** Behind a request of HTTP. Empty lines may come before the next one (RFC 9112, 2.2). */
+        BETWEEN,
+        /** Behind the first line of something that is not HTTP, until the server speaks. */
+        TURN,
+        /** Nothing more is reported. */
+        SILENT
+    }
+
+    private final Listener listener;
+    private final LongSupplier epochSeconds;
+    private final RequestLine line = new RequestLine();
+    private @Nullable HttpHead head;
+    private @Nullable ChunkedBody chunks;
+
+    private State state = State.START;
+    private long startedAt;
+    private long heard;
+    private long bodyLeft;
+    private boolean reported;
+    private boolean upgrading;
+
+    /**
+     * @param listener hears of each request within the call that brings the end of its line
+     * @param epochSeconds the clock, asked once for each request
+     */
+    public RequestScanner(Listener listener, LongSupplier epochSeconds) {
+        this.listener = listener;
+        this.epochSeconds = epochSeconds;
+    }
+
+    /**
+     * The next bytes from the client.
+     *
+     * @param bytes from its position to its limit; neither changed nor kept
+     * @param fromServer how many bytes the server has sent on this connection before these came
+     */
+    public void client(ByteBuffer bytes, long fromServer) {
+        int at = bytes.position();
+        int end = bytes.limit();
+        if (at == end) {
+            return;
+        }
+        if (fromServer > heard) {
+            heard = fromServer;
+            turn();
+        }
+        while (at < end) {
+            switch (state) {
+                case LENGTH -> {
+                    int skipped = (int) Math.min(bodyLeft, end - at);
+                    at += skipped;
+                    bodyLeft -= skipped;
+                    if (bodyLeft == 0) {
+                        state = State.BETWEEN;
+                    }
+                }
+                case CHUNKS -> at = inChunks(bytes, at, end);
+                case TURN, SILENT -> at = end;
+                default -> next(bytes.get(at++));
+            }
+        }
+    }
+
+    /** The client has nothing more to say: a line that has no end is reported as it is. Calling it again does no harm. */
+    public void end() {
+        if (state == State.LINE && !upgrading) {
+            report();
+        }
+        state = State.SILENT;
+    }
+
+    /** The server has spoken since the client's last bytes. That ends what is not HTTP. */
+    private void turn() {
+        switch (state) {
+            case LINE -> {
+                if (upgrading) {
+                    state = State.SILENT;
+                } else {
+                    report();
+                    state = State.START;
+                }
+            }
+            case TURN -> state = State.START;
+            default -> {
+                // a request of HTTP ends where its bytes say, and may be answered before that
+            }
+        }
+    }
+
+    private void next(byte next) {
+        switch (state) {
+            case BETWEEN -> {
+                if (next != '\r' && next != '\n') {
+                    start(next);
+                }
+            }
+            case START -> start(next);
+            case LINE -> inLine(next);
+            case HEAD -> inHead(next);
+            default -> throw new IllegalStateException("a byte in state " + state);
+        }
+    }
+
+    private void start(byte first) {
+        startedAt = epochSeconds.getAsLong();
+        reported = false;
+        line.clear();
+        state = State.LINE;
+        inLine(first);
+    }
+
+    private void inLine(byte next) {
+        line.add(next);
+        switch (line.kind()) {
+            case HTTP -> {
+                report();
+                requestLineRead();
+            }
+            case OTHER -> {
+                if (upgrading) {
+                    state = State.SILENT; // the server has switched to something else
+                } else if (line.isComplete()) {
+                    report();
+                    state = State.TURN;
+                }
+            }
+            case OPEN -> {
+                if (line.isComplete() && !upgrading) {
+                    report();
+                }
+                if (line.bytes() > HttpHead.LONGEST) {
+                    state = State.SILENT;
+                }
+            }
+        }
+    }
+
+    private void requestLineRead() {
+        if (line.startsWith("CONNECT ")) {
+            state = State.SILENT; // a tunnel
+            return;
+        }
+        if (head == null) {
+            head = new HttpHead();
+        }
+        head.start(line.minorVersion(), line.bytes());
+        state = State.HEAD;
+    }
+
+    private void inHead(byte next) {
+        if (head == null || !head.add(next)) {
+            return;
+        }
+        // Whether the server takes the offer to speak something else cannot be seen from here. If it does, what follows
+        // is not HTTP/1.x, and not a line of a log; if it does not, the next request is one like any other.
+        upgrading = head.offersUpgrade();
+        switch (head.body()) {
+            case NONE -> state = State.BETWEEN;
+            case LENGTH -> {
+                bodyLeft = head.contentLength();
+                state = State.LENGTH;
+            }
+            case CHUNKED -> {
+                if (chunks == null) {
+                    chunks = new ChunkedBody();
+                }
+                chunks.start();
+                state = State.CHUNKS;
+            }
+            case UNKNOWN -> state = State.SILENT;
+        }
+    }
+
+    private int inChunks(ByteBuffer bytes, int at, int end) {
+        if (chunks == null) {
+            throw new IllegalStateException("no chunked body");
+        }
+        int behind = chunks.read(bytes, at, end);
+        if (chunks.isFaulty()) {
+            state = State.SILENT;
+        } else if (chunks.isComplete()) {
+            state = State.BETWEEN;
+        }
+        return behind;
+    }
+
+    private void report() {
+        if (!reported) {
+            reported = true;
+            listener.request(startedAt, line.text());
+        }
+    }
+}
