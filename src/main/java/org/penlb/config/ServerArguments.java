@@ -70,7 +70,11 @@ public final class ServerArguments {
         }
     }
 
-    /** Reads an address without limits; one without a port uses that of the other address. IPv6 needs no brackets. */
+    /**
+     * Reads an address without limits; one without a port uses that of the other address. IPv6 needs no brackets.
+     *
+     * @throws ConfigException if it is none
+     */
     public Address address(String text, Address portOf) {
         if (text.indexOf(':') != text.lastIndexOf(':') && !text.startsWith("[")) {
             return address("[" + text + "]", "", portOf);

@@ -1,0 +1,67 @@
+package org.penlb.accesslog;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+import org.penlb.config.ConfigException;
+
+/**
+ * What goes wrong with a log: counted, and told to the operator once for each time of trouble, however many lines it
+ * hits. Counting is for every thread, telling for the log's own.
+ */
+final class Trouble {
+    private static final Logger LOG = System.getLogger(Trouble.class.getName());
+
+    /** Trouble is over when there was none for so long. */
+    private static final long QUIET = TimeUnit.MINUTES.toNanos(1);
+
+    private final String place;
+    private final LongAdder dropped = new LongAdder();
+    private @Nullable Long failedAt;
+    private @Nullable Long toldAt;
+    private long told;
+
+    /**
+     * @param place how messages call the log
+     */
+    Trouble(String place) {
+        this.place = place;
+    }
+
+    void dropped(int lines) {
+        dropped.add(lines);
+    }
+
+    long dropped() {
+        return dropped.sum();
+    }
+
+    /** What the operator is told of a log that cannot be opened. */
+    ConfigException error(String reason) {
+        return new ConfigException(place, new ConfigException(reason));
+    }
+
+    /** The log could not be written, whether the lines are lost or not. */
+    void failed(String reason) {
+        if (isQuietSince(failedAt)) {
+            LOG.log(Level.WARNING, "{0}: {1}", place, reason);
+        }
+        failedAt = System.nanoTime();
+    }
+
+    /** Says how many lines were dropped, unless it has just said so. */
+    void tellDropped() {
+        long now = dropped();
+        if (now > told && isQuietSince(toldAt)) {
+            told = now;
+            toldAt = System.nanoTime();
+            LOG.log(Level.WARNING, "{0}: {1} lines were dropped so far", place, Long.toString(now));
+        }
+    }
+
+    private static boolean isQuietSince(@Nullable Long time) {
+        return time == null || System.nanoTime() - time > QUIET;
+    }
+}

@@ -1,0 +1,105 @@
+package org.penlb.accesslog;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.SocketException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.penlb.config.ConfigException;
+import org.penlb.config.IpAddress;
+import org.penlb.testing.Await;
+
+/** The log to penlogd. */
+class PenlogdSenderTest {
+    private final Told told = new Told();
+
+    @AfterEach
+    void listenNoMore() {
+        told.close();
+    }
+
+    private static DatagramSocket penlogd(String address) throws SocketException {
+        var socket = new DatagramSocket(0, InetAddress.ofLiteral(address));
+        socket.setSoTimeout((int) Await.LONG.toMillis());
+        return socket;
+    }
+
+    private static String next(DatagramSocket penlogd) throws IOException {
+        var datagram = new DatagramPacket(new byte[2048], 2048);
+        penlogd.receive(datagram);
+        return new String(datagram.getData(), 0, datagram.getLength(), US_ASCII);
+    }
+
+    private static void log(AccessLog log, String request) {
+        log.request(IpAddress.parse("10.1.2.3"), "10.0.0.1", 1_795_250_683, request.getBytes(US_ASCII));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"127.0.0.1, 127.0.0.1", "127.0.0.1, localhost", "::1, [::1]"})
+    void a_line_is_a_datagram(String address, String host) throws IOException {
+        try (DatagramSocket penlogd = penlogd(address);
+                AccessLog log = AccessLog.open(host + ":" + penlogd.getLocalPort())) {
+            log(log, "GET / HTTP/1.1");
+            log(log, "");
+            assertThat(next(penlogd)).isEqualTo("+ 10.1.2.3 10.0.0.1 GET / HTTP/1.1\n");
+            assertThat(next(penlogd)).isEqualTo("+ 10.1.2.3 10.0.0.1 \n");
+            log.reopen();
+            log(log, "HELP");
+            assertThat(next(penlogd)).isEqualTo("+ 10.1.2.3 10.0.0.1 HELP\n");
+            assertThat(log.dropped()).isZero();
+        }
+    }
+
+    @Test
+    void a_penlogd_that_is_away_is_told_once_and_comes_back() throws IOException {
+        DatagramSocket away = penlogd("127.0.0.1");
+        int port = away.getLocalPort();
+        try (AccessLog log = AccessLog.open("127.0.0.1:" + port)) {
+            away.close();
+            Await.until("lines are dropped", () -> {
+                log(log, "lost");
+                return log.dropped() > 2;
+            });
+            assertThat(told.messages())
+                    .filteredOn(message -> !message.contains("dropped"))
+                    .containsExactly("WARNING log \"127.0.0.1:" + port + "\": nobody listens there");
+            try (var back = new DatagramSocket(port, InetAddress.ofLiteral("127.0.0.1"))) {
+                back.setSoTimeout((int) Await.LONG.toMillis());
+                log(log, "found");
+                String line = next(back);
+                while (line.contains("lost")) {
+                    line = next(back);
+                }
+                assertThat(line).endsWith(" found\n");
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "localhost:",
+                ":9999",
+                "localhost:0",
+                "localhost:65536",
+                "localhost:nosuchservice",
+                "a:b/c",
+                "::1:9999",
+                "[::1:9999",
+                "no.such.host.invalid:9999"
+            })
+    void what_is_no_destination_is_said(String destination) {
+        assertThatExceptionOfType(ConfigException.class)
+                .isThrownBy(() -> AccessLog.open(destination).close())
+                .withMessageStartingWith("log \"" + destination + "\": ");
+    }
+}
