@@ -1,5 +1,7 @@
 package org.penlb.accesslog;
 
+import java.nio.ByteBuffer;
+
 /**
  * Follows the head of a request of HTTP/1.x from behind its request line to the empty line, and learns how long the body
  * is (RFC 9112, 6). Whatever two servers could read in two ways makes the body's length unknown.
@@ -34,6 +36,7 @@ final class HttpHead {
     private boolean upgrade;
     private boolean unknown;
     private boolean foldable;
+    private boolean over;
 
     /**
      * @param minorVersion the d of HTTP/1.d
@@ -49,14 +52,28 @@ final class HttpHead {
         upgrade = false;
         unknown = false;
         foldable = false;
+        over = false;
     }
 
     /**
-     * Takes the next byte.
+     * Reads on.
      *
-     * @return whether the head is over: complete, or beyond understanding
+     * @return where it stopped: at {@code end}, or just behind the head
      */
-    boolean add(byte next) {
+    int read(ByteBuffer in, int from, int end) {
+        int at = from;
+        while (at < end && !over) {
+            over = next(in.get(at++));
+        }
+        return at;
+    }
+
+    /** Whether the head is complete, or beyond understanding. */
+    boolean isOver() {
+        return over;
+    }
+
+    private boolean next(byte next) {
         bytes++;
         if ((carriageReturn && next != '\n') || bytes > LONGEST) {
             unknown = true;

@@ -1,5 +1,7 @@
 package org.penlb.accesslog;
 
+import static java.util.Objects.requireNonNull;
+
 import java.nio.ByteBuffer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -104,6 +106,7 @@ public final class RequestScanner {
                         state = State.BETWEEN;
                     }
                 }
+                case HEAD -> at = inHead(bytes, at, end);
                 case CHUNKS -> at = inChunks(bytes, at, end);
                 case TURN, SILENT -> at = end;
                 default -> next(bytes.get(at++));
@@ -146,7 +149,6 @@ public final class RequestScanner {
             }
             case START -> start(next);
             case LINE -> inLine(next);
-            case HEAD -> inHead(next);
             default -> throw new IllegalStateException("a byte in state " + state);
         }
     }
@@ -197,17 +199,23 @@ public final class RequestScanner {
         state = State.HEAD;
     }
 
-    private void inHead(byte next) {
-        if (head == null || !head.add(next)) {
-            return;
+    private int inHead(ByteBuffer bytes, int at, int end) {
+        HttpHead read = requireNonNull(head);
+        int behind = read.read(bytes, at, end);
+        if (read.isOver()) {
+            headRead(read);
         }
+        return behind;
+    }
+
+    private void headRead(HttpHead read) {
         // Whether the server takes the offer to speak something else cannot be seen from here. If it does, what follows
         // is not HTTP/1.x, and not a line of a log; if it does not, the next request is one like any other.
-        upgrading = head.offersUpgrade();
-        switch (head.body()) {
+        upgrading = read.offersUpgrade();
+        switch (read.body()) {
             case NONE -> state = State.BETWEEN;
             case LENGTH -> {
-                bodyLeft = head.contentLength();
+                bodyLeft = read.contentLength();
                 state = State.LENGTH;
             }
             case CHUNKED -> {
@@ -222,13 +230,11 @@ public final class RequestScanner {
     }
 
     private int inChunks(ByteBuffer bytes, int at, int end) {
-        if (chunks == null) {
-            throw new IllegalStateException("no chunked body");
-        }
-        int behind = chunks.read(bytes, at, end);
-        if (chunks.isFaulty()) {
+        ChunkedBody body = requireNonNull(chunks);
+        int behind = body.read(bytes, at, end);
+        if (body.isFaulty()) {
             state = State.SILENT;
-        } else if (chunks.isComplete()) {
+        } else if (body.isComplete()) {
             state = State.BETWEEN;
         }
         return behind;
