@@ -9,10 +9,13 @@ import java.net.SocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.penlb.config.Address;
 import org.penlb.config.ConfigException;
+import org.penlb.config.CountryLookup;
 import org.penlb.config.DebugConfig;
 import org.penlb.config.PenConfig;
 import org.penlb.config.ServerArguments;
@@ -20,6 +23,7 @@ import org.penlb.config.ServiceConfig;
 import org.penlb.control.Administration;
 import org.penlb.control.CommandRunner;
 import org.penlb.control.ControlVerticle;
+import org.penlb.geoip.GeoDatabase;
 import org.penlb.listen.Listener;
 import org.penlb.system.ServiceNames;
 
@@ -35,15 +39,18 @@ public final class PenVerticle extends VerticleBase {
      *
      * @param debug is told how much is to be logged
      * @param exit ends the program
+     * @param settle gives up what only the opening of listeners needed; called once they are open, on a thread that may
+     *     wait. What it throws ends the start
      */
-    public record Host(Consumer<DebugConfig> debug, Runnable exit) {
+    public record Host(Consumer<DebugConfig> debug, Runnable exit, Runnable settle) {
         /** Nobody who could do any of that. */
-        public static final Host NONE = new Host(_ -> {}, () -> {});
+        public static final Host NONE = new Host(_ -> {}, () -> {}, () -> {});
     }
 
     private final PenConfig config;
     private final Host host;
     private List<SocketAddress> addresses = List.of();
+    private volatile @Nullable GeoDatabase geoip;
     private @Nullable Administration administration;
     private @Nullable CommandRunner runner;
 
@@ -63,15 +70,51 @@ public final class PenVerticle extends VerticleBase {
      */
     @Override
     public Future<?> start() {
-        var running = new Administration(vertx, config, new ServerArguments(ServiceNames::port), host.debug());
+        return openGeoip(config.geoip()).compose(this::start);
+    }
+
+    private Future<?> start(CountryLookup countries) {
+        var running =
+                new Administration(vertx, config, new ServerArguments(ServiceNames::port), host.debug(), countries);
         var commands = new CommandRunner(vertx, running, host.exit());
         administration = running;
         runner = commands;
         return running.start().compose(opened -> {
             addresses = opened;
             tellAddresses();
-            return openControl(running, commands).recover(e -> stop().transform(_ -> Future.failedFuture(e)));
+            return openControl(running, commands)
+                    .compose(_ -> vertx.executeBlocking(Executors.callable(host.settle())))
+                    .compose(_ -> running.openLogs())
+                    .recover(e -> stop().transform(_ -> Future.failedFuture(e)));
         });
+    }
+
+    private Future<CountryLookup> openGeoip(@Nullable Path file) {
+        if (file == null) {
+            return Future.succeededFuture(CountryLookup.NONE);
+        }
+        return vertx.executeBlocking(() -> GeoDatabase.open(file)).map(database -> {
+            geoip = database;
+            return Objects.requireNonNull(database);
+        });
+    }
+
+    /**
+     * Opens the database of countries anew, if there is one; clients that come in from now on are looked up in the new one.
+     *
+     * @return fails with a {@link org.penlb.config.ConfigException} that says why the new database cannot be used; the old
+     *     one stays in use then
+     */
+    public Future<Void> reloadGeoip() {
+        GeoDatabase database = geoip;
+        if (database == null) {
+            return Future.succeededFuture();
+        }
+        return vertx.executeBlocking(() -> {
+                    database.reload();
+                    return database;
+                })
+                .mapEmpty();
     }
 
     private void tellAddresses() {
@@ -119,19 +162,28 @@ public final class PenVerticle extends VerticleBase {
         return over.future();
     }
 
-    /** What HUP asks for: reads the file of commands again. What is wrong with it is told, and changes nothing. */
+    /**
+     * What HUP asks for: opens the logs anew, and reads the database of countries and the file of commands again. What is
+     * wrong with one of them is told, and leaves it as it was.
+     */
     public Future<Void> reload() {
         Administration running = administration;
-        Path file = running == null ? null : running.config().control().commandFile();
-        if (running == null || file == null) {
+        if (running == null) {
             return Future.succeededFuture();
         }
-        return running.include(file)
-                .onSuccess(_ -> LOG.log(Level.INFO, "{0} is read again", file))
-                .recover(e -> {
-                    LOG.log(Level.ERROR, "nothing of {0} is applied: {1}", file, e.getMessage());
-                    return Future.succeededFuture();
-                });
+        Path file = running.config().control().commandFile();
+        return told("log", running.reopenLogs())
+                .compose(_ -> told("--geoip", reloadGeoip()))
+                .compose(_ ->
+                        file == null ? Future.succeededFuture() : told("nothing is applied", running.include(file)))
+                .onSuccess(_ -> LOG.log(Level.INFO, "HUP: everything is read again"));
+    }
+
+    private static Future<Void> told(String what, Future<Void> done) {
+        return done.recover(e -> {
+            LOG.log(Level.ERROR, "HUP: {0}: {1}", what, e.getMessage());
+            return Future.succeededFuture();
+        });
     }
 
     /** What USR1 asks for: the status, in its file or in the log. */

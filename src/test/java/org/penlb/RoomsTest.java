@@ -31,7 +31,18 @@ class RoomsTest {
 
     /** From top to bottom; the empty name is the base package itself. */
     private static final List<String> ROOMS = List.of(
-            "cli", "", "web", "control", "listen", "relay", "cluster", "accesslog", "balance", "config", "system");
+            "cli",
+            "",
+            "web",
+            "control",
+            "listen",
+            "relay",
+            "cluster",
+            "accesslog",
+            "geoip",
+            "balance",
+            "config",
+            "system");
 
     private static final JavaClasses HOUSE = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
@@ -102,6 +113,16 @@ class RoomsTest {
                 .should()
                 .dependOnClassesThat()
                 .resideOutsideOfPackages("java..", "org.jspecify..", packagesOf("config")));
+    }
+
+    @Test
+    void the_format_of_the_database_of_countries_is_known_to_its_room_only() {
+        holds(noClasses()
+                .that()
+                .resideOutsideOfPackage(packagesOf("geoip"))
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("com.maxmind.."));
     }
 
     @Test

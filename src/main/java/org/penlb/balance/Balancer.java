@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.penlb.config.AdminState;
+import org.penlb.config.CountryLookup;
 import org.penlb.config.IpAddress;
 import org.penlb.config.Selection;
 import org.penlb.config.ServerConfig;
@@ -20,6 +21,7 @@ import org.penlb.config.ServerConfig;
 public final class Balancer {
     private final LongSupplier clock;
     private final ClientTable clients;
+    private final CountryLookup countries;
     private final RoundRobin turns = new RoundRobin();
     private final RoundRobin idlerTurns = new RoundRobin();
     private final Selector leastLoaded = new LeastLoaded();
@@ -32,10 +34,13 @@ public final class Balancer {
     /**
      * @param clock nanoseconds from any origin, never going back
      * @param blacklist how long a server that failed is left alone
+     * @param countries for access lists that speak of countries
      */
-    public Balancer(ServerTable table, ClientTable clients, Duration blacklist, LongSupplier clock) {
+    public Balancer(
+            ServerTable table, ClientTable clients, Duration blacklist, LongSupplier clock, CountryLookup countries) {
         this.table = table;
         this.clients = clients;
+        this.countries = countries;
         this.blacklistNanos = blacklist.toNanos();
         this.clock = clock;
     }
@@ -86,7 +91,7 @@ public final class Balancer {
     /** Which servers this client may be given now, best first. */
     public Choice choose(IpAddress client) {
         ServerTable current = table;
-        if (!current.clientAccess().permits(client)) {
+        if (!admits(client, current)) {
             return new Choice(this, current, client, true, false, Selector.NONE);
         }
         long now = clock.getAsLong();
@@ -101,6 +106,10 @@ public final class Balancer {
         }
         int pick = selector(current.selection()).pick(servers, client, now);
         return new Choice(this, current, client, false, false, pick);
+    }
+
+    boolean admits(IpAddress client, ServerTable to) {
+        return to.clientAccess().permits(client, countries);
     }
 
     Selector selector(Selection selection) {
@@ -148,8 +157,8 @@ public final class Balancer {
     }
 
     /** The abuse server exists for the denied; its own list, list 0 unless told otherwise, would deny them again. */
-    private static boolean takes(Server server, IpAddress client) {
-        return server.role() == Server.Role.ABUSE || server.accessList().permits(client);
+    private boolean takes(Server server, IpAddress client) {
+        return server.role() == Server.Role.ABUSE || server.accessList().permits(client, countries);
     }
 
     /** As pen does it: without a soft limit there is none, and the hard limit can only be the larger one. */

@@ -23,7 +23,7 @@ public record Explanation(List<String> rules, @Nullable Server server) {
     static Explanation of(Balancer balancer, ClientTable clients, IpAddress client, long now) {
         ServerTable table = balancer.table();
         var rules = new ArrayList<String>();
-        if (!table.clientAccess().permits(client)) {
+        if (!balancer.admits(client, table)) {
             rules.add("the client access list denies " + client + ": only the abuse server is left");
             return new Explanation(rules, last(balancer, table.abuse(), client, rules, "abuse server", now));
         }

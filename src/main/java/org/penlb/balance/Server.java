@@ -4,6 +4,7 @@ import java.net.SocketAddress;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import org.penlb.config.AccessList;
+import org.penlb.config.Address;
 import org.penlb.config.AdminState;
 import org.penlb.config.ServerConfig;
 
@@ -25,6 +26,7 @@ public final class Server {
     private final ServerConfig config;
     private final SocketAddress address;
     private final AccessList accessList;
+    private final String host;
     private final History history;
 
     /** What has happened to it, which goes on when its configuration changes. */
@@ -48,6 +50,7 @@ public final class Server {
     private Server(
             int index, Role role, ServerConfig config, SocketAddress address, AccessList accessList, History history) {
         this.history = history;
+        this.host = host(address);
         this.index = index;
         this.role = role;
         this.config = config;
@@ -62,6 +65,18 @@ public final class Server {
             changed.clearBlacklist();
         }
         return changed;
+    }
+
+    private static String host(SocketAddress address) {
+        return switch (Address.of(address)) {
+            case Address.Inet inet -> inet.host();
+            case Address.Unix unix -> unix.path();
+        };
+    }
+
+    /** Its address without the port, or the path of its socket: what logs and lists call it. */
+    public String host() {
+        return host;
     }
 
     public int index() {

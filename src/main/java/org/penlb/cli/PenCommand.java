@@ -134,6 +134,9 @@ final class PenCommand implements Callable<Integer> {
     boolean version;
 
     @Mixin
+    GeoOptions geo = new GeoOptions();
+
+    @Mixin
     NoEffectOptions noEffect = new NoEffectOptions();
 
     @Mixin
@@ -201,6 +204,7 @@ final class PenCommand implements Callable<Integer> {
         pen.eventLoops = eventLoops;
         pen.debug = debug.length;
         operations.apply(pen);
+        pen.geoip = geo.file;
         commands(pen);
         if (service.connectionsMax > affordable) {
             throw new ConfigException("-x " + service.connectionsMax + ": the limit of " + FileLimit.current()
@@ -210,7 +214,7 @@ final class PenCommand implements Callable<Integer> {
     }
 
     private void commands(PenBuilder pen) {
-        var parser = new CommandParser(pen.arguments(), pen.service().listen());
+        var parser = new CommandParser(pen.arguments(), pen.service().listen(), pen.geoip != null);
         for (String line : commands) {
             try {
                 Command.Change change = parser.parseChange(line);

@@ -65,7 +65,8 @@ final class Runner {
         Vertx vertx = vertx(config.eventLoops());
         try {
             var pen = new PenVerticle(
-                    config, new PenVerticle.Host(debug -> Logging.level(debug.level()), termination::countDown));
+                    config,
+                    new PenVerticle.Host(debug -> Logging.level(debug.level()), termination::countDown, () -> {}));
             Signals.onHangup(() -> pen.reload());
             Signals.onUser1(() -> pen.report());
             await(vertx.deployVerticle(pen));

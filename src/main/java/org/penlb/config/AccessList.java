@@ -2,6 +2,7 @@ package org.penlb.config;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An access list: the first rule that matches decides. An empty list lets everybody in; if no rule matches, the verdict
@@ -24,13 +25,31 @@ public record AccessList(List<AccessRule> rules) {
         return new AccessList(more);
     }
 
-    /** Whether this client is let in. */
-    public boolean permits(IpAddress client) {
-        for (AccessRule rule : rules) {
-            if (rule.matches(client)) {
+    /**
+     * Whether this client is let in. Allocates nothing of its own.
+     *
+     * @param countries asked once at most, and only if the verdict depends on it
+     */
+    public boolean permits(IpAddress client, CountryLookup countries) {
+        String country = null;
+        boolean asked = false;
+        for (int i = 0; i < rules.size(); i++) { // an iterator would be one more object for each connection
+            AccessRule rule = rules.get(i);
+            if (rule instanceof AccessRule.Country && !asked) {
+                country = countries.country(client);
+                asked = true;
+            }
+            if (matches(rule, client, country)) {
                 return rule.permit();
             }
         }
         return rules.isEmpty() || !rules.getLast().permit();
+    }
+
+    private static boolean matches(AccessRule rule, IpAddress client, @Nullable String country) {
+        return switch (rule) {
+            case AccessRule.Network network -> network.matches(client);
+            case AccessRule.Country of -> of.code().equals(country);
+        };
     }
 }

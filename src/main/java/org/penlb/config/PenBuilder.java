@@ -23,6 +23,8 @@ public final class PenBuilder {
     public boolean exitEnabled;
     public int debug;
     public boolean ascii;
+    /** The database of countries; without one, rules about countries are refused. */
+    public @Nullable Path geoip;
 
     /**
      * @param service the first service
@@ -50,6 +52,7 @@ public final class PenBuilder {
         exitEnabled = config.control().exitEnabled();
         debug = config.debug().level();
         ascii = config.debug().ascii();
+        geoip = config.geoip();
     }
 
     /** The service that commands are about. */
@@ -72,6 +75,7 @@ public final class PenBuilder {
                 relay,
                 eventLoops,
                 new ControlConfig(control, controlAcl, commandFile, exitEnabled),
-                new DebugConfig(debug, ascii));
+                new DebugConfig(debug, ascii),
+                geoip);
     }
 }

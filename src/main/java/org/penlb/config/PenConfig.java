@@ -1,8 +1,10 @@
 package org.penlb.config;
 
+import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything that one Pen is asked to do.
@@ -12,12 +14,18 @@ import java.util.Set;
  * @param eventLoops how many event loops accept clients of each TCP listener
  * @param control who may change it while it runs
  * @param debug how much is told
+ * @param geoip the database of countries, which access lists with rules about countries need; null if there is none
  */
 public record PenConfig(
-        List<ServiceConfig> services, RelayKind relay, int eventLoops, ControlConfig control, DebugConfig debug) {
+        List<ServiceConfig> services,
+        RelayKind relay,
+        int eventLoops,
+        ControlConfig control,
+        DebugConfig debug,
+        @Nullable Path geoip) {
     /** Services alone, without a control port. */
     public PenConfig(List<ServiceConfig> services, RelayKind relay, int eventLoops) {
-        this(services, relay, eventLoops, ControlConfig.NONE, DebugConfig.NONE);
+        this(services, relay, eventLoops, ControlConfig.NONE, DebugConfig.NONE, null);
     }
 
     public PenConfig {
@@ -37,6 +45,21 @@ public record PenConfig(
             boolean fixed = !(service.listen() instanceof Address.Inet inet && inet.port() == 0);
             if (!listeners.add(service.listen()) && fixed) {
                 throw new ConfigException("services: the listener " + service.listen() + " is there twice");
+            }
+            if (geoip == null) {
+                rejectCountries(service);
+            }
+        }
+    }
+
+    private static void rejectCountries(ServiceConfig service) {
+        for (int i = 0; i < AccessList.COUNT; i++) {
+            for (AccessRule rule : service.accessLists().get(i).rules()) {
+                if (rule instanceof AccessRule.Country) {
+                    String place = "service \"" + service.name() + "\"";
+                    throw new ConfigException(
+                            place, AccessRules.noDatabase("acl " + i + " " + AccessRules.write(rule)));
+                }
             }
         }
     }

@@ -5,7 +5,6 @@ import java.util.Set;
 /** Words for what pen has and this Pen does not have yet. */
 public final class Unsupported {
     private static final Set<String> PEN_COMMANDS = Set.of(
-            "acl ... country",
             "dsr_if",
             "http",
             "ssl_ciphers",

@@ -16,7 +16,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.penlb.config.Address;
 import org.penlb.config.ConfigException;
+import org.penlb.config.CountryLookup;
 import org.penlb.config.DebugConfig;
+import org.penlb.config.IpAddress;
 import org.penlb.config.PenBuilder;
 import org.penlb.config.PenConfig;
 import org.penlb.config.ServerArguments;
@@ -40,6 +42,8 @@ public final class Administration {
     private final ServerArguments arguments;
     private final NameResolver resolver;
     private final ServiceLoader loader;
+    private final Logs logs;
+    private final CountryLookup countries;
     private final Consumer<DebugConfig> debug;
     private final List<Listener> listeners = new ArrayList<>();
     /** Listeners that were left, and whose last connections go on. */
@@ -54,15 +58,23 @@ public final class Administration {
      * @param config what is to run; nothing does yet
      * @param arguments reads addresses that commands name
      * @param debug is told how much is to be logged, whenever that changes
+     * @param countries for access lists that speak of countries
      */
-    public Administration(Vertx vertx, PenConfig config, ServerArguments arguments, Consumer<DebugConfig> debug) {
+    public Administration(
+            Vertx vertx,
+            PenConfig config,
+            ServerArguments arguments,
+            Consumer<DebugConfig> debug,
+            CountryLookup countries) {
+        this.countries = countries;
         this.vertx = vertx;
         this.context = vertx.getOrCreateContext();
         this.config = config;
         this.arguments = arguments;
         this.debug = debug;
         this.resolver = new NameResolver(vertx);
-        this.loader = new ServiceLoader(resolver);
+        this.logs = new Logs(vertx);
+        this.loader = new ServiceLoader(resolver, countries);
     }
 
     /**
@@ -75,7 +87,10 @@ public final class Administration {
         Future<Void> started = Future.succeededFuture();
         for (ServiceConfig service : config.services()) {
             started = started.compose(_ -> loader.load(service))
-                    .compose(loaded -> open(loaded, service))
+                    .compose(loaded -> {
+                        loaded.debug(config.debug());
+                        return open(loaded, service);
+                    })
                     .map(listener -> {
                         listeners.add(listener);
                         addresses.add(listener.boundAddress());
@@ -85,6 +100,24 @@ public final class Administration {
         config = withoutOrders(config);
         return started.map((List<SocketAddress>) addresses)
                 .recover(e -> close().transform(_ -> Future.failedFuture(e)));
+    }
+
+    /**
+     * Opens the request logs: after {@link #start}, as whom and where Pen is to live.
+     *
+     * @return a failed future with a {@link ConfigException} if one cannot be opened
+     */
+    public Future<Void> openLogs() {
+        return Future.all(services().stream().map(logs::openFor).toList()).mapEmpty();
+    }
+
+    /** Opens the request logs anew by their names. A log that cannot be opened anew goes on in its old file. */
+    public Future<Void> reopenLogs() {
+        return inTurn(() -> logs.reopen(services()));
+    }
+
+    private List<Service> services() {
+        return listeners().stream().map(Listener::service).toList();
     }
 
     private Future<Listener> open(Service service, ServiceConfig wanted) {
@@ -105,6 +138,12 @@ public final class Administration {
         return config;
     }
 
+    /** Whether this address may give commands. */
+    boolean mayCommand(IpAddress client) {
+        PenConfig now = config;
+        return now.services().getFirst().accessLists().get(now.control().acl()).permits(client, countries);
+    }
+
     /** The listeners in the order of the services. */
     public synchronized List<Listener> listeners() {
         return List.copyOf(listeners);
@@ -119,7 +158,7 @@ public final class Administration {
     }
 
     CommandParser parser(int service) {
-        return new CommandParser(arguments, config.services().get(service).listen());
+        return new CommandParser(arguments, config.services().get(service).listen(), config.geoip() != null);
     }
 
     /** Does something when everything that was asked for before is done, and before anything that is asked for later. */
@@ -166,6 +205,7 @@ public final class Administration {
             config = withoutOrders(after);
             if (!after.debug().equals(before.debug())) {
                 debug.accept(after.debug());
+                services().forEach(each -> each.debug(after.debug()));
             }
             return null;
         });
@@ -184,16 +224,25 @@ public final class Administration {
 
     private Future<Void> apply(int index, ServiceConfig before, ServiceConfig wanted) {
         Listener old = listeners().get(index);
-        return loader.change(old.service(), wanted).compose(commit -> {
-            if (wanted.listen().equals(before.listen())) {
-                commit.run();
-                return Future.succeededFuture();
-            }
-            return move(old, wanted).map(moved -> {
-                replace(index, moved);
-                commit.run();
-                return null;
-            });
+        Service service = old.service();
+        return loader.change(service, wanted)
+                .compose(change -> logs.change(service, before, wanted)
+                        .compose(log -> moved(index, before, wanted)
+                                .onFailure(_ -> log.undo().run())
+                                .map(_ -> {
+                                    log.commit().run();
+                                    change.run();
+                                    return null;
+                                })));
+    }
+
+    private Future<Void> moved(int index, ServiceConfig before, ServiceConfig wanted) {
+        if (wanted.listen().equals(before.listen())) {
+            return Future.succeededFuture();
+        }
+        return move(listeners().get(index), wanted).map(moved -> {
+            replace(index, moved);
+            return null;
         });
     }
 
@@ -252,7 +301,7 @@ public final class Administration {
 
     /** Closes every listener and ends its connections. */
     public Future<Void> close() {
-        return Future.join(all().stream().map(Listener::close).toList()).mapEmpty();
+        return Future.join(all().stream().map(Listener::close).toList()).compose(_ -> logs.close(services()));
     }
 
     private synchronized List<Listener> all() {

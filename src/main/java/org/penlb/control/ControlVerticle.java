@@ -21,7 +21,6 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.penlb.config.AccessList;
 import org.penlb.config.Address;
 import org.penlb.config.ConfigException;
 import org.penlb.config.IpAddress;
@@ -161,14 +160,9 @@ public final class ControlVerticle extends VerticleBase {
     }
 
     private boolean isAllowed(NetSocket socket) {
-        AccessList list = pen.config()
-                .services()
-                .getFirst()
-                .accessLists()
-                .get(pen.config().control().acl());
         String host =
                 socket.remoteAddress() == null ? null : socket.remoteAddress().hostAddress();
-        return list.permits(host == null ? IpAddress.UNIX : IpAddress.parse(host));
+        return pen.mayCommand(host == null ? IpAddress.UNIX : IpAddress.parse(host));
     }
 
     /** One connection. */

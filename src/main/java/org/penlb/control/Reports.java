@@ -8,7 +8,6 @@ import java.util.concurrent.TimeUnit;
 import org.penlb.balance.ClientTable;
 import org.penlb.balance.Explanation;
 import org.penlb.balance.Server;
-import org.penlb.config.Address;
 import org.penlb.config.AdminState;
 import org.penlb.config.PenBuilder;
 import org.penlb.config.Selection;
@@ -68,7 +67,7 @@ final class Reports {
             }
             reply.append(server.index())
                     .append(" addr ")
-                    .append(host(server.address()))
+                    .append(server.host())
                     .append(" port ")
                     .append(port(server.address()))
                     .append(" conn ")
@@ -89,13 +88,6 @@ final class Reports {
                     .append('\n');
         }
         return reply.toString();
-    }
-
-    static String host(SocketAddress address) {
-        return switch (Address.of(address)) {
-            case Address.Inet inet -> inet.host();
-            case Address.Unix(String path) -> path;
-        };
     }
 
     /** A Unix socket has none; pen shows it as 1. */

@@ -65,7 +65,7 @@ final class StatusPage {
         for (Server server : status.servers()) {
             row(
                     server.index(),
-                    Reports.host(server.address()),
+                    server.host(),
                     status.blacklistedUntil(server),
                     Reports.port(server.address()),
                     server.connections(),

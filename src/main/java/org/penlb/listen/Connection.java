@@ -11,6 +11,7 @@ import org.penlb.relay.Dial;
 import org.penlb.relay.DialListener;
 import org.penlb.relay.End;
 import org.penlb.relay.Relay;
+import org.penlb.relay.Tap;
 
 /**
  * One client's walk through the house: servers are tried in the order of its {@link Choice} until one accepts, then both
@@ -98,9 +99,24 @@ public final class Connection implements DialListener {
         }
     }
 
+    /** Who looks at what passes, or null: bulk is spliced if nobody does. */
+    private @Nullable Tap tap() {
+        Service service = listener.service();
+        String name = lease == null ? "" : lease.server().host();
+        Tap log = service.log() == null ? null : new RequestTap(service, client.peer(), name);
+        if (!service.debug().dumps()) {
+            return log;
+        }
+        Tap dump = new Dump(
+                number + ": client " + client.peer(),
+                number + ": server " + name,
+                service.debug().ascii());
+        return log == null ? dump : new BothTaps(log, dump);
+    }
+
     private void join(End server) {
         activeAt = System.nanoTime();
-        relay = listener.transport().join(client, server, listener.options().fastClose(), null, this::relayOver);
+        relay = listener.transport().join(client, server, listener.options().fastClose(), tap(), this::relayOver);
     }
 
     @Override

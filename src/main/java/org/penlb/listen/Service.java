@@ -1,14 +1,20 @@
 package org.penlb.listen;
 
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+import org.penlb.accesslog.AccessLog;
 import org.penlb.balance.Balancer;
 import org.penlb.balance.ClientTable;
 import org.penlb.balance.ServerTable;
+import org.penlb.config.CountryLookup;
+import org.penlb.config.DebugConfig;
 import org.penlb.config.ServiceConfig;
 
 /** A service while Pen runs: what its listeners on all event loops share. */
 public final class Service {
     private volatile ServiceConfig config;
+    private volatile @Nullable AccessLog log;
+    private volatile DebugConfig debug = DebugConfig.NONE;
     private final Balancer balancer;
     private final Places connections;
     private final Places pending;
@@ -18,11 +24,12 @@ public final class Service {
 
     /**
      * @param table the servers, with their addresses resolved
+     * @param countries for access lists that speak of countries
      */
-    public Service(ServiceConfig config, ServerTable table) {
+    public Service(ServiceConfig config, ServerTable table, CountryLookup countries) {
         this.config = config;
         var clients = new ClientTable(config.clientsMax(), config.tracking());
-        this.balancer = new Balancer(table, clients, config.blacklist(), System::nanoTime);
+        this.balancer = new Balancer(table, clients, config.blacklist(), System::nanoTime, countries);
         this.connections = new Places(config.connectionsMax());
         this.pending = new Places(config.stream().pendingMax());
     }
@@ -43,6 +50,25 @@ public final class Service {
                 .forEach(left -> balancer.blacklist(servers.servers().get(left.server()), left.duration()));
         connections.change(newConfig.connectionsMax());
         pending.change(newConfig.stream().pendingMax());
+    }
+
+    /** Where requests are logged from now on, also of connections that are open already; null for nowhere. */
+    public void log(@Nullable AccessLog newLog) {
+        log = newLog;
+    }
+
+    /** Where requests are logged, or null. */
+    public @Nullable AccessLog log() {
+        return log;
+    }
+
+    /** How much is told from now on of new connections. */
+    public void debug(DebugConfig newDebug) {
+        debug = newDebug;
+    }
+
+    DebugConfig debug() {
+        return debug;
     }
 
     public ServiceConfig config() {

@@ -9,15 +9,21 @@ import org.penlb.balance.Server;
 import org.penlb.balance.ServerTable;
 import org.penlb.config.AccessList;
 import org.penlb.config.AdminState;
+import org.penlb.config.CountryLookup;
 import org.penlb.config.ServerConfig;
 import org.penlb.config.ServiceConfig;
 
 /** Makes a running service of a configured one: resolves the names of its servers and builds its server table. */
 public final class ServiceLoader {
     private final NameResolver resolver;
+    private final CountryLookup countries;
 
-    public ServiceLoader(NameResolver resolver) {
+    /**
+     * @param countries for access lists that speak of countries
+     */
+    public ServiceLoader(NameResolver resolver, CountryLookup countries) {
         this.resolver = resolver;
+        this.countries = countries;
     }
 
     /**
@@ -26,7 +32,7 @@ public final class ServiceLoader {
      */
     public Future<Service> load(ServiceConfig config) {
         return table(config, null).map(table -> {
-            var service = new Service(config, table);
+            var service = new Service(config, table, countries);
             service.change(config, table);
             return service;
         });

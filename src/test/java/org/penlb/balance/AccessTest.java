@@ -3,6 +3,7 @@ package org.penlb.balance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.penlb.balance.Scene.ALICE;
 import static org.penlb.balance.Scene.BOB;
+import static org.penlb.balance.Scene.CAROL;
 
 import org.junit.jupiter.api.Test;
 import org.penlb.config.AccessList;
@@ -59,6 +60,21 @@ class AccessTest {
                 .servers(1);
         assertThat(scene.visits(ALICE, 6)).isEqualTo("a c c a c c");
         assertThat(scene.visits(BOB, 3)).isEqualTo("a b c");
+    }
+
+    @Test
+    void countries_are_looked_up_for_clients_and_for_servers() {
+        AccessList sweden = AccessList.EMPTY.with(new AccessRule.Country(true, "SE"));
+        AccessList nordic = sweden.with(new AccessRule.Country(true, "NO"));
+        var scene = new Scene()
+                .countries(client -> client.equals(ALICE) ? "SE" : client.equals(BOB) ? "NO" : null)
+                .clientAccess(nordic)
+                .server(config -> config, sweden)
+                .servers(1)
+                .emergency(sweden);
+        assertThat(scene.candidates(ALICE)).isEqualTo("a b emergency");
+        assertThat(scene.candidates(BOB)).isEqualTo("b");
+        assertThat(scene.candidates(CAROL)).as("from nowhere").isEqualTo(Scene.NOBODY);
     }
 
     @Test

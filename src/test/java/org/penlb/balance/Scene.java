@@ -12,6 +12,7 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.penlb.config.AccessList;
 import org.penlb.config.Address;
+import org.penlb.config.CountryLookup;
 import org.penlb.config.IpAddress;
 import org.penlb.config.Selection;
 import org.penlb.config.ServerConfig;
@@ -37,6 +38,7 @@ final class Scene {
     private @Nullable Server emergency;
     private @Nullable Server abuse;
     private AccessList clientAccess = AccessList.EMPTY;
+    private CountryLookup countries = CountryLookup.NONE;
     private int clientsMax = 2048;
     private Duration tracking = Duration.ZERO;
     private Duration blacklist = Duration.ofSeconds(30);
@@ -94,6 +96,11 @@ final class Scene {
         return this;
     }
 
+    Scene countries(CountryLookup lookup) {
+        countries = lookup;
+        return this;
+    }
+
     Scene clientsMax(int max) {
         clientsMax = max;
         return this;
@@ -127,7 +134,8 @@ final class Scene {
                     new ServerTable(servers, emergency, abuse, clientAccess, new Selection(flags)),
                     clients,
                     blacklist,
-                    () -> now);
+                    () -> now,
+                    countries);
         }
         return balancer;
     }

@@ -170,6 +170,7 @@ class CommandLineTest {
                         "-x",
                         "--relay",
                         "--event-loops",
+                        "--geoip",
                         "Exit codes");
     }
 }

@@ -9,16 +9,16 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class AccessListTest {
-    private static AccessRule v4(boolean permit, String network, String mask) {
+    private static AccessRule.Network v4(boolean permit, String network, String mask) {
         return AccessRule.v4(permit, IpAddress.parse(network), IpAddress.parse(mask));
     }
 
-    private static AccessRule v6(boolean permit, String network, int length) {
+    private static AccessRule.Network v6(boolean permit, String network, int length) {
         return AccessRule.v6(permit, IpAddress.parse(network), length);
     }
 
     private static boolean permits(AccessList list, String client) {
-        return list.permits(IpAddress.parse(client));
+        return list.permits(IpAddress.parse(client), CountryLookup.NONE);
     }
 
     @ParameterizedTest
@@ -101,7 +101,7 @@ class AccessListTest {
 
     @Test
     void a_rule_for_a_host_matches_that_host_only() {
-        AccessRule rule = AccessRule.host(true, IpAddress.parse("2001:db8::1"));
+        AccessRule.Network rule = AccessRule.host(true, IpAddress.parse("2001:db8::1"));
         assertThat(rule.matches(IpAddress.parse("2001:db8::1"))).isTrue();
         assertThat(rule.matches(IpAddress.parse("2001:db8:0:0:1::1"))).isFalse();
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -121,6 +122,19 @@ class RecordsTest {
         rejected(
                 () -> new PenConfig(List.of(web, builder("app", 80).build()), RelayKind.AUTO, 1),
                 "services: the listener 0.0.0.0:80 is there twice");
+    }
+
+    @Test
+    void rules_about_countries_need_a_database() {
+        ServiceBuilder builder = builder("web", 80);
+        builder.accessLists().set(7, AccessList.EMPTY.with(new AccessRule.Country(false, "SE")));
+        List<ServiceConfig> services = List.of(builder("app", 81).build(), builder.build());
+        rejected(
+                () -> new PenConfig(services, RelayKind.AUTO, 1),
+                "service \"web\": acl 7 deny country SE: no GeoIP database (expected: --geoip FILE)");
+        assertThatCode(() -> new PenConfig(
+                        services, RelayKind.AUTO, 1, ControlConfig.NONE, DebugConfig.NONE, Path.of("countries.mmdb")))
+                .doesNotThrowAnyException();
     }
 
     @Test

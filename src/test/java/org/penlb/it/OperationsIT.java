@@ -103,13 +103,14 @@ class OperationsIT {
 
             Files.writeString(file, "blacklist 8\nserver 0 address " + s1.address() + "\n");
             pen.process.signal("HUP");
-            pen.process.awaitSaid("is read again");
+            pen.process.awaitSaid("HUP: everything is read again");
             assertThat(pen.say("blacklist")).isEqualTo("8\n");
             assertThat(visit(pen)).isEqualTo("s1");
 
             Files.writeString(file, "blacklist 9\nserver 0 address " + s0.address() + "\nserver 0 colour red\n");
             pen.process.signal("HUP");
-            pen.process.awaitSaid(file + ":3: \"server 0 colour red\": \"colour\" is not acl, address");
+            pen.process.awaitSaid(
+                    "HUP: nothing is applied: " + file + ":3: \"server 0 colour red\": \"colour\" is not acl, address");
             assertThat(pen.say("blacklist")).isEqualTo("8\n");
             assertThat(visit(pen)).isEqualTo("s1");
         }

@@ -32,7 +32,7 @@ final class Farm implements AutoCloseable {
         var config = new PenBuilder(service, arguments);
         config.relay = relay;
         config.eventLoops = eventLoops;
-        var parser = new CommandParser(arguments, service.listen());
+        var parser = new CommandParser(arguments, service.listen(), false);
         for (String command : commands) {
             Changes.apply(Objects.requireNonNull(parser.parseChange(command)), config);
         }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.penlb.config.AccessList;
+import org.penlb.config.AccessRules;
 import org.penlb.config.Address;
 import org.penlb.config.ConfigException;
 import org.penlb.config.FastClose;
@@ -22,12 +23,15 @@ public final class CommandParser {
 
     private final ServerArguments arguments;
     private final Address listener;
+    private final boolean countries;
 
     /**
      * @param arguments reads the addresses that commands name
      * @param listener gives new servers without a port theirs
+     * @param countries whether there is a database that tells countries
      */
-    public CommandParser(ServerArguments arguments, Address listener) {
+    public CommandParser(ServerArguments arguments, Address listener, boolean countries) {
+        this.countries = countries;
         this.arguments = arguments;
         this.listener = listener;
     }
@@ -74,7 +78,7 @@ public final class CommandParser {
         }
         return switch (word) {
             case "no" -> no(words);
-            case "acl" -> new Command.AddRule(aclNumber(words), AccessRules.read(words));
+            case "acl" -> new Command.AddRule(aclNumber(words), AccessRules.read(words, countries));
             case "server" -> server(words);
             case "recent" -> new Command.Recent(words.hasNext() ? words.number("seconds", 0, ANY) : RECENT_SECONDS);
             case "connection" -> new Command.ShowConnection(numberOr0(words, "connection"));

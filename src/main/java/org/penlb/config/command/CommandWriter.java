@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import org.penlb.config.AccessList;
 import org.penlb.config.AccessRule;
+import org.penlb.config.AccessRules;
 import org.penlb.config.Address;
 import org.penlb.config.AdminState;
 import org.penlb.config.PenBuilder;

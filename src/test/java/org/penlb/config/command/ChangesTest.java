@@ -9,9 +9,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.penlb.config.AccessList;
+import org.penlb.config.AccessRule;
 import org.penlb.config.Address;
 import org.penlb.config.AdminState;
 import org.penlb.config.ConfigException;
+import org.penlb.config.CountryLookup;
 import org.penlb.config.FastClose;
 import org.penlb.config.IpAddress;
 import org.penlb.config.PenBuilder;
@@ -26,7 +28,7 @@ class ChangesTest {
     private final ServerArguments arguments = new ServerArguments(name -> name.equals("http") ? 80 : -1);
     private final ServiceBuilder service = new ServiceBuilder("test", arguments.listener("8080"), 100);
     private final PenBuilder pen = new PenBuilder(service, arguments);
-    private final CommandParser parser = new CommandParser(arguments, service.listen());
+    private CommandParser parser = new CommandParser(arguments, service.listen(), false);
 
     private void carryOut(String line) {
         Command.Change change = parser.parseChange(line);
@@ -95,14 +97,26 @@ class ChangesTest {
                 "no acl 3",
                 "client_acl 1");
         AccessList list = config.accessLists().get(config.clientAcl());
-        assertThat(list.permits(IpAddress.parse("10.1.2.3"))).isTrue();
-        assertThat(list.permits(IpAddress.parse("fd12::1"))).isTrue();
-        assertThat(list.permits(IpAddress.parse("11.0.0.1"))).isFalse();
-        assertThat(config.accessLists().get(2).permits(IpAddress.parse("192.168.1.1")))
+        assertThat(list.permits(IpAddress.parse("10.1.2.3"), CountryLookup.NONE))
+                .isTrue();
+        assertThat(list.permits(IpAddress.parse("fd12::1"), CountryLookup.NONE)).isTrue();
+        assertThat(list.permits(IpAddress.parse("11.0.0.1"), CountryLookup.NONE))
                 .isFalse();
-        assertThat(config.accessLists().get(2).permits(IpAddress.parse("192.168.1.2")))
+        assertThat(config.accessLists().get(2).permits(IpAddress.parse("192.168.1.1"), CountryLookup.NONE))
+                .isFalse();
+        assertThat(config.accessLists().get(2).permits(IpAddress.parse("192.168.1.2"), CountryLookup.NONE))
                 .isTrue();
         assertThat(config.accessLists().get(3)).isEqualTo(AccessList.EMPTY);
+    }
+
+    @Test
+    void takes_rules_about_countries_if_somebody_can_look_them_up() {
+        parser = new CommandParser(arguments, service.listen(), true);
+        assertThat(read("acl 1 permit country SE", "acl 1 deny country no")
+                        .accessLists()
+                        .get(1)
+                        .rules())
+                .containsExactly(new AccessRule.Country(true, "SE"), new AccessRule.Country(false, "NO"));
     }
 
     @Test
@@ -164,7 +178,7 @@ class ChangesTest {
                     acl 1 permit 1.2.3.400        | "1.2.3.400" is not an IPv4 or IPv6 address
                     acl 1 permit 1.2.3.4 ::1      | "::1" is not an IPv4 address
                     acl 1 permit ::1/129          | prefix length: "129" is not a number from 0 to 128
-                    acl 1 permit country SE       | "acl ... country": this command is not there yet
+                    acl 1 permit country SE       | acl 1 permit country SE: no GeoIP database (expected: --geoip FILE)
                     server 65536 max 1            | server: "65536" is not a number from 0 to 65535
                     server 2 max 1                | server 2 is not there (expected: an address first, for a new one)
                     server 2                      | "server 2" ends too early (expected: acl, address, port, max, hard, blacklist, weight, prio, drain, up, remove)
