@@ -6,7 +6,7 @@ import picocli.CommandLine;
 
 /** How every command line of Pen is parsed, and how it answers one that cannot be used: a line and exit code 2. */
 final class Arguments {
-    private static final int BAD_USAGE = 2;
+    static final int BAD_USAGE = 2;
 
     private Arguments() {}
 

@@ -124,7 +124,7 @@ final class DemoCommand implements Callable<Integer> {
 
     private static void awaitTermination() {
         try {
-            Runner.termination().await();
+            Termination.onSignals().await();
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }

@@ -21,10 +21,6 @@ final class FutureOptions {
     @Option(names = "-H", hidden = true)
     boolean forwardedFor;
 
-    @Option(names = "-j", hidden = true, paramLabel = "DIR")
-    @Nullable
-    String jail;
-
     @Option(names = "-K", hidden = true, paramLabel = "FILE")
     @Nullable
     String key;
@@ -33,19 +29,11 @@ final class FutureOptions {
     @Nullable
     String protocol;
 
-    @Option(names = "-p", hidden = true, paramLabel = "FILE")
-    @Nullable
-    String pidFile;
-
     @Option(names = "-R", hidden = true)
     boolean requireCertificate;
 
     @Option(names = "-U", hidden = true)
     boolean udp;
-
-    @Option(names = "-u", hidden = true, paramLabel = "USER")
-    @Nullable
-    String user;
 
     @Option(names = "-Z", hidden = true)
     boolean sslCompatibility;
@@ -58,13 +46,10 @@ final class FutureOptions {
         refuse("-E", certificate != null, "TLS");
         refuse("-G", caFile != null, "TLS");
         refuse("-H", forwardedFor, "adding X-Forwarded-For");
-        refuse("-j", jail != null, "changing the root directory");
         refuse("-K", key != null, "TLS");
         refuse("-L", protocol != null, "TLS");
-        refuse("-p", pidFile != null, "a pid file");
         refuse("-R", requireCertificate, "TLS");
         refuse("-U", udp, "balancing UDP");
-        refuse("-u", user != null, "changing the user");
         refuse("-Z", sslCompatibility, "TLS");
     }
 

@@ -5,13 +5,16 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.logging.ConsoleHandler;
 import java.util.logging.Formatter;
+import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogManager;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import org.penlb.config.DebugConfig;
+import org.penlb.system.Syslog;
+import org.penlb.system.SyslogHandler;
 
-/** Sends what Pen and its libraries have to say to stderr, one line each. */
+/** Sends what Pen and its libraries have to say to stderr, one line each; in the background to syslog. */
 final class Logging {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss").withZone(ZoneId.systemDefault());
@@ -26,11 +29,8 @@ final class Logging {
      */
     static void start(int debug) {
         LogManager.getLogManager().reset();
-        var handler = new ConsoleHandler();
-        handler.setFormatter(new Line());
-        handler.setLevel(Level.ALL);
         Logger root = Logger.getLogger("");
-        root.addHandler(handler);
+        root.addHandler(console(Level.ALL));
         level(debug);
     }
 
@@ -40,24 +40,55 @@ final class Logging {
         PEN.setLevel(debug >= DebugConfig.DUMPS ? Level.ALL : debug > 0 ? Level.FINE : Level.INFO);
     }
 
-    /** Time, level, message; a stack trace only where something went wrong that nobody foresaw. */
-    private static final class Line extends Formatter {
+    /** Sends everything to syslog from now on, and warnings to stderr, too, until {@link #leaveStderr()}. */
+    static void toSyslog(Syslog syslog) {
+        Logger root = Logger.getLogger("");
+        leaveStderr();
+        root.addHandler(console(Level.WARNING));
+        root.addHandler(new SyslogHandler(syslog, new Message()));
+    }
+
+    /** Says nothing more on stderr. */
+    static void leaveStderr() {
+        Logger root = Logger.getLogger("");
+        for (Handler handler : root.getHandlers()) {
+            if (handler instanceof ConsoleHandler) {
+                root.removeHandler(handler);
+            }
+        }
+    }
+
+    private static Handler console(Level least) {
+        var handler = new ConsoleHandler();
+        handler.setFormatter(new Line());
+        handler.setLevel(least);
+        return handler;
+    }
+
+    /** The message; a stack trace only where something went wrong that nobody foresaw. */
+    private static class Message extends Formatter {
         @Override
         public String format(LogRecord entry) {
-            var line = new StringBuilder()
-                    .append(TIME.format(Instant.ofEpochMilli(entry.getMillis())))
-                    .append(' ')
-                    .append(entry.getLevel())
-                    .append(' ')
-                    .append(formatMessage(entry))
-                    .append('\n');
+            var text = new StringBuilder(formatMessage(entry)).append('\n');
             for (Throwable e = entry.getThrown(); e != null; e = e.getCause()) {
-                line.append("    ").append(e).append('\n');
+                text.append("    ").append(e).append('\n');
                 for (StackTraceElement at : e.getStackTrace()) {
-                    line.append("        at ").append(at).append('\n');
+                    text.append("        at ").append(at).append('\n');
                 }
             }
-            return line.toString();
+            return text.toString();
+        }
+    }
+
+    /** The message after time and level. */
+    private static final class Line extends Message {
+        @Override
+        public String format(LogRecord entry) {
+            return TIME.format(Instant.ofEpochMilli(entry.getMillis()))
+                    + ' '
+                    + entry.getLevel()
+                    + ' '
+                    + super.format(entry);
         }
     }
 }

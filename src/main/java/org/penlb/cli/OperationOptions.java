@@ -1,8 +1,11 @@
 package org.penlb.cli;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+import org.penlb.config.ConfigException;
 import org.penlb.config.PenBuilder;
+import org.penlb.system.Privileges;
 import picocli.CommandLine.Option;
 
 /** The options of pen with which it is watched and changed while it runs. */
@@ -39,12 +42,33 @@ final class OperationOptions {
     @Option(names = "-a", description = "Debug dumps (-ddd) in ASCII.")
     boolean ascii;
 
-    void apply(PenBuilder pen) {
+    /**
+     * @throws ConfigException naming the option that cannot be used
+     */
+    void apply(PenBuilder pen, DaemonOptions daemon) {
         pen.control = control == null ? null : ControlAddress.read(control, pen.arguments());
-        pen.commandFile = commandFile;
+        if (control != null && daemon.user == null && isRoot()) {
+            throw new ConfigException("-C " + control + ": whoever gives commands there would give them to root"
+                    + " (expected: -u USER with it; -u root insists)");
+        }
+        // In the background the working folder becomes the root directory; names in a jail are the jail's.
+        boolean moves = !daemon.foreground && daemon.jail == null;
+        pen.commandFile = moves && commandFile != null ? commandFile.toAbsolutePath() : commandFile;
         pen.exitEnabled = exit;
         pen.ascii = ascii;
-        pen.service().log = log;
-        pen.service().statusFile = statusFile;
+        pen.service().log = log == null || !moves || log.indexOf(':') >= 0 ? log : absolute(log);
+        pen.service().statusFile = statusFile == null || !moves ? statusFile : absolute(statusFile);
+    }
+
+    private static boolean isRoot() {
+        try {
+            return Privileges.isRoot();
+        } catch (IOException e) {
+            throw new ConfigException("-C: cannot tell who runs this: " + e.getMessage());
+        }
+    }
+
+    private static String absolute(String name) {
+        return Path.of(name).toAbsolutePath().toString();
     }
 }

@@ -1,5 +1,6 @@
 package org.penlb.cli;
 
+import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,7 +44,10 @@ import picocli.CommandLine.Spec;
             ""
         },
         exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {"0:orderly end (TERM, INT)", "1:could not start; the reason is on stderr", "2:bad command line"
+        exitCodeList = {
+            "0:orderly end (TERM, INT); without -f: clients are served in the background",
+            "1:could not start; the reason is on stderr",
+            "2:bad command line"
         })
 final class PenCommand implements Callable<Integer> {
     @Spec
@@ -64,15 +68,12 @@ final class PenCommand implements Callable<Integer> {
     @Nullable
     Integer clientsMax;
 
-    @Option(names = "-d", description = "Debug output on stderr.")
+    @Option(names = "-d", description = "Debug output on stderr; in the background to syslog.")
     boolean[] debug = {};
 
     @Option(names = "-e", paramLabel = "HOST:PORT", description = "Emergency server, when no other is available.")
     @Nullable
     String emergency;
-
-    @Option(names = "-f", description = "Stay in the foreground.")
-    boolean foreground;
 
     @Option(names = "-h", description = "Choose new clients' servers by a hash of the client's address.")
     boolean hash;
@@ -137,6 +138,9 @@ final class PenCommand implements Callable<Integer> {
     GeoOptions geo = new GeoOptions();
 
     @Mixin
+    DaemonOptions daemon = new DaemonOptions();
+
+    @Mixin
     NoEffectOptions noEffect = new NoEffectOptions();
 
     @Mixin
@@ -170,13 +174,16 @@ final class PenCommand implements Callable<Integer> {
     public Integer call() {
         Logging.start(debug.length);
         PenConfig config = toConfig();
-        noEffect.tell(spec.commandLine().getErr());
-        if (!foreground) {
-            spec.commandLine()
-                    .getErr()
-                    .println("pen: running in the background is not there yet; staying in the foreground, as with -f");
+        Duration grace = daemon.grace();
+        PrintWriter err = spec.commandLine().getErr();
+        ParentLink parent = ParentLink.find();
+        if (parent == null) {
+            noEffect.tell(err);
+            if (!daemon.foreground) {
+                return new Background(err).start();
+            }
         }
-        return new Runner(spec.commandLine().getErr()).run(config);
+        return new Runner(err).run(config, new Daemon(daemon, parent), grace);
     }
 
     private PenConfig toConfig() {
@@ -203,7 +210,7 @@ final class PenCommand implements Callable<Integer> {
         pen.relay = relay;
         pen.eventLoops = eventLoops;
         pen.debug = debug.length;
-        operations.apply(pen);
+        operations.apply(pen, daemon);
         pen.geoip = geo.file;
         commands(pen);
         if (service.connectionsMax > affordable) {

@@ -5,8 +5,10 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
 import java.io.PrintWriter;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.CountDownLatch;
 import org.penlb.PenVerticle;
 import org.penlb.config.ConfigException;
 import org.penlb.config.PenConfig;
@@ -16,6 +18,8 @@ import org.penlb.system.Signals;
 final class Runner {
     private static final int OK = 0;
     private static final int COULD_NOT_START = 1;
+
+    private static final Logger LOG = System.getLogger(Runner.class.getName());
 
     private final PrintWriter err;
 
@@ -48,35 +52,42 @@ final class Runner {
         }
     }
 
-    /** Opens when TERM or INT comes. To be asked for before anything is started, so that no signal is missed. */
-    static CountDownLatch termination() {
-        var terminated = new CountDownLatch(1);
-        Signals.onTermination(terminated::countDown);
-        return terminated;
-    }
-
     /**
      * Starts, and returns when TERM or INT ended it.
      *
+     * @param grace how long open connections may go on at the end
      * @return the exit code
      */
-    int run(PenConfig config) {
-        CountDownLatch termination = termination();
-        Vertx vertx = vertx(config.eventLoops());
-        try {
-            var pen = new PenVerticle(
-                    config,
-                    new PenVerticle.Host(debug -> Logging.level(debug.level()), termination::countDown, () -> {}));
-            Signals.onHangup(() -> pen.reload());
-            Signals.onUser1(() -> pen.report());
-            await(vertx.deployVerticle(pen));
-            termination.await();
-            return OK;
+    int run(PenConfig config, Daemon daemon, Duration grace) {
+        Termination termination = Termination.onSignals();
+        Signals.onHangup(() -> LOG.log(Level.INFO, "HUP: there is nothing to read again yet"));
+        Signals.onUser1(() -> LOG.log(Level.INFO, "USR1: there is nothing to tell yet"));
+        try (daemon) {
+            return run(config, daemon, grace, termination);
         } catch (ConfigException e) {
             err.println("pen: " + e.getMessage());
             return COULD_NOT_START;
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
+            return OK;
+        }
+    }
+
+    private static int run(PenConfig config, Daemon daemon, Duration grace, Termination termination)
+            throws InterruptedException {
+        daemon.prepare();
+        Vertx vertx = vertx(config.eventLoops());
+        try {
+            var pen = new PenVerticle(
+                    config,
+                    new PenVerticle.Host(debug -> Logging.level(debug.level()), termination::ask, daemon::settle));
+            Signals.onHangup(() -> daemon.reload(() -> await(pen.reload())));
+            Signals.onUser1(() -> await(pen.report()));
+            await(vertx.deployVerticle(pen));
+            daemon.ready();
+            termination.await();
+            daemon.stopping();
+            termination.awaitEnd(pen.drain(grace).toCompletionStage().toCompletableFuture());
             return OK;
         } finally {
             await(vertx.close());

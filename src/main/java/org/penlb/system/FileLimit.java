@@ -12,6 +12,8 @@ public final class FileLimit {
     /** For the jar, the log, listeners, event loops, control and web connections. */
     private static final int RESERVED = 128;
 
+    private static final FileLimit CURRENT = read();
+
     private final int files;
 
     /**
@@ -21,8 +23,15 @@ public final class FileLimit {
         this.files = files;
     }
 
-    /** The limit of this process. The JVM raises it to the hard limit when it starts. */
+    /**
+     * The limit of this process. The JVM raises it to the hard limit when it starts; it is read once, because a jail has no
+     * {@code /proc}.
+     */
     public static FileLimit current() {
+        return CURRENT;
+    }
+
+    private static FileLimit read() {
         try {
             for (String line : Files.readAllLines(LIMITS)) {
                 if (line.startsWith("Max open files")) {

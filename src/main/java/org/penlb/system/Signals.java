@@ -2,24 +2,28 @@ package org.penlb.system;
 
 import java.util.List;
 
-/** The signals that a daemon lives with. */
+/** The signals that a daemon lives with. Each is answered on a thread of its own. */
 public final class Signals {
     private Signals() {}
 
     /** Has TERM and INT end the program in an orderly way instead of the JVM's. */
     public static void onTermination(Runnable stop) {
-        for (String name : List.of("TERM", "INT")) {
-            var _ = org.jline.utils.Signals.register(name, stop);
-        }
+        on(List.of("TERM", "INT"), stop);
     }
 
-    /** Has HUP do this. */
+    /** Has HUP, which would end the JVM, do this. */
     public static void onHangup(Runnable reload) {
-        var _ = org.jline.utils.Signals.register("HUP", reload);
+        on(List.of("HUP"), reload);
     }
 
-    /** Has USR1 do this. */
+    /** Has USR1, which would end the JVM, do this. */
     public static void onUser1(Runnable report) {
-        var _ = org.jline.utils.Signals.register("USR1", report);
+        on(List.of("USR1"), report);
+    }
+
+    private static void on(List<String> names, Runnable answer) {
+        for (String name : names) {
+            var _ = org.jline.utils.Signals.register(name, answer);
+        }
     }
 }

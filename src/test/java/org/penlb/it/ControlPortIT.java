@@ -145,7 +145,8 @@ class ControlPortIT {
             assertThat(path).exists();
         }
         try (var s0 = new EchoServer("s0");
-                var pen = PenProcess.start(List.of(), List.of("-C", path.toString()), List.of(s0.address()))) {
+                var pen = PenProcess.start(
+                        List.of(), List.of("-u", "root", "-C", path.toString()), List.of(s0.address()))) {
             Await.until("the socket is there, and closed to others", () -> isPrivate(path));
             assertThat(sendTo(path, "timeout\n")).isEqualTo("5\n");
             assertThat(pen.terminate()).isZero();
@@ -189,7 +190,7 @@ class ControlPortIT {
 
     private static String failure(String control, EchoServer server) throws IOException, InterruptedException {
         List<String> command = PenProcess.command(
-                List.of(), List.of("-f", "-C", control, "127.0.0.1:" + Ports.free(), server.address()));
+                List.of(), List.of("-f", "-u", "root", "-C", control, "127.0.0.1:" + Ports.free(), server.address()));
         Process pen = new ProcessBuilder(command).redirectErrorStream(true).start();
         String said = new String(pen.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(pen.waitFor()).isEqualTo(1);

@@ -1,0 +1,129 @@
+package org.penlb.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.penlb.system.Privileges;
+import org.penlb.testing.EchoServer;
+import org.penlb.testing.PenProcess;
+import org.penlb.testing.Ports;
+import org.penlb.testing.Visitor;
+
+/** The init script of the old style, with a Pen in a jail. */
+@Timeout(120)
+class InitScriptIT {
+    private static final Path SCRIPT = Path.of(System.getProperty("pen.home", "."), "conf", "init.d", "pen");
+
+    private record Said(int exit, String text) {}
+
+    @TempDir
+    Path folder;
+
+    private final EchoServer server = new EchoServer("server");
+    private final int port = Ports.free();
+    private Path pidFile;
+
+    @BeforeEach
+    void install() throws IOException {
+        assumeThat(Privileges.isRoot())
+                .as("only root can change root directory and user")
+                .isTrue();
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+        String command = PenProcess.command(List.of(), List.of()).stream()
+                .map(word -> "'" + word + "'")
+                .collect(Collectors.joining(" "));
+        Path pen = Files.writeString(folder.resolve("pen"), "#!/bin/sh\nexec " + command + " \"$@\"\n");
+        Files.setPosixFilePermissions(pen, PosixFilePermissions.fromString("rwxr-xr-x"));
+        configure(server.address());
+        pidFile = folder.resolve("run/pen/pen.pid");
+    }
+
+    private void configure(String servers) throws IOException {
+        Files.writeString(folder.resolve("defaults"), """
+                PEN=%1$s/pen
+                LISTEN=127.0.0.1:%2$d
+                SERVERS="%3$s"
+                OPTIONS="-r -t 3"
+                MAX_CONNECTIONS=100
+                JAIL=%1$s
+                CONTROL=
+                LOGFILE=
+                """.formatted(folder, port, servers));
+    }
+
+    @AfterEach
+    void end() throws IOException, InterruptedException {
+        run("stop");
+        server.close();
+    }
+
+    private Said run(String... action) throws IOException, InterruptedException {
+        var builder = new ProcessBuilder(SCRIPT.toString());
+        builder.command().addAll(List.of(action));
+        builder.environment().put("PEN_DEFAULTS", folder.resolve("defaults").toString());
+        Process script = builder.redirectErrorStream(true).start();
+        String text = new String(script.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
+                .replaceFirst("(?m)^.*WARNING /dev/log is missing.*\n", "");
+        return new Said(script.waitFor(), text);
+    }
+
+    private String visit() throws IOException {
+        return Visitor.visit("127.0.0.1", new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port));
+    }
+
+    @Test
+    void starts_restarts_reloads_and_stops() throws IOException, InterruptedException {
+        assertThat(run("status")).isEqualTo(new Said(3, "pen: does not run\n"));
+        assertThat(run("start")).isEqualTo(new Said(0, ""));
+        assertThat(visit()).isEqualTo("server");
+        ProcessHandle pen = Started.in(pidFile);
+        assertThat(run("status")).isEqualTo(new Said(0, "pen runs (process " + pen.pid() + ")\n"));
+        assertThat(run("start")).isEqualTo(new Said(0, "pen: runs already (process " + pen.pid() + ")\n"));
+        assertThat(run("reload")).isEqualTo(new Said(0, ""));
+        assertThat(visit()).isEqualTo("server");
+
+        assertThat(run("restart")).isEqualTo(new Said(0, ""));
+        assertThat(pen.isAlive()).isFalse();
+        assertThat(visit()).isEqualTo("server");
+        ProcessHandle next = Started.in(pidFile);
+
+        assertThat(run("stop")).isEqualTo(new Said(0, ""));
+        assertThat(next.isAlive()).isFalse();
+        assertThat(pidFile).doesNotExist();
+        assertThat(run("stop")).isEqualTo(new Said(0, ""));
+        assertThat(run("reload")).isEqualTo(new Said(7, "pen: does not run\n"));
+    }
+
+    @Test
+    void a_start_that_fails_is_told() throws IOException, InterruptedException {
+        configure("127.0.0.1:1:2:3:4:5:6:7");
+        Said said = run("start");
+        assertThat(said.exit()).isEqualTo(2);
+        assertThat(said.text()).startsWith("pen: server \"127.0.0.1:1:2:3:4:5:6:7\"");
+        configure("");
+        assertThat(run("start").exit()).isEqualTo(6);
+        assertThat(run().exit()).isEqualTo(2);
+    }
+
+    @Test
+    void another_process_with_the_number_in_the_file_is_left_alone() throws IOException, InterruptedException {
+        Files.createDirectories(pidFile.getParent());
+        Files.writeString(pidFile, ProcessHandle.current().pid() + "\n");
+        assertThat(run("status")).isEqualTo(new Said(1, "pen: does not run\n"));
+        assertThat(run("stop")).isEqualTo(new Said(0, ""));
+    }
+}
