@@ -1,20 +1,15 @@
 package org.penlb.control;
 
-import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.net.SocketAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.penlb.config.Address;
 import org.penlb.config.ConfigException;
 import org.penlb.config.CountryLookup;
 import org.penlb.config.DebugConfig;
@@ -27,6 +22,7 @@ import org.penlb.config.ServiceConfig;
 import org.penlb.config.command.CommandFile;
 import org.penlb.config.command.CommandParser;
 import org.penlb.listen.Listener;
+import org.penlb.listen.Listeners;
 import org.penlb.listen.NameResolver;
 import org.penlb.listen.Service;
 import org.penlb.listen.ServiceLoader;
@@ -38,16 +34,12 @@ import org.penlb.system.FileLimit;
  */
 public final class Administration {
     private final Vertx vertx;
-    private final Context context;
     private final ServerArguments arguments;
-    private final NameResolver resolver;
     private final ServiceLoader loader;
     private final Logs logs;
     private final CountryLookup countries;
     private final Consumer<DebugConfig> debug;
-    private final List<Listener> listeners = new ArrayList<>();
-    /** Listeners that were left, and whose last connections go on. */
-    private final Set<Listener> left = new LinkedHashSet<>();
+    private final Listeners listeners;
 
     private volatile PenConfig config;
     private Future<?> last = Future.succeededFuture();
@@ -68,11 +60,11 @@ public final class Administration {
             CountryLookup countries) {
         this.countries = countries;
         this.vertx = vertx;
-        this.context = vertx.getOrCreateContext();
         this.config = config;
         this.arguments = arguments;
         this.debug = debug;
-        this.resolver = new NameResolver(vertx);
+        var resolver = new NameResolver(vertx);
+        this.listeners = new Listeners(vertx, resolver, config.relay(), config.eventLoops());
         this.logs = new Logs(vertx);
         this.loader = new ServiceLoader(resolver, countries);
     }
@@ -89,11 +81,10 @@ public final class Administration {
             started = started.compose(_ -> loader.load(service))
                     .compose(loaded -> {
                         loaded.debug(config.debug());
-                        return open(loaded, service);
+                        return listeners.open(loaded, service.listen());
                     })
-                    .map(listener -> {
-                        listeners.add(listener);
-                        addresses.add(listener.boundAddress());
+                    .map(address -> {
+                        addresses.add(address);
                         return null;
                     });
         }
@@ -120,19 +111,6 @@ public final class Administration {
         return listeners().stream().map(Listener::service).toList();
     }
 
-    private Future<Listener> open(Service service, ServiceConfig wanted) {
-        return resolver.resolve("listener \"" + wanted.listen() + "\"", wanted.listen())
-                .compose(address -> open(service, address));
-    }
-
-    private Future<Listener> open(Service service, SocketAddress address) {
-        var listener = new Listener(vertx, service, address, config.relay(), config.eventLoops());
-        // Vert.x makes what is deployed a part of who deploys it; here it must be us, whoever's event brought us here.
-        Promise<Listener> opened = Promise.promise();
-        context.runOnContext(_ -> listener.open().map(listener).onComplete(opened));
-        return opened.future();
-    }
-
     /** What runs now. */
     public PenConfig config() {
         return config;
@@ -145,8 +123,8 @@ public final class Administration {
     }
 
     /** The listeners in the order of the services. */
-    public synchronized List<Listener> listeners() {
-        return List.copyOf(listeners);
+    public List<Listener> listeners() {
+        return listeners.all();
     }
 
     Service service(int index) {
@@ -240,51 +218,7 @@ public final class Administration {
         if (wanted.listen().equals(before.listen())) {
             return Future.succeededFuture();
         }
-        return move(listeners().get(index), wanted).map(moved -> {
-            replace(index, moved);
-            return null;
-        });
-    }
-
-    /** Opens the new listener before the old one goes, so that no client finds the door shut. */
-    private Future<Listener> move(Listener old, ServiceConfig wanted) {
-        return open(old.service(), wanted)
-                .compose(
-                        opened -> old.stopListening().map(opened),
-                        e -> String.valueOf(e.getMessage()).contains("in use")
-                                        && overlap(old.address(), wanted.listen())
-                                ? instead(old, wanted)
-                                : Future.failedFuture(e));
-    }
-
-    /** Two addresses of one port may be in each other's way, as 0.0.0.0 and 127.0.0.1 are. */
-    private static boolean overlap(SocketAddress old, Address wanted) {
-        return Address.of(old) instanceof Address.Inet before
-                && wanted instanceof Address.Inet after
-                && before.port() == after.port();
-    }
-
-    /** The old listener is in the new one's way: it goes first, and comes back if the new one cannot be opened. */
-    private Future<Listener> instead(Listener old, ServiceConfig wanted) {
-        return old.stopListening()
-                .compose(_ -> open(old.service(), wanted))
-                .recover(e -> open(old.service(), old.address())
-                        .onSuccess(again -> replace(old, again))
-                        .transform(_ -> Future.failedFuture(e)));
-    }
-
-    private synchronized void replace(Listener old, Listener opened) {
-        replace(listeners.indexOf(old), opened);
-    }
-
-    private synchronized void replace(int index, Listener opened) {
-        Listener old = listeners.set(index, opened);
-        left.add(old);
-        old.drained().onComplete(_ -> forget(old));
-    }
-
-    private synchronized void forget(Listener listener) {
-        left.remove(listener);
+        return listeners.move(index, wanted.listen());
     }
 
     /** Blacklistings are carried out once. */
@@ -294,20 +228,12 @@ public final class Administration {
 
     /** Stops listening everywhere, while open connections go on; complete when the last of them has ended. */
     public Future<Void> drain() {
-        return Future.join(all().stream().map(Listener::stopListening).toList())
-                .compose(_ -> Future.join(all().stream().map(Listener::drained).toList()))
-                .mapEmpty();
+        return listeners.drain();
     }
 
     /** Closes every listener and ends its connections. */
     public Future<Void> close() {
-        return Future.join(all().stream().map(Listener::close).toList()).compose(_ -> logs.close(services()));
-    }
-
-    private synchronized List<Listener> all() {
-        var all = new ArrayList<>(listeners);
-        all.addAll(left);
-        return all;
+        return listeners.close().compose(_ -> logs.close(services()));
     }
 
     @Nullable

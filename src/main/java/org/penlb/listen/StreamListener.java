@@ -217,7 +217,7 @@ public final class StreamListener extends VerticleBase {
                     this,
                     lease.server(),
                     reason,
-                    service().config().blacklist().toSeconds());
+                    String.valueOf(service().config().blacklist().toSeconds()));
         }
     }
 

@@ -3,14 +3,11 @@ package org.penlb.relay.channel;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelException;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelOutboundBuffer;
-import io.netty.channel.EventLoop;
 import io.netty.channel.epoll.EpollDomainSocketChannel;
-import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.channel.unix.Socket;
@@ -22,7 +19,6 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Queue;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.penlb.config.IpAddress;
@@ -52,14 +48,12 @@ final class ChannelEnd extends ChannelInboundHandlerAdapter implements End {
     /** How often a Unix socket whose peer has closed its direction is asked whether the peer is still there. */
     private static final long PEER_CHECK_MILLIS = 100;
 
-    /** The kernel's numbers of TIME_WAIT, CLOSE, LAST_ACK and CLOSING. */
-    private static final Set<Integer> CLOSED_BOTH_WAYS = Set.of(6, 7, 9, 11);
-
     private static final ByteBuffer NOTHING = ByteBuffer.allocateDirect(0);
 
     private final DuplexChannel channel;
     private final IpAddress peer;
     private final ChannelReads reads;
+    private final Parking parking;
     /** What was read although nobody had asked for it: epoll looks when the peer closes. */
     private final Queue<ByteBuf> early = new ArrayDeque<>(0);
 
@@ -74,12 +68,11 @@ final class ChannelEnd extends ChannelInboundHandlerAdapter implements End {
     private boolean hinted;
 
     private boolean outputShut;
-    /** Complete when the channel has left the event loop, which it does until somebody wants to read. */
-    private @Nullable ChannelFuture parking;
 
     ChannelEnd(Channel channel, IpAddress peer) {
         this.channel = (DuplexChannel) channel;
         this.peer = peer;
+        this.parking = new Parking(channel);
         this.reads = new ChannelReads(isHangupSilent() ? Integer.MAX_VALUE : 1);
         channel.config().setAutoRead(false);
         channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
@@ -141,35 +134,14 @@ final class ChannelEnd extends ChannelInboundHandlerAdapter implements End {
             return;
         }
         asked = true;
-        ChannelFuture left = parking;
-        if (left == null) {
-            channel.read();
-        } else {
-            parking = null;
-            EventLoop loop = channel.eventLoop();
-            left.addListener(_ -> loop.register(channel).addListener(_ -> channel.read()));
-        }
+        parking.read();
     }
 
-    /**
-     * Does not ask for more for now. The epoll reports a TCP connection that is closed both ways as hung up, again and
-     * again, and Netty does not act on that; so the channel leaves the event loop until what the kernel holds is wanted, or
-     * until it is closed.
-     */
+    /** Does not ask for more for now. */
     void readNoMore() {
         // A reset that comes after the end is still to be heard of.
-        boolean possible = outputShut || (!ended && (hinted || failing));
-        if (possible && parking == null && channel.isOpen() && isHungUp()) {
-            parking = channel.deregister();
-        }
-    }
-
-    private boolean isHungUp() {
-        try {
-            return channel instanceof EpollSocketChannel tcp
-                    && CLOSED_BOTH_WAYS.contains(tcp.tcpInfo().state());
-        } catch (ChannelException _) {
-            return false; // broken, which is heard of otherwise
+        if (outputShut || (!ended && (hinted || failing))) {
+            parking.parkIfHungUp();
         }
     }
 

@@ -1,0 +1,185 @@
+package org.penlb.config.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.Tuple;
+import org.penlb.config.Address;
+import org.penlb.config.ConfigException;
+import org.penlb.config.PenBuilder;
+import org.penlb.config.PenConfig;
+import org.penlb.config.ServerArguments;
+import org.penlb.config.ServerConfig;
+import org.penlb.config.ServiceBuilder;
+
+/** Whatever is said to Pen, it has a configuration that can be used, and that can be written and read back. */
+class CommandsPropertiesTest {
+    private static final ServerArguments ARGUMENTS = new ServerArguments(name -> name.equals("http") ? 80 : -1);
+    private static final Address LISTENER = new Address.Inet("127.0.0.1", 8080);
+    private static final CommandParser PARSER = new CommandParser(ARGUMENTS, LISTENER, false);
+
+    /** One for all lines: each finds it as the others left it. */
+    private static PenConfig config = start();
+
+    private static PenConfig start() {
+        var service = new ServiceBuilder("pen", LISTENER, 1000);
+        service.servers().add(new ServerConfig(new Address.Inet("10.0.0.1", 80)));
+        service.servers().add(new ServerConfig(new Address.Inet("10.0.0.2", 80)));
+        return new PenBuilder(service, ARGUMENTS).build();
+    }
+
+    @Provide
+    static Arbitrary<String> lines() {
+        Arbitrary<String> words = Arbitraries.of(
+                "no",
+                "acl",
+                "permit",
+                "deny",
+                "country",
+                "server",
+                "address",
+                "port",
+                "max",
+                "hard",
+                "weight",
+                "prio",
+                "blacklist",
+                "drain",
+                "up",
+                "remove",
+                "add",
+                "client_acl",
+                "control_acl",
+                "clients_max",
+                "conn_max",
+                "pending_max",
+                "idlers",
+                "idle_timeout",
+                "timeout",
+                "tracking",
+                "debug",
+                "tcp_fastclose",
+                "both",
+                "off",
+                "source",
+                "listen",
+                "log",
+                "web_stats",
+                "write",
+                "include",
+                "exit",
+                "close",
+                "connection",
+                "socket",
+                "recent",
+                "explain",
+                "status",
+                "servers",
+                "mode",
+                "pid",
+                "help",
+                "hash",
+                "roundrobin",
+                "stubborn",
+                "ascii",
+                "keepalive",
+                "tcp_nodelay",
+                "dummy",
+                "http",
+                "epoll",
+                "#",
+                "service");
+        Arbitrary<String> values = Arbitraries.of(
+                "0",
+                "1",
+                "2",
+                "9",
+                "10",
+                "-1",
+                "65535",
+                "65536",
+                "2147483647",
+                "2147483648",
+                "99999999999999999999",
+                "10.0.0.1",
+                "255.0.0.0",
+                "10.0.0.1:80",
+                "::1",
+                "[::1]:80",
+                "fe80::/10",
+                "::/129",
+                "1.2.3",
+                "/tmp/x",
+                "host",
+                "host:http",
+                "a:b:c",
+                "[",
+                "]",
+                ":",
+                "",
+                "SE",
+                "%s",
+                "{0}",
+                "\u0000",
+                "\u00fc",
+                "0x10",
+                "1e3");
+        Arbitrary<String> junk = Arbitraries.strings().ofMaxLength(12);
+        Arbitrary<String> word = Arbitraries.frequencyOf(Tuple.of(6, words), Tuple.of(6, values), Tuple.of(1, junk));
+        Arbitrary<String> likely = Arbitraries.of(
+                "server 0 max 5 hard 6",
+                "server 1 address 10.9.9.9 port 81",
+                "acl 3 permit 10.0.0.0 255.0.0.0",
+                "server 7 acl 1 address ::1 port 9",
+                "acl 4 deny 2001:db8::/32",
+                "server 1 remove",
+                "server 0 drain",
+                "server add 10.0.0.3:80:1:2:3:4 10.0.0.4",
+                "source 10.0.0.9",
+                "log /var/log/pen",
+                "no log");
+        return Arbitraries.oneOf(
+                word.list().ofMinSize(1).ofMaxSize(7).map(list -> String.join(" ", list)),
+                likely,
+                Arbitraries.strings().ofMaxLength(200));
+    }
+
+    @Property(tries = 10_000)
+    void nothing_that_is_said_breaks_it(@ForAll("lines") String line) {
+        Command command;
+        try {
+            command = PARSER.parse(line);
+        } catch (ConfigException e) {
+            assertThat(e.getMessage()).isNotBlank();
+            return;
+        }
+        if (command instanceof Command.Change change) {
+            var pen = new PenBuilder(config, 0, ARGUMENTS);
+            try {
+                Changes.apply(change, pen);
+                config = pen.build();
+            } catch (ConfigException e) {
+                assertThat(e.getMessage()).isNotBlank();
+            }
+            readsBack();
+        }
+    }
+
+    private void readsBack() {
+        String written = CommandWriter.write(new PenBuilder(config, 0, ARGUMENTS));
+        var other = new PenBuilder(start(), 0, ARGUMENTS);
+        other.service().listen = config.services().getFirst().listen();
+        for (String line : List.of(written.split("\n"))) {
+            Command.Change change = PARSER.parseChange(line);
+            if (change != null) {
+                Changes.apply(change, other);
+            }
+        }
+        assertThat(CommandWriter.write(other)).isEqualTo(written);
+    }
+}
