@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.penlb.config.ConfigException;
+import org.penlb.config.ControlConfig;
 import org.penlb.config.PenBuilder;
 import org.penlb.system.Privileges;
 import picocli.CommandLine.Option;
@@ -17,6 +18,13 @@ final class OperationOptions {
                     "Control port for penctl: [host:]port on loopback unless a host is named, or /path/to/socket.")
     @Nullable
     String control;
+
+    @Option(
+            names = "--control-mode",
+            paramLabel = "OCTAL",
+            converter = OctalMode.class,
+            description = "Permissions of a control socket (600: its owner alone).")
+    int controlMode = ControlConfig.PRIVATE;
 
     @Option(
             names = "-F",
@@ -53,6 +61,7 @@ final class OperationOptions {
         }
         // In the background the working folder becomes the root directory; names in a jail are the jail's.
         boolean moves = !daemon.foreground && daemon.jail == null;
+        pen.controlMode = controlMode;
         pen.commandFile = moves && commandFile != null ? commandFile.toAbsolutePath() : commandFile;
         pen.exitEnabled = exit;
         pen.ascii = ascii;

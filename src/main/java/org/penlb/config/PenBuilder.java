@@ -20,6 +20,7 @@ public final class PenBuilder {
     public @Nullable Address control;
     public int controlAcl;
     public @Nullable Path commandFile;
+    public int controlMode = ControlConfig.PRIVATE;
     public boolean exitEnabled;
     public int debug;
     public boolean ascii;
@@ -48,6 +49,7 @@ public final class PenBuilder {
         eventLoops = config.eventLoops();
         control = config.control().listen();
         controlAcl = config.control().acl();
+        controlMode = config.control().socketMode();
         commandFile = config.control().commandFile();
         exitEnabled = config.control().exitEnabled();
         debug = config.debug().level();
@@ -74,7 +76,7 @@ public final class PenBuilder {
                 services.stream().map(ServiceBuilder::build).toList(),
                 relay,
                 eventLoops,
-                new ControlConfig(control, controlAcl, commandFile, exitEnabled),
+                new ControlConfig(control, controlAcl, commandFile, controlMode, exitEnabled),
                 new DebugConfig(debug, ascii),
                 geoip);
     }

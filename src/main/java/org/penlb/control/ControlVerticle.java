@@ -17,13 +17,14 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
 import java.util.LinkedHashSet;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.penlb.config.Address;
 import org.penlb.config.ConfigException;
 import org.penlb.config.IpAddress;
+import org.penlb.system.FileMode;
 
 /**
  * The control port: a connection brings one command and takes one reply. Those that bring nothing are closed after a
@@ -37,6 +38,7 @@ public final class ControlVerticle extends VerticleBase {
     /** Operators and their scripts come one by one; so many at a time means that something is wrong. */
     private static final int MOST_CONNECTIONS = 128;
 
+    private static final int EVERYBODY = 0777;
     private static final long PATIENCE_MILLIS = 10_000;
 
     private final Address address;
@@ -70,8 +72,9 @@ public final class ControlVerticle extends VerticleBase {
                 .exceptionHandler(e -> LOG.log(Level.DEBUG, "control port: {0}", e.getMessage()));
         server = opened;
         return prepare()
-                .compose(_ -> opened.listen(where()))
-                .compose(_ -> protect())
+                .compose(_ -> address instanceof Address.Unix(String path)
+                        ? listenInPrivate(opened, Path.of(path))
+                        : opened.listen(where()).<Void>mapEmpty())
                 .onSuccess(_ -> LOG.log(Level.DEBUG, "commands come in at {0}", address))
                 .recover(e -> Future.failedFuture(new ConfigException("-C " + address + ": " + reason(e))));
     }
@@ -117,16 +120,18 @@ public final class ControlVerticle extends VerticleBase {
         }
     }
 
-    /** Who may write to the socket may command Pen, and that is its owner alone. */
-    private Future<Void> protect() {
-        if (!(address instanceof Address.Unix(String name))) {
-            return Future.succeededFuture();
-        }
-        ownsSocket = true;
-        return vertx.executeBlocking(() -> {
-                    Files.setPosixFilePermissions(
-                            Path.of(name), Set.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE));
-                    return null;
+    /** Opens the socket for nobody, so that none slips in, and then for those who may command Pen. */
+    private Future<Void> listenInPrivate(NetServer opened, Path path) {
+        return vertx.executeBlocking(() -> FileMode.mask(EVERYBODY))
+                .map(Objects::requireNonNull)
+                .compose(before ->
+                        opened.listen(where()).eventually(() -> vertx.executeBlocking(() -> FileMode.mask(before))))
+                .compose(_ -> {
+                    ownsSocket = true;
+                    return vertx.executeBlocking(() -> {
+                        FileMode.set(path, pen.config().control().socketMode());
+                        return null;
+                    });
                 })
                 .mapEmpty();
     }

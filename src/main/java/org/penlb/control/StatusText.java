@@ -1,6 +1,7 @@
 package org.penlb.control;
 
 import io.vertx.core.Future;
+import org.penlb.accesslog.AccessLog;
 import org.penlb.balance.Server;
 import org.penlb.listen.Service;
 
@@ -38,6 +39,14 @@ final class StatusText {
                             server.config().hard(),
                             server.sent(),
                             server.received()));
+        }
+        AccessLog log = service.log();
+        if (log != null && log.dropped() > 0) {
+            text.append("%s: %d lines are missing in log %s%n"
+                    .formatted(
+                            service.config().name(),
+                            log.dropped(),
+                            service.config().log()));
         }
         return text.toString();
     }

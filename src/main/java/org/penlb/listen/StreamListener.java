@@ -59,6 +59,7 @@ public final class StreamListener extends VerticleBase {
     private @Nullable Transport transport;
     private @Nullable Acceptor acceptor;
     private @Nullable Promise<Void> drained;
+    private @Nullable StreamOptions clientOptionsOf;
     private @Nullable StreamOptions dialOptionsOf;
     private DialOptions dialOptions = new DialOptions(Duration.ofSeconds(1), null, true, false);
 
@@ -197,7 +198,16 @@ public final class StreamListener extends VerticleBase {
             connections.get(i).sweep(now, idleNanos);
         }
         if (drained == null) {
+            updateClientOptions();
             idlers.sweep();
+        }
+    }
+
+    private void updateClientOptions() {
+        StreamOptions options = options();
+        if (acceptor != null && !options.equals(clientOptionsOf)) {
+            clientOptionsOf = options;
+            acceptor.clientOptions(options.noDelay(), options.keepAlive());
         }
     }
 

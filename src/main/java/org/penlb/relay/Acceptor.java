@@ -10,6 +10,14 @@ public interface Acceptor {
     /** Accepts again after the {@link Gate} was shut: there is a free place. */
     void resume();
 
+    /**
+     * Changes the options of clients that are accepted from now on.
+     *
+     * @param noDelay TCP_NODELAY
+     * @param keepAlive SO_KEEPALIVE
+     */
+    void clientOptions(boolean noDelay, boolean keepAlive);
+
     /** Stops listening. Connections that were accepted stay open. */
     void close();
 }

@@ -147,10 +147,33 @@ class ControlPortIT {
         try (var s0 = new EchoServer("s0");
                 var pen = PenProcess.start(
                         List.of(), List.of("-u", "root", "-C", path.toString()), List.of(s0.address()))) {
-            Await.until("the socket is there, and closed to others", () -> isPrivate(path));
+            Await.until(
+                    "the socket is there, and closed to others",
+                    () -> permissions(path).equals("rw-------"));
             assertThat(sendTo(path, "timeout\n")).isEqualTo("5\n");
             assertThat(pen.terminate()).isZero();
             assertThat(path).doesNotExist();
+        }
+    }
+
+    @Test
+    void a_socket_is_a_groups_if_somebody_asks_for_that() throws IOException {
+        Path path = folder.resolve("control.sock");
+        try (var s0 = new EchoServer("s0");
+                var _ = PenProcess.start(
+                        List.of(),
+                        List.of("-u", "root", "-C", path.toString(), "--control-mode", "660"),
+                        List.of(s0.address()))) {
+            Await.until(
+                    "the socket is open to its group", () -> permissions(path).equals("rw-rw----"));
+        }
+    }
+
+    private static String permissions(Path path) {
+        try {
+            return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
+        } catch (IOException _) {
+            return "";
         }
     }
 
@@ -158,16 +181,6 @@ class ControlPortIT {
         try (var client = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
             client.write(ByteBuffer.wrap(line.getBytes(StandardCharsets.UTF_8)));
             return new String(Channels.newInputStream(client).readAllBytes(), StandardCharsets.UTF_8);
-        }
-    }
-
-    private static boolean isPrivate(Path path) {
-        try {
-            return Files.exists(path)
-                    && PosixFilePermissions.toString(Files.getPosixFilePermissions(path))
-                            .equals("rw-------");
-        } catch (IOException _) {
-            return false;
         }
     }
 

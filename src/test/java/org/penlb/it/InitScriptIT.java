@@ -35,6 +35,7 @@ class InitScriptIT {
 
     private final EchoServer server = new EchoServer("server");
     private final int port = Ports.free();
+    private final int control = Ports.free();
     private Path pidFile;
 
     @BeforeEach
@@ -60,9 +61,11 @@ class InitScriptIT {
                 OPTIONS="-r -t 3"
                 MAX_CONNECTIONS=100
                 JAIL=%1$s
-                CONTROL=
-                LOGFILE=
-                """.formatted(folder, port, servers));
+                CONTROL=localhost:%4$d
+                PENCTL=%5$s
+                LOGFILE=/log/pen.log
+                """.formatted(
+                        folder, port, servers, control, Program.find("penctl", "pen")));
     }
 
     @AfterEach
@@ -91,7 +94,11 @@ class InitScriptIT {
         assertThat(run("start")).isEqualTo(new Said(0, ""));
         assertThat(visit()).isEqualTo("server");
         ProcessHandle pen = Started.in(pidFile);
-        assertThat(run("status")).isEqualTo(new Said(0, "pen runs (process " + pen.pid() + ")\n"));
+        Said status = run("status");
+        assertThat(status.exit()).isZero();
+        assertThat(status.text())
+                .startsWith("pen runs (process " + pen.pid() + ")\n0 addr 127.0.0.1 port " + server.port() + " conn ");
+        assertThat(folder.resolve("log/pen.log")).exists();
         assertThat(run("start")).isEqualTo(new Said(0, "pen: runs already (process " + pen.pid() + ")\n"));
         assertThat(run("reload")).isEqualTo(new Said(0, ""));
         assertThat(visit()).isEqualTo("server");

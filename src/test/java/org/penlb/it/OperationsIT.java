@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -234,6 +235,51 @@ class OperationsIT {
             pen.say("no web_stats");
             pen.process.signal("USR1");
             pen.process.awaitSaid("server 0 " + s0.address() + " up, 0 connections");
+        }
+    }
+
+    @Test
+    void term_lets_open_connections_end_in_their_own_time() throws Exception {
+        try (var s0 = new EchoServer("s0");
+                var pen = ControlledPen.start(List.of("--grace", "60"), List.of(s0.address()))) {
+            int port = pen.address().getPort();
+            try (Socket open = Visitor.connect("127.0.0.1", pen.address())) {
+                assertThat(Visitor.nameFrom(open)).isEqualTo("s0");
+                pen.process.signal("TERM");
+                Await.until("nobody listens any more", () -> Ports.listeners(port) == 0);
+                assertThat(Visitor.echoes(open)).isTrue();
+            }
+            assertThat(pen.process.awaitEnd()).isZero();
+        }
+    }
+
+    @Test
+    void a_second_term_does_not_wait() throws Exception {
+        try (var s0 = new EchoServer("s0");
+                var pen = ControlledPen.start(List.of("--grace", "600"), List.of(s0.address()));
+                Socket open = Visitor.connect("127.0.0.1", pen.address())) {
+            assertThat(Visitor.nameFrom(open)).isEqualTo("s0");
+            int port = pen.address().getPort();
+            pen.process.signal("TERM");
+            Await.until("nobody listens any more", () -> Ports.listeners(port) == 0);
+            pen.process.signal("TERM");
+            assertThat(pen.process.awaitEnd()).isZero();
+        }
+    }
+
+    @Test
+    void dumps_show_what_passes() throws Exception {
+        try (var s0 = new EchoServer("s0");
+                var pen = ControlledPen.start(List.of("-ddda"), List.of(s0.address()));
+                Socket open = Visitor.connect("127.0.0.1", pen.address())) {
+            assertThat(Visitor.nameFrom(open)).isEqualTo("s0");
+            open.getOutputStream().write("a question\n".getBytes(StandardCharsets.US_ASCII));
+            pen.process.awaitSaid("client 127.0.0.1 sent 11 bytes");
+            pen.process.awaitSaid("a question");
+            pen.process.awaitSaid("server 127.0.0.1 sent 3 bytes");
+            pen.say("debug 0");
+            pen.say("no ascii");
+            assertThat(pen.say("debug")).isEqualTo("0\n");
         }
     }
 

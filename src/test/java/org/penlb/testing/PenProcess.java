@@ -114,6 +114,11 @@ public final class PenProcess implements AutoCloseable {
         }
     }
 
+    /** What it has said on stderr since it listens. */
+    public List<String> said() {
+        return List.copyOf(said);
+    }
+
     /** Returns when it has said something with this in it on stderr. */
     public void awaitSaid(String part) {
         Await.until(

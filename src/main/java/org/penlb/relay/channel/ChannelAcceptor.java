@@ -31,7 +31,8 @@ final class ChannelAcceptor extends ChannelInboundHandlerAdapter implements Acce
 
     private final EventLoop loop;
     private final ServerChannel channel;
-    private final ListenOptions options;
+    private boolean noDelay;
+    private boolean keepAlive;
     private final Gate gate;
     private final Consumer<End> onAccept;
     private final SocketAddress local;
@@ -52,7 +53,8 @@ final class ChannelAcceptor extends ChannelInboundHandlerAdapter implements Acce
         this.loop = loop;
         this.channel = channel;
         this.local = local;
-        this.options = options;
+        this.noDelay = options.noDelay();
+        this.keepAlive = options.keepAlive();
         this.gate = gate;
         this.onAccept = onAccept;
     }
@@ -60,6 +62,12 @@ final class ChannelAcceptor extends ChannelInboundHandlerAdapter implements Acce
     @Override
     public SocketAddress localAddress() {
         return local instanceof InetSocketAddress ? channel.localAddress() : local;
+    }
+
+    @Override
+    public void clientOptions(boolean newNoDelay, boolean newKeepAlive) {
+        noDelay = newNoDelay;
+        keepAlive = newKeepAlive;
     }
 
     @Override
@@ -74,8 +82,8 @@ final class ChannelAcceptor extends ChannelInboundHandlerAdapter implements Acce
     }
 
     private void letIn(Channel client) {
-        client.config().setOption(ChannelOption.TCP_NODELAY, options.noDelay());
-        client.config().setOption(ChannelOption.SO_KEEPALIVE, options.keepAlive());
+        client.config().setOption(ChannelOption.TCP_NODELAY, noDelay);
+        client.config().setOption(ChannelOption.SO_KEEPALIVE, keepAlive);
         var end = new ChannelEnd(client, ChannelEnd.peerOf(client.remoteAddress()));
         loop.register(client).addListener(registered -> {
             if (registered.isSuccess()) {

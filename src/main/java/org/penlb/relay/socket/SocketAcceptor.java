@@ -128,6 +128,19 @@ final class SocketAcceptor implements Acceptor, EpollIoHandle {
     }
 
     @Override
+    public void clientOptions(boolean noDelay, boolean keepAlive) {
+        if (closed || localAddress instanceof UnixDomainSocketAddress) {
+            return;
+        }
+        try { // accepted sockets inherit them
+            socket.setTcpNoDelay(noDelay);
+            socket.setKeepAlive(keepAlive);
+        } catch (IOException e) {
+            LOG.log(Level.WARNING, "{0}: cannot change the options of clients: {1}", localAddress, e.getMessage());
+        }
+    }
+
+    @Override
     public void close() {
         if (closed) {
             return;

@@ -64,6 +64,12 @@ class SocketOptionsTest {
         try (var _ = new Socket(loopback.getAddress(), ((InetSocketAddress) acceptor.localAddress()).getPort());
                 var server = new ServerSocket(0, 10, loopback.getAddress())) {
             assertOptions(Await.next(ends), noDelay, keepAlive);
+            call(() -> {
+                acceptor.clientOptions(!noDelay, !keepAlive);
+                return true;
+            });
+            new Socket(loopback.getAddress(), ((InetSocketAddress) acceptor.localAddress()).getPort()).close();
+            assertOptions(Await.next(ends), !noDelay, !keepAlive);
             call(() -> transport.dial(
                     server.getLocalSocketAddress(),
                     new DialOptions(Duration.ofSeconds(20), null, noDelay, keepAlive),
