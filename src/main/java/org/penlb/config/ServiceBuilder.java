@@ -44,6 +44,7 @@ public final class ServiceBuilder {
 
     public int idlers;
     public boolean dummy;
+    public boolean transparent;
     public @Nullable String log;
     public @Nullable String statusFile;
 
@@ -84,6 +85,7 @@ public final class ServiceBuilder {
         pendingMax = stream.pendingMax();
         idlers = stream.idlers();
         dummy = stream.dummy();
+        transparent = stream.transparent();
     }
 
     public String name() {
@@ -126,7 +128,8 @@ public final class ServiceBuilder {
                 multiAccept,
                 pendingMax,
                 idlers,
-                dummy);
+                dummy,
+                transparent);
         return new ServiceConfig(
                 name,
                 listen,

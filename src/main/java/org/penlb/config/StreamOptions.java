@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param pendingMax how many connections to servers may be on their way at a time; more clients wait in the backlog
  * @param idlers how many connections to servers are kept ready
  * @param dummy whether Pen answers HTTP itself, for tests
+ * @param transparent whether servers see the client's own address as the source of its connection
  */
 public record StreamOptions(
         Duration connectTimeout,
@@ -29,7 +30,8 @@ public record StreamOptions(
         int multiAccept,
         int pendingMax,
         int idlers,
-        boolean dummy) {
+        boolean dummy,
+        boolean transparent) {
     public StreamOptions {
         if (connectTimeout.isNegative() || connectTimeout.isZero()) {
             throw new ConfigException("timeout: " + connectTimeout.toSeconds() + " is not 1 second or more");

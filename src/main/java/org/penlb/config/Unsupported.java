@@ -12,8 +12,7 @@ public final class Unsupported {
             "ssl_ocsp_response",
             "ssl_option",
             "ssl_sni_path",
-            "tarpit_acl",
-            "transparent");
+            "tarpit_acl");
 
     private Unsupported() {}
 

@@ -3,12 +3,16 @@ package org.penlb.listen;
 import io.vertx.core.Future;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 import org.penlb.balance.Choice;
 import org.penlb.balance.Lease;
 import org.penlb.balance.Server;
+import org.penlb.config.IpAddress;
 import org.penlb.relay.Dial;
 import org.penlb.relay.DialListener;
+import org.penlb.relay.DialOptions;
 import org.penlb.relay.End;
 import org.penlb.relay.Relay;
 import org.penlb.relay.Tap;
@@ -80,8 +84,20 @@ public final class Connection implements DialListener {
         if (ready != null) {
             connected(ready);
         } else {
-            dial = listener.transport().dial(next.server().address(), listener.dialOptions(), this);
+            dial = listener.transport().dial(next.server().address(), dialOptions(next.server()), this);
         }
+    }
+
+    /** The servers of a transparent service see the client's own address, if it is of their family. */
+    private DialOptions dialOptions(Server server) {
+        DialOptions options = listener.dialOptions();
+        if (!listener.options().transparent()
+                || client.peer().equals(IpAddress.UNIX)
+                || !(server.address() instanceof InetSocketAddress address)) {
+            return options;
+        }
+        InetAddress source = client.peer().toInetAddress();
+        return source.getClass() == address.getAddress().getClass() ? options.from(source) : options;
     }
 
     @Override

@@ -69,7 +69,8 @@ public final class StreamListener extends VerticleBase {
     public StreamListener(Shared shared, int instance) {
         this.shared = shared;
         this.instance = instance;
-        this.idlers = new Idlers(this, () -> share(options().idlers()));
+        this.idlers = new Idlers(
+                this, () -> options().transparent() ? 0 : share(options().idlers()));
     }
 
     private int share(int total) {

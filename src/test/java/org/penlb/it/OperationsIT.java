@@ -14,6 +14,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.penlb.testing.Await;
 import org.penlb.testing.EchoServer;
 import org.penlb.testing.Ports;
@@ -208,11 +210,7 @@ class OperationsIT {
     }
 
     private static boolean isIdle(ControlledPen pen) {
-        try {
-            return pen.say("servers").contains(" conn 0 ");
-        } catch (IOException | InterruptedException e) {
-            throw new AssertionError(e);
-        }
+        return say(pen, "servers").contains(" conn 0 ");
     }
 
     @Test
@@ -280,6 +278,30 @@ class OperationsIT {
             pen.say("debug 0");
             pen.say("no ascii");
             assertThat(pen.say("debug")).isEqualTo("0\n");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"socket", "channel"})
+    void a_transparent_service_shows_servers_the_clients_own_address(String relay) throws Exception {
+        try (var s0 = new EchoServer("s0");
+                var pen = ControlledPen.start(List.of("--relay", relay, "-O", "idlers 1"), List.of(s0.address()))) {
+            assertThat(pen.say("transparent")).isEmpty();
+            Await.until("nobody is kept ready", () -> say(pen, "idlers").equals("Idlers: 0/1\n"));
+            s0.accepted.clear();
+            assertThat(Visitor.visit("127.0.0.5", pen.address())).isEqualTo("s0");
+            assertThat(Await.next(s0.accepted).getInetAddress()).isEqualTo(InetAddress.ofLiteral("127.0.0.5"));
+            pen.say("no transparent");
+            assertThat(Visitor.visit("127.0.0.6", pen.address())).isEqualTo("s0");
+            assertThat(Await.next(s0.accepted).getInetAddress()).isEqualTo(InetAddress.ofLiteral("127.0.0.1"));
+        }
+    }
+
+    private static String say(ControlledPen pen, String command) {
+        try {
+            return pen.say(command);
+        } catch (IOException | InterruptedException e) {
+            throw new AssertionError(e);
         }
     }
 

@@ -1,6 +1,7 @@
 package org.penlb.relay;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.penlb.relay.DialListener.Fault;
+import org.penlb.system.Privileges;
 import org.penlb.testing.Await;
 
 /** Connections to servers: made, refused, given up. */
@@ -161,6 +163,24 @@ class DiallingTest {
             Outcome outcome = Await.next(outcomes);
             assertThat(outcome.connected()).isFalse();
             assertThat(outcome.fault()).isEqualTo(Fault.OURS);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "CHANNEL_NIO")
+    void a_transparent_source_may_be_of_another_machine(Stage.Kind kind) throws Exception {
+        assumeThat(Privileges.isRoot())
+                .as("only root can use addresses of others")
+                .isTrue();
+        InetAddress source = InetAddress.ofLiteral("192.0.2.1");
+        try (var stage = new Stage(kind);
+                ServerSocket server = Stage.server()) {
+            dial(
+                    stage,
+                    server.getLocalSocketAddress(),
+                    within(Duration.ofMillis(200)).from(source));
+            // the server's answer goes to the other machine, which nothing routes back to us here
+            assertThat(Await.next(outcomes).reason()).isEqualTo("no answer within 200 ms");
         }
     }
 

@@ -15,6 +15,7 @@ public enum FlagSetting {
     ROUNDROBIN(Selection.Flag.ROUNDROBIN),
     STUBBORN(Selection.Flag.STUBBORN),
     TCP_NODELAY(pen -> pen.service().noDelay, (pen, on) -> pen.service().noDelay = on),
+    TRANSPARENT(pen -> pen.service().transparent, (pen, on) -> pen.service().transparent = on),
     WEIGHT(Selection.Flag.WEIGHT);
 
     /** Turns a flag on or off. */

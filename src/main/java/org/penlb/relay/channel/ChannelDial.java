@@ -6,6 +6,7 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.channel.EventLoop;
+import io.netty.channel.unix.IntegerUnixChannelOption;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
@@ -19,6 +20,7 @@ import org.penlb.relay.DialListener;
 import org.penlb.relay.DialListener.Fault;
 import org.penlb.relay.DialOptions;
 import org.penlb.relay.Errno;
+import org.penlb.relay.Transparency;
 
 /** A channel that is connecting. */
 final class ChannelDial implements Dial {
@@ -68,6 +70,11 @@ final class ChannelDial implements Dial {
         if (!(remote instanceof UnixDomainSocketAddress)) {
             channel.config().setOption(ChannelOption.TCP_NODELAY, options.noDelay());
             channel.config().setOption(ChannelOption.SO_KEEPALIVE, options.keepAlive());
+            if (options.transparent() && options.source() != null) {
+                var allow = new IntegerUnixChannelOption(
+                        "TRANSPARENT", Transparency.level(options.source()), Transparency.option(options.source()));
+                channel.config().setOption(allow, 1);
+            }
         }
     }
 

@@ -69,6 +69,9 @@ final class SocketDial extends Deadlines.Timed implements Dial, SocketEnd.Watche
             socket.setKeepAlive(true);
         }
         if (options.source() != null) {
+            if (options.transparent()) {
+                socket.allowForeignSource(options.source());
+            }
             socket.bindSource(new InetSocketAddress(options.source(), 0));
         }
     }

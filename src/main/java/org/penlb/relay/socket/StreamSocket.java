@@ -6,9 +6,11 @@ import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.channel.unix.Socket;
 import java.io.IOException;
 import java.net.Inet6Address;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
+import org.penlb.relay.Transparency;
 
 /** A non-blocking stream socket of the family that an address asks for, over Netty's native calls. */
 final class StreamSocket extends Socket {
@@ -56,6 +58,11 @@ final class StreamSocket extends Socket {
     void bindSource(InetSocketAddress source) throws IOException {
         setIntOpt(IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, 1);
         bind(source);
+    }
+
+    /** Lets {@link #bindSource} take an address that this machine does not have. */
+    void allowForeignSource(InetAddress source) throws IOException {
+        setIntOpt(Transparency.level(source), Transparency.option(source), 1);
     }
 
     void shutdownOutput() throws IOException {
