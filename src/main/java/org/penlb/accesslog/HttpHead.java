@@ -28,6 +28,7 @@ final class HttpHead {
     private final byte[] field = new byte[KEPT];
     private int length;
     private boolean carriageReturn;
+    private int blankLine = -1;
     private int bytes;
 
     private int minorVersion;
@@ -62,10 +63,21 @@ final class HttpHead {
      */
     int read(ByteBuffer in, int from, int end) {
         int at = from;
+        blankLine = -1;
         while (at < end && !over) {
-            over = next(in.get(at++));
+            byte next = in.get(at);
+            if (length == 0 && !carriageReturn && (next == '\r' || next == '\n')) {
+                blankLine = at;
+            }
+            over = next(next);
+            at++;
         }
         return at;
+    }
+
+    /** Where in the bytes that were read last the empty line begins that ends the head, or -1 if it does not. */
+    int blankLine() {
+        return blankLine;
     }
 
     /** Whether the head is complete, or beyond understanding. */

@@ -37,6 +37,16 @@ public final class RequestScanner {
          *     listener's to keep
          */
         void request(long epochSeconds, byte[] line);
+
+        /**
+         * The head of a request of HTTP ends.
+         *
+         * @param blankLine the index of the empty line's first byte in the bytes at hand: more fields fit in before it
+         */
+        default void headEnds(int blankLine) {}
+
+        /** It is HTTP, but where this request ends, and the next one begins, cannot be known for sure. */
+        default void unclear() {}
     }
 
     private enum State {
@@ -181,7 +191,7 @@ public final class RequestScanner {
                     report();
                 }
                 if (line.bytes() > HttpHead.LONGEST) {
-                    state = State.SILENT;
+                    lost();
                 }
             }
         }
@@ -202,6 +212,9 @@ public final class RequestScanner {
     private int inHead(ByteBuffer bytes, int at, int end) {
         HttpHead read = requireNonNull(head);
         int behind = read.read(bytes, at, end);
+        if (read.blankLine() >= 0) {
+            listener.headEnds(read.blankLine());
+        }
         if (read.isOver()) {
             headRead(read);
         }
@@ -225,7 +238,7 @@ public final class RequestScanner {
                 chunks.start();
                 state = State.CHUNKS;
             }
-            case UNKNOWN -> state = State.SILENT;
+            case UNKNOWN -> lost();
         }
     }
 
@@ -233,11 +246,16 @@ public final class RequestScanner {
         ChunkedBody body = requireNonNull(chunks);
         int behind = body.read(bytes, at, end);
         if (body.isFaulty()) {
-            state = State.SILENT;
+            lost();
         } else if (body.isComplete()) {
             state = State.BETWEEN;
         }
         return behind;
+    }
+
+    private void lost() {
+        state = State.SILENT;
+        listener.unclear();
     }
 
     private void report() {

@@ -18,9 +18,6 @@ final class FutureOptions {
     @Nullable
     String caFile;
 
-    @Option(names = "-H", hidden = true)
-    boolean forwardedFor;
-
     @Option(names = "-K", hidden = true, paramLabel = "FILE")
     @Nullable
     String key;
@@ -45,7 +42,6 @@ final class FutureOptions {
         refuse("-A", caDirectory != null, "TLS");
         refuse("-E", certificate != null, "TLS");
         refuse("-G", caFile != null, "TLS");
-        refuse("-H", forwardedFor, "adding X-Forwarded-For");
         refuse("-K", key != null, "TLS");
         refuse("-L", protocol != null, "TLS");
         refuse("-R", requireCertificate, "TLS");

@@ -33,6 +33,9 @@ final class OperationOptions {
     @Nullable
     Path commandFile;
 
+    @Option(names = "-H", description = "Add X-Forwarded-For and X-Forwarded-Proto to HTTP requests.")
+    boolean http;
+
     @Option(
             names = "-l",
             paramLabel = "DEST",
@@ -65,6 +68,7 @@ final class OperationOptions {
         pen.commandFile = moves && commandFile != null ? commandFile.toAbsolutePath() : commandFile;
         pen.exitEnabled = exit;
         pen.ascii = ascii;
+        pen.service().http = http;
         pen.service().log = log == null || !moves || log.indexOf(':') >= 0 ? log : absolute(log);
         pen.service().statusFile = statusFile == null || !moves ? statusFile : absolute(statusFile);
     }

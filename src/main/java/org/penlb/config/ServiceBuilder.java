@@ -45,6 +45,7 @@ public final class ServiceBuilder {
     public int idlers;
     public boolean dummy;
     public boolean transparent;
+    public boolean http;
     public @Nullable String log;
     public @Nullable String statusFile;
 
@@ -86,6 +87,7 @@ public final class ServiceBuilder {
         idlers = stream.idlers();
         dummy = stream.dummy();
         transparent = stream.transparent();
+        http = stream.http();
     }
 
     public String name() {
@@ -129,7 +131,8 @@ public final class ServiceBuilder {
                 pendingMax,
                 idlers,
                 dummy,
-                transparent);
+                transparent,
+                http);
         return new ServiceConfig(
                 name,
                 listen,

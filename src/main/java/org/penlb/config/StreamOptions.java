@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param idlers how many connections to servers are kept ready
  * @param dummy whether Pen answers HTTP itself, for tests
  * @param transparent whether servers see the client's own address as the source of its connection
+ * @param http whether requests of HTTP are given an X-Forwarded-For field
  */
 public record StreamOptions(
         Duration connectTimeout,
@@ -31,7 +32,8 @@ public record StreamOptions(
         int pendingMax,
         int idlers,
         boolean dummy,
-        boolean transparent) {
+        boolean transparent,
+        boolean http) {
     public StreamOptions {
         if (connectTimeout.isNegative() || connectTimeout.isZero()) {
             throw new ConfigException("timeout: " + connectTimeout.toSeconds() + " is not 1 second or more");

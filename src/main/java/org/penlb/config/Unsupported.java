@@ -6,7 +6,6 @@ import java.util.Set;
 public final class Unsupported {
     private static final Set<String> PEN_COMMANDS = Set.of(
             "dsr_if",
-            "http",
             "ssl_ciphers",
             "ssl_client_renegotiation_interval",
             "ssl_ocsp_response",

@@ -14,7 +14,7 @@ final class Help {
             socket N                      whose socket that is
             mode                          how servers are chosen
             [no] hash | roundrobin | weight | prio | stubborn
-            [no] tcp_nodelay | keepalive | transparent | dummy | ascii
+            [no] tcp_nodelay | keepalive | http | transparent | dummy | ascii
             acl N permit | deny IP [MASK] | IP6/LEN,  no acl N
             blacklist, timeout, tracking, idle_timeout [SECONDS]
             client_acl, control_acl, clients_max, conn_max, pending_max, idlers, debug [N]

@@ -14,6 +14,7 @@ import org.penlb.relay.Dial;
 import org.penlb.relay.DialListener;
 import org.penlb.relay.DialOptions;
 import org.penlb.relay.End;
+import org.penlb.relay.Inspection;
 import org.penlb.relay.Relay;
 import org.penlb.relay.Tap;
 
@@ -115,6 +116,14 @@ public final class Connection implements DialListener {
         }
     }
 
+    private Inspection inspection() {
+        Tap tap = tap();
+        if (!listener.options().http() || client.peer().equals(IpAddress.UNIX)) {
+            return tap == null ? Inspection.NONE : new Inspection(tap, null);
+        }
+        return new Inspection(tap, new ForwardedFor(client.peer()));
+    }
+
     /** Who looks at what passes, or null: bulk is spliced if nobody does. */
     private @Nullable Tap tap() {
         Service service = listener.service();
@@ -132,7 +141,8 @@ public final class Connection implements DialListener {
 
     private void join(End server) {
         activeAt = System.nanoTime();
-        relay = listener.transport().join(client, server, listener.options().fastClose(), tap(), this::relayOver);
+        relay = listener.transport()
+                .join(client, server, listener.options().fastClose(), inspection(), this::relayOver);
     }
 
     @Override

@@ -3,7 +3,6 @@ package org.penlb.relay;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import org.penlb.config.FastClose;
 
 /**
@@ -30,9 +29,9 @@ public interface Transport {
     /**
      * Joins two connected ends of this transport and takes them over.
      *
-     * @param tap sees the bytes that pass, or null
+     * @param inspection who looks into what passes
      */
-    Relay join(End client, End server, FastClose fastClose, @Nullable Tap tap, RelayListener listener);
+    Relay join(End client, End server, FastClose fastClose, Inspection inspection, RelayListener listener);
 
     /** Answers a client itself: waits for its first bytes, sends the reply, closes. */
     Relay answer(End client, byte[] reply, RelayListener listener);

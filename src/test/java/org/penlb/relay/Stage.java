@@ -76,6 +76,10 @@ final class Stage implements AutoCloseable {
     @Nullable
     Tap tap;
 
+    /** Changes what the clients of a {@link #proxy} send. */
+    @Nullable
+    Editor editor;
+
     private final MultiThreadIoEventLoopGroup group;
     private final EventLoop loop;
     final Transport transport;
@@ -141,7 +145,7 @@ final class Stage implements AutoCloseable {
         dial(server, DIAL, new DialListener() {
             @Override
             public void connected(End end) {
-                Relay relay = transport.join(client, end, fastClose, tap, ended -> {
+                Relay relay = transport.join(client, end, fastClose, new Inspection(tap, editor), ended -> {
                     open.remove(ended);
                     over.add(ended);
                 });

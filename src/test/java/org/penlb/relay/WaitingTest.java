@@ -49,7 +49,7 @@ class WaitingTest {
     }
 
     private Relay join(Stage stage, End client, End server) {
-        return stage.call(() -> stage.transport.join(client, server, FastClose.OFF, null, over::add));
+        return stage.call(() -> stage.transport.join(client, server, FastClose.OFF, Inspection.NONE, over::add));
     }
 
     @ParameterizedTest

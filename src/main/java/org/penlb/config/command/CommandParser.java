@@ -154,7 +154,7 @@ public final class CommandParser {
             case "source" -> new Command.SetSource(null);
             case "web_stats" -> new Command.SetStatusFile(null);
             // what is not there yet is off
-            case "abort_on_error", "block", "delayed_forward", "http" -> new Command.NoEffect(what);
+            case "abort_on_error", "block", "delayed_forward" -> new Command.NoEffect(what);
             default -> throw Unsupported.command(what, words.line());
         };
     }

@@ -10,6 +10,7 @@ public enum FlagSetting {
     ASCII(pen -> pen.ascii, (pen, on) -> pen.ascii = on),
     DUMMY(pen -> pen.service().dummy, (pen, on) -> pen.service().dummy = on),
     HASH(Selection.Flag.HASH),
+    HTTP(pen -> pen.service().http, (pen, on) -> pen.service().http = on),
     KEEPALIVE(pen -> pen.service().keepAlive, (pen, on) -> pen.service().keepAlive = on),
     PRIO(Selection.Flag.PRIO),
     ROUNDROBIN(Selection.Flag.ROUNDROBIN),

@@ -4,10 +4,11 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import org.jspecify.annotations.Nullable;
 import org.penlb.config.FastClose;
+import org.penlb.relay.Editor;
+import org.penlb.relay.Inspection;
 import org.penlb.relay.Relay;
 import org.penlb.relay.RelayListener;
 import org.penlb.relay.SafeTap;
-import org.penlb.relay.Tap;
 
 /**
  * Two channels joined: a buffer goes from read to write untouched. A side is read only while the other has room, so what
@@ -19,6 +20,7 @@ final class ChannelRelay implements Relay, ChannelEnd.Watcher {
     private final FastClose fastClose;
     private final RelayListener listener;
     private final SafeTap tap;
+    private final @Nullable Editor editor;
     private long toServer;
     private long fromServer;
     private boolean clientDone;
@@ -26,8 +28,9 @@ final class ChannelRelay implements Relay, ChannelEnd.Watcher {
     private boolean over;
 
     ChannelRelay(
-            ChannelEnd client, ChannelEnd server, FastClose fastClose, @Nullable Tap watched, RelayListener listener) {
-        this.tap = new SafeTap(watched);
+            ChannelEnd client, ChannelEnd server, FastClose fastClose, Inspection inspection, RelayListener listener) {
+        this.tap = new SafeTap(inspection.tap());
+        this.editor = inspection.editor();
         this.client = client;
         this.server = server;
         this.fastClose = fastClose;
@@ -72,13 +75,27 @@ final class ChannelRelay implements Relay, ChannelEnd.Watcher {
             return;
         }
         show(from, bytes);
+        ByteBuf passed = from == client && editor != null ? edited(bytes, editor) : bytes;
+        if (passed == null) {
+            server.reset();
+            finish();
+            return;
+        }
         if (from == client) {
-            toServer += bytes.readableBytes();
+            toServer += passed.readableBytes();
         } else {
-            fromServer += bytes.readableBytes();
+            fromServer += passed.readableBytes();
         }
         var to = opposite(from).channel();
-        to.write(bytes, to.voidPromise());
+        to.write(passed, to.voidPromise());
+    }
+
+    private @Nullable ByteBuf edited(ByteBuf bytes, Editor by) {
+        try {
+            return by.edit(bytes.nioBuffer(), fromServer);
+        } finally {
+            bytes.release();
+        }
     }
 
     private void show(ChannelEnd from, ByteBuf bytes) {

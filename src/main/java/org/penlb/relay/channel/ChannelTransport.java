@@ -13,7 +13,6 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.StandardSocketOptions;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import org.penlb.config.FastClose;
 import org.penlb.relay.Acceptor;
 import org.penlb.relay.Dial;
@@ -21,10 +20,10 @@ import org.penlb.relay.DialListener;
 import org.penlb.relay.DialOptions;
 import org.penlb.relay.End;
 import org.penlb.relay.Gate;
+import org.penlb.relay.Inspection;
 import org.penlb.relay.ListenOptions;
 import org.penlb.relay.Relay;
 import org.penlb.relay.RelayListener;
-import org.penlb.relay.Tap;
 import org.penlb.relay.Transport;
 
 /** Streams by Netty channels on one event loop: epoll's where the loop has it, java.nio's elsewhere. */
@@ -89,8 +88,8 @@ public final class ChannelTransport implements Transport {
     }
 
     @Override
-    public Relay join(End client, End server, FastClose fastClose, @Nullable Tap tap, RelayListener listener) {
-        var relay = new ChannelRelay((ChannelEnd) client, (ChannelEnd) server, fastClose, tap, listener);
+    public Relay join(End client, End server, FastClose fastClose, Inspection inspection, RelayListener listener) {
+        var relay = new ChannelRelay((ChannelEnd) client, (ChannelEnd) server, fastClose, inspection, listener);
         relay.start();
         return relay;
     }

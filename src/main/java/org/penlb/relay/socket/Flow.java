@@ -14,6 +14,12 @@ import org.jspecify.annotations.Nullable;
  * passed on after the last of them.
  */
 final class Flow {
+    /** Changes what was read; null ends the connection. */
+    interface Edit {
+        @Nullable
+        ByteBuf edit(ByteBuffer bytes);
+    }
+
     /**
      * How many bytes a direction carries before it splices: a splice takes two calls where a copy takes two as well, so it
      * only pays once whole pipes are full, and most connections never carry this much.
@@ -24,6 +30,7 @@ final class Flow {
     private final SocketEnd from;
     private final SocketEnd to;
     private final @Nullable Consumer<ByteBuffer> tap;
+    private final @Nullable Edit editor;
 
     private @Nullable ByteBuf kept;
     private @Nullable Pipe pipe;
@@ -34,8 +41,15 @@ final class Flow {
 
     /**
      * @param tap is shown the bytes that pass, which are copied then; null lets bulk be spliced
+     * @param editor changes the bytes that pass, which are copied then
      */
-    Flow(SocketTransport transport, SocketEnd from, SocketEnd to, @Nullable Consumer<ByteBuffer> tap) {
+    Flow(
+            SocketTransport transport,
+            SocketEnd from,
+            SocketEnd to,
+            @Nullable Consumer<ByteBuffer> tap,
+            @Nullable Edit editor) {
+        this.editor = editor;
         this.tap = tap;
         this.transport = transport;
         this.from = from;
@@ -78,7 +92,7 @@ final class Flow {
                 return false;
             } else if (moved >= until) {
                 return true;
-            } else if (moved >= SPLICE_AFTER && tap == null) {
+            } else if (moved >= SPLICE_AFTER && tap == null && editor == null) {
                 splice();
             } else {
                 copy();
@@ -125,12 +139,27 @@ final class Flow {
             if (tap != null) {
                 tap.accept(buffer.duplicate().position(0).limit(read));
             }
+            if (editor != null) {
+                sendEdited(editor.edit(buffer.duplicate().position(0).limit(read)));
+                return;
+            }
             int sent = send(transport.bufferAddress(), read);
             if (sent < read && broken == null) {
                 keep(buffer, sent, read);
             }
         } else {
             from.readable = false;
+        }
+    }
+
+    private void sendEdited(@Nullable ByteBuf edited) {
+        if (edited == null) {
+            broken = from;
+        } else if (edited.isReadable()) {
+            kept = edited;
+            var _ = to.writable && flushKept(edited);
+        } else {
+            edited.release();
         }
     }
 

@@ -2,10 +2,11 @@ package org.penlb.relay.socket;
 
 import org.jspecify.annotations.Nullable;
 import org.penlb.config.FastClose;
+import org.penlb.relay.Editor;
+import org.penlb.relay.Inspection;
 import org.penlb.relay.Relay;
 import org.penlb.relay.RelayListener;
 import org.penlb.relay.SafeTap;
-import org.penlb.relay.Tap;
 
 /** Two sockets joined: a {@link Flow} each way, woken by either socket's edges. */
 final class SocketRelay implements Relay, SocketEnd.Watcher {
@@ -27,17 +28,25 @@ final class SocketRelay implements Relay, SocketEnd.Watcher {
             SocketEnd client,
             SocketEnd server,
             FastClose fastClose,
-            @Nullable Tap watched,
+            Inspection inspection,
             RelayListener listener) {
-        this.tap = new SafeTap(watched);
+        this.tap = new SafeTap(inspection.tap());
         this.transport = transport;
         this.client = client;
         this.server = server;
         this.fastClose = fastClose;
         this.listener = listener;
-        this.down = new Flow(transport, server, client, tap.seesServer() ? tap::fromServer : null);
+        this.down = new Flow(transport, server, client, tap.seesServer() ? tap::fromServer : null, null);
         this.up = new Flow(
-                transport, client, server, tap.seesClient() ? bytes -> tap.fromClient(bytes, fromServer()) : null);
+                transport,
+                client,
+                server,
+                tap.seesClient() ? bytes -> tap.fromClient(bytes, fromServer()) : null,
+                editor(inspection.editor()));
+    }
+
+    private Flow.@Nullable Edit editor(@Nullable Editor editor) {
+        return editor == null ? null : bytes -> editor.edit(bytes, fromServer());
     }
 
     /** Starts with whatever came before the two were joined. */

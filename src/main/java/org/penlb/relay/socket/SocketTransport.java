@@ -13,7 +13,6 @@ import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import org.penlb.config.FastClose;
 import org.penlb.config.IpAddress;
 import org.penlb.relay.Acceptor;
@@ -22,10 +21,10 @@ import org.penlb.relay.DialListener;
 import org.penlb.relay.DialOptions;
 import org.penlb.relay.End;
 import org.penlb.relay.Gate;
+import org.penlb.relay.Inspection;
 import org.penlb.relay.ListenOptions;
 import org.penlb.relay.Relay;
 import org.penlb.relay.RelayListener;
-import org.penlb.relay.Tap;
 import org.penlb.relay.Transport;
 
 /**
@@ -92,8 +91,8 @@ public final class SocketTransport implements Transport {
     }
 
     @Override
-    public Relay join(End client, End server, FastClose fastClose, @Nullable Tap tap, RelayListener listener) {
-        var relay = new SocketRelay(this, (SocketEnd) client, (SocketEnd) server, fastClose, tap, listener);
+    public Relay join(End client, End server, FastClose fastClose, Inspection inspection, RelayListener listener) {
+        var relay = new SocketRelay(this, (SocketEnd) client, (SocketEnd) server, fastClose, inspection, listener);
         relay.start();
         return relay;
     }

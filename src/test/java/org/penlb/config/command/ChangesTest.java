@@ -165,7 +165,7 @@ class ChangesTest {
                     frobnicate                    | "frobnicate" is not a command that Pen knows
                     no frobnicate                 | "no frobnicate" is not a command that Pen knows
                     servers                       | "servers" does not configure anything (expected: a command that does; this one is for the control port)
-                    http                          | "http": this command is not there yet
+                    dsr_if eth0                   | "dsr_if eth0": this command is not there yet
                     blacklist                     | "blacklist" does not configure anything (expected: a command that does; this one is for the control port)
                     blacklist soon                | blacklist: "soon" is not a number of at least 0
                     blacklist -1                  | blacklist: "-1" is not a number of at least 0

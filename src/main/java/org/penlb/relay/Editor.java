@@ -1,0 +1,19 @@
+package org.penlb.relay;
+
+import io.netty.buffer.ByteBuf;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/** Changes what a client sends before the server gets it. Called on the event loop, with every byte once and in order. */
+@FunctionalInterface
+public interface Editor {
+    /**
+     * Edits what was read.
+     *
+     * @param bytes what the client sent; neither changed nor kept
+     * @param fromServer how many bytes the server's side has brought so far
+     * @return what the server gets instead, the caller's to release; or null if the connection must not go on
+     */
+    @Nullable
+    ByteBuf edit(ByteBuffer bytes, long fromServer);
+}

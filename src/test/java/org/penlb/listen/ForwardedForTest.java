@@ -1,0 +1,79 @@
+package org.penlb.listen;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.buffer.ByteBuf;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import net.jqwik.api.Example;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
+import org.jspecify.annotations.Nullable;
+import org.penlb.config.IpAddress;
+
+/** What servers are told of whom they are asked for. */
+class ForwardedForTest {
+    private static final String FIELDS = "X-Forwarded-Proto: http\r\nX-Forwarded-For: 192.0.2.7\r\n";
+    private static final String PIPELINE =
+            "GET / HTTP/1.1\r\nHost: a\r\n%1$s\r\n" // the fields go to each place that is marked
+                    + "POST /form HTTP/1.1\r\nContent-Length: 30\r\n%1$s\r\nGET /inside HTTP/1.1\r\n\r\n......"
+                    + "POST /form HTTP/1.1\r\nTransfer-Encoding: chunked\r\n%1$s\r\n5\r\nGET /\r\n0\r\n\r\n"
+                    + "GET /lf HTTP/1.0\nX-Forwarded-For: 10.6.6.6\n%1$s\n"
+                    + "GET / HTTP/1.1\r\n%1$s\r\n";
+
+    private final ForwardedFor editor = new ForwardedFor(IpAddress.parse("192.0.2.7"));
+
+    private @Nullable String edit(String text) {
+        ByteBuf edited = editor.edit(ByteBuffer.wrap(text.getBytes(StandardCharsets.ISO_8859_1)), 0);
+        if (edited == null) {
+            return null;
+        }
+        try {
+            return edited.toString(StandardCharsets.ISO_8859_1);
+        } finally {
+            edited.release();
+        }
+    }
+
+    @Property
+    void each_request_has_its_fields_however_it_was_cut(
+            @ForAll @Size(max = 20) List<@IntRange(min = 1, max = 40) Integer> cuts) {
+        String sent = PIPELINE.formatted("");
+        var received = new StringBuilder();
+        int at = 0;
+        for (int cut : cuts) {
+            int end = Math.min(sent.length(), at + cut);
+            received.append(edit(sent.substring(at, end)));
+            at = end;
+        }
+        received.append(edit(sent.substring(at)));
+        assertThat(received).hasToString(PIPELINE.formatted(FIELDS));
+    }
+
+    @Example
+    void what_is_not_http_stays_as_it_is() {
+        for (String text :
+                List.of("EHLO mail.example\r\n", "\u0016\u0003\u0001\u0002\u0000", "\r\n\r\n", "GET /\r\n\r\n")) {
+            assertThat(new ForwardedForTest().edit(text)).isEqualTo(text);
+        }
+    }
+
+    @Example
+    void a_tunnel_stays_as_it_is() {
+        String connect = "CONNECT www:443 HTTP/1.1\r\nHost: www\r\n\r\nGET / HTTP/1.1\r\n\r\n";
+        assertThat(edit(connect)).isEqualTo(connect);
+    }
+
+    @Example
+    void a_request_that_could_hide_another_one_ends_the_connection() {
+        assertThat(edit("POST / HTTP/1.1\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n"))
+                .isNull();
+        assertThat(new ForwardedForTest().edit("POST / HTTP/1.1\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\n"))
+                .isNull();
+        assertThat(new ForwardedForTest().edit("GET / HTTP/1.1\r\nA: " + "a".repeat(70_000)))
+                .isNull();
+    }
+}
