@@ -14,6 +14,7 @@ final class Admission implements Gate {
     private final Line pending;
     private final EventLoop loop;
     private @Nullable Acceptor acceptor;
+    private boolean closed;
 
     Admission(Service service, EventLoop loop) {
         this.connections = new Line(service.connections());
@@ -42,6 +43,11 @@ final class Admission implements Gate {
     public void leave() {
         pending.places.give();
         connections.places.give();
+    }
+
+    /** The acceptor needs no place any more: whoever stands behind it is called in its stead. */
+    void close() {
+        closed = true;
     }
 
     private void resume() {
@@ -74,7 +80,11 @@ final class Admission implements Gate {
 
         private void called() {
             standing = false;
-            resume();
+            if (closed) {
+                places.callNext();
+            } else {
+                resume();
+            }
         }
     }
 }

@@ -47,8 +47,8 @@ public final class Connection implements DialListener {
     Connection(StreamListener listener, End client) {
         this.listener = listener;
         this.client = client;
-        this.number = listener.service().connectionTable().add(this);
         this.choice = listener.service().balancer().choose(client.peer());
+        this.number = listener.service().connectionTable().add(this);
     }
 
     void start() {

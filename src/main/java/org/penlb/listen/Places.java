@@ -51,6 +51,11 @@ final class Places {
 
     void give() {
         free.incrementAndGet();
+        callNext();
+    }
+
+    /** Calls who stands first in line. To be used, too, by who was called and needs no place any more. */
+    void callNext() {
         Runnable next = waiting.poll();
         if (next != null) {
             next.run();

@@ -58,6 +58,7 @@ public final class StreamListener extends VerticleBase {
     private final Set<Relay> answers = new HashSet<>();
     private @Nullable Transport transport;
     private @Nullable Acceptor acceptor;
+    private @Nullable Admission admission;
     private @Nullable Promise<Void> drained;
     private @Nullable StreamOptions clientOptionsOf;
     private @Nullable StreamOptions dialOptionsOf;
@@ -81,7 +82,8 @@ public final class StreamListener extends VerticleBase {
     public Future<?> start() throws IOException {
         EventLoop loop = ((ContextInternal) context).nettyEventLoop();
         transport = Transports.on(loop, shared.relay(), shared.pipes());
-        var admission = new Admission(service(), loop);
+        var gate = new Admission(service(), loop);
+        admission = gate;
         StreamOptions options = options();
         var listenOptions = new ListenOptions(
                 options.backlog(),
@@ -89,8 +91,8 @@ public final class StreamListener extends VerticleBase {
                 shared.instances() > 1,
                 options.noDelay(),
                 options.keepAlive());
-        acceptor = transport.listen(shared.local(), listenOptions, admission, this::accepted);
-        admission.admitsTo(acceptor);
+        acceptor = transport.listen(shared.local(), listenOptions, gate, this::accepted);
+        gate.admitsTo(acceptor);
         idlers.sweep();
         vertx.setPeriodic(SWEEP_MILLIS, _ -> sweep());
         return Future.succeededFuture();
@@ -111,8 +113,9 @@ public final class StreamListener extends VerticleBase {
         if (whenDrained == null) {
             whenDrained = Promise.promise();
             drained = whenDrained;
-            if (acceptor != null) {
+            if (acceptor != null && admission != null) {
                 acceptor.close();
+                admission.close();
             }
             idlers.close();
             tellIfDrained();

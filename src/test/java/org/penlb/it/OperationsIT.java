@@ -192,6 +192,29 @@ class OperationsIT {
         }
     }
 
+    /** Who waits at a door that was closed must not be called in the place of those at the new one. */
+    @Test
+    void a_place_goes_to_the_new_listener() throws Exception {
+        int elsewhere = Ports.free();
+        var moved = new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), elsewhere);
+        try (var s0 = new EchoServer("s0");
+                var pen = ControlledPen.start(List.of("-x", "1"), List.of(s0.address()));
+                Socket served = Visitor.connect("127.0.0.1", pen.address())) {
+            assertThat(Visitor.nameFrom(served)).isEqualTo("s0");
+            try (Socket waiting = Visitor.connect("127.0.0.1", pen.address())) {
+                assertThat(waiting.isConnected()).isTrue();
+                Await.until(
+                        "the old listener has seen it",
+                        () -> say(pen, "connection 0").contains("state = 2"));
+                pen.say("listen 127.0.0.1:" + elsewhere);
+            }
+            try (Socket next = Visitor.connect("127.0.0.1", moved)) {
+                served.close();
+                assertThat(Visitor.nameFrom(next)).isEqualTo("s0");
+            }
+        }
+    }
+
     @Test
     void a_connection_is_shown_and_closed() throws IOException, InterruptedException {
         try (var s0 = new EchoServer("s0");
