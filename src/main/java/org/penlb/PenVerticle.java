@@ -49,10 +49,10 @@ public final class PenVerticle extends VerticleBase {
 
     private final PenConfig config;
     private final Host host;
-    private List<SocketAddress> addresses = List.of();
+    private volatile List<SocketAddress> addresses = List.of();
     private volatile @Nullable GeoDatabase geoip;
-    private @Nullable Administration administration;
-    private @Nullable CommandRunner runner;
+    private volatile @Nullable Administration administration;
+    private volatile @Nullable CommandRunner runner;
 
     public PenVerticle(PenConfig config) {
         this(config, Host.NONE);
@@ -172,18 +172,18 @@ public final class PenVerticle extends VerticleBase {
             return Future.succeededFuture();
         }
         Path file = running.config().control().commandFile();
-        return told("log", running.reopenLogs())
-                .compose(_ -> told("--geoip", reloadGeoip()))
-                .compose(_ ->
-                        file == null ? Future.succeededFuture() : told("nothing is applied", running.include(file)))
-                .onSuccess(_ -> LOG.log(Level.INFO, "HUP: everything is read again"));
+        Future<Void> logs = told("log", running.reopenLogs());
+        Future<Void> countries = told("--geoip", reloadGeoip());
+        Future<Void> commands =
+                file == null ? Future.succeededFuture() : told("nothing is applied", running.include(file));
+        return Future.join(logs, countries, commands)
+                .<Void>mapEmpty()
+                .onSuccess(_ -> LOG.log(Level.INFO, "HUP: everything is read again"))
+                .otherwiseEmpty();
     }
 
     private static Future<Void> told(String what, Future<Void> done) {
-        return done.recover(e -> {
-            LOG.log(Level.ERROR, "HUP: {0}: {1}", what, e.getMessage());
-            return Future.succeededFuture();
-        });
+        return done.onFailure(e -> LOG.log(Level.ERROR, "HUP: {0}: {1}", what, e.getMessage()));
     }
 
     /** What USR1 asks for: the status, in its file or in the log. */

@@ -44,7 +44,7 @@ final class Trouble {
     }
 
     /** The log could not be written, whether the lines are lost or not. */
-    void failed(String reason) {
+    synchronized void failed(String reason) {
         if (isQuietSince(failedAt)) {
             LOG.log(Level.WARNING, "{0}: {1}", place, reason);
         }

@@ -4,6 +4,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import org.penlb.config.IpAddress;
 
@@ -142,6 +143,22 @@ public final class ClientTable {
                 connects[slot],
                 sent[slot],
                 received[slot]);
+    }
+
+    /**
+     * The clients that were given a server since then, in the order of their places.
+     *
+     * @param most of more than so many, the most recent
+     */
+    public synchronized List<Entry> since(long time, int most) {
+        var places = new ArrayList<Integer>();
+        for (int slot = older[ENDS];
+                slot != ENDS && places.size() < most && lastUse[slot] - time >= 0;
+                slot = older[slot]) {
+            places.add(slot);
+        }
+        Collections.sort(places);
+        return places.stream().map(this::entry).toList();
     }
 
     /** Up to {@code most} clients, the most recently used first. */

@@ -28,12 +28,17 @@ public final class Server {
     private final AccessList accessList;
     private final String host;
     private final History history;
+    private final Health health;
 
     /** What has happened to it, which goes on when its configuration changes. */
     private static final class History {
         final AtomicInteger connections = new AtomicInteger();
         final LongAdder sent = new LongAdder();
         final LongAdder received = new LongAdder();
+    }
+
+    /** How it is, which is a matter of its address: another address is another machine. */
+    private static final class Health {
         volatile boolean blacklisted;
         volatile long blacklistedUntil;
     }
@@ -44,11 +49,18 @@ public final class Server {
      * @param accessList which clients it takes; the abuse server takes them all
      */
     public Server(int index, Role role, ServerConfig config, SocketAddress address, AccessList accessList) {
-        this(index, role, config, address, accessList, new History());
+        this(index, role, config, address, accessList, new History(), new Health());
     }
 
     private Server(
-            int index, Role role, ServerConfig config, SocketAddress address, AccessList accessList, History history) {
+            int index,
+            Role role,
+            ServerConfig config,
+            SocketAddress address,
+            AccessList accessList,
+            History history,
+            Health health) {
+        this.health = health;
         this.history = history;
         this.host = host(address);
         this.index = index;
@@ -60,11 +72,8 @@ public final class Server {
 
     /** This server with another configuration: connections and bytes count on, and a new address ends a blacklisting. */
     public Server changed(ServerConfig newConfig, SocketAddress newAddress, AccessList newAccessList) {
-        var changed = new Server(index, role, newConfig, newAddress, newAccessList, history);
-        if (!newAddress.equals(address)) {
-            changed.clearBlacklist();
-        }
-        return changed;
+        Health itsHealth = newAddress.equals(address) ? health : new Health();
+        return new Server(index, role, newConfig, newAddress, newAccessList, history, itsHealth);
     }
 
     private static String host(SocketAddress address) {
@@ -132,26 +141,26 @@ public final class Server {
 
     /** When its blacklisting ends, if it is blacklisted. */
     public long blacklistedUntil() {
-        return history.blacklistedUntil;
+        return health.blacklistedUntil;
     }
 
     /** Whether it is left alone because it failed, or because the operator said so. */
     public boolean isBlacklisted(long now) {
         // The flag spares the common case a clock comparison against a stale time, which would be wrong after 292
         // years.
-        return history.blacklisted && history.blacklistedUntil - now > 0;
+        return health.blacklisted && health.blacklistedUntil - now > 0;
     }
 
     void blacklist(long until) {
-        history.blacklistedUntil = until;
-        history.blacklisted = true;
+        health.blacklistedUntil = until;
+        health.blacklisted = true;
     }
 
     /** Ends the blacklisting; true if there was one. */
     boolean clearBlacklist() {
-        boolean was = history.blacklisted;
+        boolean was = health.blacklisted;
         if (was) { // most of the time it was not, and a write would cost every event loop its cached copy
-            history.blacklisted = false;
+            health.blacklisted = false;
         }
         return was;
     }

@@ -62,15 +62,26 @@ final class OperationOptions {
             throw new ConfigException("-C " + control + ": whoever gives commands there would give them to root"
                     + " (expected: -u USER with it; -u root insists)");
         }
-        // In the background the working folder becomes the root directory; names in a jail are the jail's.
-        boolean moves = !daemon.foreground && daemon.jail == null;
         pen.controlMode = controlMode;
-        pen.commandFile = moves && commandFile != null ? commandFile.toAbsolutePath() : commandFile;
+        pen.commandFile = commandFile;
         pen.exitEnabled = exit;
         pen.ascii = ascii;
         pen.service().http = http;
-        pen.service().log = log == null || !moves || log.indexOf(':') >= 0 ? log : absolute(log);
-        pen.service().statusFile = statusFile == null || !moves ? statusFile : absolute(statusFile);
+        pen.service().log = log;
+        pen.service().statusFile = statusFile;
+    }
+
+    /** In the background the working folder becomes the root directory, so names are made absolute. A jail has its own. */
+    static void settleNames(PenBuilder pen, DaemonOptions daemon) {
+        if (daemon.foreground || daemon.jail != null) {
+            return;
+        }
+        pen.commandFile = pen.commandFile == null ? null : pen.commandFile.toAbsolutePath();
+        pen.geoip = pen.geoip == null ? null : pen.geoip.toAbsolutePath();
+        String log = pen.service().log;
+        pen.service().log = log == null || log.indexOf(':') >= 0 ? log : absolute(log);
+        String page = pen.service().statusFile;
+        pen.service().statusFile = page == null ? null : absolute(page);
     }
 
     private static boolean isRoot() {

@@ -213,9 +213,10 @@ final class PenCommand implements Callable<Integer> {
         operations.apply(pen, daemon);
         pen.geoip = geo.file;
         commands(pen);
+        OperationOptions.settleNames(pen, daemon);
         if (service.connectionsMax > affordable) {
-            throw new ConfigException("-x " + service.connectionsMax + ": the limit of " + FileLimit.current()
-                    + " allows " + affordable + " connections (raise it with ulimit -n)");
+            throw new ConfigException("-x (conn_max) " + service.connectionsMax + ": the limit of "
+                    + FileLimit.current() + " allows " + affordable + " connections (raise it with ulimit -n)");
         }
         return pen.build();
     }

@@ -12,10 +12,16 @@ public record AccessList(List<AccessRule> rules) {
     /** How many numbered lists a service has, 0 to 9. List 0 is the one that applies unless another is named. */
     public static final int COUNT = 10;
 
+    /** Every client is held against them one by one. */
+    private static final int MOST_RULES = 10_000;
+
     public static final AccessList EMPTY = new AccessList(List.of());
 
     public AccessList {
         rules = List.copyOf(rules);
+        if (rules.size() > MOST_RULES) {
+            throw new ConfigException("access list: more than " + MOST_RULES + " entries");
+        }
     }
 
     /** This list with one more rule at its end. */

@@ -1,6 +1,7 @@
 package org.penlb.control;
 
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.net.SocketAddress;
 import java.nio.file.Path;
@@ -42,7 +43,10 @@ public final class Administration {
     private final Listeners listeners;
 
     private volatile PenConfig config;
-    private Future<?> last = Future.succeededFuture();
+    /** Nothing is changed before Pen is who and where it is to be. */
+    private final Promise<Void> settled = Promise.promise();
+
+    private Future<?> last = settled.future();
 
     /**
      * <p>To be made in the context of the verticle that the listeners are to be a part of.
@@ -94,12 +98,14 @@ public final class Administration {
     }
 
     /**
-     * Opens the request logs: after {@link #start}, as whom and where Pen is to live.
+     * Opens the request logs: after {@link #start}, as whom and where Pen is to live. Commands wait until then.
      *
      * @return a failed future with a {@link ConfigException} if one cannot be opened
      */
     public Future<Void> openLogs() {
-        return Future.all(services().stream().map(logs::openFor).toList()).mapEmpty();
+        return Future.all(services().stream().map(logs::openFor).toList())
+                .<Void>mapEmpty()
+                .onSuccess(_ -> settled.complete());
     }
 
     /** Opens the request logs anew by their names. A log that cannot be opened anew goes on in its old file. */
@@ -189,11 +195,20 @@ public final class Administration {
         });
     }
 
+    /** How many connections the limit of open files affords. */
+    int affordableConnections() {
+        return FileLimit.current().connections(config.eventLoops());
+    }
+
     /** As in pen the tables do not shrink while it runs; and they do not outgrow what the system allows. */
     private void onlyGrow(ServiceBuilder wanted, ServiceConfig before) {
         wanted.clientsMax = Math.max(wanted.clientsMax, before.clientsMax());
         wanted.connectionsMax = Math.max(wanted.connectionsMax, before.connectionsMax());
-        int affordable = FileLimit.current().connections(config.eventLoops());
+        if (wanted.idlers > wanted.connectionsMax) {
+            throw new ConfigException("idlers " + wanted.idlers + ": more than the " + wanted.connectionsMax
+                    + " connections of conn_max");
+        }
+        int affordable = affordableConnections();
         if (wanted.connectionsMax > before.connectionsMax() && wanted.connectionsMax > affordable) {
             throw new ConfigException("conn_max " + wanted.connectionsMax + ": the limit of " + FileLimit.current()
                     + " allows " + affordable + " connections");
@@ -233,7 +248,7 @@ public final class Administration {
 
     /** Closes every listener and ends its connections. */
     public Future<Void> close() {
-        return listeners.close().compose(_ -> logs.close(services()));
+        return listeners.close().eventually(() -> logs.close(services()));
     }
 
     @Nullable

@@ -4,6 +4,8 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.penlb.config.Address;
 import org.penlb.config.ConfigException;
@@ -17,7 +19,7 @@ import org.penlb.listen.Service;
 
 /** Carries out one line of penctl's language on a running Pen. */
 public final class CommandRunner {
-    private static final String SERVICE = "service ";
+    private static final Pattern SERVICE = Pattern.compile("service\\s+(.+)");
     private static final int NOBODY = -1;
     /** An operator who asks for the connection of a socket gets an answer, however many there are. */
     private static final int ALL = Integer.MAX_VALUE;
@@ -50,8 +52,9 @@ public final class CommandRunner {
     }
 
     private Future<String> run(String line, int service) {
-        if (line.startsWith(SERVICE)) {
-            String[] named = line.substring(SERVICE.length()).strip().split("\\s+", 2);
+        Matcher forService = SERVICE.matcher(line);
+        if (forService.matches()) {
+            String[] named = forService.group(1).split("\\s+", 2);
             Integer index = pen.indexOf(named[0]);
             if (index == null) {
                 throw new ConfigException("service \"" + named[0] + "\" is not there");
@@ -178,7 +181,7 @@ public final class CommandRunner {
         if (file == null) {
             throw new ConfigException("write: no file is named (expected: write FILE, or -F FILE at the start)");
         }
-        String text = CommandWriter.write(builder(service));
+        String text = CommandWriter.write(builder(service), pen.affordableConnections());
         return replace("write", file, text).map("");
     }
 

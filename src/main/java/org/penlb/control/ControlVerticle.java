@@ -9,21 +9,22 @@ import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.NetSocket;
-import io.vertx.core.net.SocketAddress;
-import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
-import java.nio.channels.SocketChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.penlb.config.Address;
 import org.penlb.config.ConfigException;
 import org.penlb.config.IpAddress;
+import org.penlb.listen.AddressClaim;
+import org.penlb.listen.NameResolver;
 import org.penlb.system.FileMode;
 
 /**
@@ -47,6 +48,7 @@ public final class ControlVerticle extends VerticleBase {
     /** Those that have not brought their command yet, the oldest first. */
     private final Set<Session> waiting = new LinkedHashSet<>();
 
+    private long refusalTold = System.nanoTime() - TimeUnit.HOURS.toNanos(1);
     private int connections;
     private @Nullable NetServer server;
     private boolean ownsSocket;
@@ -71,61 +73,28 @@ public final class ControlVerticle extends VerticleBase {
                 .connectHandler(this::connected)
                 .exceptionHandler(e -> LOG.log(Level.DEBUG, "control port: {0}", e.getMessage()));
         server = opened;
-        return prepare()
-                .compose(_ -> address instanceof Address.Unix(String path)
-                        ? listenInPrivate(opened, Path.of(path))
-                        : opened.listen(where()).<Void>mapEmpty())
-                .onSuccess(_ -> LOG.log(Level.DEBUG, "commands come in at {0}", address))
-                .recover(e -> Future.failedFuture(new ConfigException("-C " + address + ": " + reason(e))));
+        return new NameResolver(vertx)
+                .resolve("-C " + address, address)
+                .compose(where -> AddressClaim.on(vertx, where)
+                        .compose(claim -> listen(opened, where).eventually(claim::release))
+                        .recover(e -> Future.failedFuture(
+                                new ConfigException("-C " + address + ": " + AddressClaim.reason(e, where)))))
+                .onSuccess(_ -> LOG.log(Level.DEBUG, "commands come in at {0}", address));
     }
 
-    private static String reason(Throwable e) {
-        String message = String.valueOf(e.getMessage());
-        return message.contains("in use") ? "the port is in use by another program" : message;
-    }
-
-    private SocketAddress where() {
-        return switch (address) {
-            case Address.Inet(String host, int port) -> SocketAddress.inetSocketAddress(port, host);
-            case Address.Unix(String path) -> SocketAddress.domainSocketAddress(path);
-        };
-    }
-
-    /** Removes a socket that an earlier run left behind. */
-    private Future<Void> prepare() {
-        if (!(address instanceof Address.Unix(String name))) {
-            return Future.succeededFuture();
-        }
-        return vertx.executeBlocking(() -> {
-                    Path path = Path.of(name);
-                    if (Files.exists(path)) {
-                        if (Files.isRegularFile(path) || Files.isDirectory(path)) {
-                            throw new ConfigException("there is a file of this name that is no socket");
-                        }
-                        if (answers(path)) {
-                            throw new ConfigException("another program listens on this socket");
-                        }
-                        Files.delete(path);
-                    }
-                    return null;
-                })
-                .mapEmpty();
-    }
-
-    private static boolean answers(Path path) {
-        try (SocketChannel _ = SocketChannel.open(UnixDomainSocketAddress.of(path))) {
-            return true;
-        } catch (IOException _) {
-            return false;
-        }
+    private Future<Void> listen(NetServer opened, SocketAddress where) {
+        return where instanceof UnixDomainSocketAddress unix
+                ? listenInPrivate(opened, unix.getPath())
+                : opened.listen(io.vertx.core.net.SocketAddress.inetSocketAddress((InetSocketAddress) where))
+                        .mapEmpty();
     }
 
     /** Opens the socket for nobody, so that none slips in, and then for those who may command Pen. */
     private Future<Void> listenInPrivate(NetServer opened, Path path) {
         return vertx.executeBlocking(() -> FileMode.mask(EVERYBODY))
                 .map(Objects::requireNonNull)
-                .compose(before ->
-                        opened.listen(where()).eventually(() -> vertx.executeBlocking(() -> FileMode.mask(before))))
+                .compose(before -> opened.listen(io.vertx.core.net.SocketAddress.domainSocketAddress(path.toString()))
+                        .eventually(() -> vertx.executeBlocking(() -> FileMode.mask(before))))
                 .compose(_ -> {
                     ownsSocket = true;
                     return vertx.executeBlocking(() -> {
@@ -144,14 +113,13 @@ public final class ControlVerticle extends VerticleBase {
             if (!ownsSocket || !(address instanceof Address.Unix(String name))) {
                 return Future.succeededFuture();
             }
-            return vertx.executeBlocking(() -> Files.deleteIfExists(Path.of(name)));
+            return AddressClaim.removeSocket(vertx, Path.of(name));
         });
     }
 
     private void connected(NetSocket socket) {
         if (!isAllowed(socket)) {
-            LOG.log(Level.WARNING, "control port: {0} is not allowed to give commands", socket.remoteAddress());
-            socket.close();
+            refuse(socket);
             return;
         }
         if (connections >= MOST_CONNECTIONS) {
@@ -162,6 +130,16 @@ public final class ControlVerticle extends VerticleBase {
             waiting.iterator().next().close();
         }
         new Session(socket).start();
+    }
+
+    /** Says so, since to penctl an empty reply means that all is well; and tells the log, but not each time. */
+    private void refuse(NetSocket socket) {
+        long now = System.nanoTime();
+        if (now - refusalTold > TimeUnit.MINUTES.toNanos(1)) {
+            refusalTold = now;
+            LOG.log(Level.WARNING, "control port: {0} is not allowed to give commands", socket.remoteAddress());
+        }
+        socket.end(Buffer.buffer("you are not allowed to give commands (control_acl)\n"));
     }
 
     private boolean isAllowed(NetSocket socket) {
@@ -230,6 +208,7 @@ public final class ControlVerticle extends VerticleBase {
         private void asked() {
             asked = true;
             waiting.remove(this);
+            vertx.cancelTimer(timer); // what was asked for may take its time
         }
 
         private void run(String command) {

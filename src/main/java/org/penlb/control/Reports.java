@@ -102,17 +102,16 @@ final class Reports {
     static String recent(Service service, int seconds) {
         long now = service.balancer().now();
         var reply = new StringBuilder();
-        for (ClientTable.Entry client : service.balancer().clients().inOrder(MOST_CLIENTS)) {
-            if (now - client.lastUse() <= TimeUnit.SECONDS.toNanos(seconds)) {
-                reply.append(client.client())
-                        .append(" connects ")
-                        .append(client.connects())
-                        .append(" sx ")
-                        .append(client.received())
-                        .append(" rx ")
-                        .append(client.sent())
-                        .append('\n');
-            }
+        long since = now - TimeUnit.SECONDS.toNanos(seconds);
+        for (ClientTable.Entry client : service.balancer().clients().since(since, MOST_CLIENTS)) {
+            reply.append(client.client())
+                    .append(" connects ")
+                    .append(client.connects())
+                    .append(" sx ")
+                    .append(client.received())
+                    .append(" rx ")
+                    .append(client.sent())
+                    .append('\n');
         }
         return reply.toString();
     }

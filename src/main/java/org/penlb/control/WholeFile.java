@@ -8,18 +8,33 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.security.SecureRandom;
 
 /** Files that others read while they are written: they see the old text or the new one, never half of it. */
 final class WholeFile {
+    private static final SecureRandom RANDOM = new SecureRandom();
+
     private WholeFile() {}
 
     static void replace(Path file, String text) throws IOException {
         if (Files.exists(file) && !Files.isRegularFile(file)) {
             throw new FileSystemException(file.toString(), null, "not a regular file");
         }
-        Path beside = file.resolveSibling(file.getFileName() + ".new");
-        Files.writeString(beside, text, StandardCharsets.UTF_8);
-        Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        // Of a name that nobody can guess, so that nobody can have put a link there.
+        Path beside = file.resolveSibling(file.getFileName() + "." + Long.toHexString(RANDOM.nextLong()));
+        try {
+            Files.writeString(
+                    beside, text, StandardCharsets.UTF_8, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+            Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (AccessDeniedException e) {
+            if (!Files.isWritable(file)) {
+                throw e;
+            }
+            Files.writeString(file, text, StandardCharsets.UTF_8); // the file is ours to write, its folder is not
+        } finally {
+            Files.deleteIfExists(beside);
+        }
     }
 
     /** Why it failed, in an operator's words. */

@@ -3,7 +3,12 @@ package org.penlb.listen;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.channel.unix.Socket;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.net.ConnectException;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
@@ -16,7 +21,6 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,11 +31,79 @@ import org.jspecify.annotations.Nullable;
  * namespace, which ends with the process and is separate in each network namespace, as ports are. The claim is given back
  * once the listeners are open, because then they speak for themselves.
  */
-final class AddressClaim implements AutoCloseable {
+public final class AddressClaim implements AutoCloseable {
+    /** The kernel's bits for the type of a file, and the type of a socket (inode(7)). */
+    private static final int FILE_TYPE = 0170000;
+
+    private static final int SOCKET = 0140000;
+
+    private static final Logger LOG = System.getLogger(AddressClaim.class.getName());
+    private static final long RETRY_MILLIS = 20;
+    /** A claim is held for some milliseconds of a start; who holds one for ten seconds is no Pen that is starting. */
+    private static final int RETRIES = 500;
+
     private final @Nullable Socket name;
 
     private AddressClaim(@Nullable Socket name) {
         this.name = name;
+    }
+
+    /**
+     * Claims an address, after those who are just starting there.
+     *
+     * @return a failed future, with a message for {@link #reason}, if the address cannot be listened on
+     */
+    public static Future<AddressClaim> on(Vertx vertx, SocketAddress address) {
+        return on(vertx, address, RETRIES);
+    }
+
+    private static Future<AddressClaim> on(Vertx vertx, SocketAddress address, int retries) {
+        return vertx.executeBlocking(() -> tryClaim(address)).compose(claim -> {
+            if (claim != null) {
+                return Future.succeededFuture(claim);
+            }
+            if (retries == 0) {
+                return Future.failedFuture("address already in use by a Pen that does not finish its start");
+            }
+            Promise<AddressClaim> later = Promise.promise();
+            vertx.setTimer(RETRY_MILLIS, _ -> on(vertx, address, retries - 1).onComplete(later));
+            return later.future();
+        });
+    }
+
+    /** Why an address cannot be listened on, in an operator's words. */
+    public static String reason(Throwable e, SocketAddress address) {
+        String reason = String.valueOf(e.getMessage());
+        if (reason.contains("in use")) {
+            return address instanceof UnixDomainSocketAddress
+                    ? "another program listens on this socket"
+                    : "the port is in use by another program";
+        }
+        if (reason.contains("ermission denied")) {
+            return "permission denied (a port below 1024 needs root or the capability CAP_NET_BIND_SERVICE)";
+        }
+        return reason.contains("annot assign requested address") ? "this machine does not have that address" : reason;
+    }
+
+    /** Removes the file of a socket that is closed. One that this user may not remove is left for the next start. */
+    public static Future<Void> removeSocket(Vertx vertx, Path path) {
+        return vertx.executeBlocking(() -> Files.deleteIfExists(path))
+                .mapEmpty()
+                .recover(e -> {
+                    LOG.log(Level.WARNING, "{0} stays behind: {1}", path, e.getMessage());
+                    return Future.succeededFuture();
+                })
+                .mapEmpty();
+    }
+
+    /** Gives it back: the listeners speak for themselves now. */
+    public Future<Void> release() {
+        try {
+            close();
+            return Future.succeededFuture();
+        } catch (IOException e) {
+            return Future.failedFuture(e);
+        }
     }
 
     /**
@@ -93,7 +165,7 @@ final class AddressClaim implements AutoCloseable {
         if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
             return;
         }
-        if (!Files.readAttributes(path, BasicFileAttributes.class).isOther()) {
+        if (!isSocket(path)) {
             throw new IOException("the file exists and is not a socket");
         }
         try (var _ = SocketChannel.open(address)) {
@@ -101,6 +173,12 @@ final class AddressClaim implements AutoCloseable {
         } catch (ConnectException _) {
             Files.delete(path);
         }
+    }
+
+    /** A device or a FIFO must not be taken for one: it would be removed. */
+    private static boolean isSocket(Path path) throws IOException {
+        int mode = (int) Files.getAttribute(path, "unix:mode", LinkOption.NOFOLLOW_LINKS);
+        return (mode & FILE_TYPE) == SOCKET;
     }
 
     @Override

@@ -20,11 +20,16 @@ import org.penlb.relay.End;
  * server that closes every idle connection would otherwise be dialled without end.
  */
 final class Idlers {
+    /** A sweep takes one turn of an event loop that serves clients. */
+    private static final int MOST_DIALS = 100;
+
     private final StreamListener listener;
     private final IntSupplier wanted;
     private final Map<SocketAddress, Queue<End>> ready = new HashMap<>();
     /** Written by the event loop alone, read by whoever asks. */
     private final AtomicInteger count = new AtomicInteger();
+
+    private boolean closed;
 
     /**
      * @param wanted says how many to keep ready on this event loop
@@ -73,7 +78,8 @@ final class Idlers {
                 tooMany.close();
             }
         }
-        for (int missing = wanted.getAsInt() - count.get(); missing > 0; missing--) {
+        int missing = Math.min(MOST_DIALS, wanted.getAsInt() - count.get());
+        for (; missing > 0; missing--) {
             Server server = listener.service().balancer().nextForIdler();
             if (server == null) {
                 return;
@@ -121,10 +127,11 @@ final class Idlers {
 
     void close() {
         for (Queue<End> ends : ready.values()) {
-            ends.forEach(End::close);
-            ends.clear();
+            for (End end = poll(ends); end != null; end = poll(ends)) {
+                end.close();
+            }
         }
-        count.set(Integer.MAX_VALUE); // whoever is on the way is closed on arrival
+        closed = true; // whoever is on the way is closed on arrival
     }
 
     private final class Dialled implements DialListener {
@@ -136,7 +143,8 @@ final class Idlers {
 
         @Override
         public void connected(End end) {
-            if (count.get() > wanted.getAsInt()) {
+            if (closed || count.get() > wanted.getAsInt()) {
+                count.decrementAndGet();
                 end.close();
             } else {
                 ready.computeIfAbsent(server.address(), _ -> new ArrayDeque<>()).add(end);

@@ -2,12 +2,9 @@ package org.penlb.listen;
 
 import io.netty.channel.epoll.Epoll;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
-import java.nio.file.Files;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,10 +19,6 @@ import org.penlb.system.FileLimit;
  * them or none.
  */
 public final class Listener {
-    private static final long CLAIM_RETRY_MILLIS = 20;
-    /** A claim is held for some milliseconds of a start; who holds one for ten seconds is no Pen that is starting. */
-    private static final int CLAIM_RETRIES = 500;
-
     private final Vertx vertx;
     private final Service service;
     private final SocketAddress address;
@@ -61,35 +54,12 @@ public final class Listener {
      *     names the listener and the reason
      */
     public Future<SocketAddress> open() {
-        return claim(CLAIM_RETRIES)
+        return AddressClaim.on(vertx, address)
                 .compose(claim -> deploy(address, 0)
                         .compose(first -> deployRest(first.localAddress(), 1))
                         .onSuccess(where -> bound = where)
-                        .eventually(() -> release(claim)))
+                        .eventually(() -> claim.release()))
                 .recover(e -> close().transform(_ -> Future.failedFuture(explained(e))));
-    }
-
-    private Future<AddressClaim> claim(int retries) {
-        return vertx.executeBlocking(() -> AddressClaim.tryClaim(address)).compose(claim -> {
-            if (claim != null) {
-                return Future.succeededFuture(claim);
-            }
-            if (retries == 0) {
-                return Future.failedFuture("address already in use by a Pen that does not finish its start");
-            }
-            Promise<AddressClaim> later = Promise.promise();
-            vertx.setTimer(CLAIM_RETRY_MILLIS, _ -> claim(retries - 1).onComplete(later));
-            return later.future();
-        });
-    }
-
-    private static Future<Void> release(AddressClaim claim) {
-        try {
-            claim.close();
-            return Future.succeededFuture();
-        } catch (IOException e) {
-            return Future.failedFuture(e);
-        }
     }
 
     private Future<SocketAddress> deployRest(SocketAddress bound, int instance) {
@@ -109,17 +79,8 @@ public final class Listener {
     }
 
     private ConfigException explained(Throwable e) {
-        String reason = String.valueOf(e.getMessage());
-        if (reason.contains("in use")) {
-            reason = address instanceof UnixDomainSocketAddress
-                    ? "another program listens on this socket"
-                    : "the port is in use by another program";
-        } else if (reason.contains("ermission denied")) {
-            reason = "permission denied (a port below 1024 needs root or the capability CAP_NET_BIND_SERVICE)";
-        } else if (reason.contains("annot assign requested address")) {
-            reason = "this machine does not have that address";
-        }
-        return new ConfigException("listener \"" + service.config().listen() + "\": " + reason);
+        return new ConfigException(
+                "listener \"" + service.config().listen() + "\": " + AddressClaim.reason(e, address));
     }
 
     /** Stops listening at once, while open connections go on. The address is free for others when this is complete. */
@@ -170,6 +131,6 @@ public final class Listener {
             return Future.succeededFuture();
         }
         hasSocket = false; // the next one of this name is another's
-        return vertx.executeBlocking(() -> Files.deleteIfExists(unix.getPath())).mapEmpty();
+        return AddressClaim.removeSocket(vertx, unix.getPath());
     }
 }

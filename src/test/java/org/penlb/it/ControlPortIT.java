@@ -1,6 +1,7 @@
 package org.penlb.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.penlb.system.Privileges;
 import org.penlb.testing.Await;
 import org.penlb.testing.EchoServer;
 import org.penlb.testing.PenProcess;
@@ -196,8 +198,34 @@ class ControlPortIT {
             assertThat(failure(port, s0)).contains("pen: -C " + port + ": the port is in use by another program");
             assertThat(failure(socket.toString(), s0))
                     .contains("pen: -C " + socket + ": another program listens on this socket");
-            assertThat(failure(file.toString(), s0)).contains("there is a file of this name that is no socket");
+            assertThat(failure(file.toString(), s0)).contains("the file exists and is not a socket");
             assertThat(file).hasContent("precious");
+        }
+    }
+
+    @Test
+    void what_is_no_socket_is_not_replaced_by_one() throws Exception {
+        Path fifo = folder.resolve("fifo");
+        assertThat(new ProcessBuilder("mkfifo", fifo.toString()).start().waitFor())
+                .isZero();
+        try (var s0 = new EchoServer("s0")) {
+            assertThat(failure(fifo.toString(), s0)).contains("the file exists and is not a socket");
+            assertThat(fifo).exists();
+        }
+    }
+
+    @Test
+    void root_has_to_say_as_whom_commands_are_carried_out() throws Exception {
+        assumeThat(Privileges.isRoot()).as("this is about root").isTrue();
+        try (var s0 = new EchoServer("s0")) {
+            Process pen = new ProcessBuilder(
+                            PenProcess.command(List.of(), List.of("-f", "-C", "10080", "127.0.0.1:0", s0.address())))
+                    .redirectErrorStream(true)
+                    .start();
+            assertThat(new String(pen.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                    .startsWith("pen: -C 10080: whoever gives commands there would give them to root"
+                            + " (expected: -u USER with it; -u root insists)");
+            assertThat(pen.waitFor()).isEqualTo(2);
         }
     }
 

@@ -95,6 +95,37 @@ class JailedOperationsIT {
         }
     }
 
+    /** The user that Pen becomes may not remove what root has made. */
+    @Test
+    void a_control_socket_that_stays_behind_costs_no_line_of_the_log() throws Exception {
+        Path folderOfRoot = Files.createDirectory(
+                jail.resolve("root"),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
+        Path control = folderOfRoot.resolve("pen.ctl");
+        Path log = jail.resolve("pen.log");
+        try (var s0 = new EchoServer("s0");
+                PenProcess pen = PenProcess.start(
+                        List.of(),
+                        List.of("-u", "nobody", "-C", control.toString(), "-l", log.toString()),
+                        List.of(s0.address()))) {
+            Await.until("the log is open", () -> Files.exists(log));
+            for (int i = 0; i < 50; i++) {
+                ask(pen.address(), "request " + i);
+            }
+            assertThat(pen.terminate()).isZero();
+            assertThat(content("pen.log").lines()).hasSize(50);
+            assertThat(pen.said())
+                    .anyMatch(line -> line.contains(control + " stays behind"))
+                    .noneMatch(line -> line.contains("SEVERE"));
+        }
+        try (var s0 = new EchoServer("s0");
+                PenProcess pen = PenProcess.start(
+                        List.of(), List.of("-u", "root", "-C", control.toString()), List.of(s0.address()))) {
+            assertThat(pen.terminate()).isZero();
+            assertThat(control).doesNotExist();
+        }
+    }
+
     private String content(String file) {
         try {
             return Files.readString(jail.resolve(file));

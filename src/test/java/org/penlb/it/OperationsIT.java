@@ -164,6 +164,11 @@ class OperationsIT {
             assertThat(pen.say("servers")).doesNotContain("port " + s0.port());
             assertThat(visit(pen)).isEqualTo("s1");
 
+            pen.say("server 1 drain");
+            assertThat(visit(pen)).isEmpty();
+            pen.say("server 1 up");
+            assertThat(visit(pen)).isEqualTo("s1");
+
             pen.say("server add " + s0.address());
             assertThat(pen.say("servers")).contains("\n2 addr 127.0.0.1 port " + s0.port() + " conn 0");
         }
@@ -171,7 +176,7 @@ class OperationsIT {
 
     @Test
     void the_listener_moves_and_open_connections_stay() throws IOException, InterruptedException {
-        int elsewhere = Ports.free();
+        int elsewhere = Ports.free(InetAddress.ofLiteral("0.0.0.0"));
         var moved = new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), elsewhere);
         try (var s0 = new EchoServer("s0");
                 var pen = ControlledPen.start(List.of(), List.of(s0.address()));
@@ -325,6 +330,22 @@ class OperationsIT {
             return pen.say(command);
         } catch (IOException | InterruptedException e) {
             throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void connections_are_kept_ready_as_many_as_are_wanted() throws Exception {
+        try (var s0 = new EchoServer("s0");
+                var pen = ControlledPen.start(List.of(), List.of(s0.address()))) {
+            pen.say("idlers 5");
+            Await.until("five are ready", () -> say(pen, "idlers").equals("Idlers: 5/5\n"));
+            pen.say("idlers 2");
+            Await.until("two are left", () -> say(pen, "idlers").equals("Idlers: 2/2\n"));
+            pen.say("idlers 4");
+            Await.until("four are ready", () -> say(pen, "idlers").equals("Idlers: 4/4\n"));
+            pen.say("idlers 0");
+            Await.until("none is left", () -> say(pen, "idlers").equals("Idlers: 0/0\n"));
+            assertThat(pen.say("idlers 1000000")).contains("more than the");
         }
     }
 

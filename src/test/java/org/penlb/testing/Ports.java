@@ -2,12 +2,14 @@ package org.penlb.testing;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
 
 /** TCP ports of this machine. */
@@ -20,6 +22,19 @@ public final class Ports {
             return socket.getLocalPort();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A port that nobody uses and that the system does not give to clients as theirs, so that it stays free everywhere. */
+    public static int free(InetAddress everywhere) {
+        for (int port = ThreadLocalRandom.current().nextInt(10_000, 30_000); ; port++) {
+            try (var _ = new ServerSocket(port, 1, everywhere)) {
+                return port;
+            } catch (BindException _) {
+                // somebody's; the next one
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
     }
 

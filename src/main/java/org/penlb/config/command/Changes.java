@@ -87,7 +87,7 @@ public final class Changes {
         }
         there(index, server);
         return switch (setting) {
-            case ServerSetting.Port(int port) -> server.withAddress(withPort(server.address(), port));
+            case ServerSetting.Port(int port) -> server.withAddress(withPort(index, server.address(), port));
             case ServerSetting.Acl(int list) -> server.withAcl(list);
             case ServerSetting.Max(int max) -> server.withMax(max);
             case ServerSetting.Hard(int hard) -> server.withHard(hard);
@@ -104,7 +104,10 @@ public final class Changes {
         }
     }
 
-    private static Address withPort(Address address, int port) {
-        return address instanceof Address.Inet inet ? new Address.Inet(inet.host(), port) : address;
+    private static Address withPort(int index, Address address, int port) {
+        if (address instanceof Address.Inet inet) {
+            return new Address.Inet(inet.host(), port);
+        }
+        throw new ConfigException("server " + index + ": a Unix socket has no port");
     }
 }

@@ -20,6 +20,9 @@ import org.penlb.config.PenBuilder;
  */
 public final class CommandFile {
     private static final int MAX_BYTES = 8 << 20;
+    private static final int MOST_FILES = 1000;
+    /** All files together, however often they are included. */
+    private static final int MOST_COMMANDS = 100_000;
     /** Files that include each other are followed this deep. */
     private static final int MAX_DEPTH = 16;
 
@@ -28,6 +31,7 @@ public final class CommandFile {
 
     private final CommandParser parser;
     private final List<Entry> entries = new ArrayList<>();
+    private int files;
     private final Deque<Path> open = new ArrayDeque<>();
 
     private CommandFile(CommandParser parser) {
@@ -76,10 +80,20 @@ public final class CommandFile {
             try {
                 Command command = parser.parse(line);
                 if (command instanceof Command.Include(String included)) {
+                    files++;
+                    if (files == MOST_FILES) {
+                        throw new ConfigException("more than " + MOST_FILES + " files are included");
+                    }
                     read(file.resolveSibling(included));
                 } else {
                     Command.Change change = parser.parseChange(line);
+                    if (change instanceof Command.AddServers) {
+                        throw new ConfigException("a file is read again and again (expected: server N address ...)");
+                    }
                     if (change != null) {
+                        if (entries.size() == MOST_COMMANDS) {
+                            throw new ConfigException("more than " + MOST_COMMANDS + " commands");
+                        }
                         entries.add(new Entry(place, line.strip(), change));
                     }
                 }

@@ -85,8 +85,8 @@ public final class CommandParser {
             case "socket" -> new Command.ShowSocket(numberOr0(words, "socket"));
             case "close" -> new Command.CloseConnection(numberOr0(words, "connection"));
             case "explain" -> new Command.Explain(IpAddress.parse(words.next("a client's address")));
-            case "include" -> new Command.Include(words.next("a file"));
-            case "write" -> new Command.Write(words.hasNext() ? words.next("a file") : null);
+            case "include" -> new Command.Include(file(words));
+            case "write" -> new Command.Write(words.hasNext() ? file(words) : null);
             case "exit" -> new Command.Exit();
             // How events are waited for is the platform's choice here, and no core is dumped: accepted for pen's users.
             case "epoll", "kqueue", "poll", "select", "abort_on_error", "block", "delayed_forward" ->
@@ -125,8 +125,8 @@ public final class CommandParser {
                 arguments.listener(address);
                 yield new Command.SetListener(address);
             }
-            case LOG -> new Command.SetLog(words.next("a file"));
-            case WEB_STATS -> new Command.SetStatusFile(words.next("a file"));
+            case LOG -> new Command.SetLog(file(words));
+            case WEB_STATS -> new Command.SetStatusFile(file(words));
             case SOURCE -> new Command.SetSource(IpAddress.parse(words.next("an address")));
             case TCP_FASTCLOSE -> new Command.SetFastClose(fastClose(words.next("up, down, both or off")));
             default -> new Command.Show(topic); // and what follows is one word too many
@@ -161,6 +161,14 @@ public final class CommandParser {
 
     private static int aclNumber(Words words) {
         return words.number("access list", 0, AccessList.COUNT - 1);
+    }
+
+    private static String file(Words words) {
+        String name = words.next("a file");
+        if (name.indexOf('\0') >= 0) {
+            throw new ConfigException("no file has a name with a NUL");
+        }
+        return name;
     }
 
     private static int numberOr0(Words words, String name) {

@@ -8,6 +8,7 @@ import org.penlb.config.AccessRule;
 import org.penlb.config.AccessRules;
 import org.penlb.config.Address;
 import org.penlb.config.AdminState;
+import org.penlb.config.ConfigException;
 import org.penlb.config.PenBuilder;
 import org.penlb.config.ServerConfig;
 import org.penlb.config.ServiceBuilder;
@@ -19,14 +20,22 @@ import org.penlb.config.ServiceBuilder;
 public final class CommandWriter {
     private final List<String> lines = new ArrayList<>();
     private final PenBuilder pen;
+    private final int connections;
 
-    private CommandWriter(PenBuilder pen) {
+    private CommandWriter(PenBuilder pen, int connections) {
         this.pen = pen;
+        this.connections = connections;
     }
 
-    /** The service that the builder's commands are about, a command a line. */
-    public static String write(PenBuilder pen) {
-        var writer = new CommandWriter(pen);
+    /**
+     * The service that the builder's commands are about, a command a line.
+     *
+     * @param connections how many connections the machine affords: that many need not be asked for, and another machine
+     *     may afford less
+     * @throws ConfigException if a name has a blank or a {@code #}, which commands cannot say
+     */
+    public static String write(PenBuilder pen, int connections) {
+        var writer = new CommandWriter(pen, connections);
         writer.all();
         return String.join("\n", writer.lines) + "\n";
     }
@@ -44,18 +53,33 @@ public final class CommandWriter {
             lines.add(flag.written(pen));
         }
         for (NumberSetting number : NumberSetting.values()) {
-            // without a bound of its own there is nothing to say
-            if (number != NumberSetting.PENDING_MAX || number.get(pen) != Integer.MAX_VALUE) {
+            if (number.get(pen) != unsaid(number)) {
                 lines.add(number + " " + number.get(pen));
             }
         }
         lines.add(service.source == null ? "no source" : "source " + service.source);
         lines.add("tcp_fastclose " + service.fastClose.name().toLowerCase(Locale.ROOT));
-        lines.add(service.log == null ? "no log" : "log " + service.log);
-        lines.add(service.statusFile == null ? "no web_stats" : "web_stats " + service.statusFile);
+        lines.add(service.log == null ? "no log" : "log " + word(service.log));
+        lines.add(service.statusFile == null ? "no web_stats" : "web_stats " + word(service.statusFile));
         for (int i = 0; i < service.servers().size(); i++) {
             lines.add("server " + i + " " + server(service.servers().get(i)));
         }
+    }
+
+    /** A value that needs no command, or -1. */
+    private int unsaid(NumberSetting number) {
+        return switch (number) {
+            case PENDING_MAX -> Integer.MAX_VALUE;
+            case CONN_MAX -> connections;
+            default -> -1;
+        };
+    }
+
+    private static String word(String name) {
+        if (name.chars().anyMatch(c -> Character.isWhitespace(c) || c == '#')) {
+            throw new ConfigException("write: \"" + name + "\" has a blank or a #, which no command can have");
+        }
+        return name;
     }
 
     private void comments(ServiceBuilder service) {
@@ -74,7 +98,7 @@ public final class CommandWriter {
         }
         String address = switch (server.address()) {
             case Address.Inet(String host, int port) -> "address " + host + " port " + port;
-            case Address.Unix(String path) -> "address " + path;
+            case Address.Unix(String path) -> "address " + word(path);
         };
         return "acl " + server.acl() + " " + address + " max " + server.max() + " hard " + server.hard() + " weight "
                 + server.weight() + " prio " + server.prio()

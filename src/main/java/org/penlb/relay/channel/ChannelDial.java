@@ -66,7 +66,7 @@ final class ChannelDial implements Dial {
 
     private void configure(Channel channel) {
         channel.config().setOption(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int)
-                options.timeout().toMillis());
+                Math.min(Integer.MAX_VALUE, options.timeout().toMillis()));
         if (!(remote instanceof UnixDomainSocketAddress)) {
             channel.config().setOption(ChannelOption.TCP_NODELAY, options.noDelay());
             channel.config().setOption(ChannelOption.SO_KEEPALIVE, options.keepAlive());

@@ -171,7 +171,7 @@ class CommandsPropertiesTest {
     }
 
     private void readsBack() {
-        String written = CommandWriter.write(new PenBuilder(config, 0, ARGUMENTS));
+        String written = CommandWriter.write(new PenBuilder(config, 0, ARGUMENTS), 1000);
         var other = new PenBuilder(start(), 0, ARGUMENTS);
         other.service().listen = config.services().getFirst().listen();
         for (String line : List.of(written.split("\n"))) {
@@ -180,6 +180,6 @@ class CommandsPropertiesTest {
                 Changes.apply(change, other);
             }
         }
-        assertThat(CommandWriter.write(other)).isEqualTo(written);
+        assertThat(CommandWriter.write(other, 1000)).isEqualTo(written);
     }
 }
