@@ -9,6 +9,8 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.penlb.PenVerticle;
 import org.penlb.config.ConfigException;
 import org.penlb.config.PenConfig;
@@ -18,6 +20,9 @@ import org.penlb.system.Signals;
 final class Runner {
     private static final int OK = 0;
     private static final int COULD_NOT_START = 1;
+
+    /** Longer than a log takes to write what waits. */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private static final Logger LOG = System.getLogger(Runner.class.getName());
 
@@ -90,7 +95,19 @@ final class Runner {
             termination.awaitEnd(pen.drain(grace).toCompletionStage().toCompletableFuture());
             return OK;
         } finally {
-            await(vertx.close());
+            end(vertx.close(), PATIENCE);
+        }
+    }
+
+    /** Waits for the end, but not for ever: a disk that does not answer must not keep the program from ending. */
+    static void end(Future<Void> closed, Duration patience) {
+        try {
+            closed.await(patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException _) {
+            LOG.log(
+                    Level.WARNING,
+                    "not everything is closed after {0} s: given up",
+                    String.valueOf(patience.toSeconds()));
         }
     }
 }
