@@ -1,6 +1,8 @@
 package org.penlb.config.command;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
@@ -19,10 +21,10 @@ import org.penlb.config.PenBuilder;
  * carried out, so that a fault on its last line leaves everything as it was.
  */
 public final class CommandFile {
+    /** Of a file and all that it includes, as often as it does. */
     private static final int MAX_BYTES = 8 << 20;
-    private static final int MOST_FILES = 1000;
-    /** All files together, however often they are included. */
-    private static final int MOST_COMMANDS = 100_000;
+    /** Files that include two of the next kind each double at every step: few files, an endless work. */
+    private static final int MAX_FILES = 1000;
     /** Files that include each other are followed this deep. */
     private static final int MAX_DEPTH = 16;
 
@@ -31,8 +33,9 @@ public final class CommandFile {
 
     private final CommandParser parser;
     private final List<Entry> entries = new ArrayList<>();
-    private int files;
     private final Deque<Path> open = new ArrayDeque<>();
+    private int files;
+    private long bytes;
 
     private CommandFile(CommandParser parser) {
         this.parser = parser;
@@ -72,6 +75,9 @@ public final class CommandFile {
         if (open.size() == MAX_DEPTH) {
             throw new ConfigException("files include each other more than " + MAX_DEPTH + " deep: " + file);
         }
+        if (++files > MAX_FILES) {
+            throw new ConfigException("more than " + MAX_FILES + " files are included: " + file);
+        }
         open.push(real);
         int number = 0;
         for (String line : lines(file)) {
@@ -80,10 +86,6 @@ public final class CommandFile {
             try {
                 Command command = parser.parse(line);
                 if (command instanceof Command.Include(String included)) {
-                    files++;
-                    if (files == MOST_FILES) {
-                        throw new ConfigException("more than " + MOST_FILES + " files are included");
-                    }
                     read(file.resolveSibling(included));
                 } else {
                     Command.Change change = parser.parseChange(line);
@@ -91,9 +93,6 @@ public final class CommandFile {
                         throw new ConfigException("a file is read again and again (expected: server N address ...)");
                     }
                     if (change != null) {
-                        if (entries.size() == MOST_COMMANDS) {
-                            throw new ConfigException("more than " + MOST_COMMANDS + " commands");
-                        }
                         entries.add(new Entry(place, line.strip(), change));
                     }
                 }
@@ -109,16 +108,18 @@ public final class CommandFile {
         return text.length() <= 100 ? text : text.substring(0, 100) + "...";
     }
 
-    private static List<String> lines(Path file) {
+    private List<String> lines(Path file) {
         try {
             if (!Files.isRegularFile(file) && Files.exists(file)) {
                 throw new ConfigException("\"" + file + "\" is not a regular file");
             }
-            if (Files.exists(file) && Files.size(file) > MAX_BYTES) {
-                throw new ConfigException(
-                        "\"" + file + "\": " + Files.size(file) + " bytes are more than " + MAX_BYTES);
+            long size = Files.size(file);
+            bytes += size;
+            if (bytes > MAX_BYTES) {
+                throw new ConfigException("\"" + file + "\": " + bytes + " bytes"
+                        + (bytes > size ? ", with the files before it," : "") + " are more than " + MAX_BYTES);
             }
-            return Files.readAllLines(file, StandardCharsets.UTF_8);
+            return text(file, (int) size).lines().toList();
         } catch (NoSuchFileException _) {
             throw new ConfigException("\"" + file + "\": no such file");
         } catch (AccessDeniedException _) {
@@ -127,6 +128,19 @@ public final class CommandFile {
             throw new ConfigException("\"" + file + "\" is not a text file in UTF-8");
         } catch (IOException e) {
             throw new ConfigException("\"" + file + "\": " + e.getMessage());
+        }
+    }
+
+    /**
+     * Reads no more than the file is said to hold: those of /proc hold nothing, and some of them never end, or make a reader
+     * wait for ever.
+     */
+    private static String text(Path file, int size) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(in.readNBytes(size)))
+                    .toString();
         }
     }
 }

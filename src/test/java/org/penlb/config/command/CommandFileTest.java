@@ -2,6 +2,7 @@ package org.penlb.config.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -102,5 +103,20 @@ class CommandFileTest {
         Files.write(folder.resolve("binary"), new byte[] {(byte) 0xff, (byte) 0xfe, 10});
         refused(folder.resolve("binary"), "\"FOLDER/binary\" is not a text file in UTF-8");
         refused(Path.of("/dev/zero"), "\"/dev/zero\" is not a regular file");
+    }
+
+    @Test
+    void one_big_file_cannot_be_included_again_and_again() throws IOException {
+        file("big", "# nothing to do\n".repeat(1 << 18));
+        assertThatThrownBy(() -> apply(file("whole", "include big\n".repeat(3))))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining(", with the files before it, are more than 8388608");
+    }
+
+    @Test
+    void a_file_of_the_system_that_never_ends_is_not_waited_for() {
+        Path endless = Path.of("/proc/kmsg"); // reading it waits for the kernel's next message
+        assumeThat(endless).isReadable();
+        assertThat(CommandFile.read(endless, parser)).isNotNull();
     }
 }
