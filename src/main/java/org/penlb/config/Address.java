@@ -5,6 +5,8 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 
 /** Where something listens or can be reached, as the operator wrote it: names are not resolved yet. */
 public sealed interface Address {
@@ -55,6 +57,12 @@ public sealed interface Address {
             if (length == 0 || length > MAX_PATH) {
                 throw new ConfigException(
                         "socket path \"" + path + "\": " + length + " bytes are not within 1 to " + MAX_PATH);
+            }
+            try {
+                var _ = Path.of(path);
+            } catch (InvalidPathException e) {
+                throw new ConfigException(
+                        "socket path \"" + path + "\" is not the name of a file (" + e.getReason() + ")");
             }
         }
 

@@ -1,5 +1,7 @@
 package org.penlb.config.command;
 
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -163,12 +165,15 @@ public final class CommandParser {
         return words.number("access list", 0, AccessList.COUNT - 1);
     }
 
+    /** A name that the system can have: without NUL, and in the characters of its locale. */
     private static String file(Words words) {
         String name = words.next("a file");
-        if (name.indexOf('\0') >= 0) {
-            throw new ConfigException("no file has a name with a NUL");
+        try {
+            var _ = Path.of(name);
+            return name;
+        } catch (InvalidPathException e) {
+            throw new ConfigException("\"" + name + "\" is not the name of a file (" + e.getReason() + ")");
         }
-        return name;
     }
 
     private static int numberOr0(Words words, String name) {

@@ -196,4 +196,12 @@ class ChangesTest {
                 .hasMessage(message);
         assertThat(service.build()).isEqualTo(before);
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"include a\0b", "write a\0b", "web_stats a\0b", "listen /a\0b", "server add /a\0b"})
+    void a_name_that_no_file_can_have_is_the_users_mistake(String line) {
+        assertThatThrownBy(() -> parser.parse(line))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("is not the name of a file (Nul character not allowed)");
+    }
 }
