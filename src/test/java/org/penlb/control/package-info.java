@@ -1,0 +1,4 @@
+@NullMarked
+package org.penlb.control;
+
+import org.jspecify.annotations.NullMarked;
