@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import org.penlb.config.Address;
 import org.penlb.config.ConfigException;
 import org.penlb.config.RelayKind;
 import org.penlb.system.FileLimit;
@@ -21,6 +22,7 @@ import org.penlb.system.FileLimit;
 public final class Listener {
     private final Vertx vertx;
     private final Service service;
+    private final Address wanted;
     private final SocketAddress address;
     private final RelayKind relay;
     private final int instances;
@@ -30,10 +32,13 @@ public final class Listener {
     private SocketAddress bound;
 
     /**
-     * @param address where to listen, resolved
+     * @param wanted where to listen, as the operator says it
+     * @param address the same, resolved
      * @param eventLoops how many event loops accept clients; a Unix socket is served by one, since it cannot be shared
      */
-    public Listener(Vertx vertx, Service service, SocketAddress address, RelayKind relay, int eventLoops) {
+    public Listener(
+            Vertx vertx, Service service, Address wanted, SocketAddress address, RelayKind relay, int eventLoops) {
+        this.wanted = wanted;
         this.vertx = vertx;
         this.service = service;
         this.address = address;
@@ -80,7 +85,7 @@ public final class Listener {
 
     private ConfigException explained(Throwable e) {
         return new ConfigException(
-                "listener \"" + service.config().listen() + "\": " + AddressClaim.reason(e, address));
+                "listener \"" + wanted + "\": " + AddressClaim.reason(e, address));
     }
 
     /** Stops listening at once, while open connections go on. The address is free for others when this is complete. */

@@ -12,6 +12,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.penlb.config.Address;
+import org.penlb.config.ConfigException;
 import org.penlb.config.RelayKind;
 
 /** The listeners of a Pen, one a service, and those that were left while their last connections go on. */
@@ -25,6 +26,7 @@ public final class Listeners {
     private final int eventLoops;
     private final List<Listener> listeners = new ArrayList<>();
     private final Set<Listener> left = new LinkedHashSet<>();
+    private volatile boolean ending;
 
     /**
      * To be made in the context of the verticle that the listeners are to be a part of.
@@ -42,13 +44,15 @@ public final class Listeners {
     /**
      * Opens a service's listener.
      *
-     * @return where it listens; or a failed future with a {@link org.penlb.config.ConfigException}
+     * @return where it listens; or a failed future with a {@link ConfigException}
      */
     public Future<SocketAddress> open(Service service, Address address) {
-        return resolved(address).compose(where -> opened(service, where)).map(listener -> {
-            add(listener);
-            return listener.boundAddress();
-        });
+        return resolved(address)
+                .compose(where -> opened(service, address, where))
+                .map(listener -> {
+                    add(listener);
+                    return listener.boundAddress();
+                });
     }
 
     private synchronized void add(Listener listener) {
@@ -59,8 +63,8 @@ public final class Listeners {
         return resolver.resolve("listener \"" + address + "\"", address);
     }
 
-    private Future<Listener> opened(Service service, SocketAddress address) {
-        var listener = new Listener(vertx, service, address, relay, eventLoops);
+    private Future<Listener> opened(Service service, Address wanted, SocketAddress address) {
+        var listener = new Listener(vertx, service, wanted, address, relay, eventLoops);
         // Vert.x makes what is deployed a part of who deploys it; here it must be us, whoever's event brought us here.
         Promise<Listener> opened = Promise.promise();
         context.runOnContext(_ -> listener.open().map(listener).onComplete(opened));
@@ -72,16 +76,22 @@ public final class Listeners {
      * door shut, and open connections go on.
      *
      * @param index which service
-     * @return a failed future with a {@link org.penlb.config.ConfigException} if the address cannot be had; the service
+     * @return a failed future with a {@link ConfigException} if the address cannot be had; the service
      *     listens where it did then
      */
     public Future<Void> move(int index, Address wanted) {
+        if (ending) {
+            return Future.failedFuture(
+                    new ConfigException("listener \"" + wanted + "\": Pen is ending, and takes no more clients"));
+        }
         Listener old = all().get(index);
         return resolved(wanted)
-                .compose(address -> opened(old.service(), address)
+                .compose(address -> opened(old.service(), wanted, address)
                         .compose(
                                 opened -> old.stopListening().map(opened),
-                                e -> isInTheWay(old, wanted, e) ? instead(index, address) : Future.failedFuture(e)))
+                                e -> isInTheWay(old, wanted, e)
+                                        ? instead(index, wanted, address)
+                                        : Future.failedFuture(e)))
                 .map(opened -> {
                     replace(index, opened);
                     return null;
@@ -97,11 +107,11 @@ public final class Listeners {
     }
 
     /** The old listener goes first, and comes back if the new one cannot be opened. */
-    private Future<Listener> instead(int index, SocketAddress address) {
+    private Future<Listener> instead(int index, Address wanted, SocketAddress address) {
         Listener old = all().get(index);
         return old.stopListening()
-                .compose(_ -> opened(old.service(), address))
-                .recover(e -> opened(old.service(), old.boundAddress())
+                .compose(_ -> opened(old.service(), wanted, address))
+                .recover(e -> opened(old.service(), Address.of(old.boundAddress()), old.boundAddress())
                         .onSuccess(again -> replace(index, again))
                         .onFailure(lost -> LOG.log(Level.ERROR, "nobody listens any more: {0}", lost.getMessage()))
                         .transform(_ -> Future.failedFuture(e)));
@@ -130,6 +140,7 @@ public final class Listeners {
 
     /** Stops listening everywhere, while open connections go on; complete when the last of them has ended. */
     public Future<Void> drain() {
+        ending = true;
         List<Listener> draining = withThoseLeft();
         return Future.join(draining.stream().map(Listener::stopListening).toList())
                 .compose(_ ->
