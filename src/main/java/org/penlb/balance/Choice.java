@@ -58,8 +58,7 @@ public final class Choice {
                 looked = table.servers().size();
             }
             if (lease != null) {
-                balancer.remember(client, index, remembered);
-                remembered = true;
+                remember(index, lease);
                 return lease;
             }
         }
@@ -72,6 +71,16 @@ public final class Choice {
             return 0;
         }
         return table.servers().size();
+    }
+
+    private void remember(int index, Lease lease) {
+        try {
+            balancer.remember(client, index, remembered);
+            remembered = true;
+        } catch (RuntimeException e) {
+            lease.close(); // the caller gets the exception in its place
+            throw e;
+        }
     }
 
     /** To insist on one server means the first that the operator wants to take clients. */

@@ -70,6 +70,11 @@ public final class Server {
         this.accessList = accessList;
     }
 
+    /** Whether this is its configuration already. */
+    public boolean isConfigured(ServerConfig wanted, AccessList wantedAccessList) {
+        return config.equals(wanted) && accessList.equals(wantedAccessList);
+    }
+
     /** This server with another configuration: connections and bytes count on, and a new address ends a blacklisting. */
     public Server changed(ServerConfig newConfig, SocketAddress newAddress, AccessList newAccessList) {
         Health itsHealth = newAddress.equals(address) ? health : new Health();

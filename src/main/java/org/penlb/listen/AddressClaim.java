@@ -82,6 +82,9 @@ public final class AddressClaim implements AutoCloseable {
         if (reason.contains("ermission denied")) {
             return "permission denied (a port below 1024 needs root or the capability CAP_NET_BIND_SERVICE)";
         }
+        if (reason.contains("No such file")) {
+            return "no such directory";
+        }
         return reason.contains("annot assign requested address") ? "this machine does not have that address" : reason;
     }
 

@@ -170,8 +170,11 @@ public final class Connection implements DialListener {
     }
 
     private void relayOver(Relay ended) {
-        count();
-        end();
+        try {
+            count();
+        } finally {
+            end();
+        }
     }
 
     private void arrived() {

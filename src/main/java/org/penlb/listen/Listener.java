@@ -84,8 +84,7 @@ public final class Listener {
     }
 
     private ConfigException explained(Throwable e) {
-        return new ConfigException(
-                "listener \"" + wanted + "\": " + AddressClaim.reason(e, address));
+        return new ConfigException("listener \"" + wanted + "\": " + AddressClaim.reason(e, address));
     }
 
     /** Stops listening at once, while open connections go on. The address is free for others when this is complete. */

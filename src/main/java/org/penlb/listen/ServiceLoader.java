@@ -95,6 +95,9 @@ public final class ServiceLoader {
             ServerConfig config,
             @Nullable Server known) {
         AccessList access = service.accessLists().get(config.acl());
+        if (known != null && known.isConfigured(config, access)) {
+            return Future.succeededFuture(known);
+        }
         // A server that was removed has left; whoever takes its number starts anew.
         Server before = known == null || known.config().state() == AdminState.REMOVED ? null : known;
         if (before != null && before.config().address().equals(config.address())) {

@@ -130,7 +130,8 @@ class ControlPortIT {
             try (var other = new Socket()) {
                 other.bind(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.2"), 0));
                 other.connect(pen.control());
-                assertThat(other.getInputStream().read()).isEqualTo(-1);
+                assertThat(new String(other.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                        .isEqualTo("you are not allowed to give commands (control_acl)\n");
             }
         }
     }

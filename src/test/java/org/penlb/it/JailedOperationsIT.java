@@ -114,9 +114,8 @@ class JailedOperationsIT {
             }
             assertThat(pen.terminate()).isZero();
             assertThat(content("pen.log").lines()).hasSize(50);
-            assertThat(pen.said())
-                    .anyMatch(line -> line.contains(control + " stays behind"))
-                    .noneMatch(line -> line.contains("SEVERE"));
+            pen.awaitSaid(control + " stays behind");
+            assertThat(pen.said()).noneMatch(line -> line.contains("SEVERE"));
         }
         try (var s0 = new EchoServer("s0");
                 PenProcess pen = PenProcess.start(

@@ -184,13 +184,10 @@ public final class PenProcess implements AutoCloseable {
         }
     }
 
-    /** Ends it with TERM and returns its exit code. */
-    public int terminate() throws InterruptedException {
-        process.destroy();
-        if (!process.waitFor(Await.LONG.toSeconds(), TimeUnit.SECONDS)) {
-            throw new AssertionError("Pen did not end on TERM");
-        }
-        return process.exitValue();
+    /** Ends it with TERM and returns its exit code. Process.destroy would close the ear for its last words. */
+    public int terminate() throws IOException, InterruptedException {
+        signal("TERM");
+        return awaitEnd();
     }
 
     @Override
