@@ -9,6 +9,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,6 +46,10 @@ class ShortageTest {
             for (Socket client : clients) {
                 serve(client);
             }
+            // once for the shortage, and once for each that follows when a descriptor came free and was taken
+            assertThat(Files.readString(Path.of("target", "shortage-" + kind + ".log"))
+                            .split("clients wait"))
+                    .hasSizeBetween(2, CLIENTS / 2);
         } finally {
             for (Socket client : clients) {
                 client.close();

@@ -26,7 +26,7 @@ final class SocketAcceptor implements Acceptor, EpollIoHandle {
 
     private static final EpollIoOps CLIENTS = EpollIoOps.valueOf(Native.EPOLLIN | Native.EPOLLET);
     /** How long to leave the backlog alone when the machine has no descriptor for one more client. */
-    private static final long SHORTAGE_MILLIS = 100;
+    private static final long REST_MILLIS = 100;
 
     private static final int V4_ADDRESS_AND_PORT = 8;
 
@@ -40,6 +40,10 @@ final class SocketAcceptor implements Acceptor, EpollIoHandle {
     private final byte[] peer = new byte[50];
 
     private @Nullable IoRegistration registration;
+    private boolean resting;
+    /** The last accept failed for want of something, and that was said. */
+    private boolean lacking;
+
     private boolean closed;
 
     SocketAcceptor(
@@ -79,7 +83,7 @@ final class SocketAcceptor implements Acceptor, EpollIoHandle {
 
     private void acceptSome() {
         for (int accepted = 0; accepted < multiAccept; accepted++) {
-            if (closed || !gate.enter()) {
+            if (closed || resting || !gate.enter()) {
                 return;
             }
             SocketEnd end = accept();
@@ -108,15 +112,31 @@ final class SocketAcceptor implements Acceptor, EpollIoHandle {
     private @Nullable SocketEnd accept() {
         try {
             int fd = socket.accept(peer);
-            return fd < 0 ? null : transport.register(new StreamSocket(fd), peerAddress());
+            if (fd < 0) {
+                return null;
+            }
+            SocketEnd end = transport.register(new StreamSocket(fd), peerAddress());
+            lacking = false;
+            return end;
         } catch (IOException e) {
             // A client that gave up while it waited is no error; for anything else time is the best remedy.
-            if (Errno.isShortage(Errno.of(e))) {
+            if (!lacking && Errno.isShortage(Errno.of(e))) {
+                lacking = true;
                 LOG.log(Level.WARNING, "{0}: cannot accept: {1}; clients wait", localAddress, Errno.reason(e));
             }
-            transport.schedule(this::acceptSome, SHORTAGE_MILLIS, TimeUnit.MILLISECONDS);
+            rest();
             return null;
         }
+    }
+
+    private void rest() {
+        resting = true;
+        transport.schedule(this::rested, REST_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    private void rested() {
+        resting = false;
+        acceptSome();
     }
 
     /** For a Unix client the native accept reports what happens to lie on its stack, which may look like any address. */
