@@ -49,7 +49,7 @@ public final class Administration {
     private Future<?> last = settled.future();
 
     /**
-     * <p>To be made in the context of the verticle that the listeners are to be a part of.
+     * To be made in the context of the verticle that the listeners are to be a part of.
      *
      * @param config what is to run; nothing does yet
      * @param arguments reads addresses that commands name

@@ -118,9 +118,9 @@ public final class ControlVerticle extends VerticleBase {
     }
 
     private void connected(NetSocket socket) {
-        if (!isAllowed(socket)) {
-            refuse(socket);
-            return;
+        boolean allowed = isAllowed(socket);
+        if (!allowed) {
+            tellOfIntruder(socket);
         }
         if (connections >= MOST_CONNECTIONS) {
             if (waiting.isEmpty()) {
@@ -129,17 +129,16 @@ public final class ControlVerticle extends VerticleBase {
             }
             waiting.iterator().next().close();
         }
-        new Session(socket).start();
+        new Session(socket, allowed).start();
     }
 
-    /** Says so, since to penctl an empty reply means that all is well; and tells the log, but not each time. */
-    private void refuse(NetSocket socket) {
+    /** Not each time: he may come often. */
+    private void tellOfIntruder(NetSocket socket) {
         long now = System.nanoTime();
         if (now - refusalTold > TimeUnit.MINUTES.toNanos(1)) {
             refusalTold = now;
             LOG.log(Level.WARNING, "control port: {0} is not allowed to give commands", socket.remoteAddress());
         }
-        socket.end(Buffer.buffer("you are not allowed to give commands (control_acl)\n"));
     }
 
     private boolean isAllowed(NetSocket socket) {
@@ -151,13 +150,15 @@ public final class ControlVerticle extends VerticleBase {
     /** One connection. */
     private final class Session {
         private final NetSocket socket;
+        private final boolean allowed;
         private final Buffer line = Buffer.buffer();
         private long timer;
         private boolean asked;
         private boolean over;
 
-        Session(NetSocket socket) {
+        Session(NetSocket socket, boolean allowed) {
             this.socket = socket;
+            this.allowed = allowed;
         }
 
         void start() {
@@ -213,6 +214,10 @@ public final class ControlVerticle extends VerticleBase {
 
         private void run(String command) {
             asked();
+            if (!allowed) { // said, since to penctl an empty reply means that all is well
+                reply("you are not allowed to give commands (control_acl)\n");
+                return;
+            }
             if (command.length() > LONGEST_LINE) {
                 reply("the line is longer than " + LONGEST_LINE + " bytes\n");
                 return;

@@ -130,9 +130,11 @@ class ControlPortIT {
             try (var other = new Socket()) {
                 other.bind(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.2"), 0));
                 other.connect(pen.control());
+                other.getOutputStream().write("timeout 9\n".getBytes(StandardCharsets.UTF_8));
                 assertThat(new String(other.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
                         .isEqualTo("you are not allowed to give commands (control_acl)\n");
             }
+            assertThat(send(pen, "timeout")).isEqualTo("5\n");
         }
     }
 
