@@ -14,10 +14,13 @@ import org.jspecify.annotations.Nullable;
 public final class ConnectionTable {
     private final List<@Nullable Connection> connections = new ArrayList<>();
     private final BitSet taken = new BitSet();
+    /** Every number below is taken, so that a new client need not look there. */
+    private int lowestFree;
 
     synchronized int add(Connection connection) {
-        int number = taken.nextClearBit(0);
+        int number = taken.nextClearBit(lowestFree);
         taken.set(number);
+        lowestFree = number + 1;
         if (number == connections.size()) {
             connections.add(connection);
         } else {
@@ -28,6 +31,7 @@ public final class ConnectionTable {
 
     synchronized void remove(int number) {
         taken.clear(number);
+        lowestFree = Math.min(lowestFree, number);
         connections.set(number, null);
     }
 

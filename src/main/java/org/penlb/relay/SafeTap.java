@@ -9,13 +9,20 @@ import org.jspecify.annotations.Nullable;
 public final class SafeTap {
     private static final Logger LOG = System.getLogger(SafeTap.class.getName());
 
+    /** Most connections have no tap, and share this. */
+    private static final SafeTap NONE = new SafeTap(null);
+
     private @Nullable Tap tap;
+
+    private SafeTap(@Nullable Tap tap) {
+        this.tap = tap;
+    }
 
     /**
      * @param tap null for none
      */
-    public SafeTap(@Nullable Tap tap) {
-        this.tap = tap;
+    public static SafeTap of(@Nullable Tap tap) {
+        return tap == null ? NONE : new SafeTap(tap);
     }
 
     public boolean seesClient() {

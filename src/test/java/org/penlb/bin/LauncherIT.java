@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.penlb.testing.Await;
 
 /** bin/pen as installed (a folder with bin and lib/pen.jar), with JDKs that only say who they are. */
 class LauncherIT {
@@ -218,12 +219,14 @@ class LauncherIT {
     }
 
     /** The training runs in the background, and nothing but its files tells of it. */
-    private static void await(Callable<Boolean> condition) throws Exception {
-        long end = System.nanoTime() + 20_000_000_000L;
-        while (!condition.call()) {
-            assertThat(System.nanoTime()).as("waited 20 s").isLessThan(end);
-            Thread.sleep(5);
-        }
+    private static void await(Callable<Boolean> condition) {
+        Await.until("the training is where it should be", () -> {
+            try {
+                return condition.call();
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+        });
     }
 
     record Run(int exit, long pid, List<String> output, List<String> error) {

@@ -144,6 +144,32 @@ class CommandLineTest {
     }
 
     @Test
+    void a_bare_control_port_is_one_of_loopback() {
+        assertThat(PenCommand.parse("-u", "root", "-C", "10080", "80", "www1")
+                        .control()
+                        .listen())
+                .hasToString("127.0.0.1:10080");
+        assertThat(PenCommand.parse("-u", "root", "-C", "0.0.0.0:10080", "80", "www1")
+                        .control()
+                        .listen())
+                .hasToString("0.0.0.0:10080");
+    }
+
+    @Test
+    void names_of_files_mean_the_folder_where_it_was_started_unless_they_are_a_jails() {
+        String here = Path.of("").toAbsolutePath().toString();
+        assertThat(service("-l", "pen.log", "-w", "pen.html", "80", "www1").log())
+                .isEqualTo(here + "/pen.log");
+        assertThat(service("-O", "web_stats pen.html", "80", "www1").statusFile())
+                .isEqualTo(here + "/pen.html");
+        assertThat(PenCommand.parse("--geoip", "geo.mmdb", "80", "www1").geoip())
+                .isEqualTo(Path.of(here, "geo.mmdb"));
+        assertThat(service("-l", "logs:9000", "80", "www1").log()).isEqualTo("logs:9000");
+        assertThat(service("-f", "-l", "pen.log", "80", "www1").log()).isEqualTo("pen.log");
+        assertThat(service("-j", "/jail", "-l", "pen.log", "80", "www1").log()).isEqualTo("pen.log");
+    }
+
+    @Test
     void help_names_every_option_that_works() {
         var said = new StringWriter();
         int exit = Arguments.commandLine(new PenCommand())

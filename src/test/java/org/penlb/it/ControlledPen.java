@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.penlb.testing.PenProcess;
 import org.penlb.testing.Ports;
+import org.penlb.testing.Visitor;
 
 /** Our Pen with a control port. */
 final class ControlledPen implements AutoCloseable {
@@ -39,6 +40,20 @@ final class ControlledPen implements AutoCloseable {
 
     String say(String command) throws IOException, InterruptedException {
         return penctl.say(command);
+    }
+
+    /** Whether its reply has this in it, for a condition that is waited for. */
+    boolean says(String command, String part) {
+        try {
+            return say(command).contains(part);
+        } catch (IOException | InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** Who serves a client now; "" if nobody does. */
+    String visit() throws IOException {
+        return Visitor.visit("127.0.0.1", address());
     }
 
     @Override

@@ -28,10 +28,6 @@ class OperationsIT {
         Program.find("penctl", "pen");
     }
 
-    private static String visit(ControlledPen pen) throws IOException {
-        return Visitor.visit("127.0.0.1", pen.address());
-    }
-
     @Test
     void blacklisting_all_and_whitelisting_one_leaves_that_one() throws IOException, InterruptedException {
         try (var s0 = new EchoServer("s0");
@@ -41,10 +37,10 @@ class OperationsIT {
             for (int i = 0; i < 3; i++) {
                 assertThat(pen.say("server " + i + " blacklist 30")).isEmpty();
             }
-            assertThat(visit(pen)).isEmpty();
+            assertThat(pen.visit()).isEmpty();
             pen.say("server 1 blacklist 0");
             for (int i = 0; i < 4; i++) {
-                assertThat(visit(pen)).isEqualTo("s1");
+                assertThat(pen.visit()).isEqualTo("s1");
             }
             assertThat(pen.say("explain 127.0.0.1")).endsWith("-> server 1 " + s1.address() + "\n");
         }
@@ -58,17 +54,17 @@ class OperationsIT {
                 var pen = ControlledPen.start(
                         List.of("-e", last.address(), "-B", abuse.address(), "-O", "client_acl 1"),
                         List.of(s0.address()))) {
-            assertThat(visit(pen)).isEqualTo("s0");
+            assertThat(pen.visit()).isEqualTo("s0");
             pen.say("server 0 blacklist 30");
-            assertThat(visit(pen)).isEqualTo("last");
+            assertThat(pen.visit()).isEqualTo("last");
             pen.say("acl 1 deny 127.0.0.1");
-            assertThat(visit(pen)).isEqualTo("abuse");
+            assertThat(pen.visit()).isEqualTo("abuse");
             assertThat(pen.say("explain 127.0.0.1"))
                     .contains("the client access list denies 127.0.0.1")
                     .endsWith("-> abuse server " + abuse.address() + "\n");
             pen.say("no acl 1");
             pen.say("server 0 blacklist 0");
-            assertThat(visit(pen)).isEqualTo("s0");
+            assertThat(pen.visit()).isEqualTo("s0");
         }
     }
 
@@ -80,10 +76,10 @@ class OperationsIT {
             pen.say("acl 2 deny 127.0.0.1");
             pen.say("server 0 acl 2");
             for (int i = 0; i < 3; i++) {
-                assertThat(visit(pen)).isEqualTo("s1");
+                assertThat(pen.visit()).isEqualTo("s1");
             }
             pen.say("server 1 acl 2");
-            assertThat(visit(pen)).isEmpty();
+            assertThat(pen.visit()).isEmpty();
             assertThat(pen.say("explain 127.0.0.1"))
                     .contains("server 0 (" + s0.address() + ") does not take this address")
                     .endsWith("-> nobody: the connection is closed\n");
@@ -98,20 +94,20 @@ class OperationsIT {
                 var s1 = new EchoServer("s1");
                 var pen = ControlledPen.start(List.of("-F", file.toString()), List.of(s0.address()))) {
             assertThat(pen.say("blacklist")).isEqualTo("7\n");
-            assertThat(visit(pen)).isEqualTo("s0");
+            assertThat(pen.visit()).isEqualTo("s0");
 
             Files.writeString(file, "blacklist 8\nserver 0 address " + s1.address() + "\n");
             pen.process.signal("HUP");
             pen.process.awaitSaid("HUP: everything is read again");
             assertThat(pen.say("blacklist")).isEqualTo("8\n");
-            assertThat(visit(pen)).isEqualTo("s1");
+            assertThat(pen.visit()).isEqualTo("s1");
 
             Files.writeString(file, "blacklist 9\nserver 0 address " + s0.address() + "\nserver 0 colour red\n");
             pen.process.signal("HUP");
             pen.process.awaitSaid(
                     "HUP: nothing is applied: " + file + ":3: \"server 0 colour red\": \"colour\" is not acl, address");
             assertThat(pen.say("blacklist")).isEqualTo("8\n");
-            assertThat(visit(pen)).isEqualTo("s1");
+            assertThat(pen.visit()).isEqualTo("s1");
         }
     }
 
@@ -152,12 +148,8 @@ class OperationsIT {
                     .isEqualTo("Socket " + descriptor + " belongs to connection 0\n");
             pen.say("close 0");
             assertThat(open.getInputStream().read()).isEqualTo(-1);
-            Await.until("nothing is counted any more", () -> isIdle(pen));
+            Await.until("nothing is counted any more", () -> pen.says("servers", " conn 0 "));
         }
-    }
-
-    private static boolean isIdle(ControlledPen pen) {
-        return say(pen, "servers").contains(" conn 0 ");
     }
 
     @Test
@@ -165,7 +157,7 @@ class OperationsIT {
         Path page = folder.resolve("status.html");
         try (var s0 = new EchoServer("s0");
                 var pen = ControlledPen.start(List.of("-w", page.toString()), List.of(s0.address()))) {
-            visit(pen);
+            pen.visit();
             String reply = pen.say("status");
             assertThat(page).hasContent(reply.strip());
             assertThat(reply)
@@ -225,14 +217,6 @@ class OperationsIT {
             pen.say("debug 0");
             pen.say("no ascii");
             assertThat(pen.say("debug")).isEqualTo("0\n");
-        }
-    }
-
-    private static String say(ControlledPen pen, String command) {
-        try {
-            return pen.say(command);
-        } catch (IOException | InterruptedException e) {
-            throw new AssertionError(e);
         }
     }
 

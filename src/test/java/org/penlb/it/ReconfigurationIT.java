@@ -25,18 +25,6 @@ class ReconfigurationIT {
         Program.find("penctl", "pen");
     }
 
-    private static String visit(ControlledPen pen) throws IOException {
-        return Visitor.visit("127.0.0.1", pen.address());
-    }
-
-    private static String say(ControlledPen pen, String command) {
-        try {
-            return pen.say(command);
-        } catch (IOException | InterruptedException e) {
-            throw new AssertionError(e);
-        }
-    }
-
     @Test
     void a_drained_server_keeps_its_connections_and_loses_its_clients() throws IOException, InterruptedException {
         try (var s0 = new EchoServer("s0");
@@ -45,8 +33,8 @@ class ReconfigurationIT {
                 Socket open = Visitor.connect("127.0.0.1", pen.address())) {
             assertThat(Visitor.nameFrom(open)).isEqualTo("s0");
             pen.say("server 0 drain");
-            assertThat(visit(pen)).isEqualTo("s1");
-            assertThat(visit(pen)).isEqualTo("s1");
+            assertThat(pen.visit()).isEqualTo("s1");
+            assertThat(pen.visit()).isEqualTo("s1");
             assertThat(pen.say("explain 127.0.0.9")).endsWith("-> server 1 " + s1.address() + "\n");
             assertThat(Visitor.echoes(open)).isTrue();
             assertThat(pen.say("servers"))
@@ -56,12 +44,12 @@ class ReconfigurationIT {
             pen.say("server 0 remove");
             assertThat(Visitor.echoes(open)).isTrue();
             assertThat(pen.say("servers")).doesNotContain("port " + s0.port());
-            assertThat(visit(pen)).isEqualTo("s1");
+            assertThat(pen.visit()).isEqualTo("s1");
 
             pen.say("server 1 drain");
-            assertThat(visit(pen)).isEmpty();
+            assertThat(pen.visit()).isEmpty();
             pen.say("server 1 up");
-            assertThat(visit(pen)).isEqualTo("s1");
+            assertThat(pen.visit()).isEqualTo("s1");
 
             pen.say("server add " + s0.address());
             assertThat(pen.say("servers")).contains("\n2 addr 127.0.0.1 port " + s0.port() + " conn 0");
@@ -102,9 +90,7 @@ class ReconfigurationIT {
             assertThat(Visitor.nameFrom(served)).isEqualTo("s0");
             try (Socket waiting = Visitor.connect("127.0.0.1", pen.address())) {
                 assertThat(waiting.isConnected()).isTrue();
-                Await.until(
-                        "the old listener has seen it",
-                        () -> say(pen, "connection 0").contains("state = 2"));
+                Await.until("the old listener has seen it", () -> pen.says("connection 0", "state = 2"));
                 pen.say("listen 127.0.0.1:" + elsewhere);
             }
             try (Socket next = Visitor.connect("127.0.0.1", moved)) {
@@ -120,7 +106,7 @@ class ReconfigurationIT {
         try (var s0 = new EchoServer("s0");
                 var pen = ControlledPen.start(List.of("--relay", relay, "-O", "idlers 1"), List.of(s0.address()))) {
             assertThat(pen.say("transparent")).isEmpty();
-            Await.until("nobody is kept ready", () -> say(pen, "idlers").equals("Idlers: 0/1\n"));
+            Await.until("nobody is kept ready", () -> pen.says("idlers", "Idlers: 0/1\n"));
             s0.accepted.clear();
             assertThat(Visitor.visit("127.0.0.5", pen.address())).isEqualTo("s0");
             assertThat(Await.next(s0.accepted).getInetAddress()).isEqualTo(InetAddress.ofLiteral("127.0.0.5"));
@@ -135,13 +121,13 @@ class ReconfigurationIT {
         try (var s0 = new EchoServer("s0");
                 var pen = ControlledPen.start(List.of(), List.of(s0.address()))) {
             pen.say("idlers 5");
-            Await.until("five are ready", () -> say(pen, "idlers").equals("Idlers: 5/5\n"));
+            Await.until("five are ready", () -> pen.says("idlers", "Idlers: 5/5\n"));
             pen.say("idlers 2");
-            Await.until("two are left", () -> say(pen, "idlers").equals("Idlers: 2/2\n"));
+            Await.until("two are left", () -> pen.says("idlers", "Idlers: 2/2\n"));
             pen.say("idlers 4");
-            Await.until("four are ready", () -> say(pen, "idlers").equals("Idlers: 4/4\n"));
+            Await.until("four are ready", () -> pen.says("idlers", "Idlers: 4/4\n"));
             pen.say("idlers 0");
-            Await.until("none is left", () -> say(pen, "idlers").equals("Idlers: 0/0\n"));
+            Await.until("none is left", () -> pen.says("idlers", "Idlers: 0/0\n"));
             assertThat(pen.say("idlers 1000000")).contains("more than the");
         }
     }

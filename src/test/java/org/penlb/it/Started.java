@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.penlb.testing.Await;
+import org.penlb.testing.Kill;
 import org.penlb.testing.PenProcess;
 
 /**
@@ -44,9 +45,7 @@ record Started(int exit, String errors) {
     }
 
     static void signal(String name, ProcessHandle process) throws IOException, InterruptedException {
-        new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid()))
-                .start()
-                .waitFor();
+        Kill.send(name, process.pid());
     }
 
     /** Sends TERM and returns when the process is gone. */

@@ -108,10 +108,7 @@ public final class PenProcess implements AutoCloseable {
 
     /** Sends it a signal: HUP, USR1... */
     public void signal(String name) throws IOException, InterruptedException {
-        Process kill = new ProcessBuilder("kill", "-" + name, String.valueOf(pid())).start();
-        if (kill.waitFor() != 0) {
-            throw new AssertionError("kill -" + name + " failed");
-        }
+        Kill.send(name, pid());
     }
 
     /** What it has said on stderr since it listens. */

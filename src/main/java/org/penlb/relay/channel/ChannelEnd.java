@@ -10,16 +10,12 @@ import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.epoll.EpollDomainSocketChannel;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
-import io.netty.channel.unix.Socket;
 import io.netty.channel.unix.UnixChannel;
-import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
-import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Queue;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.penlb.config.IpAddress;
 import org.penlb.relay.End;
@@ -45,15 +41,12 @@ final class ChannelEnd extends ChannelInboundHandlerAdapter implements End {
     }
 
     private static final Logger LOG = System.getLogger(ChannelEnd.class.getName());
-    /** How often a Unix socket whose peer has closed its direction is asked whether the peer is still there. */
-    private static final long PEER_CHECK_MILLIS = 100;
-
-    private static final ByteBuffer NOTHING = ByteBuffer.allocateDirect(0);
 
     private final DuplexChannel channel;
     private final IpAddress peer;
     private final ChannelReads reads;
     private final Parking parking;
+    private final PeerCheck peerCheck;
     /** What was read although nobody had asked for it: epoll looks when the peer closes. */
     private final Queue<ByteBuf> early = new ArrayDeque<>(0);
 
@@ -73,6 +66,7 @@ final class ChannelEnd extends ChannelInboundHandlerAdapter implements End {
         this.channel = (DuplexChannel) channel;
         this.peer = peer;
         this.parking = new Parking(channel);
+        this.peerCheck = new PeerCheck(channel, this::breakOff);
         this.reads = new ChannelReads(isHangupSilent() ? Integer.MAX_VALUE : 1);
         channel.config().setAutoRead(false);
         channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
@@ -85,7 +79,7 @@ final class ChannelEnd extends ChannelInboundHandlerAdapter implements End {
     /**
      * Whether the peer's leaving makes the epoll report something that Netty does not act on (EPOLLHUP without EPOLLERR),
      * without end. So it is with Unix sockets, which is why they are read to the end at once when the peer closes (the
-     * kernel holds no more than some 200 KiB) and then {@linkplain #checkPeer() asked}.
+     * kernel holds no more than some 200 KiB) and then {@linkplain PeerCheck asked}.
      */
     private boolean isHangupSilent() {
         return channel instanceof EpollDomainSocketChannel;
@@ -171,7 +165,7 @@ final class ChannelEnd extends ChannelInboundHandlerAdapter implements End {
             watcher.readComplete(this);
         }
         if (ended) {
-            checkPeer(); // nobody asked for more: this is about an error, which reading after the end does not tell
+            peerCheck.ask(); // nobody asked for more: this is about an error, which reading after the end does not tell
         } else if (reads.ended() && !broken) {
             end();
         }
@@ -224,26 +218,7 @@ final class ChannelEnd extends ChannelInboundHandlerAdapter implements End {
         }
         readNoMore();
         if (isHangupSilent()) {
-            keepCheckingPeer();
-        }
-    }
-
-    private void keepCheckingPeer() {
-        checkPeer();
-        if (channel.isOpen()) {
-            var _ = channel.eventLoop().schedule(this::keepCheckingPeer, PEER_CHECK_MILLIS, TimeUnit.MILLISECONDS);
-        }
-    }
-
-    /** Finds out whether a peer that will not send any more still wants to receive: sending nothing fails if not. */
-    private void checkPeer() {
-        if (channel.isOpen() && channel instanceof UnixChannel descriptor) {
-            try {
-                var _ = ((Socket) descriptor.fd()).send(NOTHING, 0, 0);
-            } catch (IOException _) {
-                breakOff();
-                channel.close();
-            }
+            peerCheck.keepAsking();
         }
     }
 

@@ -29,7 +29,7 @@ final class ChannelRelay implements Relay, ChannelEnd.Watcher {
 
     ChannelRelay(
             ChannelEnd client, ChannelEnd server, FastClose fastClose, Inspection inspection, RelayListener listener) {
-        this.tap = new SafeTap(inspection.tap());
+        this.tap = SafeTap.of(inspection.tap());
         this.editor = inspection.editor();
         this.client = client;
         this.server = server;

@@ -30,7 +30,7 @@ final class SocketRelay implements Relay, SocketEnd.Watcher {
             FastClose fastClose,
             Inspection inspection,
             RelayListener listener) {
-        this.tap = new SafeTap(inspection.tap());
+        this.tap = SafeTap.of(inspection.tap());
         this.transport = transport;
         this.client = client;
         this.server = server;
