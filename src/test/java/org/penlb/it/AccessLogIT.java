@@ -77,8 +77,7 @@ class AccessLogIT {
         try (var server = new EchoServer(GREETING);
                 OraclePen pen = OraclePen.start(List.of("-l", file.toString()), List.of(server.address()))) {
             visit(pen.address(), turns);
-            pen.control("no", "log"); // closes the file, so that what waits is written
-            Await.until("pen has written", () -> file.toFile().length() > 0);
+            pen.terminate(); // which writes what waits; asked for "no log" right after a client has left, pen may hang
         }
     }
 

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.penlb.testing.Await;
+import org.penlb.testing.Kill;
 import org.penlb.testing.Ports;
 
 /** Debian's pen with its control port, the oracle that ours is compared with. */
@@ -81,6 +82,14 @@ final class OraclePen implements AutoCloseable {
                 .start();
         if (!penctl.waitFor(Await.LONG.toSeconds(), TimeUnit.SECONDS) || penctl.exitValue() != 0) {
             throw new AssertionError("penctl " + String.join(" ", words) + " failed");
+        }
+    }
+
+    /** Ends it in good order, so that it writes what it has not written yet. */
+    void terminate() throws IOException, InterruptedException {
+        Kill.send("TERM", process.pid());
+        if (!process.waitFor(Await.LONG.toSeconds(), TimeUnit.SECONDS)) {
+            throw new AssertionError("Debian's pen did not end on TERM");
         }
     }
 
