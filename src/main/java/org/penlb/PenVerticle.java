@@ -84,7 +84,7 @@ public final class PenVerticle extends VerticleBase {
             tellAddresses();
             return openControl(running, commands)
                     .compose(_ -> vertx.executeBlocking(Executors.callable(host.settle())))
-                    .compose(_ -> running.openLogs())
+                    .compose(_ -> running.serve())
                     .recover(e -> stop().transform(_ -> Future.failedFuture(e)));
         });
     }

@@ -74,7 +74,7 @@ public final class Administration {
     }
 
     /**
-     * Starts every service, or none.
+     * Opens the listener of every service, or none. Clients wait until {@link #serve}.
      *
      * @return where each listens; or a failed future with a {@link ConfigException} that names what cannot be started
      */
@@ -98,13 +98,14 @@ public final class Administration {
     }
 
     /**
-     * Opens the request logs: after {@link #start}, as whom and where Pen is to live. Commands wait until then.
+     * Opens the request logs, then lets clients in: after {@link #start}, as whom and where Pen is to live. Commands wait
+     * until then.
      *
-     * @return a failed future with a {@link ConfigException} if one cannot be opened
+     * @return a failed future with a {@link ConfigException} if a log cannot be opened
      */
-    public Future<Void> openLogs() {
+    public Future<Void> serve() {
         return Future.all(services().stream().map(logs::openFor).toList())
-                .<Void>mapEmpty()
+                .compose(_ -> listeners.serve())
                 .onSuccess(_ -> settled.complete());
     }
 

@@ -6,7 +6,7 @@ import org.penlb.relay.Acceptor;
 import org.penlb.relay.Gate;
 
 /**
- * The gate of one acceptor. A client comes in if the service has a place for one more connection and for one more that is
+ * The gate of one acceptor. It is shut until Pen serves; then a client comes in if the service has a place for one more connection and for one more that is
  * still on its way to a server. Otherwise the acceptor stands in line for a place, and the client waits in the backlog.
  */
 final class Admission implements Gate {
@@ -14,6 +14,7 @@ final class Admission implements Gate {
     private final Line pending;
     private final EventLoop loop;
     private @Nullable Acceptor acceptor;
+    private boolean open;
     private boolean closed;
 
     Admission(Service service, EventLoop loop) {
@@ -27,9 +28,15 @@ final class Admission implements Gate {
         acceptor = newAcceptor;
     }
 
+    /** Lets clients in from now on, those first who wait in the backlog. */
+    void open() {
+        open = true;
+        resume();
+    }
+
     @Override
     public boolean enter() {
-        if (!connections.enter()) {
+        if (!open || !connections.enter()) {
             return false;
         }
         if (!pending.enter()) {

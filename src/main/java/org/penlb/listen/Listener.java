@@ -53,7 +53,7 @@ public final class Listener {
     }
 
     /**
-     * Opens the listener.
+     * Opens the listener: clients can connect, and wait until it serves.
      *
      * @return the address, with the real port where 0 was asked for; or a failed future with a {@link ConfigException} that
      *     names the listener and the reason
@@ -85,6 +85,11 @@ public final class Listener {
 
     private ConfigException explained(Throwable e) {
         return new ConfigException("listener \"" + wanted + "\": " + AddressClaim.reason(e, address));
+    }
+
+    /** Lets clients in; those that came since it was opened wait in its backlog. */
+    public Future<Void> serve() {
+        return each(StreamListener::serve);
     }
 
     /** Stops listening at once, while open connections go on. The address is free for others when this is complete. */

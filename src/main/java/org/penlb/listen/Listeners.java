@@ -26,6 +26,7 @@ public final class Listeners {
     private final int eventLoops;
     private final List<Listener> listeners = new ArrayList<>();
     private final Set<Listener> left = new LinkedHashSet<>();
+    private volatile boolean serving;
     private volatile boolean ending;
 
     /**
@@ -42,7 +43,7 @@ public final class Listeners {
     }
 
     /**
-     * Opens a service's listener.
+     * Opens a service's listener. Its clients wait until {@link #serve} was called.
      *
      * @return where it listens; or a failed future with a {@link ConfigException}
      */
@@ -68,7 +69,13 @@ public final class Listeners {
         // Vert.x makes what is deployed a part of who deploys it; here it must be us, whoever's event brought us here.
         Promise<Listener> opened = Promise.promise();
         context.runOnContext(_ -> listener.open().map(listener).onComplete(opened));
-        return opened.future();
+        return opened.future().compose(_ -> serving ? listener.serve().map(listener) : opened.future());
+    }
+
+    /** Lets clients in from now on. */
+    public Future<Void> serve() {
+        serving = true;
+        return Future.join(all().stream().map(Listener::serve).toList()).mapEmpty();
     }
 
     /**

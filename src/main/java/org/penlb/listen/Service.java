@@ -52,7 +52,10 @@ public final class Service {
         pending.change(newConfig.stream().pendingMax());
     }
 
-    /** Where requests are logged from now on, also of connections that are open already; null for nowhere. */
+    /**
+     * Where requests are logged from now on, null for nowhere. A connection that was made while there was no log stays
+     * without: what it relays is not looked at.
+     */
     public void log(@Nullable AccessLog newLog) {
         log = newLog;
     }

@@ -32,7 +32,8 @@ import org.penlb.relay.Transport;
 import org.penlb.relay.Transports;
 
 /**
- * The verticle of a TCP or Unix listener: accepts clients on its own event loop and sees each through as a
+ * The verticle of a TCP or Unix listener: listens from its start, so that the address is its own; and once it is told to
+ * serve, it accepts clients on its own event loop and sees each through as a
  * {@link Connection}. A TCP listener is deployed once per event loop, all on the same address.
  */
 public final class StreamListener extends VerticleBase {
@@ -93,9 +94,20 @@ public final class StreamListener extends VerticleBase {
                 options.keepAlive());
         acceptor = transport.listen(shared.local(), listenOptions, gate, this::accepted);
         gate.admitsTo(acceptor);
-        idlers.sweep();
-        vertx.setPeriodic(SWEEP_MILLIS, _ -> sweep());
         return Future.succeededFuture();
+    }
+
+    /** Lets clients in, and connects to servers ahead of them. Called by any thread. */
+    Future<Void> serve() {
+        return onLoop(() -> {
+                    if (admission != null && drained == null) {
+                        admission.open();
+                        idlers.sweep();
+                        vertx.setPeriodic(SWEEP_MILLIS, _ -> sweep());
+                    }
+                    return this;
+                })
+                .mapEmpty();
     }
 
     /** Stops listening, while open connections go on. Called by any thread; complete when it is done. */

@@ -1,0 +1,93 @@
+package org.penlb;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.penlb.config.PenBuilder;
+import org.penlb.config.RelayKind;
+import org.penlb.config.ServerArguments;
+import org.penlb.config.ServiceBuilder;
+import org.penlb.testing.Await;
+import org.penlb.testing.EchoServer;
+import org.penlb.testing.Visitor;
+
+/** Nobody is served before Pen is who and where it is to be, and what it does is logged. */
+@Timeout(60)
+class StartOrderTest {
+    @TempDir
+    Path folder;
+
+    private final Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
+    private final EchoServer server = new EchoServer("server");
+    private final CountDownLatch settling = new CountDownLatch(1);
+    private final CountDownLatch settled = new CountDownLatch(1);
+
+    @AfterEach
+    void close() {
+        settled.countDown();
+        vertx.close().toCompletionStage().toCompletableFuture().join();
+        server.close();
+    }
+
+    private PenVerticle pen(RelayKind relay, Path log) {
+        var arguments = new ServerArguments(_ -> -1);
+        var service = new ServiceBuilder("test", arguments.listener("127.0.0.1:0"), 100);
+        service.servers().add(arguments.server(server.address(), service.listen()));
+        service.log = log.toString();
+        var config = new PenBuilder(service, arguments);
+        config.relay = relay;
+        return new PenVerticle(config.build(), new PenVerticle.Host(_ -> {}, () -> {}, this::settle));
+    }
+
+    private void settle() {
+        settling.countDown();
+        try {
+            assertThat(settled.await(Await.LONG.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void expectSilence(Socket client) throws IOException {
+        int patience = client.getSoTimeout();
+        client.setSoTimeout(200);
+        assertThatThrownBy(() -> client.getInputStream().read()).isInstanceOf(SocketTimeoutException.class);
+        client.setSoTimeout(patience);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = RelayKind.class,
+            names = {"SOCKET", "CHANNEL"})
+    void who_comes_early_waits_and_is_logged(RelayKind relay) throws Exception {
+        Path log = folder.resolve("pen.log");
+        PenVerticle pen = pen(relay, log);
+        var started = vertx.deployVerticle(pen).toCompletionStage().toCompletableFuture();
+        assertThat(settling.await(Await.LONG.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        try (Socket client = Visitor.connect("127.0.0.1", pen.addresses().getFirst())) {
+            client.getOutputStream().write("early\n".getBytes(StandardCharsets.US_ASCII));
+            expectSilence(client);
+            assertThat(server.accepted).isEmpty();
+            settled.countDown();
+            started.join();
+            assertThat(Visitor.nameFrom(client)).isEqualTo("server");
+            Await.until("the early request is logged", () -> log.toFile().length() > 0);
+        }
+        assertThat(Files.readString(log)).endsWith(" 127.0.0.1 early\n");
+    }
+}
