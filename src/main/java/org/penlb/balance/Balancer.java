@@ -108,6 +108,42 @@ public final class Balancer {
         return new Choice(this, current, client, false, false, pick);
     }
 
+    /**
+     * The server for one datagram or query of this client, by the rules of {@link #choose}, with a connection counted on
+     * it. Without tracking the client is not remembered, and nothing is allocated if the first pick takes it.
+     *
+     * @param tried servers that are passed over, a bit for each index below 64
+     * @return the server, for which {@link #served} is to be called once; null if nobody takes the client
+     */
+    public @Nullable Server serve(IpAddress client, long tried) {
+        ServerTable current = table;
+        if (tried == 0 && !current.selection().tracked() && admits(client, current)) {
+            int pick = selector(current.selection()).pick(current.servers(), client, clock.getAsLong());
+            Server server = pick == Selector.NONE ? null : current.servers().get(pick);
+            if (server != null && takes(server, client, false)) {
+                return server;
+            }
+        }
+        Choice choice = choose(client);
+        for (Lease lease = choice.next(); lease != null; lease = choice.next()) {
+            Server server = lease.server();
+            if (server.role() != Server.Role.REGULAR || !isIn(tried, server.index())) {
+                return server; // the count is given back by served(), not by the lease
+            }
+            lease.close();
+        }
+        return null;
+    }
+
+    private static boolean isIn(long tried, int index) {
+        return index < Long.SIZE && (tried & 1L << index) != 0;
+    }
+
+    /** Gives back what {@link #serve} counted. */
+    public void served(Server server) {
+        server.disconnected();
+    }
+
     boolean admits(IpAddress client, ServerTable to) {
         return to.clientAccess().permits(client, countries);
     }
@@ -132,10 +168,12 @@ public final class Balancer {
      */
     @Nullable
     Lease lease(@Nullable Server server, IpAddress client, boolean tracked) {
-        if (server == null || refusal(server, client, tracked, now()) != Refusal.NONE) {
-            return null;
-        }
-        return server.tryConnect(limit(server.config(), tracked)) ? new Lease(server) : null;
+        return server != null && takes(server, client, tracked) ? new Lease(server) : null;
+    }
+
+    private boolean takes(Server server, IpAddress client, boolean tracked) {
+        return refusal(server, client, tracked, now()) == Refusal.NONE
+                && server.tryConnect(limit(server.config(), tracked));
     }
 
     /** Why a server does not take this client now. The count of connections may change right after. */
@@ -145,6 +183,9 @@ public final class Balancer {
         }
         if (server.isBlacklisted(now)) {
             return Refusal.BLACKLISTED;
+        }
+        if (server.downReason() != null) {
+            return Refusal.DOWN;
         }
         if (!hasPort(server)) {
             return Refusal.NO_PORT;
@@ -184,22 +225,21 @@ public final class Balancer {
     }
 
     /**
-     * The server of this lease accepted a connection: whatever it was blacklisted for is over.
+     * The server accepted a connection, or answered: whatever it was blacklisted for is over.
      *
      * @return whether it was blacklisted until now
      */
-    public boolean connected(Lease lease) {
-        return lease.server().clearBlacklist();
+    public boolean answered(Server server) {
+        return server.clearBlacklist();
     }
 
     /**
-     * The server of this lease refused, or did not answer in time: it is left alone for a while. The emergency and abuse
+     * The server refused, or did not answer in time: it is left alone for a while. The emergency and abuse
      * servers are the last resort already; leaving them alone would help nobody.
      *
      * @return whether this is news: it was not blacklisted before
      */
-    public boolean failed(Lease lease) {
-        Server server = lease.server();
+    public boolean failed(Server server) {
         if (blacklistNanos == 0 || server.role() != Server.Role.REGULAR) {
             return false;
         }

@@ -6,6 +6,7 @@ enum Refusal {
     REMOVED("is removed"),
     DRAINING("is draining"),
     BLACKLISTED("is left alone after a failure"),
+    DOWN("is down, says its health check"),
     NO_PORT("has no port"),
     DENIED("does not take this address, says its access list"),
     FULL("has as many connections as it may");

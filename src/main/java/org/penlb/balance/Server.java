@@ -3,6 +3,7 @@ package org.penlb.balance;
 import java.net.SocketAddress;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 import org.penlb.config.AccessList;
 import org.penlb.config.Address;
 import org.penlb.config.AdminState;
@@ -35,12 +36,14 @@ public final class Server {
         final AtomicInteger connections = new AtomicInteger();
         final LongAdder sent = new LongAdder();
         final LongAdder received = new LongAdder();
+        final QueryCounters queries = new QueryCounters();
     }
 
     /** How it is, which is a matter of its address: another address is another machine. */
     private static final class Health {
         volatile boolean blacklisted;
         volatile long blacklistedUntil;
+        volatile @Nullable String downReason;
     }
 
     /**
@@ -139,9 +142,24 @@ public final class Server {
         return config.state() == AdminState.UP;
     }
 
-    /** Whether it can be proposed to a client: it is up, and not left alone. */
-    boolean isAvailable(long now) {
-        return isUp() && !isBlacklisted(now);
+    /** Whether it can be proposed to a client: it is up, not left alone, and well. */
+    public boolean isAvailable(long now) {
+        return isUp() && !isBlacklisted(now) && health.downReason == null;
+    }
+
+    /** Why a health check found that it is down; null if none did. */
+    public @Nullable String downReason() {
+        return health.downReason;
+    }
+
+    /** A health check found it down, for a reason that operators read; or well again, null. */
+    public void checked(@Nullable String downReason) {
+        health.downReason = downReason;
+    }
+
+    /** What queries it got, and how it answered. */
+    public QueryCounters queries() {
+        return history.queries;
     }
 
     /** When its blacklisting ends, if it is blacklisted. */

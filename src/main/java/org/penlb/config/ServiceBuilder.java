@@ -29,6 +29,9 @@ public final class ServiceBuilder {
     public Duration blacklist = Duration.ofSeconds(30);
     public int connectionsMax;
     public int clientAcl;
+    public Protocol protocol = Protocol.STREAM;
+    public DatagramOptions datagrams = DatagramOptions.DEFAULT;
+    public DnsOptions dns = DnsOptions.DEFAULT;
     public Duration connectTimeout = Duration.ofSeconds(5);
     public Duration idleTimeout = Duration.ZERO;
     public boolean noDelay = true;
@@ -74,6 +77,9 @@ public final class ServiceBuilder {
         clientAcl = config.clientAcl();
         log = config.log();
         statusFile = config.statusFile();
+        protocol = config.protocol();
+        datagrams = config.datagrams();
+        dns = config.dns();
         StreamOptions stream = config.stream();
         connectTimeout = stream.connectTimeout();
         idleTimeout = stream.idleTimeout();
@@ -146,7 +152,10 @@ public final class ServiceBuilder {
                 connectionsMax,
                 accessLists,
                 clientAcl,
+                protocol,
                 stream,
+                datagrams,
+                dns,
                 log,
                 statusFile,
                 blacklistings);

@@ -19,7 +19,10 @@ import org.jspecify.annotations.Nullable;
  * @param connectionsMax how many clients are served at a time; more wait in the backlog
  * @param accessLists the numbered access lists, {@value AccessList#COUNT} of them
  * @param clientAcl number of the list that says which clients may come in
+ * @param protocol what it balances
  * @param stream how connections are made and kept
+ * @param datagrams how datagrams are relayed, if it balances UDP or DNS
+ * @param dns how queries are balanced, if it balances DNS
  * @param log where its requests are logged, a file or the host:port of a penlogd; null for nowhere
  * @param statusFile where its HTML status page is written, or null
  * @param blacklistings servers to leave alone from the moment this configuration is applied
@@ -37,7 +40,10 @@ public record ServiceConfig(
         int connectionsMax,
         List<AccessList> accessLists,
         int clientAcl,
+        Protocol protocol,
         StreamOptions stream,
+        DatagramOptions datagrams,
+        DnsOptions dns,
         @Nullable String log,
         @Nullable String statusFile,
         List<Blacklisting> blacklistings) {

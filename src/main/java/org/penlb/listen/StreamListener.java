@@ -228,7 +228,7 @@ public final class StreamListener extends VerticleBase {
     }
 
     void answered(Lease lease) {
-        if (service().balancer().connected(lease)) {
+        if (service().balancer().answered(lease.server())) {
             LOG.log(Level.INFO, "{0}: server {1} answers again", this, lease.server());
         }
     }
@@ -236,7 +236,7 @@ public final class StreamListener extends VerticleBase {
     void failed(Lease lease, Fault fault, String reason) {
         if (fault == Fault.OURS) {
             LOG.log(Level.WARNING, "{0}: cannot connect to server {1}: {2}", this, lease.server(), reason);
-        } else if (service().balancer().failed(lease)) {
+        } else if (service().balancer().failed(lease.server())) {
             LOG.log(
                     Level.WARNING,
                     "{0}: server {1}: {2}; left alone for {3} s",

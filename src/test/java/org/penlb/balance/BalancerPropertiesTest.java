@@ -85,7 +85,7 @@ class BalancerPropertiesTest {
         }
         for (Server server : scene.table()) {
             if (shapes.get(server.index()).down()) {
-                scene.balancer().failed(new Lease(server));
+                scene.balancer().failed(server);
             }
         }
         return scene;
@@ -126,7 +126,7 @@ class BalancerPropertiesTest {
             }
             if (failures-- > 0) {
                 lease.close();
-                scene.balancer().failed(lease);
+                scene.balancer().failed(lease.server());
             } else {
                 keep(lease, event.stays(), open);
                 return;
@@ -175,7 +175,7 @@ class BalancerPropertiesTest {
         var scene = new Scene(Flag.ROUNDROBIN).servers(servers);
         for (Server server : scene.table()) {
             if (down.contains(server.index())) {
-                scene.balancer().failed(new Lease(server));
+                scene.balancer().failed(server);
             }
         }
         long up = scene.table().stream()

@@ -84,9 +84,9 @@ class ConcurrencyTest {
             }
             if (failures-- > 0) {
                 lease.close();
-                scene.balancer().failed(lease);
+                scene.balancer().failed(lease.server());
             } else {
-                scene.balancer().connected(lease);
+                scene.balancer().answered(lease.server());
                 open.add(lease);
                 return;
             }

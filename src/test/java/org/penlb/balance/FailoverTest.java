@@ -110,19 +110,19 @@ class FailoverTest {
     void only_the_first_failure_and_the_first_success_are_news() {
         var scene = new Scene().servers(2);
         Lease lease = scene.take(ALICE);
-        assertThat(scene.balancer().connected(lease)).isFalse();
-        assertThat(scene.balancer().failed(lease)).isTrue();
-        assertThat(scene.balancer().failed(lease)).isFalse();
-        assertThat(scene.balancer().connected(lease)).isTrue();
-        assertThat(scene.balancer().connected(lease)).isFalse();
-        assertThat(scene.balancer().failed(lease)).isTrue();
+        assertThat(scene.balancer().answered(lease.server())).isFalse();
+        assertThat(scene.balancer().failed(lease.server())).isTrue();
+        assertThat(scene.balancer().failed(lease.server())).isFalse();
+        assertThat(scene.balancer().answered(lease.server())).isTrue();
+        assertThat(scene.balancer().answered(lease.server())).isFalse();
+        assertThat(scene.balancer().failed(lease.server())).isTrue();
     }
 
     @Test
     void the_last_resort_is_never_blacklisted() {
         var scene = new Scene().emergency(AccessList.EMPTY);
         Lease lease = scene.take(ALICE);
-        assertThat(scene.balancer().failed(lease)).isFalse();
+        assertThat(scene.balancer().failed(lease.server())).isFalse();
         assertThat(scene.visit(ALICE)).isEqualTo(Scene.EMERGENCY);
     }
 

@@ -158,12 +158,12 @@ final class Scene {
 
     /** The server refused a connection. */
     void fails(String name) {
-        balancer().failed(new Lease(server(name)));
+        balancer().failed(server(name));
     }
 
     /** The server accepted a connection. */
     void answers(String name) {
-        balancer().connected(new Lease(server(name)));
+        balancer().answered(server(name));
     }
 
     /** A client comes, is served by the first server it is given, and leaves. */

@@ -1,0 +1,40 @@
+package org.penlb.relay;
+
+import java.net.InetSocketAddress;
+
+/**
+ * A UDP socket on an event loop: a listening one, which hears everybody, or one that is connected to a server and hears it
+ * alone. All calls come from the event loop. Sending never waits and never fails loudly: a datagram that the system does
+ * not take is lost and counted, as datagrams may be.
+ */
+public interface DatagramPort {
+    /** Its own address, with the real port where 0 was asked for. */
+    InetSocketAddress localAddress();
+
+    /** Its descriptor, or -1 where descriptors are hidden. */
+    int descriptor();
+
+    /** Starts to read. Until then a listening port's datagrams wait in the kernel; a connected port reads at once. */
+    void resume();
+
+    /**
+     * Sends the datagram of a slot to this peer, from the address of ours that the peer wrote to. For listening ports. The
+     * peer may be changed afterwards; the slot must be as it is until {@link DatagramReceiver#received} returns.
+     */
+    void send(DatagramBatch batch, int slot, Peer to);
+
+    /** Sends the datagram of a slot to the server. For connected ports; the slot as above. */
+    void send(DatagramBatch batch, int slot);
+
+    /** Sends the first {@code length} bytes at once, to this peer. For listening ports. */
+    void send(byte[] datagram, int length, Peer to);
+
+    /** Sends the first {@code length} bytes at once, to the server. For connected ports. */
+    void send(byte[] datagram, int length);
+
+    /** Datagrams that the system did not take. */
+    long dropped();
+
+    /** Closes the socket; its receiver hears nothing more. Closing twice does nothing. */
+    void close();
+}

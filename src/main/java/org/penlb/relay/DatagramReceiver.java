@@ -1,0 +1,18 @@
+package org.penlb.relay;
+
+/** Whoever wants the datagrams of a {@link DatagramPort}. Called on its event loop; must not throw. */
+public interface DatagramReceiver {
+    /**
+     * Datagrams came, in the slots {@code from} (inclusive) to {@code to} (exclusive). They are valid until this returns;
+     * what is sent from them meanwhile is sent soon after, all of one port in as few system calls as can be.
+     */
+    void received(DatagramPort port, DatagramBatch batch, int from, int to);
+
+    /**
+     * The network said that datagrams of this connected port do not arrive: nobody has the port open, or there is no way to
+     * the host.
+     *
+     * @param reason what the system says, for the operator
+     */
+    void unreachable(DatagramPort port, String reason);
+}

@@ -1,0 +1,35 @@
+package org.penlb.relay;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One way of moving datagrams on one event loop. Whatever the implementation, a datagram is passed on whole, whatever its
+ * length from 0 to {@value DatagramBatch#LONGEST}, and an answer leaves from the address that the client wrote to where
+ * the system tells which one that was.
+ *
+ * <p>All calls come from the event loop, and all receivers are called on it.
+ */
+public interface DatagramTransport {
+    /**
+     * Opens a listening port. It reads nothing until it is told to {@linkplain DatagramPort#resume resume}.
+     *
+     * @param shared whether other event loops of this process listen on the same address (SO_REUSEPORT)
+     * @throws IOException saying why the address cannot be listened on
+     */
+    DatagramPort listen(InetSocketAddress local, boolean shared, DatagramReceiver receiver) throws IOException;
+
+    /**
+     * Opens a port that is connected to a server; the system chooses an unpredictable port number for it.
+     *
+     * @param source the local address, or null for the system's choice
+     * @throws IOException saying why not: no descriptor left, no route
+     */
+    DatagramPort connect(InetSocketAddress server, @Nullable InetAddress source, DatagramReceiver receiver)
+            throws IOException;
+
+    /** Frees what the transport keeps. Every port must be closed. */
+    void close();
+}

@@ -1,0 +1,100 @@
+package org.penlb.relay;
+
+import org.penlb.config.IpAddress;
+
+/**
+ * Who sent a datagram, and to which of our addresses: the key of a UDP session, and all that is needed to answer. A
+ * mutable value, so that reading a datagram allocates nothing; whoever keeps one copies it.
+ *
+ * <p>Addresses are two longs, as in {@link IpAddress}: IPv4 in its IPv4-mapped form.
+ */
+public final class Peer {
+    private long high;
+    private long low;
+    private int port;
+    private int scope;
+    private long localHigh;
+    private long localLow;
+    private int localInterface;
+
+    /**
+     * Says who sent it.
+     *
+     * @param newPort in host order
+     * @param newScope the interface of a link-local IPv6 address, or 0
+     */
+    public void from(long newHigh, long newLow, int newPort, int newScope) {
+        high = newHigh;
+        low = newLow;
+        port = newPort;
+        scope = newScope;
+    }
+
+    /**
+     * Says which of our addresses it was sent to; all zero if the socket has only one, or the system does not tell.
+     *
+     * @param newInterface the interface it came in by, or 0
+     */
+    public void to(long newLocalHigh, long newLocalLow, int newInterface) {
+        localHigh = newLocalHigh;
+        localLow = newLocalLow;
+        localInterface = newInterface;
+    }
+
+    /** Takes over another's values. */
+    public void copy(Peer other) {
+        from(other.high, other.low, other.port, other.scope);
+        to(other.localHigh, other.localLow, other.localInterface);
+    }
+
+    /** Whether datagrams of the two belong to one session: same client address and port, same address of ours. */
+    public boolean sameAs(Peer other) {
+        return low == other.low
+                && port == other.port
+                && high == other.high
+                && localLow == other.localLow
+                && localHigh == other.localHigh
+                && scope == other.scope;
+    }
+
+    /** A well-mixed hash of what {@link #sameAs} compares. */
+    public int hash() {
+        long mixed = low * 0x9e3779b97f4a7c15L + port;
+        mixed = (mixed ^ mixed >>> 32) * 0xd6e8feb86659fd93L + high;
+        mixed = (mixed ^ mixed >>> 32) * 0xd6e8feb86659fd93L + localLow + localHigh + scope;
+        return (int) (mixed ^ mixed >>> 32);
+    }
+
+    /** The client's address; makes a new object. */
+    public IpAddress address() {
+        return new IpAddress(high, low);
+    }
+
+    public long high() {
+        return high;
+    }
+
+    public long low() {
+        return low;
+    }
+
+    public int port() {
+        return port;
+    }
+
+    public int scope() {
+        return scope;
+    }
+
+    public long localHigh() {
+        return localHigh;
+    }
+
+    public long localLow() {
+        return localLow;
+    }
+
+    public int localInterface() {
+        return localInterface;
+    }
+}
