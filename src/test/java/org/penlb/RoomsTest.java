@@ -40,6 +40,7 @@ class RoomsTest {
             "cluster",
             "accesslog",
             "geoip",
+            "dns",
             "balance",
             "config",
             "system");
@@ -103,6 +104,16 @@ class RoomsTest {
                                 packagesOf("config"),
                                 packagesOf("balance"))
                         .or(belongToAnyOf(SocketAddress.class, InetSocketAddress.class)))));
+    }
+
+    @Test
+    void dns_knows_the_jdk_and_config() {
+        holds(noClasses()
+                .that()
+                .resideInAPackage(packagesOf("dns"))
+                .should()
+                .dependOnClassesThat()
+                .resideOutsideOfPackages("java..", "org.jspecify..", packagesOf("config"), packagesOf("dns")));
     }
 
     @Test

@@ -1,0 +1,103 @@
+package org.penlb.dns;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import org.penlb.config.DomainName;
+
+/**
+ * Decides whether a client's message may go on to a server. It reads the header and the question, where they lie; the
+ * records behind are the server's business, as long as there is room for as many as the header claims.
+ *
+ * <p>What passes has exactly one question, with a whole, uncompressed name. So a QDCOUNT of 0 does not pass, although
+ * RFC 7873 section 5.4 lets a client ask for a cookie that way: there is nothing to tell two such answers apart by. Nor do
+ * DSO messages (RFC 8490), which belong to one connection with one server.
+ * A standard query brings no records but its additional ones, and an IXFR one that says what the client has (RFC 1995
+ * section 3). Requests of other kinds, such as NOTIFY (RFC 1996) and UPDATE (RFC 2136), may have records anywhere. All other
+ * bits of the header are left to the server, since new meanings are given to them now and then.
+ *
+ * <p>One instance serves one thread. Nothing is allocated.
+ */
+public final class QueryCheck {
+    /** What to do with a message. */
+    public enum Verdict {
+        /** It goes to a server. */
+        FORWARD,
+        /**
+         * It is forgotten without a word: it has no header, or is a response. Whoever answered those could be used to keep
+         * two servers talking to each other for ever.
+         */
+        DROP,
+        /** It is answered with {@linkplain ErrorReply an error}. */
+        FORMERR
+    }
+
+    /** The longest question: a name, a type and a class. */
+    static final int LONGEST_QUESTION = DomainName.LONGEST + 4;
+
+    private static final int IXFR = 251;
+    /** The shortest record: the root's name, type, class, time to live, and no data. */
+    private static final int SHORTEST_RECORD = 11;
+
+    private int questionLength;
+
+    /**
+     * Judges a message.
+     *
+     * @param message memory that it lies in
+     * @param offset where it starts
+     * @param length how long it is, in bytes, 0 or more; the segment holds them all
+     */
+    public Verdict judge(MemorySegment message, long offset, int length) {
+        questionLength = 0;
+        if (length < Header.LENGTH || Header.isResponse(message, offset)) {
+            return Verdict.DROP;
+        }
+        if (Header.questions(message, offset) != 1) {
+            return Verdict.FORMERR;
+        }
+        int end = questionEnd(message, offset, length);
+        if (end < 0 || !areCountsPossible(message, offset, end, length)) {
+            return Verdict.FORMERR;
+        }
+        questionLength = end - Header.LENGTH;
+        return Verdict.FORWARD;
+    }
+
+    /**
+     * The length in bytes of the question of the message that was judged last, if it was {@link Verdict#FORWARD}: 5 to 259,
+     * from the header's end on. Otherwise 0.
+     */
+    public int questionLength() {
+        return questionLength;
+    }
+
+    /** Where the question ends, counted from the message's start; negative if it is not whole or not sound. */
+    private static int questionEnd(MemorySegment message, long offset, int length) {
+        int at = Header.LENGTH;
+        while (at < length) {
+            int label = message.get(ValueLayout.JAVA_BYTE, offset + at) & 0xff;
+            at += 1 + label;
+            // Longer ones are pointers, which have nothing to point to yet, or of types that nobody uses.
+            if (label > DomainName.LONGEST_LABEL || at > Header.LENGTH + DomainName.LONGEST) {
+                return -1;
+            }
+            if (label == 0) {
+                return at + 4 <= length ? at + 4 : -1;
+            }
+        }
+        return -1;
+    }
+
+    private static boolean areCountsPossible(MemorySegment message, long offset, int questionEnd, int length) {
+        int answers = Header.answers(message, offset);
+        int authorities = Header.authorities(message, offset);
+        if (Header.opcode(message, offset) == Header.QUERY) {
+            boolean ixfr = Header.unsignedShort(message, offset + questionEnd - 4) == IXFR;
+            if (answers > 0 || authorities > (ixfr ? 1 : 0)) {
+                return false;
+            }
+        }
+        int records = answers + authorities + Header.additionals(message, offset);
+        return records * SHORTEST_RECORD <= length - questionEnd;
+    }
+}
