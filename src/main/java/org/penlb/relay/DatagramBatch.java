@@ -2,6 +2,8 @@ package org.penlb.relay;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import org.penlb.system.SparseMemory;
 
 /**
  * Memory for datagrams that are received and sent together, allocated once per event loop. A slot holds one datagram and
@@ -24,7 +26,7 @@ public final class DatagramBatch {
      * @param arena what the memory lives and dies with
      */
     public DatagramBatch(Arena arena) {
-        memory = arena.allocate((long) SLOTS * SLOT_BYTES, SLOT_BYTES);
+        memory = SparseMemory.allocate(arena, (long) SLOTS * SLOT_BYTES);
         for (int i = 0; i < SLOTS; i++) {
             peers[i] = new Peer();
         }
@@ -53,6 +55,11 @@ public final class DatagramBatch {
     /** Sets the length of the datagram in a slot. */
     public void length(int slot, int bytes) {
         lengths[slot] = bytes;
+    }
+
+    /** Copies the datagram in a slot to the start of an array that is long enough. */
+    public void copyTo(int slot, byte[] target) {
+        MemorySegment.copy(memory, ValueLayout.JAVA_BYTE, offset(slot), target, 0, lengths[slot]);
     }
 
     /** Who sent the datagram in a slot, if a listening port received it. Valid as long as the slot. */

@@ -6,9 +6,9 @@ import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One way of moving datagrams on one event loop. Whatever the implementation, a datagram is passed on whole, whatever its
- * length from 0 to {@value DatagramBatch#LONGEST}, and an answer leaves from the address that the client wrote to where
- * the system tells which one that was.
+ * One way of moving datagrams on one event loop. A datagram is passed on whole, whatever its length from 0 to
+ * {@value DatagramBatch#LONGEST} (from 1 with java.nio), and those of one port in order. An answer leaves from the address
+ * that the client wrote to where the implementation can tell which one that was.
  *
  * <p>All calls come from the event loop, and all receivers are called on it.
  */

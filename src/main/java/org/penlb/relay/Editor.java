@@ -16,4 +16,12 @@ public interface Editor {
      */
     @Nullable
     ByteBuf edit(ByteBuffer bytes, long fromServer);
+
+    /**
+     * Whether the client has said its last, asked after each {@link #edit}. What was edited still goes on, and then it is as
+     * if the client had closed its direction: nothing that it sends is looked at any more, while the server may still answer.
+     */
+    default boolean isOver() {
+        return false;
+    }
 }

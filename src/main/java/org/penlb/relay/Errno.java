@@ -3,8 +3,10 @@ package org.penlb.relay;
 import io.netty.channel.unix.Errors.NativeIoException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.net.PortUnreachableException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.penlb.relay.DialListener.Fault;
 
 /** The error numbers of Linux that the data path tells apart, and what they mean to an operator. */
@@ -18,6 +20,8 @@ public final class Errno {
     private static final int EACCES = 13;
     private static final int ENFILE = 23;
     private static final int EMFILE = 24;
+    private static final int ENONET = 64;
+    private static final int ENOPROTOOPT = 92;
     private static final int EADDRINUSE = 98;
     private static final int EADDRNOTAVAIL = 99;
     private static final int ENETUNREACH = 101;
@@ -25,6 +29,7 @@ public final class Errno {
     private static final int ENOBUFS = 105;
     private static final int ETIMEDOUT = 110;
     private static final int ECONNREFUSED = 111;
+    private static final int EHOSTDOWN = 112;
     private static final int EHOSTUNREACH = 113;
 
     /** Netty's connect exceptions keep the number to themselves, but say it. */
@@ -39,6 +44,9 @@ public final class Errno {
         }
         if (e instanceof FileNotFoundException) {
             return ENOENT;
+        }
+        if (e instanceof PortUnreachableException) {
+            return ECONNREFUSED;
         }
         Matcher number = NUMBER.matcher(String.valueOf(e.getMessage()));
         return number.find() ? Integer.parseInt(number.group(1)) : NONE;
@@ -57,8 +65,24 @@ public final class Errno {
         };
     }
 
+    /** Whether the network says by this that datagrams do not reach a port (icmp(7)), as opposed to a lack of ours. */
+    public static boolean isUnreachable(int errno) {
+        return switch (errno) {
+            case ECONNREFUSED, EHOSTUNREACH, ENETUNREACH, EHOSTDOWN, ENONET, ENOPROTOOPT, EACCES -> true;
+            default -> false;
+        };
+    }
+
     public static String reason(IOException e) {
-        return switch (of(e)) {
+        return reason(of(e), e.getMessage());
+    }
+
+    public static String reason(int errno) {
+        return reason(errno, "error " + errno);
+    }
+
+    private static String reason(int errno, @Nullable String otherwise) {
+        return switch (errno) {
             case ECONNREFUSED -> "connection refused";
             case ENOENT -> "no such socket";
             case EACCES, EPERM -> "permission denied";
@@ -67,9 +91,11 @@ public final class Errno {
             case EADDRNOTAVAIL -> "the source address is not one of this machine, or it has no port left";
             case ENETUNREACH -> "network unreachable";
             case EHOSTUNREACH -> "no route to host";
+            case EHOSTDOWN, ENONET -> "host is down";
+            case ENOPROTOOPT -> "the host does not speak UDP";
             case ECONNRESET -> "connection reset";
             case ETIMEDOUT -> "connection timed out";
-            default -> String.valueOf(e.getMessage());
+            default -> String.valueOf(otherwise);
         };
     }
 }

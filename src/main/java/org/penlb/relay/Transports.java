@@ -3,10 +3,12 @@ package org.penlb.relay;
 import io.netty.channel.EventLoop;
 import io.netty.channel.IoEventLoop;
 import org.penlb.config.RelayKind;
+import org.penlb.relay.channel.ChannelDatagrams;
 import org.penlb.relay.channel.ChannelTransport;
+import org.penlb.relay.datagram.MmsgTransport;
 import org.penlb.relay.socket.SocketTransport;
 
-/** Finds the transport for an event loop. */
+/** Finds the transports for an event loop. */
 public final class Transports {
     private Transports() {}
 
@@ -22,5 +24,20 @@ public final class Transports {
         return fits && kind != RelayKind.CHANNEL
                 ? new SocketTransport((IoEventLoop) loop, pipes)
                 : new ChannelTransport(loop);
+    }
+
+    /**
+     * Finds the transport of datagrams; to be called on the event loop.
+     *
+     * @throws IllegalStateException if the socket relay is demanded and this machine cannot carry it
+     */
+    public static DatagramTransport datagramsOn(EventLoop loop, RelayKind kind) {
+        boolean fits = loop instanceof IoEventLoop io && MmsgTransport.fits(io);
+        if (kind == RelayKind.SOCKET && !fits) {
+            throw new IllegalStateException(
+                    "the socket relay of datagrams needs Linux on x86-64 or aarch64, a Vert.x with"
+                            + " native transport (epoll) and java --enable-native-access=ALL-UNNAMED");
+        }
+        return fits && kind != RelayKind.CHANNEL ? new MmsgTransport((IoEventLoop) loop) : new ChannelDatagrams(loop);
     }
 }

@@ -51,6 +51,11 @@ public final class FileLimit {
         return Math.clamp(files / 32 / eventLoops, 2, 256);
     }
 
+    /** How many UDP clients fit at a time: each needs a socket to its server, and each event loop one for clients. */
+    public int sessions(int eventLoops) {
+        return Math.max(1, files - RESERVED - eventLoops);
+    }
+
     /** How many clients fit at a time: each needs a descriptor, and one for its server. */
     public int connections(int eventLoops) {
         return Math.max(1, (files - RESERVED - 2 * eventLoops * pipesPerLoop(eventLoops)) / 2);

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.Random;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Timeout;
@@ -77,6 +78,109 @@ class EditorTest {
                 assertThatThrownBy(() -> end(server))
                         .isInstanceOf(IOException.class)
                         .hasMessageContaining("reset");
+                Await.next(stage.over);
+            }
+        }
+    }
+
+    /** Lets everything pass up to the first zero, which is the client's last word. */
+    private static final class UpToZero implements Editor {
+        private boolean over;
+
+        @Override
+        public ByteBuf edit(ByteBuffer bytes, long fromServer) {
+            assertThat(over).as("asked after the end").isFalse();
+            ByteBuf passed = Unpooled.directBuffer(bytes.remaining());
+            while (bytes.hasRemaining() && !over) {
+                byte next = bytes.get();
+                over = next == 0;
+                passed.writeBytes(new byte[] {next}, 0, over ? 0 : 1);
+            }
+            return passed;
+        }
+
+        @Override
+        public boolean isOver() {
+            return over;
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void behind_an_editors_last_word_nothing_goes_on_but_answers_come_back(Stage.Kind kind) throws Exception {
+        try (var stage = new Stage(kind);
+                ServerSocket listening = Stage.server()) {
+            stage.editor = new UpToZero();
+            try (Socket client = stage.clientOf(listening);
+                    Socket server = Stage.accept(listening)) {
+                client.getOutputStream().write(new byte[] {1, 2, 0, 3});
+                assertThat(server.getInputStream().readAllBytes()).containsExactly(1, 2);
+                client.getOutputStream().write(4);
+                server.getOutputStream().write(5);
+                assertThat(client.getInputStream().read()).isEqualTo(5);
+                Await.until("the event loop is idle", stage::isIdle);
+                server.close();
+                assertThat(Await.next(stage.over).toServer()).isEqualTo(2);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void what_came_before_arrives_even_if_the_server_is_slow(Stage.Kind kind) throws Exception {
+        byte[] sent = new byte[4 * LENGTH];
+        Arrays.fill(sent, (byte) 7);
+        try (var stage = new Stage(kind);
+                ServerSocket listening = Stage.server()) {
+            listening.setReceiveBufferSize(4096);
+            stage.editor = new UpToZero();
+            try (Socket client = stage.clientOf(listening);
+                    Socket server = Stage.accept(listening)) {
+                Future<Boolean> up = Payload.beside(() -> {
+                    client.getOutputStream().write(sent);
+                    client.getOutputStream().write(new byte[] {0, 1});
+                    return true;
+                });
+                Relay relay = Await.next(stage.started);
+                Await.until("the server's socket is full", () -> stage.call(relay::pendingToServer) > 0);
+                assertThat(server.getInputStream().readAllBytes()).isEqualTo(sent);
+                assertThat(Payload.of(up)).isTrue();
+            }
+            assertThat(Await.next(stage.over).toServer()).isEqualTo(sent.length);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_client_that_resets_after_its_last_word_is_noticed(Stage.Kind kind) throws Exception {
+        try (var stage = new Stage(kind);
+                ServerSocket listening = Stage.server()) {
+            stage.editor = new UpToZero();
+            try (Socket client = stage.clientOf(listening);
+                    Socket server = Stage.accept(listening)) {
+                client.getOutputStream().write(0);
+                assertThat(server.getInputStream().read()).isNegative();
+                client.setSoLinger(true, 0);
+                client.close();
+                Await.next(stage.over);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void one_that_goes_ends_with_the_server(Stage.Kind kind) throws Exception {
+        try (var stage = new Stage(kind);
+                ServerSocket listening = Stage.server()) {
+            stage.editor = new UpToZero();
+            try (Socket client = stage.clientOf(listening);
+                    Socket server = Stage.accept(listening)) {
+                client.getOutputStream().write(new byte[] {0, 1, 2});
+                assertThat(server.getInputStream().read()).isNegative();
+                client.getOutputStream().write(3);
+                client.close();
+                Await.until("the event loop is idle", stage::isIdle);
+                server.close();
                 Await.next(stage.over);
             }
         }

@@ -4,12 +4,15 @@ import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.netty.channel.IoEventLoop;
 import io.netty.channel.ServerChannel;
+import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.channel.epoll.EpollDomainSocketChannel;
 import io.netty.channel.epoll.EpollIoHandle;
 import io.netty.channel.epoll.EpollServerDomainSocketChannel;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.SocketProtocolFamily;
+import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.netty.channel.socket.nio.NioDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
@@ -39,6 +42,11 @@ enum ChannelKind {
         }
 
         @Override
+        DatagramChannel datagrams(InetSocketAddress address) {
+            return new EpollDatagramChannel(family(address));
+        }
+
+        @Override
         SocketAddress toNative(SocketAddress address) {
             return address instanceof UnixDomainSocketAddress unix
                     ? new DomainSocketAddress(unix.getPath().toString())
@@ -62,6 +70,11 @@ enum ChannelKind {
         }
 
         @Override
+        DatagramChannel datagrams(InetSocketAddress address) {
+            return new NioDatagramChannel(SelectorProvider.provider(), family(address));
+        }
+
+        @Override
         SocketAddress toNative(SocketAddress address) {
             return address;
         }
@@ -80,6 +93,9 @@ enum ChannelKind {
     abstract Channel client(SocketAddress remote);
 
     abstract ServerChannel server(EventLoop loop, SocketAddress local);
+
+    /** A UDP channel of the family that an address asks for. */
+    abstract DatagramChannel datagrams(InetSocketAddress address);
 
     /** The same address in the form that these channels take. */
     abstract SocketAddress toNative(SocketAddress address);

@@ -23,6 +23,9 @@ final class ChannelRelay implements Relay, ChannelEnd.Watcher {
     private final @Nullable Editor editor;
     private long toServer;
     private long fromServer;
+    /** What the client sends is thrown away: it is read on only so that its end is found on every kind of channel. */
+    private boolean clientSilenced;
+
     private boolean clientDone;
     private boolean serverDone;
     private boolean over;
@@ -70,7 +73,7 @@ final class ChannelRelay implements Relay, ChannelEnd.Watcher {
 
     @Override
     public void read(ChannelEnd from, ByteBuf bytes) {
-        if (over || opposite(from).isBroken()) {
+        if (over || opposite(from).isBroken() || isSilenced(from)) {
             bytes.release();
             return;
         }
@@ -88,6 +91,14 @@ final class ChannelRelay implements Relay, ChannelEnd.Watcher {
         }
         var to = opposite(from).channel();
         to.write(passed, to.voidPromise());
+        if (from == client && editor != null && editor.isOver()) {
+            ended(client);
+            clientSilenced = true;
+        }
+    }
+
+    private boolean isSilenced(ChannelEnd end) {
+        return clientSilenced && end == client;
     }
 
     private @Nullable ByteBuf edited(ByteBuf bytes, Editor by) {
@@ -114,7 +125,7 @@ final class ChannelRelay implements Relay, ChannelEnd.Watcher {
         ChannelEnd to = opposite(from);
         to.channel().flush();
         // Where both have gone, nobody takes what is read, and nobody will: reading on is how the end is found.
-        if (to.channel().isWritable() || (from.isFailing() && to.isFailing())) {
+        if (isSilenced(from) || to.channel().isWritable() || (from.isFailing() && to.isFailing())) {
             from.readMore();
         } else {
             from.readNoMore();
@@ -130,7 +141,7 @@ final class ChannelRelay implements Relay, ChannelEnd.Watcher {
 
     @Override
     public void ended(ChannelEnd from) {
-        if (over) {
+        if (over || isSilenced(from)) {
             return;
         }
         ChannelEnd to = opposite(from);

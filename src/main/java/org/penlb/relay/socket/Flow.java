@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.penlb.relay.Editor;
 
 /**
  * One direction of a socket relay. It starts by copying through the event loop's one buffer, and splices through a pipe
@@ -14,10 +15,12 @@ import org.jspecify.annotations.Nullable;
  * passed on after the last of them.
  */
 final class Flow {
-    /** Changes what was read; null ends the connection. */
+    /** Changes what was read, as an {@link Editor} does. */
     interface Edit {
         @Nullable
         ByteBuf edit(ByteBuffer bytes);
+
+        boolean isOver();
     }
 
     /**
@@ -141,6 +144,7 @@ final class Flow {
             }
             if (editor != null) {
                 sendEdited(editor.edit(buffer.duplicate().position(0).limit(read)));
+                ended = editor.isOver();
                 return;
             }
             int sent = send(transport.bufferAddress(), read);

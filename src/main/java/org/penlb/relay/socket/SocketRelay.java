@@ -1,5 +1,7 @@
 package org.penlb.relay.socket;
 
+import io.netty.buffer.ByteBuf;
+import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 import org.penlb.config.FastClose;
 import org.penlb.relay.Editor;
@@ -46,7 +48,19 @@ final class SocketRelay implements Relay, SocketEnd.Watcher {
     }
 
     private Flow.@Nullable Edit editor(@Nullable Editor editor) {
-        return editor == null ? null : bytes -> editor.edit(bytes, fromServer());
+        return editor == null
+                ? null
+                : new Flow.Edit() {
+                    @Override
+                    public @Nullable ByteBuf edit(ByteBuffer bytes) {
+                        return editor.edit(bytes, fromServer());
+                    }
+
+                    @Override
+                    public boolean isOver() {
+                        return editor.isOver();
+                    }
+                };
     }
 
     /** Starts with whatever came before the two were joined. */

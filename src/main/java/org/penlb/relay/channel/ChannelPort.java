@@ -1,0 +1,265 @@
+package org.penlb.relay.channel;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.DatagramChannel;
+import io.netty.channel.socket.DatagramPacket;
+import io.netty.channel.unix.Socket;
+import io.netty.channel.unix.UnixChannel;
+import io.netty.util.ReferenceCountUtil;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.lang.foreign.MemorySegment;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+import org.penlb.config.IpAddress;
+import org.penlb.relay.DatagramBatch;
+import org.penlb.relay.DatagramPort;
+import org.penlb.relay.DatagramReceiver;
+import org.penlb.relay.Errno;
+import org.penlb.relay.Peer;
+
+/** A datagram channel. What it reads in one turn is delivered together. */
+final class ChannelPort extends ChannelInboundHandlerAdapter implements DatagramPort {
+    private static final Logger LOG = System.getLogger(ChannelPort.class.getName());
+
+    private static final ByteBuffer NOTHING = ByteBuffer.allocateDirect(0);
+
+    private final DatagramChannel channel;
+    private final DatagramBatch batch;
+    private final boolean connected;
+    private final DatagramReceiver receiver;
+    private int received;
+    private boolean flushing;
+    private boolean closed;
+    private long dropped;
+
+    ChannelPort(DatagramChannel channel, DatagramBatch batch, boolean connected, DatagramReceiver receiver) {
+        this.channel = channel;
+        this.batch = batch;
+        this.connected = connected;
+        this.receiver = receiver;
+    }
+
+    @Override
+    public InetSocketAddress localAddress() {
+        return channel.localAddress();
+    }
+
+    @Override
+    public int descriptor() {
+        return channel instanceof UnixChannel unix ? unix.fd().intValue() : -1;
+    }
+
+    @Override
+    public void resume() {
+        channel.config().setAutoRead(true);
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+        try {
+            if (closed) {
+                return;
+            }
+            take((DatagramPacket) message);
+        } finally {
+            ReferenceCountUtil.release(message);
+        }
+        if (received == DatagramBatch.SLOTS) {
+            deliver();
+        }
+    }
+
+    private void take(DatagramPacket packet) {
+        int slot = received++;
+        ByteBuf content = packet.content();
+        int length = content.readableBytes();
+        content.readBytes(bytes(batch, slot, length));
+        batch.length(slot, length);
+        if (!connected) {
+            Peer peer = batch.peer(slot);
+            InetSocketAddress sender = packet.sender();
+            IpAddress address = IpAddress.of(sender.getAddress());
+            int scope = sender.getAddress() instanceof Inet6Address v6 && v6.isLinkLocalAddress() ? v6.getScopeId() : 0;
+            peer.from(address.high(), address.low(), sender.getPort(), scope);
+            peer.to(0, 0, 0);
+        }
+    }
+
+    private static ByteBuffer bytes(DatagramBatch batch, int slot, int length) {
+        MemorySegment bytes = batch.memory().asSlice(batch.offset(slot), length);
+        return bytes.asByteBuffer();
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext context) {
+        deliver();
+    }
+
+    /** The batch is shared: it is empty again before another port reads. */
+    private void deliver() {
+        int count = received;
+        received = 0;
+        if (closed || count == 0) {
+            return;
+        }
+        try {
+            receiver.received(this, batch, 0, count);
+        } catch (RuntimeException e) {
+            LOG.log(Level.WARNING, localAddress() + ": datagrams are lost after a fault of ours", e);
+        }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        deliver();
+        tellIfUnreachable(cause);
+    }
+
+    /** Tells the receiver, after the events at hand: it may be in the middle of something. */
+    private void tellIfUnreachable(Throwable cause) {
+        if (!connected || !(cause instanceof IOException io) || !Errno.isUnreachable(Errno.of(io))) {
+            return;
+        }
+        String reason = Errno.reason(io);
+        channel.eventLoop().execute(() -> {
+            if (closed) {
+                return;
+            }
+            try {
+                receiver.unreachable(this, reason);
+            } catch (RuntimeException e) {
+                LOG.log(Level.WARNING, localAddress() + ": a fault of ours, told that " + reason, e);
+            }
+        });
+    }
+
+    @Override
+    public void send(DatagramBatch from, int slot, Peer to) {
+        send(copy(from, slot), addressOf(to));
+    }
+
+    @Override
+    public void send(DatagramBatch from, int slot) {
+        send(copy(from, slot), null);
+    }
+
+    @Override
+    public void send(byte[] datagram, int length, Peer to) {
+        send(channel.alloc().buffer(length).writeBytes(datagram, 0, length), addressOf(to));
+        flush();
+    }
+
+    @Override
+    public void send(byte[] datagram, int length) {
+        send(channel.alloc().buffer(length).writeBytes(datagram, 0, length), null);
+        flush();
+    }
+
+    private ByteBuf copy(DatagramBatch from, int slot) {
+        int length = from.length(slot);
+        return channel.alloc().buffer(length).writeBytes(bytes(from, slot, length));
+    }
+
+    private static InetSocketAddress addressOf(Peer peer) {
+        InetAddress address = peer.address().toInetAddress();
+        if (peer.scope() != 0 && address instanceof Inet6Address) {
+            try {
+                address = Inet6Address.getByAddress(null, address.getAddress(), peer.scope());
+            } catch (UnknownHostException e) {
+                throw new AssertionError("16 bytes are always an address", e);
+            }
+        }
+        return new InetSocketAddress(address, peer.port());
+    }
+
+    private void send(ByteBuf datagram, @Nullable InetSocketAddress to) {
+        if (closed) {
+            datagram.release();
+        } else if (!datagram.isReadable()) {
+            datagram.release();
+            sendEmpty(to);
+        } else if (!channel.isWritable()) {
+            datagram.release();
+            dropped++;
+        } else {
+            write(datagram, to, connected);
+            flushLater();
+        }
+    }
+
+    /** Netty's own writes take an empty datagram for one that was sent, or for one that was not, and never send it. */
+    private void sendEmpty(@Nullable InetSocketAddress to) {
+        if (!(channel instanceof UnixChannel unix)) {
+            dropped++;
+            return;
+        }
+        flush(); // what comes before it
+        var socket = (Socket) unix.fd();
+        try {
+            int sent = to == null
+                    ? socket.send(NOTHING, 0, 0)
+                    : socket.sendTo(NOTHING, 0, 0, to.getAddress(), to.getPort());
+            dropped += sent < 0 ? 1 : 0;
+        } catch (IOException e) {
+            dropped++;
+            tellIfUnreachable(e);
+        }
+    }
+
+    /**
+     * A failure may be news about an earlier datagram, which the system tells on the next call, whatever that is: the one
+     * that met it is sent once more.
+     */
+    private void write(ByteBuf datagram, @Nullable InetSocketAddress to, boolean again) {
+        ByteBuf kept = datagram.retainedDuplicate();
+        channel.write(to == null ? datagram : new DatagramPacket(datagram, to)).addListener(written -> {
+            if (written.isSuccess() || closed) {
+                kept.release();
+                return;
+            }
+            tellIfUnreachable(written.cause());
+            if (again) {
+                write(kept, to, false);
+                flushLater();
+            } else {
+                kept.release();
+                dropped++;
+            }
+        });
+    }
+
+    /** Together with what else is sent in this round, as far as the channel can do that. */
+    private void flushLater() {
+        if (!flushing) {
+            flushing = true;
+            channel.eventLoop().execute(this::flush);
+        }
+    }
+
+    private void flush() {
+        flushing = false;
+        channel.flush();
+    }
+
+    @Override
+    public long dropped() {
+        return dropped;
+    }
+
+    @Override
+    public void close() {
+        if (!closed) {
+            channel.flush();
+            closed = true;
+            channel.close();
+        }
+    }
+}

@@ -1,0 +1,95 @@
+package org.penlb.relay.datagram;
+
+import io.netty.channel.ChannelException;
+import io.netty.channel.socket.SocketProtocolFamily;
+import io.netty.channel.unix.Socket;
+import java.io.IOException;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+
+/**
+ * A non-blocking UDP socket of the family that an address asks for, over Netty's native calls; what is done once per
+ * socket. One of IPv6 carries IPv4, too.
+ */
+final class DatagramSocket extends Socket {
+    private static final int SOL_SOCKET = 1;
+    private static final int SO_SNDBUF = 7;
+    private static final int SO_RCVBUF = 8;
+    private static final int SO_SNDBUFFORCE = 32;
+    private static final int SO_RCVBUFFORCE = 33;
+
+    private DatagramSocket(int fd) {
+        super(fd);
+    }
+
+    /**
+     * A new socket for this address, not yet bound or connected.
+     *
+     * @throws IOException if the process or the system has no descriptor left
+     */
+    static DatagramSocket open(InetSocketAddress address) throws IOException {
+        if (address.getAddress() == null) {
+            throw new IOException(address.getHostString() + " is not resolved");
+        }
+        try {
+            return new DatagramSocket(newSocketDgram0(
+                    address.getAddress() instanceof Inet6Address
+                            ? SocketProtocolFamily.INET6
+                            : SocketProtocolFamily.INET));
+        } catch (ChannelException e) {
+            if (e.getCause() instanceof IOException cause) {
+                throw cause;
+            }
+            throw e;
+        }
+    }
+
+    boolean isV6() {
+        return ipv6;
+    }
+
+    /** Makes room for bursts beyond the system's limit; returns whether this process may. */
+    boolean forceRoom(int bytes) {
+        return set(SO_RCVBUFFORCE, bytes) && set(SO_SNDBUFFORCE, bytes);
+    }
+
+    /** Asks for room for bursts; the system gives what its limit allows. */
+    void askForRoom(int bytes) {
+        var _ = set(SO_RCVBUF, bytes);
+        var _ = set(SO_SNDBUF, bytes);
+    }
+
+    private boolean set(int option, int value) {
+        try {
+            setIntOpt(SOL_SOCKET, option, value);
+            return true;
+        } catch (IOException _) {
+            return false;
+        }
+    }
+
+    /** Has the system tell to which address of ours each datagram was sent. */
+    void tellRecipients() throws IOException {
+        setIntOpt(ControlData.SOL_IP, ControlData.IP_PKTINFO, 1); // of an IPv6 socket, too, for its IPv4 clients
+        if (ipv6) {
+            setIntOpt(ControlData.SOL_IPV6, ControlData.IPV6_RECVPKTINFO, 1);
+        }
+    }
+
+    /**
+     * Has the system keep each error that the network reports until it is read. Otherwise one that turns up while datagrams
+     * are sent is forgotten, and those that may be gone in a minute, such as a host that does not answer, are not told.
+     */
+    void keepErrors() throws IOException {
+        setIntOpt(ControlData.SOL_IP, ControlData.IP_RECVERR, 1);
+        if (ipv6) {
+            setIntOpt(ControlData.SOL_IPV6, ControlData.IPV6_RECVERR, 1);
+        }
+    }
+
+    /** Binds the source of a connection to come; the system chooses the port. */
+    void bindSource(InetAddress source) throws IOException {
+        bind(new InetSocketAddress(source, 0));
+    }
+}

@@ -1,0 +1,247 @@
+package org.penlb.relay.datagram;
+
+import io.netty.channel.IoEvent;
+import io.netty.channel.IoRegistration;
+import io.netty.channel.epoll.EpollIoEvent;
+import io.netty.channel.epoll.EpollIoHandle;
+import io.netty.channel.epoll.EpollIoOps;
+import io.netty.channel.epoll.Native;
+import io.netty.channel.unix.FileDescriptor;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.InetSocketAddress;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.penlb.relay.DatagramBatch;
+import org.penlb.relay.DatagramPort;
+import org.penlb.relay.DatagramReceiver;
+import org.penlb.relay.Errno;
+import org.penlb.relay.Peer;
+
+/** A UDP socket on the event loop's epoll, edge-triggered. */
+final class MmsgPort implements DatagramPort, EpollIoHandle {
+    private static final Logger LOG = System.getLogger(MmsgPort.class.getName());
+
+    private static final EpollIoOps DATAGRAMS = EpollIoOps.valueOf(Native.EPOLLIN | Native.EPOLLET);
+    private static final EpollIoOps NOTHING = EpollIoOps.EPOLLET;
+    /** How many system calls a port may receive by before the others get their turn. */
+    private static final int TURNS = 4;
+    /** How long to leave a socket alone that has nothing but errors. */
+    private static final long REST_MILLIS = 100;
+
+    private final MmsgTransport transport;
+    private final DatagramSocket socket;
+    private final InetSocketAddress localAddress;
+    private final boolean connected;
+    private final boolean v6;
+    private final boolean wildcard;
+    private final DatagramReceiver receiver;
+    private final Outbox.Chain chain = new Outbox.Chain();
+
+    private @Nullable IoRegistration registration;
+    private boolean resumed;
+    private boolean closed;
+    private long dropped;
+
+    MmsgPort(MmsgTransport transport, DatagramSocket socket, boolean connected, DatagramReceiver receiver) {
+        this.transport = transport;
+        this.socket = socket;
+        this.connected = connected;
+        this.receiver = receiver;
+        localAddress = socket.localAddress();
+        v6 = socket.isV6();
+        wildcard = localAddress.getAddress().isAnyLocalAddress();
+    }
+
+    /**
+     * Takes its place on the epoll.
+     *
+     * @throws java.io.UncheckedIOException if the system has no place for it
+     */
+    void registeredAs(IoRegistration newRegistration) {
+        registration = newRegistration;
+        resumed = connected;
+        newRegistration.submit(connected ? DATAGRAMS : NOTHING);
+    }
+
+    @Override
+    public InetSocketAddress localAddress() {
+        return localAddress;
+    }
+
+    @Override
+    public int descriptor() {
+        return socket.intValue();
+    }
+
+    boolean isConnected() {
+        return connected;
+    }
+
+    boolean isV6() {
+        return v6;
+    }
+
+    boolean isWildcard() {
+        return wildcard;
+    }
+
+    Outbox.Chain chain() {
+        return chain;
+    }
+
+    @Override
+    public void resume() {
+        if (!resumed) {
+            resumed = true;
+            remind();
+        }
+    }
+
+    /** Has the epoll report what is ready now, after the others' turn; a task of the event loop would come before them. */
+    private void remind() {
+        if (!closed && registration != null) {
+            registration.submit(DATAGRAMS);
+        }
+    }
+
+    /** Nothing may be thrown at Netty from here: it would forget the other events of this round. */
+    @Override
+    public void handle(IoRegistration r, IoEvent event) {
+        if (closed || !resumed) {
+            return;
+        }
+        boolean more = false;
+        if ((((EpollIoEvent) event).ops().value() & Native.EPOLLERR) != 0 && connected) {
+            more = transport.inbox().readReports(this);
+        }
+        if (receiveSome() || more) {
+            remind();
+        }
+    }
+
+    /** Receives; returns whether there may be more. */
+    private boolean receiveSome() {
+        Inbox inbox = transport.inbox();
+        int failures = 0;
+        for (int turn = 0; turn < TURNS; turn++) {
+            int from = inbox.firstFree();
+            int count = inbox.receive(this, from);
+            if (count == -Errno.EAGAIN) {
+                return false;
+            }
+            if (count > 0) {
+                deliver(from, from + count);
+                if (closed || from + count < DatagramBatch.SLOTS) {
+                    return false;
+                }
+            } else {
+                failures++; // tells of what was sent; the next call may receive
+            }
+        }
+        if (failures == TURNS) {
+            transport.schedule(this::remind, REST_MILLIS, TimeUnit.MILLISECONDS);
+            return false;
+        }
+        return true;
+    }
+
+    private void deliver(int from, int to) {
+        Inbox inbox = transport.inbox();
+        inbox.usedUpTo(to);
+        try {
+            receiver.received(this, inbox.batch(), from, to);
+        } catch (RuntimeException e) {
+            LOG.log(Level.WARNING, localAddress + ": datagrams are lost after a fault of ours", e);
+        }
+    }
+
+    /** Tells the receiver, after the events at hand: it may be in the middle of something. */
+    void unreachable(int errno) {
+        transport.execute(() -> tellUnreachable(Errno.reason(errno)));
+    }
+
+    private void tellUnreachable(String reason) {
+        if (closed) {
+            return;
+        }
+        try {
+            receiver.unreachable(this, reason);
+        } catch (RuntimeException e) {
+            LOG.log(Level.WARNING, localAddress + ": a fault of ours, told that " + reason, e);
+        }
+    }
+
+    /** The system did not take a datagram. */
+    void dropped(int errno) {
+        dropped++;
+        if (connected && Errno.isUnreachable(errno)) {
+            unreachable(errno);
+        }
+    }
+
+    @Override
+    public void send(DatagramBatch batch, int slot, Peer to) {
+        queue(batch, slot, to);
+    }
+
+    @Override
+    public void send(DatagramBatch batch, int slot) {
+        queue(batch, slot, null);
+    }
+
+    private void queue(DatagramBatch batch, int slot, @Nullable Peer to) {
+        if (!closed) {
+            transport.queue(this, batch.memory().address() + batch.offset(slot), batch.length(slot), to);
+        }
+    }
+
+    @Override
+    public void send(byte[] datagram, int length, Peer to) {
+        sendNow(datagram, length, to);
+    }
+
+    @Override
+    public void send(byte[] datagram, int length) {
+        sendNow(datagram, length, null);
+    }
+
+    private void sendNow(byte[] datagram, int length, @Nullable Peer to) {
+        if (!closed) {
+            transport.sendNow(this, datagram, length, to);
+        }
+    }
+
+    @Override
+    public long dropped() {
+        return dropped;
+    }
+
+    @Override
+    public void close() {
+        if (!closed) {
+            transport.flush(this);
+            closed = true;
+            transport.retire(this);
+        }
+    }
+
+    /** Frees the descriptor, when no event of this round can be meant for it any more. */
+    void release() {
+        try {
+            socket.close();
+        } catch (IOException _) {
+            // the descriptor is gone either way
+        }
+        // After the close: the kernel has taken the descriptor off the epoll by then, which spares a system call.
+        if (registration != null) {
+            registration.cancel();
+        }
+    }
+
+    @Override
+    public FileDescriptor fd() {
+        return socket;
+    }
+}
