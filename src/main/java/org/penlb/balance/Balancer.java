@@ -3,6 +3,7 @@ package org.penlb.balance;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.penlb.config.AdminState;
@@ -15,7 +16,7 @@ import org.penlb.config.ServerConfig;
  * Decides which server a client gets. One per service, shared by all event loops that serve it.
  *
  * <p>The rules, in this order: a client that the access list denies gets the abuse server; a tracked client the server
- * it used last; anybody else the pick of prio, weight, hash or turns. A server that refuses (blacklisted, at its limit,
+ * it used last; anybody else the pick of its {@link Selection}. A server that refuses (blacklisted, at its limit,
  * its own access list) is followed by the next in index order, each once, then by the emergency server.
  */
 public final class Balancer {
@@ -24,9 +25,12 @@ public final class Balancer {
     private final CountryLookup countries;
     private final RoundRobin turns = new RoundRobin();
     private final RoundRobin idlerTurns = new RoundRobin();
+    private final AtomicInteger lastResortTurn = new AtomicInteger();
     private final Selector leastLoaded = new LeastLoaded();
     private final Selector lowestPrio = new LowestPrio();
     private final Selector addressHash = new AddressHash();
+    private final Selector firstAvailable = new FirstAvailable();
+    private final Selector leastOutstanding = new LeastOutstanding();
 
     private volatile ServerTable table;
     private volatile long blacklistNanos;
@@ -117,26 +121,73 @@ public final class Balancer {
      */
     public @Nullable Server serve(IpAddress client, long tried) {
         ServerTable current = table;
-        if (tried == 0 && !current.selection().tracked() && admits(client, current)) {
-            int pick = selector(current.selection()).pick(current.servers(), client, clock.getAsLong());
-            Server server = pick == Selector.NONE ? null : current.servers().get(pick);
-            if (server != null && takes(server, client, false)) {
+        if (current.selection().tracked() || !admits(client, current)) {
+            return server(choose(client).passingOver(tried));
+        }
+        List<Server> servers = current.servers();
+        int pick = selector(current.selection()).pick(servers, client, clock.getAsLong());
+        if (pick != Selector.NONE && tried == 0 && takes(servers.get(pick), client, false)) {
+            return servers.get(pick);
+        }
+        // The pick is used up, and asking for another would be somebody else's turn.
+        return server(new Choice(this, current, client, false, false, pick)
+                .passingOver(tried)
+                .forgetting());
+    }
+
+    private static @Nullable Server server(Choice choice) {
+        Lease lease = choice.next();
+        return lease == null ? null : lease.server(); // the count is given back by served(), not by the lease
+    }
+
+    /**
+     * The server for a query when {@link #serve} has none, because health checks found all of them down: one that is
+     * wrongly thought to be down is better than nobody. By turns, and with a connection counted on it.
+     *
+     * @return the server, for which {@link #served} is to be called once; or null
+     */
+    public @Nullable Server lastResort(IpAddress client) {
+        ServerTable current = table;
+        List<Server> servers = current.servers();
+        if (!admits(client, current)) {
+            return null;
+        }
+        long now = clock.getAsLong();
+        int first = servers.isEmpty() ? 0 : Math.floorMod(lastResortTurn.getAndIncrement(), servers.size());
+        for (int i = 0; i < servers.size(); i++) {
+            Server server = servers.get((first + i) % servers.size());
+            if (server.isUp()
+                    && server.downReason() != null
+                    && !server.isBlacklisted(now)
+                    && hasPort(server)
+                    && server.accessList().permits(client, countries)
+                    && server.tryConnect(limit(server.config(), false))) {
                 return server;
             }
-        }
-        Choice choice = choose(client);
-        for (Lease lease = choice.next(); lease != null; lease = choice.next()) {
-            Server server = lease.server();
-            if (server.role() != Server.Role.REGULAR || !isIn(tried, server.index())) {
-                return server; // the count is given back by served(), not by the lease
-            }
-            lease.close();
         }
         return null;
     }
 
-    private static boolean isIn(long tried, int index) {
-        return index < Long.SIZE && (tried & 1L << index) != 0;
+    /**
+     * Whether a client that was given this server may go on with it: it is the same address still, the access lists have
+     * not changed their mind, and it is neither removed nor left alone nor down. A draining server keeps whom it has.
+     *
+     * @return the server as it is configured now, or null
+     */
+    public @Nullable Server keep(IpAddress client, Server server) {
+        ServerTable current = table;
+        if (server.role() != Server.Role.REGULAR
+                || server.index() >= current.servers().size()) {
+            return null;
+        }
+        Server now = current.servers().get(server.index());
+        boolean same = now == server || now.address().equals(server.address());
+        return same
+                        && now.isWell(now())
+                        && admits(client, current)
+                        && now.accessList().permits(client, countries)
+                ? now
+                : null;
     }
 
     /** Gives back what {@link #serve} counted. */
@@ -149,6 +200,12 @@ public final class Balancer {
     }
 
     Selector selector(Selection selection) {
+        if (selection.has(Selection.Flag.FIRST)) {
+            return firstAvailable;
+        }
+        if (selection.isLeast()) {
+            return leastOutstanding;
+        }
         if (selection.has(Selection.Flag.PRIO)) {
             return lowestPrio;
         }

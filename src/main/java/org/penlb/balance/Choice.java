@@ -19,6 +19,8 @@ public final class Choice {
     /** Regular servers looked at so far; the last resort comes after all of them. */
     private int looked;
 
+    private long passedOver;
+    private boolean forgets;
     private boolean remembered;
     private boolean exhausted;
 
@@ -37,6 +39,22 @@ public final class Choice {
     }
 
     /**
+     * Does not offer these regular servers, which the caller has tried already.
+     *
+     * @param servers a bit for each index below 64
+     */
+    Choice passingOver(long servers) {
+        passedOver = servers;
+        return this;
+    }
+
+    /** Does not remember who the client is given: it asks so often that this would be most of the work. */
+    Choice forgetting() {
+        forgets = true;
+        return this;
+    }
+
+    /**
      * The next server that takes this client now, with a connection counted on it.
      *
      * @return the lease, to be closed by the caller, or null if nobody is left
@@ -52,7 +70,7 @@ public final class Choice {
         while (looked < candidates()) {
             int index = (first + looked) % table.servers().size();
             Server server = table.servers().get(index);
-            Lease lease = balancer.lease(server, client, tracked && looked == 0);
+            Lease lease = isPassedOver(index) ? null : balancer.lease(server, client, tracked && looked == 0);
             looked++;
             if (stubborn() && server.isUp()) {
                 looked = table.servers().size();
@@ -66,6 +84,10 @@ public final class Choice {
         return stubborn() ? null : balancer.lease(table.emergency(), client, false);
     }
 
+    private boolean isPassedOver(int index) {
+        return index < Long.SIZE && (passedOver & 1L << index) != 0;
+    }
+
     private int candidates() {
         if (first == Selector.NONE) {
             return 0;
@@ -74,6 +96,9 @@ public final class Choice {
     }
 
     private void remember(int index, Lease lease) {
+        if (forgets) {
+            return;
+        }
         try {
             balancer.remember(client, index, remembered);
             remembered = true;

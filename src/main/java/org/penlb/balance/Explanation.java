@@ -71,6 +71,12 @@ public record Explanation(List<String> rules, @Nullable Server server) {
     }
 
     private static String rule(Selection selection) {
+        if (selection.has(Selection.Flag.FIRST)) {
+            return "the first that is available";
+        }
+        if (selection.isLeast()) {
+            return "fewest connections";
+        }
         if (selection.has(Selection.Flag.PRIO)) {
             return "lowest prio";
         }
@@ -83,9 +89,12 @@ public record Explanation(List<String> rules, @Nullable Server server) {
     }
 
     private static String words(Refusal refusal, Server server, long now) {
-        return refusal == Refusal.BLACKLISTED
-                ? "is blacklisted for " + TimeUnit.NANOSECONDS.toSeconds(server.blacklistedUntil() - now) + " s more"
-                : refusal.toString();
+        return switch (refusal) {
+            case BLACKLISTED ->
+                "is blacklisted for " + TimeUnit.NANOSECONDS.toSeconds(server.blacklistedUntil() - now) + " s more";
+            case DOWN -> refusal + ": " + server.downReason();
+            default -> refusal.toString();
+        };
     }
 
     private static @Nullable Server last(

@@ -1,5 +1,6 @@
 package org.penlb.balance;
 
+import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -7,6 +8,8 @@ import java.util.concurrent.atomic.LongAdder;
 public final class QueryCounters {
     /** Upper bounds of the latency histogram's buckets are powers of two of microseconds, 2^0 to 2^{@value} and more. */
     private static final int LARGEST_POWER = 23;
+    /** Up to here, about eight seconds, the histogram tells latencies apart. */
+    public static final long LONGEST_MICROS = 1L << LARGEST_POWER;
 
     private final LongAdder queries = new LongAdder();
     private final LongAdder answers = new LongAdder();
@@ -58,6 +61,26 @@ public final class QueryCounters {
 
     public long rescues() {
         return rescues.sum();
+    }
+
+    /**
+     * How long answers took: the least upper bound of a bucket that this share of the answers is within.
+     *
+     * @param percent 1 to 100
+     * @return microseconds, a power of two; 0 without answers, {@link Long#MAX_VALUE} if it was longer than the histogram
+     *     tells apart
+     */
+    public long latency(int percent) {
+        long[] counts = latencies();
+        long all = Arrays.stream(counts).sum();
+        long within = 0;
+        for (int i = 0; i <= LARGEST_POWER && all > 0; i++) {
+            within += counts[i];
+            if (within * 100 >= all * percent) {
+                return 1L << i;
+            }
+        }
+        return all == 0 ? 0 : Long.MAX_VALUE;
     }
 
     /**

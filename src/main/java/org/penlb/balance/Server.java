@@ -44,6 +44,7 @@ public final class Server {
         volatile boolean blacklisted;
         volatile long blacklistedUntil;
         volatile @Nullable String downReason;
+        volatile long lastGoodCheck;
     }
 
     /**
@@ -142,14 +143,29 @@ public final class Server {
         return config.state() == AdminState.UP;
     }
 
-    /** Whether it can be proposed to a client: it is up, not left alone, and well. */
+    /** Whether it can be proposed to a client: the operator wants it to take clients, and it is well. */
     public boolean isAvailable(long now) {
-        return isUp() && !isBlacklisted(now) && health.downReason == null;
+        return isUp() && isWell(now);
+    }
+
+    /** Whether it can go on with the clients it has: it is not removed, not left alone, and no health check found it down. */
+    public boolean isWell(long now) {
+        return config.state() != AdminState.REMOVED && !isBlacklisted(now) && health.downReason == null;
     }
 
     /** Why a health check found that it is down; null if none did. */
     public @Nullable String downReason() {
         return health.downReason;
+    }
+
+    /** When a health check got a good answer last; 0 for never. */
+    public long lastGoodCheck() {
+        return health.lastGoodCheck;
+    }
+
+    /** A health check got a good answer. Whether it is well again is for the checker to say. */
+    public void checkedGood(long now) {
+        health.lastGoodCheck = now;
     }
 
     /** A health check found it down, for a reason that operators read; or well again, null. */

@@ -29,9 +29,6 @@ final class FutureOptions {
     @Option(names = "-R", hidden = true)
     boolean requireCertificate;
 
-    @Option(names = "-U", hidden = true)
-    boolean udp;
-
     @Option(names = "-Z", hidden = true)
     boolean sslCompatibility;
 
@@ -45,7 +42,6 @@ final class FutureOptions {
         refuse("-K", key != null, "TLS");
         refuse("-L", protocol != null, "TLS");
         refuse("-R", requireCertificate, "TLS");
-        refuse("-U", udp, "balancing UDP");
         refuse("-Z", sslCompatibility, "TLS");
     }
 

@@ -10,6 +10,7 @@ import org.penlb.config.Address;
 import org.penlb.config.ConfigException;
 import org.penlb.config.PenBuilder;
 import org.penlb.config.PenConfig;
+import org.penlb.config.Protocol;
 import org.penlb.config.RelayKind;
 import org.penlb.config.Selection;
 import org.penlb.config.ServerArguments;
@@ -18,6 +19,7 @@ import org.penlb.config.command.Changes;
 import org.penlb.config.command.Command;
 import org.penlb.config.command.CommandFile;
 import org.penlb.config.command.CommandParser;
+import org.penlb.listen.Service;
 import org.penlb.system.FileLimit;
 import org.penlb.system.ServiceNames;
 import picocli.CommandLine;
@@ -37,7 +39,7 @@ import picocli.CommandLine.Spec;
         versionProvider = Version.class,
         description = {
             "",
-            "Balances TCP clients over servers. A server is"
+            "Balances TCP connections, UDP datagrams (-U) and DNS queries (-O dns) over servers. A server is"
                     + " host[:port[:soft[:hard[:weight[:prio]]]]] or /path/to/socket; IPv6 addresses"
                     + " stand in brackets. Without a port it uses the listener's. @FILE reads arguments"
                     + " from a file, # starting a comment there.",
@@ -50,6 +52,9 @@ import picocli.CommandLine.Spec;
             "2:bad command line"
         })
 final class PenCommand implements Callable<Integer> {
+    /** A number of connections that nobody can ask for. */
+    private static final int UNSAID = 0;
+
     @Spec
     CommandSpec spec;
 
@@ -108,6 +113,9 @@ final class PenCommand implements Callable<Integer> {
     @Option(names = "-t", paramLabel = "SEC", description = "Connect timeout (5).")
     @Nullable
     Integer connectTimeout;
+
+    @Option(names = "-U", description = "Balance UDP. A client is an address with its port.")
+    boolean udp;
 
     @Option(names = "-W", description = "Choose the server with the fewest connections for its weight.")
     boolean weight;
@@ -193,8 +201,9 @@ final class PenCommand implements Callable<Integer> {
         }
         var arguments = new ServerArguments(ServiceNames::port);
         Address listen = arguments.listener(listener);
-        int affordable = FileLimit.current().connections(atLeast("--event-loops", eventLoops, 1));
-        var service = new ServiceBuilder("pen", listen, affordable);
+        atLeast("--event-loops", eventLoops, 1);
+        var service = new ServiceBuilder("pen", listen, UNSAID);
+        service.protocol = udp ? Protocol.UDP : Protocol.STREAM;
         for (String server : servers) {
             service.servers().add(arguments.server(server, listen));
         }
@@ -214,11 +223,20 @@ final class PenCommand implements Callable<Integer> {
         pen.geoip = geo.file;
         commands(pen);
         OperationOptions.settleNames(pen, daemon);
-        if (service.connectionsMax > affordable) {
-            throw new ConfigException("-x (conn_max) " + service.connectionsMax + ": the limit of "
-                    + FileLimit.current() + " allows " + affordable + " connections (raise it with ulimit -n)");
-        }
+        boundConnections(service);
         return pen.build();
+    }
+
+    /** Only now it is known what is balanced: a connection costs more than a UDP session. */
+    private void boundConnections(ServiceBuilder service) {
+        int affordable = Service.affordable(service.protocol, eventLoops);
+        if (service.connectionsMax == UNSAID) {
+            service.connectionsMax = affordable;
+        } else if (service.connectionsMax > affordable) {
+            throw new ConfigException("-x (conn_max) " + service.connectionsMax + ": the limit of "
+                    + FileLimit.current() + " allows " + affordable
+                    + (service.protocol == Protocol.UDP ? " sessions" : " connections") + " (raise it with ulimit -n)");
+        }
     }
 
     private void commands(PenBuilder pen) {

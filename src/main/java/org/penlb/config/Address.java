@@ -7,6 +7,7 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /** Where something listens or can be reached, as the operator wrote it: names are not resolved yet. */
 public sealed interface Address {
@@ -38,6 +39,16 @@ public sealed interface Address {
             }
             if (port < 0 || port > 65535) {
                 throw new ConfigException("port: " + port + " is not within 0 to 65535");
+            }
+        }
+
+        /** The address that the host is, or null if it is a name. */
+        @Nullable
+        IpAddress literal() {
+            try {
+                return IpAddress.parse(host);
+            } catch (ConfigException _) {
+                return null;
             }
         }
 

@@ -24,4 +24,16 @@ public record DatagramOptions(Duration sessionTimeout, int responses, Duration r
             throw new ConfigException("response_timeout: " + responseTimeout.toMillis() + " ms is not more than 0");
         }
     }
+
+    public DatagramOptions withSessionTimeout(Duration newTimeout) {
+        return new DatagramOptions(newTimeout, responses, responseTimeout);
+    }
+
+    public DatagramOptions withResponses(int newResponses) {
+        return new DatagramOptions(sessionTimeout, newResponses, responseTimeout);
+    }
+
+    public DatagramOptions withResponseTimeout(Duration newTimeout) {
+        return new DatagramOptions(sessionTimeout, responses, newTimeout);
+    }
 }

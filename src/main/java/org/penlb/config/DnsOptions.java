@@ -21,7 +21,11 @@ public record DnsOptions(boolean rescue, int rescueBudget, Duration queryTimeout
      * @param fall after how many bad or missing ones in a row a server is down
      */
     public record Check(String name, String type, Duration interval, int rise, int fall) {
+        private static final String QUERY = "check_query";
+
         public Check {
+            var _ = DomainName.parse(QUERY, name);
+            var _ = RecordType.parse(QUERY, type);
             if (interval.isNegative()) {
                 throw new ConfigException("check_interval: " + interval.toMillis() + " ms is not 0 or more");
             }
@@ -31,6 +35,22 @@ public record DnsOptions(boolean rescue, int rescueBudget, Duration queryTimeout
             if (fall < 1) {
                 throw new ConfigException("check_fall: " + fall + " is not 1 or more");
             }
+        }
+
+        public Check withQuery(String newName, String newType) {
+            return new Check(newName, newType, interval, rise, fall);
+        }
+
+        public Check withInterval(Duration newInterval) {
+            return new Check(name, type, newInterval, rise, fall);
+        }
+
+        public Check withRise(int newRise) {
+            return new Check(name, type, interval, newRise, fall);
+        }
+
+        public Check withFall(int newFall) {
+            return new Check(name, type, interval, rise, newFall);
         }
     }
 
@@ -45,5 +65,21 @@ public record DnsOptions(boolean rescue, int rescueBudget, Duration queryTimeout
         if (!queryTimeout.isPositive()) {
             throw new ConfigException("query_timeout: " + queryTimeout.toMillis() + " ms is not more than 0");
         }
+    }
+
+    public DnsOptions withRescue(boolean newRescue) {
+        return new DnsOptions(newRescue, rescueBudget, queryTimeout, check);
+    }
+
+    public DnsOptions withRescueBudget(int newBudget) {
+        return new DnsOptions(rescue, newBudget, queryTimeout, check);
+    }
+
+    public DnsOptions withQueryTimeout(Duration newTimeout) {
+        return new DnsOptions(rescue, rescueBudget, newTimeout, check);
+    }
+
+    public DnsOptions withCheck(Check newCheck) {
+        return new DnsOptions(rescue, rescueBudget, queryTimeout, newCheck);
     }
 }

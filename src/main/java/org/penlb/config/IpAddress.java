@@ -21,6 +21,10 @@ public record IpAddress(long high, long low) {
 
     private static final long V4_PREFIX = 0xffffL << 32;
     private static final long V4_PREFIX_MASK = -1L << 32;
+    /** 224.0.0.0/4 (RFC 5771). */
+    private static final long V4_MULTICAST = 0xe000_0000L;
+
+    private static final long V4_MULTICAST_MASK = 0xf000_0000L;
     private static final int GROUPS = 8;
     private static final Pattern LEADING_ZERO = Pattern.compile("(^|[.:])0[0-9]+\\.|\\.0[0-9]+$|^0[0-9]+$");
 
@@ -63,6 +67,11 @@ public record IpAddress(long high, long low) {
 
     public boolean isV4() {
         return high == 0 && (low & V4_PREFIX_MASK) == V4_PREFIX;
+    }
+
+    /** Whether one host can have it: it is neither a multicast address nor 255.255.255.255. */
+    public boolean isUnicast() {
+        return isV4() ? (low & V4_MULTICAST_MASK) != V4_MULTICAST && (int) low != -1 : high >>> 56 != 0xff;
     }
 
     /** The same address for the JDK's own calls. */

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Everything that one Pen is asked to do.
  *
- * @param services at least one, with different names and listeners
+ * @param services at least one, with different names and listeners (UDP and TCP have ports of their own)
  * @param relay the data path
  * @param eventLoops how many event loops accept clients of each TCP listener
  * @param control who may change it while it runs
@@ -37,13 +37,16 @@ public record PenConfig(
             throw new ConfigException("event loops: " + eventLoops + " is not 1 or more");
         }
         Set<String> names = new HashSet<>();
-        Set<Address> listeners = new HashSet<>();
+        Set<Address> connections = new HashSet<>();
+        Set<Address> datagrams = new HashSet<>();
         for (ServiceConfig service : services) {
             if (!names.add(service.name())) {
                 throw new ConfigException("services: the name \"" + service.name() + "\" is there twice");
             }
-            boolean fixed = !(service.listen() instanceof Address.Inet inet && inet.port() == 0);
-            if (!listeners.add(service.listen()) && fixed) {
+            boolean sameForConnections = service.protocol().hasConnections() && !connections.add(service.listen());
+            boolean sameForDatagrams = service.protocol().hasDatagrams() && !datagrams.add(service.listen());
+            if ((sameForConnections || sameForDatagrams)
+                    && !(service.listen() instanceof Address.Inet inet && inet.port() == 0)) {
                 throw new ConfigException("services: the listener " + service.listen() + " is there twice");
             }
             if (geoip == null) {

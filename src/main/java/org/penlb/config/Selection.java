@@ -8,7 +8,7 @@ import java.util.Set;
  *
  * <p>The flags combine as pen's do: unless {@link Flag#ROUNDROBIN} (or {@link Flag#UNTRACKED}) is set, a client goes
  * back to the server it used last; a client without such a server gets one by the first of prio, weight and hash that is
- * set, else by turns.
+ * set, else by turns. {@link Flag#FIRST} goes before all of them, {@link Flag#LEAST} behind them, and neither tracks.
  */
 public record Selection(Set<Flag> flags) {
     /** pen's names for its selection modes, in the order in which they are asked. */
@@ -24,7 +24,11 @@ public record Selection(Set<Flag> flags) {
         /** By a hash of the client's address (-h). */
         HASH,
         /** Never fail over from the first choice (-s). */
-        STUBBORN
+        STUBBORN,
+        /** The first available server in index order; whatever else is set. */
+        FIRST,
+        /** The available server with the fewest connections or unanswered queries, unless another flag chooses. */
+        LEAST
     }
 
     /** pen's default: tracked clients, new ones by turns. */
@@ -40,7 +44,18 @@ public record Selection(Set<Flag> flags) {
 
     /** Whether a client is sent back to the server it used last. */
     public boolean tracked() {
-        return !has(Flag.ROUNDROBIN) && !has(Flag.UNTRACKED);
+        return !has(Flag.ROUNDROBIN) && !has(Flag.UNTRACKED) && !has(Flag.FIRST) && !isLeast();
+    }
+
+    /** Whether {@link Flag#LEAST} is set and no other flag chooses. Asked for each query: it allocates nothing. */
+    public boolean isLeast() {
+        return has(Flag.LEAST)
+                && !has(Flag.FIRST)
+                && !has(Flag.ROUNDROBIN)
+                && !has(Flag.UNTRACKED)
+                && !has(Flag.PRIO)
+                && !has(Flag.WEIGHT)
+                && !has(Flag.HASH);
     }
 
     /** This selection with a flag turned on or off. */

@@ -96,6 +96,14 @@ public final class ServiceBuilder {
         http = stream.http();
     }
 
+    /** Has it balance DNS; servers are then chosen by their unanswered queries, unless something else is chosen. */
+    public void balanceDns() {
+        if (protocol != Protocol.DNS) { // who says it again may have changed the selection since
+            protocol = Protocol.DNS;
+            selection = selection.with(Selection.Flag.LEAST, true);
+        }
+    }
+
     public String name() {
         return name;
     }

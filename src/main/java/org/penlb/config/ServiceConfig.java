@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param clientAcl number of the list that says which clients may come in
  * @param protocol what it balances
  * @param stream how connections are made and kept
- * @param datagrams how datagrams are relayed, if it balances UDP or DNS
+ * @param datagrams how datagrams are relayed, if it balances UDP
  * @param dns how queries are balanced, if it balances DNS
  * @param log where its requests are logged, a file or the host:port of a penlogd; null for nowhere
  * @param statusFile where its HTML status page is written, or null
@@ -81,5 +81,7 @@ public record ServiceConfig(
         if (blacklist.isNegative()) {
             throw new ConfigException("blacklist: " + blacklist.toSeconds() + " is not 0 seconds or more");
         }
+        ProtocolRules.addresses(protocol, listen, servers, emergency, abuse);
+        ProtocolRules.options(protocol, stream, datagrams, dns, log);
     }
 }

@@ -17,6 +17,7 @@ import org.penlb.config.DebugConfig;
 import org.penlb.config.IpAddress;
 import org.penlb.config.PenBuilder;
 import org.penlb.config.PenConfig;
+import org.penlb.config.Protocol;
 import org.penlb.config.ServerArguments;
 import org.penlb.config.ServiceBuilder;
 import org.penlb.config.ServiceConfig;
@@ -180,6 +181,7 @@ public final class Administration {
         PenConfig before = config;
         var pen = new PenBuilder(before, service, arguments);
         change.accept(pen);
+        sameProtocol(pen.service(), before.services().get(service));
         onlyGrow(pen.service(), before.services().get(service));
         PenConfig after = pen.build();
         ServiceConfig wanted = after.services().get(service);
@@ -196,9 +198,17 @@ public final class Administration {
         });
     }
 
-    /** How many connections the limit of open files affords. */
-    int affordableConnections() {
-        return FileLimit.current().connections(config.eventLoops());
+    /** How many clients of a service the limit of open files affords. */
+    int affordable(Protocol protocol) {
+        return Service.affordable(protocol, config.eventLoops());
+    }
+
+    /** Its listeners would be others, and its connections or sessions nobody's. */
+    private static void sameProtocol(ServiceBuilder wanted, ServiceConfig before) {
+        if (wanted.protocol != before.protocol()) {
+            throw new ConfigException("dns: this is a " + before.protocol()
+                    + " service while Pen runs (expected: dns in -O or the -F file when Pen starts)");
+        }
     }
 
     /** As in pen the tables do not shrink while it runs; and they do not outgrow what the system allows. */
@@ -209,10 +219,10 @@ public final class Administration {
             throw new ConfigException("idlers " + wanted.idlers + ": more than the " + wanted.connectionsMax
                     + " connections of conn_max");
         }
-        int affordable = affordableConnections();
+        int affordable = affordable(before.protocol());
         if (wanted.connectionsMax > before.connectionsMax() && wanted.connectionsMax > affordable) {
             throw new ConfigException("conn_max " + wanted.connectionsMax + ": the limit of " + FileLimit.current()
-                    + " allows " + affordable + " connections");
+                    + " allows " + affordable + (before.protocol() == Protocol.UDP ? " sessions" : " connections"));
         }
     }
 

@@ -105,7 +105,9 @@ public final class CommandRunner {
             case Command.Unknown(String word) -> reply("do_cmd: ignoring command starting with '" + word + "'\n");
             case Command.Show(var topic) ->
                 switch (topic) {
+                    case CHECK_QUERY -> reply(Reports.checkQuery(service));
                     case CONTROL -> reply(pen.config().control().listen() + "\n");
+                    case COUNTERS -> reply(Counters.of(service));
                     case HELP -> reply(Help.TEXT);
                     case LISTEN -> reply(listen(pen.listeners().get(index)) + "\n");
                     case LOG -> reply(orNothing(service.config().log()));
@@ -181,7 +183,8 @@ public final class CommandRunner {
         if (file == null) {
             throw new ConfigException("write: no file is named (expected: write FILE, or -F FILE at the start)");
         }
-        String text = CommandWriter.write(builder(service), pen.affordableConnections());
+        PenBuilder written = builder(service);
+        String text = CommandWriter.write(written, pen.affordable(written.service().protocol));
         return replace("write", file, text).map("");
     }
 

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 import org.penlb.config.Address;
 import org.penlb.config.ConfigException;
 import org.penlb.config.IpAddress;
+import org.penlb.config.Protocol;
 import org.penlb.listen.AddressClaim;
 import org.penlb.listen.NameResolver;
 import org.penlb.system.FileMode;
@@ -75,7 +76,7 @@ public final class ControlVerticle extends VerticleBase {
         server = opened;
         return new NameResolver(vertx)
                 .resolve("-C " + address, address)
-                .compose(where -> AddressClaim.on(vertx, where)
+                .compose(where -> AddressClaim.on(vertx, where, Protocol.STREAM)
                         .compose(claim -> listen(opened, where).eventually(claim::release))
                         .recover(e -> Future.failedFuture(
                                 new ConfigException("-C " + address + ": " + AddressClaim.reason(e, where)))))

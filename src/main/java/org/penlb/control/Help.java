@@ -7,17 +7,24 @@ final class Help {
             server N SETTING VALUE ...    acl, address, port, max, hard, blacklist, weight, prio
             server N drain | up | remove  no new clients; clients again; gone
             server add HOST:PORT ...      more servers
+            counters                      connections, datagrams and queries since the start; latencies in microseconds
             explain IP                    which server this client would get now, and why
             status                        the HTML status page
             recent [SECONDS]              clients of the last 300 seconds
             connection N, close N         an open connection; ends it
             socket N                      whose socket that is
             mode                          how servers are chosen
-            [no] hash | roundrobin | weight | prio | stubborn
+            [no] hash | roundrobin | weight | prio | stubborn | first | least
             [no] tcp_nodelay | keepalive | http | transparent | dummy | ascii
             acl N permit | deny IP [MASK] | IP6/LEN,  no acl N
             blacklist, timeout, tracking, idle_timeout [SECONDS]
             client_acl, control_acl, clients_max, conn_max, pending_max, idlers, debug [N]
+            dns                           balances DNS, from the start on
+            session_timeout [SECONDS]     UDP: when a session without datagrams ends
+            responses [N]                 UDP: how many datagrams a server owes for each
+            response_timeout [MS]         UDP: how long it may owe them
+            [no] rescue, rescue_budget [PERCENT], query_timeout [MS]  DNS: asking a second server
+            check_query [NAME TYPE], check_interval [MS], check_rise, check_fall [N]  DNS: health checks
             tcp_fastclose up | down | both | off
             source [IP], no source        local address for connections to servers
             listen [ADDRESS]              where clients come in; open connections stay

@@ -9,6 +9,7 @@ import org.penlb.balance.ClientTable;
 import org.penlb.balance.Explanation;
 import org.penlb.balance.Server;
 import org.penlb.config.AdminState;
+import org.penlb.config.DnsOptions;
 import org.penlb.config.PenBuilder;
 import org.penlb.config.Selection;
 import org.penlb.config.command.NumberSetting;
@@ -52,7 +53,18 @@ final class Reports {
                     .append(selection.has(flag) ? "" : "no ")
                     .append(flag.name().toLowerCase(Locale.ROOT));
         }
+        // said only where it is so: what reads pen's line reads ours
+        for (Selection.Flag ours : new Selection.Flag[] {Selection.Flag.FIRST, Selection.Flag.LEAST}) {
+            if (selection.has(ours)) {
+                mode.append(' ').append(ours.name().toLowerCase(Locale.ROOT));
+            }
+        }
         return mode.append('\n').toString();
+    }
+
+    static String checkQuery(Service service) {
+        DnsOptions.Check check = service.config().dns().check();
+        return check.name() + " " + check.type() + "\n";
     }
 
     static String fastClose(Service service) {
@@ -85,6 +97,7 @@ final class Reports {
                     .append(" rx ")
                     .append(server.received())
                     .append(server.isUp() ? "" : " drain")
+                    .append(server.downReason() == null ? "" : " " + ServerState.down(server))
                     .append('\n');
         }
         return reply.toString();

@@ -5,6 +5,7 @@ import java.util.List;
 import org.penlb.balance.ClientTable;
 import org.penlb.balance.Server;
 import org.penlb.config.ServiceConfig;
+import org.penlb.listen.DatagramCounters;
 import org.penlb.listen.Service;
 
 /** pen's HTML status page: the same headings and columns, so that what reads pen's reads ours. */
@@ -25,6 +26,9 @@ final class StatusPage {
             List.of("client", "address", "age(secs)", "last server", "connects", "sent", "received");
     private static final List<String> CONNECTION_COLUMNS =
             List.of("connection", "downfd", "upfd", "pending data down", "pending data up", "client", "server");
+
+    private static final List<String> DATAGRAM_COLUMNS =
+            List.of("received", "sent", "dropped", "malformed", "formerr", "refused", "unexpected answers", "sessions");
 
     private final StringBuilder html = new StringBuilder();
 
@@ -57,6 +61,7 @@ final class StatusPage {
                 .append(status.service().openConnections())
                 .append(" used</p>\n");
         connections(status);
+        datagrams(status.service());
         return html.append("</body>\n</html>\n").toString();
     }
 
@@ -66,7 +71,7 @@ final class StatusPage {
             row(
                     server.index(),
                     server.host(),
-                    status.blacklistedUntil(server),
+                    server.downReason() == null ? status.blacklistedUntil(server) : ServerState.down(server),
                     Reports.port(server.address()),
                     server.connections(),
                     server.config().max(),
@@ -108,6 +113,26 @@ final class StatusPage {
                     connection.server());
         }
         end(status.service().openConnections() - status.connections().size());
+    }
+
+    /** pen's page has nothing of the kind, so it comes last, and only where there are datagrams. */
+    private void datagrams(Service service) {
+        if (!service.config().protocol().hasDatagrams()) {
+            return;
+        }
+        DatagramCounters.Totals totals = service.datagrams().totals();
+        html.append("<h2>Datagrams</h2>\n");
+        begin(DATAGRAM_COLUMNS);
+        row(
+                totals.received(),
+                totals.sent(),
+                totals.dropped(),
+                totals.malformed(),
+                totals.formerr(),
+                totals.refused(),
+                totals.unexpectedAnswers(),
+                totals.sessionsOpen());
+        end(0);
     }
 
     private void begin(List<String> columns) {

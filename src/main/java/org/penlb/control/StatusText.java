@@ -3,6 +3,7 @@ package org.penlb.control;
 import io.vertx.core.Future;
 import org.penlb.accesslog.AccessLog;
 import org.penlb.balance.Server;
+import org.penlb.listen.DatagramCounters;
 import org.penlb.listen.Service;
 
 /** A service's status in a few lines for the log: what USR1 asks for where there is no status file. */
@@ -26,14 +27,16 @@ final class StatusText {
                         service.config().connectionsMax(),
                         service.accepted(),
                         service.refused()));
+        if (service.config().protocol().hasDatagrams()) {
+            text.append(datagrams(service));
+        }
         for (Server server : status.servers()) {
-            String state = server.isUp() ? server.isBlacklisted(status.now()) ? "blacklisted" : "up" : "draining";
             text.append("%s: server %d %s %s, %d connections (%d soft, %d hard), %d sent, %d received%n"
                     .formatted(
                             service.config().name(),
                             server.index(),
                             server,
-                            state,
+                            ServerState.of(server, status.now()),
                             server.connections(),
                             server.config().max(),
                             server.config().hard(),
@@ -49,5 +52,17 @@ final class StatusText {
                             service.config().log()));
         }
         return text.toString();
+    }
+
+    private static String datagrams(Service service) {
+        DatagramCounters.Totals totals = service.datagrams().totals();
+        return "%s: %d datagrams received, %d sent, %d dropped, %d sessions open, %d opened%n"
+                .formatted(
+                        service.config().name(),
+                        totals.received(),
+                        totals.sent(),
+                        totals.dropped(),
+                        totals.sessionsOpen(),
+                        totals.sessionsOpened());
     }
 }

@@ -16,12 +16,14 @@ import java.net.SocketAddress;
 import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.net.UnixDomainSocketAddress;
+import java.nio.channels.DatagramChannel;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+import org.penlb.config.Protocol;
 
 /**
  * Makes sure that an address is free before listeners share it: {@code SO_REUSEPORT} would let a second Pen of the same
@@ -51,14 +53,15 @@ public final class AddressClaim implements AutoCloseable {
     /**
      * Claims an address, after those who are just starting there.
      *
+     * @param protocol what is to listen there
      * @return a failed future, with a message for {@link #reason}, if the address cannot be listened on
      */
-    public static Future<AddressClaim> on(Vertx vertx, SocketAddress address) {
-        return on(vertx, address, RETRIES);
+    public static Future<AddressClaim> on(Vertx vertx, SocketAddress address, Protocol protocol) {
+        return on(vertx, address, protocol, RETRIES);
     }
 
-    private static Future<AddressClaim> on(Vertx vertx, SocketAddress address, int retries) {
-        return vertx.executeBlocking(() -> tryClaim(address)).compose(claim -> {
+    private static Future<AddressClaim> on(Vertx vertx, SocketAddress address, Protocol protocol, int retries) {
+        return vertx.executeBlocking(() -> tryClaim(address, protocol)).compose(claim -> {
             if (claim != null) {
                 return Future.succeededFuture(claim);
             }
@@ -66,7 +69,8 @@ public final class AddressClaim implements AutoCloseable {
                 return Future.failedFuture("address already in use by a Pen that does not finish its start");
             }
             Promise<AddressClaim> later = Promise.promise();
-            vertx.setTimer(RETRY_MILLIS, _ -> on(vertx, address, retries - 1).onComplete(later));
+            vertx.setTimer(
+                    RETRY_MILLIS, _ -> on(vertx, address, protocol, retries - 1).onComplete(later));
             return later.future();
         });
     }
@@ -115,9 +119,9 @@ public final class AddressClaim implements AutoCloseable {
      * @return the claim, or null if another Pen that is just starting holds it: try again
      * @throws IOException saying why the address cannot be listened on
      */
-    static @Nullable AddressClaim tryClaim(SocketAddress address) throws IOException {
+    static @Nullable AddressClaim tryClaim(SocketAddress address, Protocol protocol) throws IOException {
         if (!Epoll.isAvailable()) {
-            probe(address);
+            probe(address, protocol);
             return new AddressClaim(null);
         }
         Socket name = Socket.newSocketDomain();
@@ -128,7 +132,7 @@ public final class AddressClaim implements AutoCloseable {
             return null;
         }
         try {
-            probe(address);
+            probe(address, protocol);
             return new AddressClaim(name);
         } catch (IOException e) {
             name.close();
@@ -137,12 +141,12 @@ public final class AddressClaim implements AutoCloseable {
     }
 
     private static String key(SocketAddress address) {
-        return address instanceof InetSocketAddress inet ? "tcp/" + inet.getPort() : "unix" + address.hashCode();
+        return address instanceof InetSocketAddress inet ? "port/" + inet.getPort() : "unix" + address.hashCode();
     }
 
-    private static void probe(SocketAddress address) throws IOException {
+    private static void probe(SocketAddress address, Protocol protocol) throws IOException {
         switch (address) {
-            case InetSocketAddress inet -> probeTcp(inet);
+            case InetSocketAddress inet -> probeInet(inet, protocol);
             case UnixDomainSocketAddress unix -> probeUnix(unix);
             default -> throw new IllegalArgumentException("address: " + address);
         }
@@ -152,10 +156,21 @@ public final class AddressClaim implements AutoCloseable {
      * Listens without sharing, which only works if nobody else listens there. In the address's own family: a dual-stack
      * socket on 0.0.0.0 would collide with a neighbour that serves IPv6 alone.
      */
-    private static void probeTcp(InetSocketAddress address) throws IOException {
+    private static void probeInet(InetSocketAddress address, Protocol protocol) throws IOException {
         var family = address.getAddress() instanceof Inet6Address
                 ? StandardProtocolFamily.INET6
                 : StandardProtocolFamily.INET;
+        if (protocol != Protocol.STREAM) {
+            try (var probe = DatagramChannel.open(family)) {
+                probe.bind(address);
+            }
+        }
+        if (protocol != Protocol.UDP) {
+            probeTcp(address, family);
+        }
+    }
+
+    private static void probeTcp(InetSocketAddress address, StandardProtocolFamily family) throws IOException {
         try (var probe = ServerSocketChannel.open(family)) {
             probe.setOption(StandardSocketOptions.SO_REUSEADDR, true);
             probe.bind(address, 1);

@@ -10,9 +10,11 @@ import org.penlb.balance.Choice;
 import org.penlb.balance.Lease;
 import org.penlb.balance.Server;
 import org.penlb.config.IpAddress;
+import org.penlb.config.Protocol;
 import org.penlb.relay.Dial;
 import org.penlb.relay.DialListener;
 import org.penlb.relay.DialOptions;
+import org.penlb.relay.Editor;
 import org.penlb.relay.End;
 import org.penlb.relay.Inspection;
 import org.penlb.relay.Relay;
@@ -118,10 +120,17 @@ public final class Connection implements DialListener {
 
     private Inspection inspection() {
         Tap tap = tap();
-        if (!listener.options().http() || client.peer().equals(IpAddress.UNIX)) {
-            return tap == null ? Inspection.NONE : new Inspection(tap, null);
+        Editor editor = editor();
+        return tap == null && editor == null ? Inspection.NONE : new Inspection(tap, editor);
+    }
+
+    /** Who changes or holds back what the client sends, or null. */
+    private @Nullable Editor editor() {
+        if (listener.service().config().protocol() == Protocol.DNS) {
+            return new DnsOverTcp();
         }
-        return new Inspection(tap, new ForwardedFor(client.peer()));
+        boolean forwardsFor = listener.options().http() && !client.peer().equals(IpAddress.UNIX);
+        return forwardsFor ? new ForwardedFor(client.peer()) : null;
     }
 
     /** Who looks at what passes, or null: bulk is spliced if nobody does. */

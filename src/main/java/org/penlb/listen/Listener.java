@@ -3,6 +3,7 @@ package org.penlb.listen;
 import io.netty.channel.epoll.Epoll;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.util.LinkedHashMap;
@@ -12,7 +13,10 @@ import java.util.Set;
 import java.util.function.Function;
 import org.penlb.config.Address;
 import org.penlb.config.ConfigException;
+import org.penlb.config.Protocol;
 import org.penlb.config.RelayKind;
+import org.penlb.listen.dns.DnsHandler;
+import org.penlb.listen.udp.Sessions;
 import org.penlb.system.FileLimit;
 
 /**
@@ -20,13 +24,16 @@ import org.penlb.system.FileLimit;
  * them or none.
  */
 public final class Listener {
+    /** How many ports the system may choose until one is free for UDP and TCP. */
+    private static final int PORT_TRIES = 10;
+
     private final Vertx vertx;
     private final Service service;
     private final Address wanted;
     private final SocketAddress address;
     private final RelayKind relay;
     private final int instances;
-    private final Map<String, StreamListener> deployments = new LinkedHashMap<>();
+    private final Map<String, ListenerVerticle> deployments = new LinkedHashMap<>();
 
     private boolean hasSocket;
     private SocketAddress bound;
@@ -59,28 +66,67 @@ public final class Listener {
      *     names the listener and the reason
      */
     public Future<SocketAddress> open() {
-        return AddressClaim.on(vertx, address)
-                .compose(claim -> deploy(address, 0)
-                        .compose(first -> deployRest(first.localAddress(), 1))
-                        .onSuccess(where -> bound = where)
-                        .eventually(() -> claim.release()))
+        return AddressClaim.on(vertx, address, protocol())
+                .compose(claim ->
+                        openAll(PORT_TRIES).onSuccess(where -> bound = where).eventually(() -> claim.release()))
                 .recover(e -> close().transform(_ -> Future.failedFuture(explained(e))));
     }
 
-    private Future<SocketAddress> deployRest(SocketAddress bound, int instance) {
-        return instance >= instances
-                ? Future.succeededFuture(bound)
-                : deploy(bound, instance).compose(_ -> deployRest(bound, instance + 1));
+    private Protocol protocol() {
+        return service.config().protocol();
     }
 
-    private Future<StreamListener> deploy(SocketAddress local, int instance) {
+    private Future<SocketAddress> openAll(int tries) {
+        return switch (protocol()) {
+            case STREAM -> deployAll(StreamListener::new, address);
+            case UDP -> deployAll(Listener::udp, address);
+            case DNS -> openDns(tries);
+        };
+    }
+
+    /** One port for UDP and TCP. A port that the system chose for one may be taken for the other: then another one is tried. */
+    private Future<SocketAddress> openDns(int tries) {
+        return deployAll(Listener::dns, address)
+                .compose(where -> deployAll(StreamListener::new, where))
+                .recover(e -> {
+                    boolean another = address instanceof InetSocketAddress inet && inet.getPort() == 0 && tries > 1;
+                    return another ? close().compose(_ -> openDns(tries - 1)) : Future.failedFuture(e);
+                });
+    }
+
+    private static ListenerVerticle udp(ListenerVerticle.Shared shared, int instance) {
+        return new DatagramListener(shared, transport -> new Sessions(shared.service(), transport));
+    }
+
+    private static ListenerVerticle dns(ListenerVerticle.Shared shared, int instance) {
+        return new DatagramListener(shared, transport -> new DnsHandler(shared.service(), transport, instance == 0));
+    }
+
+    private Future<SocketAddress> deployAll(Maker maker, SocketAddress local) {
+        return deploy(maker, local, 0).compose(first -> deployRest(maker, first.localAddress(), 1));
+    }
+
+    private Future<SocketAddress> deployRest(Maker maker, SocketAddress bound, int instance) {
+        return instance >= instances
+                ? Future.succeededFuture(bound)
+                : deploy(maker, bound, instance).compose(_ -> deployRest(maker, bound, instance + 1));
+    }
+
+    private Future<ListenerVerticle> deploy(Maker maker, SocketAddress local, int instance) {
         int pipes = FileLimit.current().pipesPerLoop(instances);
-        var verticle = new StreamListener(new StreamListener.Shared(service, local, relay, instances, pipes), instance);
+        ListenerVerticle verticle =
+                maker.make(new ListenerVerticle.Shared(service, local, relay, instances, pipes), instance);
         return vertx.deployVerticle(verticle).map(id -> {
             deployments.put(id, verticle);
             hasSocket = true;
             return verticle;
         });
+    }
+
+    /** Makes one of a listener's verticles. */
+    @FunctionalInterface
+    private interface Maker {
+        ListenerVerticle make(ListenerVerticle.Shared shared, int instance);
     }
 
     private ConfigException explained(Throwable e) {
@@ -89,20 +135,20 @@ public final class Listener {
 
     /** Lets clients in; those that came since it was opened wait in its backlog. */
     public Future<Void> serve() {
-        return each(StreamListener::serve);
+        return each(ListenerVerticle::serve);
     }
 
     /** Stops listening at once, while open connections go on. The address is free for others when this is complete. */
     public Future<Void> stopListening() {
-        return each(StreamListener::stopListening).compose(_ -> removeSocket());
+        return each(ListenerVerticle::stopListening).compose(_ -> removeSocket());
     }
 
     /** Complete when the last connection has ended, after it stopped listening; nothing is left of it then. */
     public Future<Void> drained() {
-        return each(StreamListener::drained).compose(_ -> close());
+        return each(ListenerVerticle::drained).compose(_ -> close());
     }
 
-    private Future<Void> each(Function<StreamListener, Future<Void>> what) {
+    private Future<Void> each(Function<ListenerVerticle, Future<Void>> what) {
         return Future.join(deployments.values().stream().map(what).toList()).mapEmpty();
     }
 
@@ -119,7 +165,7 @@ public final class Listener {
     /** Connections to servers that are kept ready, or are on their way. */
     public int idlers() {
         return deployments.values().stream()
-                .mapToInt(StreamListener::idlerCount)
+                .mapToInt(ListenerVerticle::idlerCount)
                 .sum();
     }
 

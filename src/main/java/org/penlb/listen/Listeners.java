@@ -48,7 +48,7 @@ public final class Listeners {
      * @return where it listens; or a failed future with a {@link ConfigException}
      */
     public Future<SocketAddress> open(Service service, Address address) {
-        return resolved(address)
+        return resolved(service, address)
                 .compose(where -> opened(service, address, where))
                 .map(listener -> {
                     add(listener);
@@ -60,8 +60,9 @@ public final class Listeners {
         listeners.add(listener);
     }
 
-    private Future<SocketAddress> resolved(Address address) {
-        return resolver.resolve("listener \"" + address + "\"", address);
+    private Future<SocketAddress> resolved(Service service, Address address) {
+        return resolver.resolve(
+                "listener \"" + address + "\"", address, service.config().protocol());
     }
 
     private Future<Listener> opened(Service service, Address wanted, SocketAddress address) {
@@ -92,7 +93,7 @@ public final class Listeners {
                     new ConfigException("listener \"" + wanted + "\": Pen is ending, and takes no more clients"));
         }
         Listener old = all().get(index);
-        return resolved(wanted)
+        return resolved(old.service(), wanted)
                 .compose(address -> opened(old.service(), wanted, address)
                         .compose(
                                 opened -> old.stopListening().map(opened),

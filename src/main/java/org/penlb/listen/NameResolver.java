@@ -10,6 +10,8 @@ import java.net.UnknownHostException;
 import java.util.Objects;
 import org.penlb.config.Address;
 import org.penlb.config.ConfigException;
+import org.penlb.config.IpAddress;
+import org.penlb.config.Protocol;
 
 /**
  * Turns names into addresses the way every other program of the machine does (hosts file, DNS, whatever the system is set
@@ -20,6 +22,20 @@ public final class NameResolver {
 
     public NameResolver(Vertx vertx) {
         this.vertx = vertx;
+    }
+
+    /**
+     * Resolves an address of a service.
+     *
+     * @return as {@link #resolve(String, Address)}; failed also if the protocol cannot have the address
+     */
+    Future<SocketAddress> resolve(String place, Address address, Protocol protocol) {
+        return resolve(place, address).map(resolved -> {
+            if (resolved instanceof InetSocketAddress inet) {
+                protocol.requireUnicast(place, IpAddress.of(inet.getAddress()));
+            }
+            return resolved;
+        });
     }
 
     /**

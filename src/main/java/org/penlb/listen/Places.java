@@ -7,7 +7,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /**
  * A number of places that event loops take and give back. Who finds none waits in line and is called when one is free.
  */
-final class Places {
+public final class Places {
     private final AtomicInteger total;
     private final AtomicInteger free;
     private final Queue<Runnable> waiting = new ConcurrentLinkedQueue<>();
@@ -35,7 +35,8 @@ final class Places {
         }
     }
 
-    boolean take() {
+    /** Takes a place; false if none is free. */
+    public boolean take() {
         for (int now = free.get(); now > 0; now = free.get()) {
             if (free.compareAndSet(now, now - 1)) {
                 return true;
@@ -49,7 +50,8 @@ final class Places {
         waiting.add(whenFree);
     }
 
-    void give() {
+    /** Gives a place back, to who stands first in line. */
+    public void give() {
         free.incrementAndGet();
         callNext();
     }

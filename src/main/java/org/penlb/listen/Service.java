@@ -8,7 +8,9 @@ import org.penlb.balance.ClientTable;
 import org.penlb.balance.ServerTable;
 import org.penlb.config.CountryLookup;
 import org.penlb.config.DebugConfig;
+import org.penlb.config.Protocol;
 import org.penlb.config.ServiceConfig;
+import org.penlb.system.FileLimit;
 
 /** A service while Pen runs: what its listeners on all event loops share. */
 public final class Service {
@@ -19,6 +21,7 @@ public final class Service {
     private final Places connections;
     private final Places pending;
     private final ConnectionTable table = new ConnectionTable();
+    private final DatagramCounters datagrams = new DatagramCounters();
     private final LongAdder accepted = new LongAdder();
     private final LongAdder refused = new LongAdder();
 
@@ -32,6 +35,12 @@ public final class Service {
         this.balancer = new Balancer(table, clients, config.blacklist(), System::nanoTime, countries);
         this.connections = new Places(config.connectionsMax());
         this.pending = new Places(config.stream().pendingMax());
+    }
+
+    /** How many clients of a service the limit of open files affords at a time. */
+    public static int affordable(Protocol protocol, int eventLoops) {
+        FileLimit limit = FileLimit.current();
+        return protocol == Protocol.UDP ? limit.sessions(eventLoops) : limit.connections(eventLoops);
     }
 
     /**
@@ -87,7 +96,13 @@ public final class Service {
         return table;
     }
 
-    Places connections() {
+    /** What became of its datagrams, if it balances UDP or DNS. */
+    public DatagramCounters datagrams() {
+        return datagrams;
+    }
+
+    /** Places for connections, or for the sockets of UDP sessions. */
+    public Places connections() {
         return connections;
     }
 
@@ -95,11 +110,13 @@ public final class Service {
         return pending;
     }
 
-    void clientAccepted() {
+    /** Counts a client that came in. */
+    public void clientAccepted() {
         accepted.increment();
     }
 
-    void clientRefused() {
+    /** Counts a client that no server takes. */
+    public void clientRefused() {
         refused.increment();
     }
 

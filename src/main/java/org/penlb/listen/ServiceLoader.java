@@ -103,7 +103,8 @@ public final class ServiceLoader {
         if (before != null && before.config().address().equals(config.address())) {
             return Future.succeededFuture(before.changed(config, before.address(), access));
         }
-        Future<SocketAddress> address = resolver.resolve(place + " \"" + config.address() + "\"", config.address());
+        String named = place + " \"" + config.address() + "\"";
+        Future<SocketAddress> address = resolver.resolve(named, config.address(), service.protocol());
         return address.map(resolved -> before == null
                 ? new Server(index, role, config, resolved, access)
                 : before.changed(config, resolved, access));

@@ -3,7 +3,6 @@ package org.penlb.listen;
 import io.netty.channel.EventLoop;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.core.VerticleBase;
 import io.vertx.core.internal.ContextInternal;
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -16,11 +15,10 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.penlb.balance.Lease;
 import org.penlb.config.IpAddress;
-import org.penlb.config.RelayKind;
+import org.penlb.config.Protocol;
 import org.penlb.config.StreamOptions;
 import org.penlb.relay.Acceptor;
 import org.penlb.relay.DialListener.Fault;
@@ -32,20 +30,10 @@ import org.penlb.relay.Transport;
 import org.penlb.relay.Transports;
 
 /**
- * The verticle of a TCP or Unix listener: listens from its start, so that the address is its own; and once it is told to
- * serve, it accepts clients on its own event loop and sees each through as a
+ * The verticle of a TCP or Unix listener: accepts clients on its own event loop and sees each through as a
  * {@link Connection}. A TCP listener is deployed once per event loop, all on the same address.
  */
-public final class StreamListener extends VerticleBase {
-    /**
-     * What the instances of a listener have in common.
-     *
-     * @param local the address to listen on
-     * @param instances how many event loops listen on it
-     * @param pipes how many pipes the socket relay may keep open per event loop
-     */
-    public record Shared(Service service, SocketAddress local, RelayKind relay, int instances, int pipes) {}
-
+public final class StreamListener extends ListenerVerticle {
     private static final Logger LOG = System.getLogger(StreamListener.class.getName());
     private static final long SWEEP_MILLIS = 1000;
     private static final byte[] DUMMY_REPLY = ("HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n"
@@ -97,8 +85,9 @@ public final class StreamListener extends VerticleBase {
         return Future.succeededFuture();
     }
 
-    /** Lets clients in, and connects to servers ahead of them. Called by any thread. */
-    Future<Void> serve() {
+    /** Lets clients in, and connects to servers ahead of them. */
+    @Override
+    public Future<Void> serve() {
         return onLoop(() -> {
                     if (admission != null && drained == null) {
                         admission.open();
@@ -110,13 +99,14 @@ public final class StreamListener extends VerticleBase {
                 .mapEmpty();
     }
 
-    /** Stops listening, while open connections go on. Called by any thread; complete when it is done. */
-    Future<Void> stopListening() {
+    /** Stops listening, while open connections go on; complete when it is done. */
+    @Override
+    public Future<Void> stopListening() {
         return onLoop(this::drain).mapEmpty();
     }
 
-    /** Complete when the last connection has ended, after it stopped listening. Called by any thread. */
-    Future<Void> drained() {
+    @Override
+    public Future<Void> drained() {
         return onLoop(this::drain).compose(ended -> ended);
     }
 
@@ -135,19 +125,6 @@ public final class StreamListener extends VerticleBase {
         return whenDrained.future();
     }
 
-    /** Runs something on this listener's event loop. Called by any thread. */
-    <T> Future<T> onLoop(Supplier<T> task) {
-        Promise<T> done = Promise.promise();
-        context.runOnContext(_ -> {
-            try {
-                done.complete(task.get());
-            } catch (RuntimeException e) {
-                done.fail(e);
-            }
-        });
-        return done.future();
-    }
-
     /** Stops listening, then ends every open connection. */
     @Override
     public Future<?> stop() {
@@ -163,11 +140,12 @@ public final class StreamListener extends VerticleBase {
     }
 
     /** How many connections to servers are ready or on their way. */
-    int idlerCount() {
+    @Override
+    public int idlerCount() {
         return idlers.count();
     }
 
-    /** The address it listens on, with the real port where 0 was asked for. */
+    @Override
     public SocketAddress localAddress() {
         return acceptor == null ? shared.local() : acceptor.localAddress();
     }
@@ -208,7 +186,7 @@ public final class StreamListener extends VerticleBase {
 
     private void sweep() {
         long now = System.nanoTime();
-        long idleNanos = options().idleTimeout().toNanos();
+        long idleNanos = idleTimeout().toNanos();
         // from the end: a connection that ends under the sweep gives its slot to one that was swept already
         for (int i = connections.size() - 1; i >= 0; i--) {
             connections.get(i).sweep(now, idleNanos);
@@ -217,6 +195,14 @@ public final class StreamListener extends VerticleBase {
             updateClientOptions();
             idlers.sweep();
         }
+    }
+
+    /** Clients of a DNS service may leave idle connections, and are expected to find them closed (RFC 7766). */
+    private Duration idleTimeout() {
+        Duration timeout = options().idleTimeout();
+        return timeout.isZero() && service().config().protocol() == Protocol.DNS
+                ? service().config().datagrams().sessionTimeout()
+                : timeout;
     }
 
     private void updateClientOptions() {
@@ -234,7 +220,10 @@ public final class StreamListener extends VerticleBase {
     }
 
     void failed(Lease lease, Fault fault, String reason) {
-        if (fault == Fault.OURS) {
+        if (service().config().protocol() == Protocol.DNS) {
+            // Whether a DNS server is well is told by queries; one without TCP answers over UDP all the same.
+            LOG.log(Level.DEBUG, "{0}: server {1} over TCP: {2}", this, lease.server(), reason);
+        } else if (fault == Fault.OURS) {
             LOG.log(Level.WARNING, "{0}: cannot connect to server {1}: {2}", this, lease.server(), reason);
         } else if (service().balancer().failed(lease.server())) {
             LOG.log(

@@ -21,6 +21,7 @@ import net.jqwik.api.constraints.Size;
 import org.penlb.config.AccessList;
 import org.penlb.config.AccessRule;
 import org.penlb.config.IpAddress;
+import org.penlb.config.Selection;
 import org.penlb.config.Selection.Flag;
 
 /** What holds for every table of servers, whatever the clients do. */
@@ -45,6 +46,10 @@ class BalancerPropertiesTest {
 
     @Provide
     Arbitrary<Shape> shapes() {
+        return anyShape();
+    }
+
+    static Arbitrary<Shape> anyShape() {
         return Combinators.combine(
                         Arbitraries.integers().between(0, 4),
                         Arbitraries.integers().between(0, 3),
@@ -66,7 +71,7 @@ class BalancerPropertiesTest {
                 .as(Event::new);
     }
 
-    private static Scene scene(Set<Flag> flags, List<Shape> shapes, boolean emergency) {
+    static Scene scene(Set<Flag> flags, List<Shape> shapes, boolean emergency) {
         var scene = new Scene(flags.toArray(Flag[]::new));
         for (Shape shape : shapes) {
             if (shape.port()) {
@@ -162,7 +167,7 @@ class BalancerPropertiesTest {
         assertThat(shape.port()).isTrue();
         assertThat(shape.denied()).isNotEqualTo(client);
         if (shape.max() > 0) {
-            boolean tracked = !flags.contains(Flag.ROUNDROBIN) && !flags.contains(Flag.UNTRACKED);
+            boolean tracked = new Selection(flags).tracked();
             assertThat(server.connections()).isBetween(1, tracked ? Math.max(shape.max(), shape.hard()) : shape.max());
         }
     }

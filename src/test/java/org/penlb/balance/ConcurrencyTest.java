@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
@@ -91,6 +92,40 @@ class ConcurrencyTest {
                 return;
             }
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Flag.class)
+    void queries_are_counted_once_and_no_limit_is_passed(Flag selection) throws Exception {
+        var scene = new Scene(selection).emergency(AccessList.EMPTY);
+        for (int i = 0; i < 4; i++) {
+            scene.server(config -> config.withWeight(1).withMax(3));
+        }
+        Balancer balancer = scene.balancer();
+        together(number -> {
+            var random = new Random(number);
+            var open = new ArrayDeque<Server>();
+            for (int i = 0; i < 20_000; i++) {
+                Server server = balancer.serve(Scene.client(random.nextInt(60)), random.nextInt(16));
+                if (server != null) {
+                    open.add(server);
+                    server.queries().sent();
+                    server.queries().answered(random.nextInt(1_000_000));
+                    int most = server.role() == Server.Role.REGULAR ? 3 : Integer.MAX_VALUE;
+                    assertThat(server.connections()).isBetween(1, most);
+                }
+                while (open.size() > random.nextInt(8)) {
+                    balancer.served(open.remove());
+                }
+            }
+            open.forEach(balancer::served);
+        });
+        assertThat(scene.table()).allSatisfy(server -> {
+            assertThat(server.connections()).isZero();
+            assertThat(server.queries().queries())
+                    .isEqualTo(server.queries().answers())
+                    .isEqualTo(Arrays.stream(server.queries().latencies()).sum());
+        });
     }
 
     @Test

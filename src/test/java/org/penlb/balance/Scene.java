@@ -232,8 +232,12 @@ final class Scene {
     }
 
     static String name(Lease lease) {
-        return switch (lease.server().role()) {
-            case REGULAR -> String.valueOf((char) ('a' + lease.server().index()));
+        return name(lease.server());
+    }
+
+    static String name(Server server) {
+        return switch (server.role()) {
+            case REGULAR -> String.valueOf((char) ('a' + server.index()));
             case EMERGENCY -> EMERGENCY;
             case ABUSE -> ABUSE;
         };

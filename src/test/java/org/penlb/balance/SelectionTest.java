@@ -134,6 +134,104 @@ class SelectionTest {
     }
 
     @Test
+    void first_takes_the_first_that_is_available_and_comes_back_to_it() {
+        var scene = new Scene(Flag.FIRST).servers(3);
+        assertThat(scene.visits(ALICE, BOB, CAROL)).isEqualTo("a a a");
+        scene.fails("a");
+        scene.server("b").checked("no answer");
+        assertThat(scene.visits(ALICE, BOB)).isEqualTo("c c");
+        scene.server("b").checked(null);
+        assertThat(scene.visits(ALICE, BOB)).isEqualTo("b b");
+        scene.answers("a");
+        assertThat(scene.visits(ALICE, BOB)).isEqualTo("a a");
+    }
+
+    @Test
+    void first_goes_on_with_the_next_when_one_is_full() {
+        var scene = new Scene(Flag.FIRST).server(config -> config.withMax(2)).servers(2);
+        assertThat(scene.holds(4)).isEqualTo("a a b b");
+    }
+
+    @Test
+    void first_goes_before_every_other_rule() {
+        var scene = new Scene(
+                        Flag.FIRST, Flag.LEAST, Flag.PRIO, Flag.WEIGHT, Flag.HASH, Flag.ROUNDROBIN, Flag.UNTRACKED)
+                .servers(1)
+                .server(config -> config.withPrio(-1).withWeight(9));
+        assertThat(scene.holds(4)).isEqualTo("a a a a");
+    }
+
+    @Test
+    void least_shares_the_load_of_idle_servers_evenly() {
+        assertThat(new Scene(Flag.LEAST).servers(3).visits(ALICE, 7)).isEqualTo("a b c a b c a");
+    }
+
+    @Test
+    void least_goes_where_the_fewest_are_and_by_turns_among_equals() {
+        var scene = new Scene(Flag.LEAST).servers(3);
+        Lease onA = scene.take(ALICE);
+        assertThat(scene.holds(2)).isEqualTo("b c");
+        onA.close();
+        assertThat(scene.visits(ALICE, BOB)).isEqualTo("a a");
+        scene.server("a").checked("no answer");
+        assertThat(scene.visits(ALICE, BOB, CAROL)).isEqualTo("b c b");
+    }
+
+    @Test
+    void least_has_nothing_to_say_where_one_of_pens_rules_is_set() {
+        assertThat(new Scene(Flag.LEAST, Flag.PRIO)
+                        .servers(1)
+                        .server(config -> config.withPrio(-1))
+                        .holds(3))
+                .isEqualTo("b b b");
+        assertThat(new Scene(Flag.LEAST, Flag.WEIGHT)
+                        .servers(1)
+                        .server(config -> config.withWeight(1))
+                        .holds(3))
+                .isEqualTo("b b b");
+        var byHash = new Scene(Flag.LEAST, Flag.HASH).servers(5);
+        assertThat(byHash.visits(ALICE, 3))
+                .isEqualTo(new Scene(Flag.HASH).servers(5).visits(ALICE, 3));
+    }
+
+    @Test
+    void a_server_that_is_down_is_passed_over_by_every_rule() {
+        for (Flag flag : Flag.values()) {
+            var scene = new Scene(flag).server(config -> config.withWeight(1)).server(config -> config.withWeight(1));
+            scene.server("a").checked("no answer");
+            assertThat(scene.candidates(ALICE)).as(flag.name()).isIn("b", Scene.NOBODY);
+            scene.server("a").checked(null);
+            assertThat(scene.holds(8)).as(flag.name()).contains("a");
+        }
+    }
+
+    @Test
+    void asking_why_names_the_rule_and_what_the_health_check_found() {
+        var least = new Scene(Flag.LEAST).servers(2);
+        assertThat(least.balancer().explain(ALICE).rules())
+                .containsExactly(
+                        "clients are not tracked",
+                        "fewest connections: server 0 first",
+                        "server 0 (192.0.2.1:80) takes it");
+        least.visit(BOB);
+        assertThat(least.balancer().explain(ALICE).server()).isSameAs(least.server("b"));
+        assertThat(least.balancer().explain(ALICE).server()).isSameAs(least.server("b"));
+
+        var first = new Scene(Flag.FIRST).server(config -> config.withMax(1)).servers(1);
+        first.holds(1);
+        assertThat(first.balancer().explain(ALICE).rules())
+                .startsWith("clients are not tracked", "the first that is available: server 0 first");
+
+        var remembered = new Scene().servers(2);
+        remembered.visit(ALICE);
+        remembered.server("a").checked("no answer for 3 queries");
+        assertThat(remembered.balancer().explain(ALICE).rules())
+                .contains(
+                        "server 0 (192.0.2.1:80) is down, says its health check: no answer for 3 queries",
+                        "server 1 (192.0.2.2:80) takes it");
+    }
+
+    @Test
     void a_table_knows_its_servers_by_their_index() {
         List<Server> servers = new Scene().servers(2).table();
         assertThatThrownBy(() -> new ServerTable(servers.reversed(), null, null, AccessList.EMPTY, Selection.DEFAULT))

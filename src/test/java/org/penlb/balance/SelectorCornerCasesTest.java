@@ -22,7 +22,19 @@ class SelectorCornerCasesTest {
                 Named.of("turns, after 2^31 - 1", new RoundRobin(Integer.MAX_VALUE)),
                 Named.of("least loaded", new LeastLoaded()),
                 Named.of("lowest prio", new LowestPrio()),
-                Named.of("hash", new AddressHash()));
+                Named.of("hash", new AddressHash()),
+                Named.of("first", new FirstAvailable()),
+                Named.of("least", new LeastOutstanding()),
+                Named.of("least, table was longer", leastAfterALongerTable()));
+    }
+
+    private static Selector leastAfterALongerTable() {
+        var least = new LeastOutstanding();
+        List<Server> longer = weighted(200).table();
+        for (int i = 0; i < 199; i++) {
+            least.pick(longer, ALICE, 0);
+        }
+        return least;
     }
 
     static Stream<Named<Flag[]>> selections() {
@@ -34,6 +46,8 @@ class SelectorCornerCasesTest {
                 Named.of("-W", new Flag[] {Flag.WEIGHT}),
                 Named.of("prio", new Flag[] {Flag.PRIO}),
                 Named.of("-s", new Flag[] {Flag.STUBBORN}),
+                Named.of("first", new Flag[] {Flag.FIRST}),
+                Named.of("least", new Flag[] {Flag.LEAST}),
                 Named.of("-r -h -W -s", new Flag[] {Flag.ROUNDROBIN, Flag.HASH, Flag.WEIGHT, Flag.STUBBORN}));
     }
 

@@ -14,9 +14,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.penlb.config.PenConfig;
+import org.penlb.config.Protocol;
 import org.penlb.config.Selection;
 import org.penlb.config.ServiceConfig;
 
@@ -144,6 +146,43 @@ class CommandLineTest {
     }
 
     @Test
+    void udp_is_an_option_and_dns_a_command() {
+        assertThat(service("8080", "www1").protocol()).isEqualTo(Protocol.STREAM);
+        ServiceConfig udp = service("-Ur", "53", "ns1");
+        assertThat(udp.protocol()).isEqualTo(Protocol.UDP);
+        assertThat(udp.selection().has(Selection.Flag.ROUNDROBIN)).isTrue();
+        ServiceConfig dns = service("-O", "dns", "53", "ns1");
+        assertThat(dns.protocol()).isEqualTo(Protocol.DNS);
+        assertThat(dns.selection().isLeast()).isTrue();
+        assertThat(service("-U", "-O", "dns", "53", "ns1").protocol()).isEqualTo(Protocol.DNS);
+        assertThat(service("-r", "-O", "dns", "53", "ns1").selection().isLeast())
+                .isFalse();
+        assertThat(service("-O", "dns", "-O", "first", "53", "ns1").selection().tracked())
+                .isFalse();
+    }
+
+    @Test
+    void a_file_of_commands_may_say_dns(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("pen.cfg"), "no rescue\ndns\nno least\n");
+        ServiceConfig service = service("-F", file.toString(), "53", "ns1");
+        assertThat(service.protocol()).isEqualTo(Protocol.DNS);
+        assertThat(service.dns().rescue()).isFalse();
+        assertThat(service.selection()).isEqualTo(Selection.DEFAULT);
+    }
+
+    @Test
+    void more_sessions_than_connections_fit_into_the_open_files() {
+        int connections = service("53", "ns1").connectionsMax();
+        assertThat(service("-O", "dns", "53", "ns1").connectionsMax()).isEqualTo(connections);
+        int sessions = service("-U", "53", "ns1").connectionsMax();
+        assertThat(sessions).isGreaterThan(connections);
+        assertThat(service("-U", "-x", String.valueOf(sessions), "53", "ns1").connectionsMax())
+                .isEqualTo(sessions);
+        assertThat(service("-U", "-O", "conn_max 7", "53", "ns1").connectionsMax())
+                .isEqualTo(7);
+    }
+
+    @Test
     void a_bare_control_port_is_one_of_loopback() {
         assertThat(PenCommand.parse("-u", "root", "-C", "10080", "80", "www1")
                         .control()
@@ -194,6 +233,7 @@ class CommandLineTest {
                         "-s",
                         "-T",
                         "-t",
+                        "-U",
                         "-u",
                         "-W",
                         "-x",

@@ -42,8 +42,10 @@ class ExamplesTest {
         try {
             await(vertx.deployVerticle(pen));
             SocketAddress address = pen.addresses().getFirst();
-            try (var client = SocketChannel.open(address)) {
-                assertThat(client.isConnected()).isTrue();
+            if (service.protocol().hasConnections()) {
+                try (var client = SocketChannel.open(address)) {
+                    assertThat(client.isConnected()).isTrue();
+                }
             }
             assertThat(address instanceof UnixDomainSocketAddress).isEqualTo(service.listen() instanceof Address.Unix);
         } finally {

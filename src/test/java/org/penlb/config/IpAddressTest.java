@@ -117,4 +117,27 @@ class IpAddressTest {
         assertThat(IpAddress.of(InetAddress.getByAddress(new byte[] {127, 0, 0, 1})))
                 .hasToString("127.0.0.1");
     }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0.0.0.0, true",
+        "10.0.0.255, true",
+        "223.255.255.255, true",
+        "224.0.0.0, false",
+        "239.255.255.255, false",
+        "240.0.0.0, true",
+        "255.255.255.254, true",
+        "255.255.255.255, false",
+        "::ffff:224.0.0.1, false",
+        "::, true",
+        "::1, true",
+        "2001:db8::1, true",
+        "feff::1, true",
+        "ff00::, false",
+        "ff02::fb, false",
+        "ffff:ffff::, false"
+    })
+    void knows_what_is_not_one_hosts(String literal, boolean unicast) {
+        assertThat(IpAddress.parse(literal).isUnicast()).isEqualTo(unicast);
+    }
 }

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -160,6 +161,25 @@ class RecordsTest {
                 .isFalse();
         assertThat(Selection.DEFAULT.with(Selection.Flag.UNTRACKED, true).tracked())
                 .isFalse();
+        assertThat(Selection.DEFAULT.with(Selection.Flag.FIRST, true).tracked()).isFalse();
+        assertThat(Selection.DEFAULT.with(Selection.Flag.LEAST, true).tracked()).isFalse();
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Selection.Flag.class,
+            names = {"STUBBORN", "LEAST"},
+            mode = EnumSource.Mode.EXCLUDE)
+    void a_selection_is_least_unless_another_flag_chooses(Selection.Flag other) {
+        Selection least = Selection.DEFAULT.with(Selection.Flag.LEAST, true).with(Selection.Flag.STUBBORN, true);
+        assertThat(least.isLeast()).isTrue();
+        assertThat(least.with(other, true).isLeast()).isFalse();
+    }
+
+    @Test
+    void a_selection_that_is_not_least_is_tracked_as_without_it() {
+        Selection both = Selection.DEFAULT.with(Selection.Flag.LEAST, true).with(Selection.Flag.HASH, true);
+        assertThat(both.tracked()).isTrue();
     }
 
     @Test

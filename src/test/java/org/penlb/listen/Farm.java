@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Objects;
 import org.penlb.PenVerticle;
 import org.penlb.config.PenBuilder;
+import org.penlb.config.Protocol;
 import org.penlb.config.RelayKind;
 import org.penlb.config.ServerArguments;
 import org.penlb.config.ServiceBuilder;
@@ -25,13 +26,14 @@ final class Farm implements AutoCloseable {
     private final List<EchoServer> servers = new ArrayList<>();
     private final PenVerticle pen;
 
-    private Farm(RelayKind relay, int eventLoops, List<String> addresses, String... commands) {
+    private Farm(RelayKind relay, Protocol protocol, List<String> addresses, String... commands) {
         var arguments = new ServerArguments(_ -> -1);
         var service = new ServiceBuilder("test", arguments.listener("127.0.0.1:0"), 1000);
         addresses.forEach(address -> service.servers().add(arguments.server(address, service.listen())));
+        service.protocol = protocol;
         var config = new PenBuilder(service, arguments);
         config.relay = relay;
-        config.eventLoops = eventLoops;
+        config.eventLoops = 1;
         var parser = new CommandParser(arguments, service.listen(), false);
         for (String command : commands) {
             Changes.apply(Objects.requireNonNull(parser.parseChange(command)), config);
@@ -45,7 +47,11 @@ final class Farm implements AutoCloseable {
         for (int i = 0; i < count; i++) {
             servers.add(new EchoServer("s" + i));
         }
-        var farm = new Farm(relay, 1, servers.stream().map(EchoServer::address).toList(), commands);
+        var farm = new Farm(
+                relay,
+                Protocol.STREAM,
+                servers.stream().map(EchoServer::address).toList(),
+                commands);
         farm.servers.addAll(servers);
         farm.start();
         return farm;
@@ -53,7 +59,14 @@ final class Farm implements AutoCloseable {
 
     /** Pen over servers that the test knows by address. */
     static Farm over(RelayKind relay, List<String> addresses, String... commands) {
-        var farm = new Farm(relay, 1, addresses, commands);
+        var farm = new Farm(relay, Protocol.STREAM, addresses, commands);
+        farm.start();
+        return farm;
+    }
+
+    /** Pen over name servers that the test knows by address. */
+    static Farm dnsOver(RelayKind relay, List<String> addresses) {
+        var farm = new Farm(relay, Protocol.DNS, addresses);
         farm.start();
         return farm;
     }

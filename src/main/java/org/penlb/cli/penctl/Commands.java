@@ -12,6 +12,8 @@ final class Commands {
             acl LIST permit|deny IP
             acl LIST permit|deny IP MASK
             blacklist SEC
+            check_query NAME TYPE
+            check_fall|check_interval|check_rise N
             client_acl LIST
             clients_max N
             close N
@@ -19,7 +21,9 @@ final class Commands {
             connection N
             control
             control_acl LIST
+            counters
             debug N
+            dns
             dsr_if INTERFACE
             exit
             idle_timeout SEC
@@ -29,17 +33,22 @@ final class Commands {
             log FILE
             mode
             hash|http|prio|roundrobin|stubborn|weight
+            first|least|rescue
             keepalive|tcp_nodelay|transparent
             abort_on_error|ascii|dummy
             epoll|kqueue|poll|select
             no hash|http|prio|roundrobin|stubborn|weight
+            no first|least|rescue
             no keepalive|tcp_nodelay|transparent
             no abort_on_error|ascii|dummy
             no log|web_stats
             no acl LIST
             pending_max N
             pid
+            query_timeout|rescue_budget N
             recent SEC
+            response_timeout|responses N
+            session_timeout SEC
             server SERVER * acl|address|blacklist|hard|max|port|prio|weight VALUE
             servers
             socket N

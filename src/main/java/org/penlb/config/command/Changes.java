@@ -32,6 +32,9 @@ public final class Changes {
             case Command.AddServers(var servers) -> add(service, servers);
             case Command.SetFastClose(var fastClose) -> service.fastClose = fastClose;
             case Command.SetSource(var source) -> service.source = source;
+            case Command.BalanceDns() -> service.balanceDns();
+            case Command.SetCheckQuery(String name, String type) ->
+                service.dns = service.dns.withCheck(service.dns.check().withQuery(name, type));
             case Command.SetListener(var address) ->
                 service.listen = pen.arguments().listener(address);
             case Command.SetLog(var destination) -> service.log = destination;

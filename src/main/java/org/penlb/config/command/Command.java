@@ -50,6 +50,12 @@ public sealed interface Command {
     /** {@code source IP}, or null for {@code no source}. */
     record SetSource(@Nullable IpAddress source) implements Change {}
 
+    /** {@code dns}. */
+    record BalanceDns() implements Change {}
+
+    /** {@code check_query NAME TYPE}. */
+    record SetCheckQuery(String name, String type) implements Change {}
+
     /** {@code listen ADDRESS}. */
     record SetListener(String address) implements Change {}
 

@@ -80,6 +80,7 @@ public final class CommandParser {
         }
         return switch (word) {
             case "no" -> no(words);
+            case "dns" -> new Command.BalanceDns();
             case "acl" -> new Command.AddRule(aclNumber(words), AccessRules.read(words, countries));
             case "server" -> server(words);
             case "recent" -> new Command.Recent(words.hasNext() ? words.number("seconds", 0, ANY) : RECENT_SECONDS);
@@ -122,6 +123,8 @@ public final class CommandParser {
     /** What is asked for with one word, and set with two. */
     private Command change(Topic topic, Words words) {
         return switch (topic) {
+            case CHECK_QUERY ->
+                new Command.SetCheckQuery(words.next("a domain name"), words.next("a record type, such as NS"));
             case LISTEN -> {
                 String address = words.next("an address");
                 arguments.listener(address);

@@ -9,13 +9,15 @@ import org.penlb.config.AccessRules;
 import org.penlb.config.Address;
 import org.penlb.config.AdminState;
 import org.penlb.config.ConfigException;
+import org.penlb.config.DnsOptions;
 import org.penlb.config.PenBuilder;
+import org.penlb.config.Protocol;
 import org.penlb.config.ServerConfig;
 import org.penlb.config.ServiceBuilder;
 
 /**
- * Writes a configuration as commands that {@link CommandParser} reads back. What has no command, the listener and the
- * emergency and abuse servers, stands in comments. The same configuration gives the same bytes.
+ * Writes a configuration as commands that {@link CommandParser} reads back. What has no command, the listener, the
+ * emergency and abuse servers and UDP, stands in comments. The same configuration gives the same bytes.
  */
 public final class CommandWriter {
     private final List<String> lines = new ArrayList<>();
@@ -43,6 +45,11 @@ public final class CommandWriter {
     private void all() {
         ServiceBuilder service = pen.service();
         comments(service);
+        if (service.protocol == Protocol.DNS) {
+            lines.add("dns"); // before the selection, which it changes
+            DnsOptions.Check check = service.dns.check();
+            lines.add("check_query " + word(check.name()) + " " + word(check.type()));
+        }
         for (int list = 0; list < AccessList.COUNT; list++) {
             lines.add("no acl " + list);
             for (AccessRule rule : service.accessLists().get(list).rules()) {
@@ -50,10 +57,12 @@ public final class CommandWriter {
             }
         }
         for (FlagSetting flag : FlagSetting.values()) {
-            lines.add(flag.written(pen));
+            if (flag.isFor(service.protocol)) {
+                lines.add(flag.written(pen));
+            }
         }
         for (NumberSetting number : NumberSetting.values()) {
-            if (number.get(pen) != unsaid(number)) {
+            if (number.isFor(service.protocol) && number.get(pen) != unsaid(number)) {
                 lines.add(number + " " + number.get(pen));
             }
         }
@@ -62,7 +71,7 @@ public final class CommandWriter {
         lines.add(service.log == null ? "no log" : "log " + word(service.log));
         lines.add(service.statusFile == null ? "no web_stats" : "web_stats " + word(service.statusFile));
         for (int i = 0; i < service.servers().size(); i++) {
-            lines.add("server " + i + " " + server(service.servers().get(i)));
+            lines.add("server " + i + " " + server(service.servers().get(i), service.listen));
         }
     }
 
@@ -84,6 +93,9 @@ public final class CommandWriter {
 
     private void comments(ServiceBuilder service) {
         lines.add("# Configuration of " + service.name() + ", which listens on " + service.listen());
+        if (service.protocol == Protocol.UDP) {
+            lines.add("# balances UDP, option -U");
+        }
         if (service.emergency != null) {
             lines.add("# emergency server, option -e: " + service.emergency.address());
         }
@@ -92,11 +104,14 @@ public final class CommandWriter {
         }
     }
 
-    private static String server(ServerConfig server) {
+    private static String server(ServerConfig server, Address listener) {
         if (server.state() == AdminState.REMOVED) {
             return "remove";
         }
         String address = switch (server.address()) {
+            case Address.Inet inet
+            when listener instanceof Address.Unix ->
+                "address " + inet; // read without a port, it would want the listener's
             case Address.Inet(String host, int port) -> "address " + host + " port " + port;
             case Address.Unix(String path) -> "address " + word(path);
         };

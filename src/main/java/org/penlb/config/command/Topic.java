@@ -4,7 +4,9 @@ import java.util.Locale;
 
 /** What an operator can ask about in one word: the constant's name in lower case. */
 public enum Topic {
+    CHECK_QUERY,
     CONTROL,
+    COUNTERS,
     HELP,
     LISTEN,
     LOG,

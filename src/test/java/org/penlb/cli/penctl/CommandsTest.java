@@ -24,6 +24,11 @@ class CommandsTest {
                     acl x                        |
                     blacklist                    | SEC
                     servers                      |
+                    counters                     |
+                    check_query                  | NAME
+                    check_query .                | TYPE
+                    check_rise                   | N
+                    response_timeout             | N
                     server                       | SERVER add
                     server 1                     | acl address blacklist hard max port prio weight drain up remove
                     server 1 max                 | VALUE
@@ -49,7 +54,7 @@ class CommandsTest {
                 .contains("explain", "service", "help", "quit");
         assertThat(Commands.next(List.of("service", "web"))).isEqualTo(Commands.next(List.of()));
         assertThat(Commands.next(List.of("no")))
-                .contains("hash", "prio", "acl", "log")
+                .contains("hash", "prio", "acl", "log", "rescue", "least")
                 .doesNotContain("pid", "epoll");
     }
 

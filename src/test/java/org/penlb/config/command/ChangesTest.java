@@ -14,9 +14,12 @@ import org.penlb.config.Address;
 import org.penlb.config.AdminState;
 import org.penlb.config.ConfigException;
 import org.penlb.config.CountryLookup;
+import org.penlb.config.DatagramOptions;
+import org.penlb.config.DnsOptions;
 import org.penlb.config.FastClose;
 import org.penlb.config.IpAddress;
 import org.penlb.config.PenBuilder;
+import org.penlb.config.Protocol;
 import org.penlb.config.Selection;
 import org.penlb.config.ServerArguments;
 import org.penlb.config.ServerConfig;
@@ -67,8 +70,60 @@ class ChangesTest {
         assertThat(config.stream().idlers()).isEqualTo(3);
     }
 
+    @Test
+    void reads_what_is_about_datagrams() {
+        service.protocol = Protocol.UDP;
+        ServiceConfig config = read("session_timeout 7", "responses 2", "response_timeout 300");
+        assertThat(config.datagrams()).isEqualTo(new DatagramOptions(Duration.ofSeconds(7), 2, Duration.ofMillis(300)));
+    }
+
+    @Test
+    void reads_what_is_about_queries() {
+        ServiceConfig config = read(
+                "check_query example.com SOA", // before dns, which may stand anywhere
+                "dns",
+                "no rescue",
+                "rescue_budget 20",
+                "query_timeout 1500",
+                "check_interval 0",
+                "check_rise 4",
+                "check_fall 5");
+        assertThat(config.protocol()).isEqualTo(Protocol.DNS);
+        assertThat(config.dns())
+                .isEqualTo(new DnsOptions(
+                        false,
+                        20,
+                        Duration.ofMillis(1500),
+                        new DnsOptions.Check("example.com", "SOA", Duration.ZERO, 4, 5)));
+        carryOut("rescue");
+        assertThat(service.build().dns().rescue()).isTrue();
+    }
+
+    @Test
+    void dns_is_balanced_by_unanswered_queries_unless_something_else_is_said() {
+        assertThat(read("dns").selection()).isEqualTo(Selection.DEFAULT.with(Selection.Flag.LEAST, true));
+        carryOut("no least");
+        carryOut("dns"); // said again, as HUP does: nothing changes
+        assertThat(service.build().selection()).isEqualTo(Selection.DEFAULT);
+    }
+
+    @Test
+    void dns_leaves_a_selection_of_pens_as_it_is() {
+        assertThat(read("roundrobin", "dns").selection().isLeast()).isFalse();
+        carryOut("no roundrobin");
+        assertThat(service.build().selection().isLeast()).isTrue();
+    }
+
     @ParameterizedTest
-    @CsvSource({"roundrobin,ROUNDROBIN", "hash,HASH", "weight,WEIGHT", "prio,PRIO", "stubborn,STUBBORN"})
+    @CsvSource({
+        "roundrobin,ROUNDROBIN",
+        "hash,HASH",
+        "weight,WEIGHT",
+        "prio,PRIO",
+        "stubborn,STUBBORN",
+        "first,FIRST",
+        "least,LEAST"
+    })
     void turns_selections_on_and_off(String command, Selection.Flag flag) {
         assertThat(read(command).selection().has(flag)).isTrue();
         assertThat(read("no " + command).selection().has(flag)).isFalse();
@@ -187,6 +242,21 @@ class ChangesTest {
                     server 0 acl 12               | acl: "12" is not a number from 0 to 9
                     server x                      | server: "x" is not a number from 0 to 65535
                     tcp_fastclose left            | "left" is not up, down, both or off
+                    dns 1                         | "dns 1" goes on too long (unexpected: 1)
+                    no dns                        | "no dns" is not a command that Pen knows
+                    session_timeout 0             | session_timeout: "0" is not a number of at least 1
+                    responses -1                  | responses: "-1" is not a number from 0 to 1000000
+                    response_timeout 0            | response_timeout: "0" is not a number of at least 1
+                    rescue_budget 101             | rescue_budget: "101" is not a number from 0 to 100
+                    query_timeout 0               | query_timeout: "0" is not a number of at least 1
+                    check_interval -1             | check_interval: "-1" is not a number of at least 0
+                    check_rise 0                  | check_rise: "0" is not a number of at least 1
+                    check_fall 0                  | check_fall: "0" is not a number of at least 1
+                    check_query                   | "check_query" does not configure anything (expected: a command that does; this one is for the control port)
+                    check_query .                 | "check_query ." ends too early (expected: a record type, such as NS)
+                    check_query . NS IN           | "check_query . NS IN" goes on too long (unexpected: IN)
+                    no check_query                | "no check_query" is not a command that Pen knows
+                    counters                      | "counters" does not configure anything (expected: a command that does; this one is for the control port)
                     source localhost              | "localhost" is not an IPv4 or IPv6 address
                     """)
     void names_what_is_wrong_and_changes_nothing(String command, String message) {

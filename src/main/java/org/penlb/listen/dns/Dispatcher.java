@@ -1,0 +1,301 @@
+package org.penlb.listen.dns;
+
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
+import org.penlb.balance.Server;
+import org.penlb.config.DnsOptions;
+import org.penlb.config.IpAddress;
+import org.penlb.dns.ErrorReply;
+import org.penlb.dns.Header;
+import org.penlb.dns.QueryCheck;
+import org.penlb.dns.QueryIds;
+import org.penlb.dns.Rcode;
+import org.penlb.listen.DatagramCounters;
+import org.penlb.listen.Service;
+import org.penlb.relay.DatagramBatch;
+import org.penlb.relay.DatagramPort;
+import org.penlb.relay.DatagramReceiver;
+import org.penlb.relay.DatagramTransport;
+
+/**
+ * Takes the queries of one event loop's clients, has each answered by a server, and sends the client exactly one answer.
+ * A query that a server does not answer in time, or does not answer well, is rescued: another server is asked.
+ */
+final class Dispatcher implements DatagramReceiver {
+    private static final Logger LOG = System.getLogger(Dispatcher.class.getName());
+
+    /** The most queries that wait for an answer. */
+    private static final int MOST_QUERIES = 1 << 16;
+
+    private final Service service;
+    private final DatagramTransport transport;
+    private final QueryCheck check = new QueryCheck();
+    private final QueryIds ids = new QueryIds();
+    private final Upstreams upstreams = new Upstreams(this);
+    private final RescueBudget budget = new RescueBudget();
+    private final QueryPool pool = new QueryPool();
+    private final KnownClients clients = new KnownClients();
+
+    private @Nullable DatagramPort port;
+    private long batches;
+    private boolean taking = true;
+    private boolean shortageTold;
+
+    Dispatcher(Service service, DatagramTransport transport) {
+        this.service = service;
+        this.transport = transport;
+    }
+
+    void listen(InetSocketAddress local, boolean shared) throws IOException {
+        port = transport.listen(local, shared, this);
+    }
+
+    InetSocketAddress localAddress() {
+        return port().localAddress();
+    }
+
+    private DatagramPort port() {
+        if (port == null) {
+            throw new IllegalStateException("not listening");
+        }
+        return port;
+    }
+
+    void serve() {
+        port().resume();
+    }
+
+    void stopTaking() {
+        taking = false;
+    }
+
+    /** Whether answers are waited for that some client still wants. */
+    boolean isWaiting() {
+        return pool.queriesInUse() > 0;
+    }
+
+    @Override
+    public void received(DatagramPort from, DatagramBatch batch, int first, int end) {
+        counters().received(end - first);
+        if (!taking) {
+            return;
+        }
+        long now = System.nanoTime();
+        batches++;
+        for (int slot = first; slot < end; slot++) {
+            switch (check.judge(batch.memory(), batch.offset(slot), batch.length(slot))) {
+                case FORWARD -> forward(batch, slot, now);
+                case FORMERR -> {
+                    counters().formerr();
+                    refuse(batch, slot);
+                }
+                case DROP -> counters().malformed();
+            }
+        }
+    }
+
+    @Override
+    public void unreachable(DatagramPort from, String reason) {
+        // A listening port hears of no errors.
+    }
+
+    private void refuse(DatagramBatch batch, int slot) {
+        batch.length(slot, ErrorReply.inPlace(batch.memory(), batch.offset(slot), 0, Rcode.FORMERR));
+        counters().sent(1);
+        port().send(batch, slot, batch.peer(slot));
+    }
+
+    private void forward(DatagramBatch batch, int slot, long now) {
+        budget.query(options().rescueBudget());
+        IpAddress address = clients.address(batch.peer(slot));
+        Server server = service.balancer().serve(address, 0);
+        if (server == null) {
+            server = service.balancer().lastResort(address);
+        }
+        if (server == null) {
+            counters().refused();
+            return;
+        }
+        Upstream upstream = upstreamOf(server);
+        if (upstream == null || pool.queriesInUse() >= MOST_QUERIES) {
+            service.balancer().served(server);
+            counters().dropped(1);
+            return;
+        }
+        Query query = pool.query();
+        query.take(batch, slot);
+        query.address = address;
+        query.arrived = now;
+        query.id = Header.id(batch.memory(), batch.offset(slot));
+        query.questionLength = check.questionLength();
+        if (!upstream.send(query, pool.attempt(), batch, slot, batches, now)) {
+            service.balancer().served(server);
+            counters().dropped(1);
+            pool.reuse(query);
+        }
+    }
+
+    private @Nullable Upstream upstreamOf(Server server) {
+        try {
+            return upstreams.of(server);
+        } catch (IOException e) {
+            if (!shortageTold) {
+                shortageTold = true;
+                LOG.log(
+                        Level.WARNING,
+                        "{0}: cannot open ports towards server {1}: {2}",
+                        name(),
+                        server,
+                        e.getMessage());
+            }
+            return null;
+        }
+    }
+
+    /** A server answered, and the answer is the client's but for one that it should not see while others can do better. */
+    void answered(Query query, Server server, DatagramBatch batch, int slot, long now) {
+        if (!query.answered) {
+            int rcode = Header.rcode(batch.memory(), batch.offset(slot));
+            boolean poor = rcode == Rcode.SERVFAIL || rcode == Rcode.REFUSED;
+            if (poor && rescue(query, server, now)) {
+                query.refusedWith(batch, slot);
+            } else {
+                query.answered = true;
+                counters().sent(1);
+                port().send(batch, slot, query.client);
+            }
+        }
+        endIfOver(query);
+    }
+
+    /** A server did not answer in time. */
+    void missed(Query query, Server server, long now) {
+        if (!query.answered && !rescue(query, server, now)) {
+            sendRefusal(query);
+        }
+    }
+
+    /** An answer did not come at all. */
+    void givenUp(Query query) {
+        if (!query.answered && query.open == 0) {
+            sendRefusal(query);
+            if (!query.answered) {
+                counters().unanswered();
+            }
+        }
+        endIfOver(query);
+    }
+
+    /** Nobody will do better than the one who refused: the client gets to know. */
+    private void sendRefusal(Query query) {
+        byte[] refusal = query.refusal();
+        if (refusal != null) {
+            query.answered = true;
+            counters().sent(1);
+            port().send(refusal, refusal.length, query.client);
+        }
+    }
+
+    private void endIfOver(Query query) {
+        if (query.open == 0) {
+            pool.reuse(query);
+        }
+    }
+
+    /** Asks another server, if there is one and the budget allows. */
+    private boolean rescue(Query query, Server failing, long now) {
+        int servers = service.balancer().table().servers().size();
+        if (!options().rescue() || query.asked > servers) {
+            return false;
+        }
+        Server other = service.balancer().serve(query.address, query.tried);
+        if (other == null) {
+            return false;
+        }
+        Upstream upstream = upstreamOf(other);
+        if (upstream == null || !budget.spend() || !upstream.resend(query, pool.attempt(), now)) {
+            service.balancer().served(other);
+            return false;
+        }
+        failing.queries().rescued();
+        return true;
+    }
+
+    /** A server is gone, or silent: nobody is sent there until it is well again. */
+    void down(Server server, String reason) {
+        boolean checked = options().check().interval().isPositive() && server.role() != Server.Role.ABUSE;
+        if (!checked) {
+            if (service.balancer().failed(server)) {
+                LOG.log(
+                        Level.WARNING,
+                        "{0}: server {1}: {2}; left alone for {3} s",
+                        name(),
+                        server,
+                        reason,
+                        String.valueOf(service.config().blacklist().toSeconds()));
+            }
+        } else if (server.downReason() == null) {
+            server.checked(reason);
+            LOG.log(Level.WARNING, "{0}: server {1} is down: {2}", name(), server, reason);
+        }
+    }
+
+    /** Looks after what is late. */
+    void tick(long now) {
+        long timeout = options().queryTimeout().toNanos();
+        for (int i = 0; i < upstreams.all().size(); i++) { // a rescue may open one more
+            upstreams.all().get(i).tick(now, timeout);
+        }
+    }
+
+    void tickSecond() {
+        budget.tick();
+        shortageTold = false;
+        upstreams.dropStrangers(service.balancer().table());
+    }
+
+    void close() {
+        upstreams.close();
+        if (port != null) {
+            port.close();
+        }
+    }
+
+    QueryPool pool() {
+        return pool;
+    }
+
+    QueryIds ids() {
+        return ids;
+    }
+
+    DatagramTransport transport() {
+        return transport;
+    }
+
+    Service service() {
+        return service;
+    }
+
+    @Nullable
+    InetAddress source() {
+        IpAddress source = service.config().stream().source();
+        return source == null ? null : source.toInetAddress();
+    }
+
+    private DnsOptions options() {
+        return service.config().dns();
+    }
+
+    private DatagramCounters counters() {
+        return service.datagrams();
+    }
+
+    private String name() {
+        return service.config().name();
+    }
+}

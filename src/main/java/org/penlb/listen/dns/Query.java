@@ -1,0 +1,81 @@
+package org.penlb.listen.dns;
+
+import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
+import org.penlb.config.IpAddress;
+import org.penlb.relay.DatagramBatch;
+import org.penlb.relay.Peer;
+
+/** A client's query until it is answered or given up. Used again and again, so that a query allocates nothing. */
+final class Query {
+    /** Queries are short; what is longer gets room when it comes. */
+    private static final int ROOM = 256;
+
+    final Peer client = new Peer();
+    IpAddress address = IpAddress.UNIX;
+    /** The transaction ID that the client chose. */
+    int id;
+    /** How many bytes its question has. */
+    int questionLength;
+
+    long arrived;
+    /** Servers that were asked, a bit for each index below 64. */
+    long tried;
+    /** How many servers were asked. */
+    int asked;
+    /** Of those, how many may still answer. */
+    int open;
+
+    boolean answered;
+
+    private byte[] bytes = new byte[ROOM];
+    private MemorySegment message = MemorySegment.ofArray(bytes);
+    private int length;
+    private byte @Nullable [] refusal;
+
+    /** Takes over what a client asked. */
+    void take(DatagramBatch batch, int slot) {
+        length = batch.length(slot);
+        if (length > bytes.length) {
+            bytes = new byte[Integer.highestOneBit(length - 1) << 1];
+            message = MemorySegment.ofArray(bytes);
+        }
+        batch.copyTo(slot, bytes);
+        client.copy(batch.peer(slot));
+        tried = 0;
+        asked = 0;
+        open = 0;
+        answered = false;
+        refusal = null;
+    }
+
+    /** The query as the client sent it, or with another ID. */
+    byte[] bytes() {
+        return bytes;
+    }
+
+    /** The same bytes, to be compared with an answer. */
+    MemorySegment message() {
+        return message;
+    }
+
+    int length() {
+        return length;
+    }
+
+    /** Keeps an answer that is not what the client hopes for, in case no better one comes. */
+    void refusedWith(DatagramBatch batch, int slot) {
+        refusal = new byte[batch.length(slot)];
+        batch.copyTo(slot, refusal);
+    }
+
+    /** The answer that was kept, or null. */
+    byte @Nullable [] refusal() {
+        return refusal;
+    }
+
+    /** Whether it grew too large to be kept for the next client. */
+    boolean isBulky() {
+        return bytes.length > ROOM;
+    }
+}

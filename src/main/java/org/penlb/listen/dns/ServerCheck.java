@@ -1,0 +1,115 @@
+package org.penlb.listen.dns;
+
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
+import org.penlb.balance.Server;
+import org.penlb.config.DnsOptions.Check;
+import org.penlb.dns.CheckQuery;
+import org.penlb.relay.DatagramBatch;
+import org.penlb.relay.DatagramPort;
+import org.penlb.relay.DatagramReceiver;
+
+/** One server's health: what it answered in a row, and the question that waits for its answer. */
+final class ServerCheck implements DatagramReceiver {
+    private final HealthChecker checker;
+    private @Nullable Server server;
+    private @Nullable CheckQuery question;
+    private @Nullable Check options;
+    private @Nullable DatagramPort port;
+    private final byte[] message = new byte[CheckQuery.LONGEST];
+    private int id;
+    private int good;
+    private int bad;
+    private boolean knownDown;
+
+    ServerCheck(HealthChecker checker) {
+        this.checker = checker;
+    }
+
+    /** What was not answered since the last round counts as bad; then asks again, from another port. */
+    void round(Server newServer, CheckQuery newQuestion, Check newOptions, long now) {
+        server = newServer;
+        question = newQuestion;
+        options = newOptions;
+        if (port != null) {
+            bad("does not answer");
+        }
+        close();
+        try {
+            port = checker.connect(newServer, this);
+        } catch (IOException e) {
+            return; // it is this machine that lacks something, which says nothing about the server
+        }
+        id = checker.nextId();
+        port.send(message, newQuestion.write(id, MemorySegment.ofArray(message), 0));
+    }
+
+    @Override
+    public void received(DatagramPort from, DatagramBatch batch, int first, int end) {
+        for (int slot = first; slot < end && port != null && question != null; slot++) {
+            if (question.isAnsweredBy(id, batch.memory(), batch.offset(slot), batch.length(slot))) {
+                String reason = question.fault(batch.memory(), batch.offset(slot));
+                close();
+                if (reason == null) {
+                    good();
+                } else {
+                    bad(reason);
+                }
+            }
+        }
+    }
+
+    @Override
+    public void unreachable(DatagramPort from, String reason) {
+        if (port != null) {
+            close();
+            bad(reason);
+        }
+    }
+
+    private void good() {
+        if (server == null || options == null) {
+            return;
+        }
+        server.checkedGood(System.nanoTime());
+        noticeDown(server);
+        bad = 0;
+        good++;
+        if (server.downReason() != null && good >= options.rise()) {
+            server.checked(null);
+            knownDown = false;
+            checker.tellUp(server);
+        }
+    }
+
+    private void bad(String reason) {
+        if (server == null || options == null) {
+            return;
+        }
+        noticeDown(server);
+        good = 0;
+        bad++;
+        if (server.downReason() == null && bad >= options.fall()) {
+            server.checked(reason);
+            knownDown = true;
+            checker.tellDown(server, reason);
+        }
+    }
+
+    /** Queries of clients may have shown that it is down; good answers count from then on. */
+    private void noticeDown(Server now) {
+        boolean down = now.downReason() != null;
+        if (down && !knownDown) {
+            good = 0;
+        }
+        knownDown = down;
+    }
+
+    void close() {
+        if (port != null) {
+            port.close();
+            port = null;
+        }
+    }
+}

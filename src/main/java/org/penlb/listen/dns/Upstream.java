@@ -1,0 +1,257 @@
+package org.penlb.listen.dns;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
+import org.penlb.balance.Server;
+import org.penlb.dns.AnswerCheck;
+import org.penlb.dns.Header;
+import org.penlb.listen.Chain;
+import org.penlb.relay.DatagramBatch;
+
+/**
+ * A server as one event loop sees it: the sockets towards it, the queries it has not answered yet, and how fast it is. It
+ * is taken out when it was silent for a while and several queries were sent in vain meanwhile, or when the network says
+ * that it is not there.
+ */
+final class Upstream {
+    /** Whoever guesses answers has to guess one of so many port numbers, too. A power of two. */
+    private static final int PORTS = 4;
+    /** So many queries in a row without any answer are no accident. */
+    private static final int FEW_MISSES = 3;
+
+    private final Dispatcher dispatcher;
+    private final InetSocketAddress address;
+    private final Latency latency = new Latency();
+    private final Chain<Attempt> waiting = new Chain<>();
+    private final Chain<Attempt> late = new Chain<>();
+    private final SourcePort[] ports = new SourcePort[PORTS];
+    private @Nullable SourcePort port;
+    private long portOfBatch = -1;
+    private Server server;
+    private long heardAt = System.nanoTime();
+    private int misses;
+
+    /**
+     * @throws IOException saying why there are no sockets
+     */
+    Upstream(Dispatcher dispatcher, Server server) throws IOException {
+        this.dispatcher = dispatcher;
+        this.server = server;
+        this.address = (InetSocketAddress) server.address();
+        for (int i = 0; i < PORTS; i++) {
+            var next = new SourcePort(this);
+            try {
+                next.opened(dispatcher.transport().connect(address, dispatcher.source(), next));
+            } catch (IOException e) {
+                for (int opened = 0; opened < i; opened++) {
+                    ports[opened].close();
+                }
+                throw e;
+            }
+            ports[i] = next;
+        }
+    }
+
+    InetSocketAddress address() {
+        return address;
+    }
+
+    /** The server as it is configured now. */
+    void configured(Server newServer) {
+        server = newServer;
+    }
+
+    Server server() {
+        return server;
+    }
+
+    /** One socket for each batch of queries, so that one system call sends them all. */
+    private SourcePort portFor(long batchNumber) {
+        SourcePort chosen = port;
+        if (chosen == null || portOfBatch != batchNumber) {
+            chosen = ports[dispatcher.ids().next() & PORTS - 1];
+            port = chosen;
+            portOfBatch = batchNumber;
+        }
+        return chosen;
+    }
+
+    /** Sends a query that has just come in; false if there are too many already. */
+    boolean send(Query query, Attempt attempt, DatagramBatch batch, int slot, long batchNumber, long now) {
+        SourcePort to = portFor(batchNumber);
+        if (to.isFull()) {
+            return false;
+        }
+        begin(query, attempt, to, now);
+        Header.id(batch.memory(), batch.offset(slot), attempt.id);
+        to.port().send(batch, slot);
+        return true;
+    }
+
+    /** Sends a query that another server did not answer; false if there are too many already. */
+    boolean resend(Query query, Attempt attempt, long now) {
+        SourcePort to = ports[dispatcher.ids().next() & PORTS - 1];
+        if (to.isFull()) {
+            return false;
+        }
+        begin(query, attempt, to, now);
+        Header.id(query.message(), 0, attempt.id);
+        to.port().send(query.bytes(), query.length());
+        return true;
+    }
+
+    private void begin(Query query, Attempt attempt, SourcePort to, long now) {
+        int id = dispatcher.ids().next();
+        while (to.find(id) != null) {
+            id = dispatcher.ids().next();
+        }
+        attempt.id = id;
+        attempt.query = query;
+        attempt.server = server;
+        attempt.sentAt = now;
+        attempt.late = false;
+        to.add(attempt);
+        waiting.putLast(attempt.sentOrder);
+        query.open++;
+        query.asked++;
+        if (server.role() == Server.Role.REGULAR && server.index() < Long.SIZE) {
+            query.tried |= 1L << server.index();
+        }
+        server.queries().sent();
+    }
+
+    void received(SourcePort from, DatagramBatch batch, int first, int end) {
+        long now = System.nanoTime();
+        for (int slot = first; slot < end; slot++) {
+            Attempt attempt = attemptOf(from, batch, slot);
+            if (attempt == null || attempt.query == null) {
+                dispatcher.service().datagrams().unexpectedAnswer();
+            } else {
+                answered(attempt, attempt.query, batch, slot, now);
+            }
+        }
+    }
+
+    private @Nullable Attempt attemptOf(SourcePort from, DatagramBatch batch, int slot) {
+        if (batch.length(slot) < Header.LENGTH) {
+            return null;
+        }
+        Attempt attempt = from.find(Header.id(batch.memory(), batch.offset(slot)));
+        Query query = attempt == null ? null : attempt.query;
+        boolean right = query != null
+                && AnswerCheck.isAnswer(
+                        query.message(),
+                        0,
+                        query.questionLength,
+                        batch.memory(),
+                        batch.offset(slot),
+                        batch.length(slot));
+        return right ? attempt : null;
+    }
+
+    private void answered(Attempt attempt, Query query, DatagramBatch batch, int slot, long now) {
+        long took = now - attempt.sentAt;
+        latency.sample(took);
+        server.queries().answered(took);
+        server.transferred(query.length(), batch.length(slot));
+        heardAt = now;
+        misses = 0;
+        over(attempt);
+        Header.id(batch.memory(), batch.offset(slot), query.id);
+        dispatcher.answered(query, server, batch, slot, now);
+    }
+
+    /** Forgets an attempt. Its query is the caller's to look after. */
+    private void over(Attempt attempt) {
+        (attempt.late ? late : waiting).remove(attempt.sentOrder);
+        if (attempt.port != null) {
+            attempt.port.remove(attempt);
+        }
+        if (attempt.server != null) {
+            dispatcher.service().balancer().served(attempt.server);
+        }
+        if (attempt.query != null) {
+            attempt.query.open--;
+        }
+        attempt.query = null;
+        attempt.server = null;
+        dispatcher.pool().reuse(attempt);
+    }
+
+    void unreachable(String reason) {
+        takeOut(reason, System.nanoTime());
+    }
+
+    /**
+     * Looks after queries that wait: late ones are sent to another server, and those that waited for too long are given up.
+     *
+     * @param timeout how long an answer is waited for in all, nanoseconds
+     */
+    void tick(long now, long timeout) {
+        long patience = latency.patience();
+        for (Attempt attempt = waiting.first();
+                attempt != null && now - attempt.sentAt >= patience;
+                attempt = waiting.first()) {
+            missed(attempt, now);
+        }
+        long heard = Math.max(heardAt, server.lastGoodCheck());
+        if (misses >= FEW_MISSES && now - heard >= 2 * patience) {
+            takeOut("does not answer", now);
+        }
+        for (Attempt attempt = late.first();
+                attempt != null && now - attempt.sentAt >= timeout;
+                attempt = late.first()) {
+            Query query = attempt.query;
+            over(attempt);
+            if (query != null) {
+                dispatcher.givenUp(query);
+            }
+        }
+    }
+
+    private void missed(Attempt attempt, long now) {
+        waiting.remove(attempt.sentOrder);
+        late.putLast(attempt.sentOrder);
+        attempt.late = true;
+        server.queries().timedOut();
+        if (attempt.sentAt - Math.max(heardAt, server.lastGoodCheck()) > 0) {
+            misses++;
+        }
+        if (attempt.query != null) {
+            dispatcher.missed(attempt.query, server, now);
+        }
+    }
+
+    /** No more queries for it until it is well again; those that it holds go to others. */
+    private void takeOut(String reason, long now) {
+        misses = 0;
+        dispatcher.down(server, reason);
+        for (Attempt attempt = waiting.first(); attempt != null; attempt = waiting.first()) {
+            missed(attempt, now);
+        }
+        misses = 0;
+    }
+
+    boolean isIdle() {
+        return waiting.isEmpty() && late.isEmpty();
+    }
+
+    /** Whether queries wait for their answer or are late. */
+    boolean isWaiting() {
+        return !isIdle();
+    }
+
+    /** Gives up whatever waits, and closes the sockets. */
+    void close() {
+        for (SourcePort each : ports) {
+            each.close();
+        }
+        for (Attempt attempt = waiting.first(); attempt != null; attempt = waiting.first()) {
+            over(attempt);
+        }
+        for (Attempt attempt = late.first(); attempt != null; attempt = late.first()) {
+            over(attempt);
+        }
+    }
+}

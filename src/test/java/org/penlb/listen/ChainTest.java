@@ -1,0 +1,74 @@
+package org.penlb.listen;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class ChainTest {
+    private final Chain<String> chain = new Chain<>();
+    private final Chain.Link<String> a = new Chain.Link<>("a");
+    private final Chain.Link<String> b = new Chain.Link<>("b");
+    private final Chain.Link<String> c = new Chain.Link<>("c");
+
+    private List<String> elements() {
+        List<String> elements = new ArrayList<>();
+        for (String element = chain.last(); element != null; element = chain.before(linkOf(element))) {
+            elements.addFirst(element);
+        }
+        return elements;
+    }
+
+    private Chain.Link<String> linkOf(String element) {
+        return element.equals("a") ? a : element.equals("b") ? b : c;
+    }
+
+    @Test
+    void is_empty_at_first() {
+        assertThat(chain.isEmpty()).isTrue();
+        assertThat(chain.first()).isNull();
+        assertThat(chain.last()).isNull();
+        assertThat(a.isLinked()).isFalse();
+    }
+
+    @Test
+    void keeps_the_order_and_lets_go_of_any() {
+        chain.putLast(a);
+        chain.putLast(b);
+        chain.putLast(c);
+        assertThat(elements()).containsExactly("a", "b", "c");
+        chain.putLast(a);
+        assertThat(elements()).containsExactly("b", "c", "a");
+        chain.remove(c);
+        chain.remove(c);
+        assertThat(elements()).containsExactly("b", "a");
+        assertThat(chain.first()).isEqualTo("b");
+        assertThat(c.isLinked()).isFalse();
+    }
+
+    @Test
+    void is_a_list_under_any_sequence_of_changes() {
+        var random = new Random(4);
+        List<Chain.Link<Integer>> links = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            links.add(new Chain.Link<>(i));
+        }
+        var numbers = new Chain<Integer>();
+        List<Integer> expected = new ArrayList<>();
+        for (int step = 0; step < 10_000; step++) {
+            int which = random.nextInt(links.size());
+            expected.removeIf(number -> number == which);
+            if (random.nextBoolean()) {
+                numbers.putLast(links.get(which));
+                expected.add(which);
+            } else {
+                numbers.remove(links.get(which));
+            }
+            assertThat(numbers.isEmpty()).isEqualTo(expected.isEmpty());
+            assertThat(numbers.first()).isEqualTo(expected.isEmpty() ? null : expected.getFirst());
+            assertThat(numbers.last()).isEqualTo(expected.isEmpty() ? null : expected.getLast());
+        }
+    }
+}

@@ -1,0 +1,136 @@
+package org.penlb.listen;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Queue;
+import org.jspecify.annotations.Nullable;
+import org.penlb.config.IpAddress;
+import org.penlb.relay.DatagramBatch;
+import org.penlb.relay.DatagramPort;
+import org.penlb.relay.DatagramReceiver;
+import org.penlb.relay.DatagramTransport;
+import org.penlb.relay.Peer;
+
+/** Datagrams that go nowhere: a test says what comes in, and looks at what goes out. */
+public final class FakeDatagrams implements DatagramTransport {
+    private final DatagramBatch batch = new DatagramBatch(Arena.ofAuto());
+
+    /** Every port that was opened towards a server, the open ones. */
+    public final List<Port> upstreams = new ArrayList<>();
+
+    private @Nullable Port listening;
+
+    /** A port and what was sent from it. */
+    public final class Port implements DatagramPort {
+        private final InetSocketAddress address;
+        private final DatagramReceiver receiver;
+
+        /** What was sent and not looked at yet, oldest first. */
+        public final Queue<byte[]> sent = new ArrayDeque<>();
+        /** To whom, if it is the listening port. */
+        public final Queue<Integer> sentTo = new ArrayDeque<>();
+
+        private Port(InetSocketAddress address, DatagramReceiver receiver) {
+            this.address = address;
+            this.receiver = receiver;
+        }
+
+        /** The server's address, or the listener's own. */
+        public InetSocketAddress address() {
+            return address;
+        }
+
+        /** A datagram comes in from a client's port on 127.0.0.1, or from the server. */
+        public void comesIn(byte[] datagram, int clientPort) {
+            MemorySegment.copy(datagram, 0, batch.memory(), ValueLayout.JAVA_BYTE, batch.offset(3), datagram.length);
+            batch.length(3, datagram.length);
+            IpAddress client = IpAddress.parse("127.0.0.1");
+            batch.peer(3).from(client.high(), client.low(), clientPort, 0);
+            receiver.received(this, batch, 3, 4);
+        }
+
+        /** The network says that nobody is there. */
+        public void isUnreachable() {
+            receiver.unreachable(this, "connection refused");
+        }
+
+        @Override
+        public InetSocketAddress localAddress() {
+            return address;
+        }
+
+        @Override
+        public int descriptor() {
+            return -1;
+        }
+
+        @Override
+        public void resume() {}
+
+        @Override
+        public void send(DatagramBatch from, int slot, Peer to) {
+            var bytes = new byte[from.length(slot)];
+            from.copyTo(slot, bytes);
+            send(bytes, bytes.length, to);
+        }
+
+        @Override
+        public void send(DatagramBatch from, int slot) {
+            var bytes = new byte[from.length(slot)];
+            from.copyTo(slot, bytes);
+            sent.add(bytes);
+        }
+
+        @Override
+        public void send(byte[] datagram, int length, Peer to) {
+            sent.add(Arrays.copyOf(datagram, length));
+            sentTo.add(to.port());
+        }
+
+        @Override
+        public void send(byte[] datagram, int length) {
+            sent.add(Arrays.copyOf(datagram, length));
+        }
+
+        @Override
+        public long dropped() {
+            return 0;
+        }
+
+        @Override
+        public void close() {
+            upstreams.remove(this);
+        }
+    }
+
+    @Override
+    public DatagramPort listen(InetSocketAddress local, boolean shared, DatagramReceiver receiver) {
+        listening = new Port(local, receiver);
+        return listening;
+    }
+
+    @Override
+    public DatagramPort connect(InetSocketAddress server, @Nullable InetAddress source, DatagramReceiver receiver) {
+        var port = new Port(server, receiver);
+        upstreams.add(port);
+        return port;
+    }
+
+    /** The listening port. */
+    public Port listening() {
+        if (listening == null) {
+            throw new AssertionError("nothing listens");
+        }
+        return listening;
+    }
+
+    @Override
+    public void close() {}
+}
