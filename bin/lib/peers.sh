@@ -1,7 +1,8 @@
 # shellcheck shell=sh disable=SC2154 # variables shared with the script that sources this
 # The programs that tests run beside Pen: the one place that lists them, as command:package (Debian's names).
 
-peers="pen:pen nginx:nginx iperf3:iperf3 curl:curl nc.openbsd:netcat-openbsd ip:iproute2 ps:procps script:bsdutils wrk:wrk"
+peers="pen:pen nginx:nginx iperf3:iperf3 curl:curl nc.openbsd:netcat-openbsd ip:iproute2 ps:procps script:bsdutils wrk:wrk \
+    nsd:nsd unbound:unbound dig:bind9-dnsutils kdig:knot-dnsutils dnsperf:dnsperf dnssec-signzone:bind9-utils"
 
 # Installs those that are missing where that is possible. Never fails: a test without its peer is skipped and says so.
 install_peers() {
