@@ -3,16 +3,17 @@ package org.penlb.testing;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.BindException;
+import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
-/** TCP ports of this machine. */
+/** Ports of this machine; of TCP, where nothing else is said. */
 public final class Ports {
     private Ports() {}
 
@@ -38,20 +39,45 @@ public final class Ports {
         }
     }
 
-    /** How many sockets listen on this port, as the kernel knows it. */
-    public static int listeners(int port) {
-        Pattern listening = Pattern.compile(String.format(Locale.ROOT, ":%04X 0+:0000 0A", port));
-        int count = 0;
-        for (String table : List.of("/proc/net/tcp", "/proc/net/tcp6")) {
-            try {
-                for (String line : Files.readAllLines(Path.of(table))) {
-                    count += listening.matcher(line).find() ? 1 : 0;
-                }
+    /**
+     * A port of 127.0.0.1 that nobody uses, neither over TCP nor over UDP, and that the system does not give to clients as
+     * theirs: a server that dies finds it free when it comes back, however many ports its clients use.
+     */
+    public static int freeForBoth() {
+        InetAddress loopback = InetAddress.ofLiteral("127.0.0.1");
+        while (true) {
+            int port = free(loopback);
+            try (var _ = new DatagramSocket(port, loopback)) {
+                return port;
+            } catch (BindException _) {
+                // somebody's; the next one
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
         }
-        return count;
+    }
+
+    /** Whether a UDP socket has this port, as the kernel knows it. */
+    public static boolean takesDatagrams(int port) {
+        Pattern bound = Pattern.compile(String.format(Locale.ROOT, ":%04X [0-9A-F]+:[0-9A-F]{4} ", port));
+        return lines("udp").anyMatch(line -> bound.matcher(line).find());
+    }
+
+    /** How many sockets listen on this port, as the kernel knows it. */
+    public static int listeners(int port) {
+        Pattern listening = Pattern.compile(String.format(Locale.ROOT, ":%04X 0+:0000 0A", port));
+        return (int) lines("tcp").filter(line -> listening.matcher(line).find()).count();
+    }
+
+    /** The sockets of a protocol, of both address families. */
+    private static Stream<String> lines(String protocol) {
+        return Stream.of(protocol, protocol + "6").flatMap(table -> {
+            try {
+                return Files.readAllLines(Path.of("/proc/net", table)).stream();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
     }
 
     /** Returns when somebody listens on this port. A connection would be a client to whoever listens, and count. */

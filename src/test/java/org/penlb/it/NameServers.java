@@ -1,0 +1,39 @@
+package org.penlb.it;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Some name servers with the same zone, except for their names: s0, s1... */
+final class NameServers implements AutoCloseable {
+    private final List<NsdServer> servers = new ArrayList<>();
+
+    /** Starts this many. Each has these zones, too. */
+    NameServers(int count, Path folder, Zone... more) throws IOException {
+        try {
+            for (int i = 0; i < count; i++) {
+                List<Zone> zones = new ArrayList<>(List.of(more));
+                zones.add(Zone.of("s" + i));
+                servers.add(new NsdServer(folder, zones.toArray(Zone[]::new)));
+            }
+        } catch (IOException | RuntimeException | Error e) {
+            close();
+            throw e;
+        }
+    }
+
+    NsdServer get(int index) {
+        return servers.get(index);
+    }
+
+    /** Their addresses in pen's notation. */
+    List<String> addresses() {
+        return servers.stream().map(NsdServer::address).toList();
+    }
+
+    @Override
+    public void close() {
+        servers.forEach(NsdServer::close);
+    }
+}
