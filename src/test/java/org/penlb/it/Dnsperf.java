@@ -18,6 +18,8 @@ final class Dnsperf implements AutoCloseable {
     /** As long as a client waits for an answer. */
     private static final String TIMEOUT_SECONDS = "5";
 
+    private static final int MOST_OPEN = 20_000;
+
     private final Process process;
     private final Future<String> said;
 
@@ -54,7 +56,8 @@ final class Dnsperf implements AutoCloseable {
         List<String> command = new ArrayList<>(List.of(Program.find("dnsperf", "dnsperf")));
         command.addAll(List.of("-s", server.getAddress().getHostAddress(), "-p", String.valueOf(server.getPort())));
         command.addAll(List.of("-d", file.toString(), "-n", "1", "-Q", String.valueOf(rate)));
-        command.addAll(List.of("-t", TIMEOUT_SECONDS));
+        // It sends at its rate, however many answers it waits for.
+        command.addAll(List.of("-t", TIMEOUT_SECONDS, "-q", String.valueOf(MOST_OPEN)));
         command.addAll(List.of(more));
         return new Dnsperf(new ProcessBuilder(command).redirectErrorStream(true).start());
     }

@@ -23,6 +23,18 @@ final class NameServers implements AutoCloseable {
         }
     }
 
+    /** A DNS service before them, which asks them for what they have to see whether they are well. */
+    ControlledPen pen(String... options) {
+        return pen(addresses(), options);
+    }
+
+    /** The same before other servers, too. */
+    static ControlledPen pen(List<String> servers, String... options) {
+        List<String> all = new ArrayList<>(List.of("-O", "dns", "-O", "check_query www." + Zone.EXAMPLE + " A"));
+        all.addAll(List.of(options));
+        return ControlledPen.start(all, servers);
+    }
+
     NsdServer get(int index) {
         return servers.get(index);
     }

@@ -93,7 +93,7 @@ class NameServersIT {
                 assertThat(result.lost()).isZero();
                 assertThat(result.latency()).isPositive();
             }
-            try (var load = Dnsperf.start(folder, server.socketAddress(), 2000, 1000)) {
+            try (var load = Dnsperf.start(folder, server.socketAddress(), 1000, 1000, "-t", "1")) {
                 long before = server.queries();
                 Await.until("queries come", () -> server.queries() > before + 100);
                 server.kill();

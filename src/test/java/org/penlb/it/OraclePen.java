@@ -4,9 +4,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.penlb.testing.Await;
 import org.penlb.testing.Kill;
 import org.penlb.testing.Ports;
@@ -16,7 +19,7 @@ final class OraclePen implements AutoCloseable {
     private static final String PACKAGE = "pen";
 
     private final Process process;
-    private final int port = Ports.free();
+    private final int port = Ports.freeForBoth();
     private final int controlPort = Ports.free();
 
     /** Skips the test where there is no pen to ask. */
@@ -54,8 +57,19 @@ final class OraclePen implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        Ports.awaitListening(port);
+        if (options.contains("-U")) {
+            Await.until("Debian's pen takes datagrams", () -> Ports.takesDatagrams(port));
+        } else {
+            Ports.awaitListening(port);
+        }
         Ports.awaitListening(controlPort);
+    }
+
+    /** How many descriptors it has open. */
+    int descriptors() throws IOException {
+        try (Stream<Path> files = Files.list(Path.of("/proc/" + process.pid() + "/fd"))) {
+            return (int) files.count();
+        }
     }
 
     InetSocketAddress address() {

@@ -173,6 +173,27 @@ public final class PenProcess implements AutoCloseable {
         return peak.find() ? Long.parseLong(peak.group(1)) : 0;
     }
 
+    /** The memory it has resident now, in KiB. */
+    public long residentKib() {
+        Matcher resident = Pattern.compile("VmRSS:\\s+(\\d+)").matcher(read("status"));
+        return resident.find() ? Long.parseLong(resident.group(1)) : 0;
+    }
+
+    /** How much of its heap is in use once all garbage is collected, which this does, in KiB. */
+    public long liveHeapKib() throws IOException {
+        String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
+        Process histogram = new ProcessBuilder(jcmd, String.valueOf(pid()), "GC.class_histogram")
+                .redirectErrorStream(true)
+                .start();
+        String said = new String(histogram.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        Matcher total =
+                Pattern.compile("^Total +\\d+ +(\\d+)", Pattern.MULTILINE).matcher(said);
+        if (!total.find()) {
+            throw new AssertionError("jcmd GC.class_histogram: " + said);
+        }
+        return Long.parseLong(total.group(1)) / 1024;
+    }
+
     private String read(String file) {
         try {
             return Files.readString(Path.of("/proc/" + process.pid() + "/" + file));

@@ -78,6 +78,10 @@ public final class UdpEchoServer implements AutoCloseable {
         });
     }
 
+    public String name() {
+        return name;
+    }
+
     /** The address in pen's notation. */
     public String address() {
         String host = address.getAddress().getHostAddress();
