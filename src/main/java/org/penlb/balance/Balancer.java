@@ -3,7 +3,6 @@ package org.penlb.balance;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.penlb.config.AdminState;
@@ -25,7 +24,7 @@ public final class Balancer {
     private final CountryLookup countries;
     private final RoundRobin turns = new RoundRobin();
     private final RoundRobin idlerTurns = new RoundRobin();
-    private final AtomicInteger lastResortTurn = new AtomicInteger();
+    private final LastResort lastResort = new LastResort();
     private final Selector leastLoaded = new LeastLoaded();
     private final Selector lowestPrio = new LowestPrio();
     private final Selector addressHash = new AddressHash();
@@ -144,28 +143,12 @@ public final class Balancer {
      * The server for a query when {@link #serve} has none, because health checks found all of them down: one that is
      * wrongly thought to be down is better than nobody. By turns, and with a connection counted on it.
      *
+     * @param tried servers that are passed over, a bit for each index below 64
      * @return the server, for which {@link #served} is to be called once; or null
      */
-    public @Nullable Server lastResort(IpAddress client) {
+    public @Nullable Server lastResort(IpAddress client, long tried) {
         ServerTable current = table;
-        List<Server> servers = current.servers();
-        if (!admits(client, current)) {
-            return null;
-        }
-        long now = clock.getAsLong();
-        int first = servers.isEmpty() ? 0 : Math.floorMod(lastResortTurn.getAndIncrement(), servers.size());
-        for (int i = 0; i < servers.size(); i++) {
-            Server server = servers.get((first + i) % servers.size());
-            if (server.isUp()
-                    && server.downReason() != null
-                    && !server.isBlacklisted(now)
-                    && hasPort(server)
-                    && server.accessList().permits(client, countries)
-                    && server.tryConnect(limit(server.config(), false))) {
-                return server;
-            }
-        }
-        return null;
+        return admits(client, current) ? lastResort.serve(this, current.servers(), client, tried) : null;
     }
 
     /**
@@ -229,8 +212,12 @@ public final class Balancer {
     }
 
     private boolean takes(Server server, IpAddress client, boolean tracked) {
-        return refusal(server, client, tracked, now()) == Refusal.NONE
-                && server.tryConnect(limit(server.config(), tracked));
+        return refusal(server, client, tracked, now()) == Refusal.NONE && connects(server, tracked);
+    }
+
+    /** Counts a connection if the limit allows. */
+    boolean connects(Server server, boolean tracked) {
+        return server.tryConnect(limit(server.config(), tracked));
     }
 
     /** Why a server does not take this client now. The count of connections may change right after. */
@@ -241,9 +228,11 @@ public final class Balancer {
         if (server.isBlacklisted(now)) {
             return Refusal.BLACKLISTED;
         }
-        if (server.downReason() != null) {
-            return Refusal.DOWN;
-        }
+        return server.downReason() == null ? refusalOfWell(server, client, tracked) : Refusal.DOWN;
+    }
+
+    /** Why a server would not take this client, if it were not down. */
+    Refusal refusalOfWell(Server server, IpAddress client, boolean tracked) {
         if (!hasPort(server)) {
             return Refusal.NO_PORT;
         }

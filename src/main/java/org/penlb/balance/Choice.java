@@ -70,7 +70,7 @@ public final class Choice {
         while (looked < candidates()) {
             int index = (first + looked) % table.servers().size();
             Server server = table.servers().get(index);
-            Lease lease = isPassedOver(index) ? null : balancer.lease(server, client, tracked && looked == 0);
+            Lease lease = isAmong(passedOver, index) ? null : balancer.lease(server, client, tracked && looked == 0);
             looked++;
             if (stubborn() && server.isUp()) {
                 looked = table.servers().size();
@@ -84,8 +84,13 @@ public final class Choice {
         return stubborn() ? null : balancer.lease(table.emergency(), client, false);
     }
 
-    private boolean isPassedOver(int index) {
-        return index < Long.SIZE && (passedOver & 1L << index) != 0;
+    /**
+     * Whether a server is among those that the caller has tried.
+     *
+     * @param servers a bit for each index below 64
+     */
+    static boolean isAmong(long servers, int index) {
+        return index < Long.SIZE && (servers & 1L << index) != 0;
     }
 
     private int candidates() {

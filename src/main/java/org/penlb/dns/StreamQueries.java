@@ -38,7 +38,7 @@ public final class StreamQueries {
         if (count > 0) {
             complete(rest, whole);
         }
-        if (count == 0 && !spoiled) {
+        if (count == 0) {
             takeWhole(rest, whole);
         }
         return !spoiled;

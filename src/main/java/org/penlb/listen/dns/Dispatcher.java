@@ -36,7 +36,7 @@ final class Dispatcher implements DatagramReceiver {
     private final QueryCheck check = new QueryCheck();
     private final QueryIds ids = new QueryIds();
     private final Upstreams upstreams = new Upstreams(this);
-    private final RescueBudget budget = new RescueBudget();
+    private final Rescuer rescuer;
     private final QueryPool pool = new QueryPool();
     private final KnownClients clients = new KnownClients();
 
@@ -48,6 +48,7 @@ final class Dispatcher implements DatagramReceiver {
     Dispatcher(Service service, DatagramTransport transport) {
         this.service = service;
         this.transport = transport;
+        this.rescuer = new Rescuer(this, service);
     }
 
     void listen(InetSocketAddress local, boolean shared) throws IOException {
@@ -110,11 +111,11 @@ final class Dispatcher implements DatagramReceiver {
     }
 
     private void forward(DatagramBatch batch, int slot, long now) {
-        budget.query(options().rescueBudget());
+        rescuer.earn();
         IpAddress address = clients.address(batch.peer(slot));
         Server server = service.balancer().serve(address, 0);
         if (server == null) {
-            server = service.balancer().lastResort(address);
+            server = service.balancer().lastResort(address, 0);
         }
         if (server == null) {
             counters().refused();
@@ -129,7 +130,6 @@ final class Dispatcher implements DatagramReceiver {
         Query query = pool.query();
         query.take(batch, slot);
         query.address = address;
-        query.arrived = now;
         query.id = Header.id(batch.memory(), batch.offset(slot));
         query.questionLength = check.questionLength();
         if (!upstream.send(query, pool.attempt(), batch, slot, batches, now)) {
@@ -139,7 +139,8 @@ final class Dispatcher implements DatagramReceiver {
         }
     }
 
-    private @Nullable Upstream upstreamOf(Server server) {
+    @Nullable
+    Upstream upstreamOf(Server server) {
         try {
             return upstreams.of(server);
         } catch (IOException e) {
@@ -161,7 +162,7 @@ final class Dispatcher implements DatagramReceiver {
         if (!query.answered) {
             int rcode = Header.rcode(batch.memory(), batch.offset(slot));
             boolean poor = rcode == Rcode.SERVFAIL || rcode == Rcode.REFUSED;
-            if (poor && rescue(query, server, now)) {
+            if (poor && rescuer.rescue(query, server, now)) {
                 query.refusedWith(batch, slot);
             } else {
                 query.answered = true;
@@ -174,8 +175,12 @@ final class Dispatcher implements DatagramReceiver {
 
     /** A server did not answer in time. */
     void missed(Query query, Server server, long now) {
-        if (!query.answered && !rescue(query, server, now)) {
-            sendRefusal(query);
+        if (query.answered || rescuer.rescue(query, server, now)) {
+            return;
+        }
+        sendRefusal(query);
+        if (!query.answered) {
+            rescuer.strand(query);
         }
     }
 
@@ -201,28 +206,12 @@ final class Dispatcher implements DatagramReceiver {
     }
 
     private void endIfOver(Query query) {
+        if (query.answered || query.open == 0) {
+            rescuer.forget(query);
+        }
         if (query.open == 0) {
             pool.reuse(query);
         }
-    }
-
-    /** Asks another server, if there is one and the budget allows. */
-    private boolean rescue(Query query, Server failing, long now) {
-        int servers = service.balancer().table().servers().size();
-        if (!options().rescue() || query.asked > servers) {
-            return false;
-        }
-        Server other = service.balancer().serve(query.address, query.tried);
-        if (other == null) {
-            return false;
-        }
-        Upstream upstream = upstreamOf(other);
-        if (upstream == null || !budget.spend() || !upstream.resend(query, pool.attempt(), now)) {
-            service.balancer().served(other);
-            return false;
-        }
-        failing.queries().rescued();
-        return true;
     }
 
     /** A server is gone, or silent: nobody is sent there until it is well again. */
@@ -250,10 +239,11 @@ final class Dispatcher implements DatagramReceiver {
         for (int i = 0; i < upstreams.all().size(); i++) { // a rescue may open one more
             upstreams.all().get(i).tick(now, timeout);
         }
+        rescuer.tick(now);
     }
 
     void tickSecond() {
-        budget.tick();
+        rescuer.tickSecond();
         shortageTold = false;
         upstreams.dropStrangers(service.balancer().table());
     }

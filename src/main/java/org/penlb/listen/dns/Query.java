@@ -2,7 +2,9 @@ package org.penlb.listen.dns;
 
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
+import org.penlb.balance.Server;
 import org.penlb.config.IpAddress;
+import org.penlb.listen.Chain;
 import org.penlb.relay.DatagramBatch;
 import org.penlb.relay.Peer;
 
@@ -18,7 +20,6 @@ final class Query {
     /** How many bytes its question has. */
     int questionLength;
 
-    long arrived;
     /** Servers that were asked, a bit for each index below 64. */
     long tried;
     /** How many servers were asked. */
@@ -26,7 +27,15 @@ final class Query {
     /** Of those, how many may still answer. */
     int open;
 
+    /** The server that was asked last, and when. */
+    @Nullable
+    Server askedLast;
+
+    long askedAt;
     boolean answered;
+
+    /** Its place among those for which there is no server now. */
+    final Chain.Link<Query> stranded = new Chain.Link<>(this);
 
     private byte[] bytes = new byte[ROOM];
     private MemorySegment message = MemorySegment.ofArray(bytes);

@@ -2,6 +2,7 @@ package org.penlb.listen.dns;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.penlb.balance.Server;
 import org.penlb.dns.AnswerCheck;
@@ -17,6 +18,8 @@ import org.penlb.relay.DatagramBatch;
 final class Upstream {
     /** Whoever guesses answers has to guess one of so many port numbers, too. A power of two. */
     private static final int PORTS = 4;
+    /** A server that is merely busy is silent for a tenth of a second now and then, and so is this machine. */
+    private static final long SILENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
     /** So many queries in a row without any answer are no accident. */
     private static final int FEW_MISSES = 3;
 
@@ -113,6 +116,8 @@ final class Upstream {
         attempt.late = false;
         to.add(attempt);
         waiting.putLast(attempt.sentOrder);
+        query.askedLast = server;
+        query.askedAt = now;
         query.open++;
         query.asked++;
         if (server.role() == Server.Role.REGULAR && server.index() < Long.SIZE) {
@@ -196,7 +201,7 @@ final class Upstream {
             missed(attempt, now);
         }
         long heard = Math.max(heardAt, server.lastGoodCheck());
-        if (misses >= FEW_MISSES && now - heard >= 2 * patience) {
+        if (misses >= FEW_MISSES && now - heard >= Math.max(SILENCE_NANOS, 2 * patience)) {
             takeOut("does not answer", now);
         }
         for (Attempt attempt = late.first();

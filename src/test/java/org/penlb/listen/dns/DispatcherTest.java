@@ -142,7 +142,9 @@ class DispatcherTest {
     }
 
     private void expectNothingLeft() {
-        later(60_000);
+        for (int minute = 1; minute <= 10; minute++) {
+            later(minute * 60_000L);
+        }
         assertThat(dispatcher().isWaiting()).isFalse();
         assertThat(servers).allMatch(server -> server.connections() == 0);
     }
@@ -318,6 +320,23 @@ class DispatcherTest {
             ask(id, "name");
         }
         assertThat(asked()).extracting(Asked::server).containsExactlyInAnyOrder(0, 0, 1, 1);
+        expectNothingLeft();
+    }
+
+    @Test
+    void a_query_for_which_there_is_nobody_now_is_tried_again() throws IOException {
+        start(2);
+        servers.get(1).checked("does not answer");
+        ask(7, "name");
+        assertThat(askedOne().server()).isZero();
+        later(300);
+        assertThat(askedOne().server()).isEqualTo(1);
+        later(900);
+        assertThat(asked()).isEmpty();
+        later(2000);
+        Asked again = askedOne();
+        reply(again, 0);
+        expectAnswer(7, "name", 0);
         expectNothingLeft();
     }
 

@@ -1,0 +1,34 @@
+package org.penlb.balance;
+
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.penlb.config.IpAddress;
+
+/** Picks among servers that health checks found down, by turns: one of them may be well all the same. */
+final class LastResort {
+    private final AtomicInteger turn = new AtomicInteger();
+
+    /**
+     * Counts a connection on one of them.
+     *
+     * @param tried servers that are passed over, a bit for each index below 64
+     * @return the server, or null if none takes this client
+     */
+    @Nullable
+    Server serve(Balancer balancer, List<Server> servers, IpAddress client, long tried) {
+        long now = balancer.now();
+        int first = turn.getAndIncrement();
+        for (int i = 0; i < servers.size(); i++) {
+            Server server = servers.get(Math.floorMod(first + i, servers.size()));
+            boolean mayBeWell = server.isUp() && !server.isBlacklisted(now) && server.downReason() != null;
+            if (mayBeWell
+                    && !Choice.isAmong(tried, server.index())
+                    && balancer.refusalOfWell(server, client, false) == Refusal.NONE
+                    && balancer.connects(server, false)) {
+                return server;
+            }
+        }
+        return null;
+    }
+}

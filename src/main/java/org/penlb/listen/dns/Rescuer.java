@@ -1,0 +1,115 @@
+package org.penlb.listen.dns;
+
+import java.util.concurrent.TimeUnit;
+import org.penlb.balance.Balancer;
+import org.penlb.balance.Server;
+import org.penlb.config.DnsOptions;
+import org.penlb.listen.Chain;
+import org.penlb.listen.Service;
+
+/**
+ * Sends queries to other servers when the first one fails them, within a budget. A query for which there is nobody now is
+ * stranded: it is tried again and again as long as its client may still wait, since servers come back and budgets grow.
+ */
+final class Rescuer {
+    private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+    /** After so long without an answer, servers that were asked in vain may be asked once more. */
+    private static final long AGAIN_NANOS = TimeUnit.SECONDS.toNanos(1);
+    /** One turn of the event loop should not be spent on stranded queries alone. */
+    private static final int MOST_RETRIES = 1000;
+
+    private final Dispatcher dispatcher;
+    private final Service service;
+    private final RescueBudget budget = new RescueBudget();
+    private final Chain<Query> stranded = new Chain<>();
+    private long retriedAt = System.nanoTime();
+
+    Rescuer(Dispatcher dispatcher, Service service) {
+        this.dispatcher = dispatcher;
+        this.service = service;
+    }
+
+    private DnsOptions options() {
+        return service.config().dns();
+    }
+
+    /** A client's query came in, and earns its share of a rescue. */
+    void earn() {
+        budget.query(options().rescueBudget());
+    }
+
+    /**
+     * Asks a server that was not asked yet.
+     *
+     * @param failing the server that failed
+     * @return false if rescue is off, there is no other server, or the budget is spent
+     */
+    boolean rescue(Query query, Server failing, long now) {
+        int servers = service.balancer().table().servers().size();
+        if (!options().rescue() || query.asked > 2 * servers) {
+            return false;
+        }
+        Balancer balancer = service.balancer();
+        Server other = balancer.serve(query.address, query.tried);
+        if (other == null) {
+            other = balancer.lastResort(query.address, query.tried);
+        }
+        if (other == null) {
+            return false;
+        }
+        Upstream upstream = dispatcher.upstreamOf(other);
+        if (upstream == null
+                || !budget.spend()
+                || !upstream.resend(query, dispatcher.pool().attempt(), now)) {
+            balancer.served(other);
+            return false;
+        }
+        failing.queries().rescued();
+        return true;
+    }
+
+    /** Nobody could be asked: it is tried again later. */
+    void strand(Query query) {
+        if (options().rescue()) {
+            stranded.putLast(query.stranded);
+        }
+    }
+
+    /** The query has its answer, or is given up. */
+    void forget(Query query) {
+        stranded.remove(query.stranded);
+    }
+
+    void tick(long now) {
+        if (now - retriedAt < RETRY_NANOS) {
+            return;
+        }
+        retriedAt = now;
+        Query end = stranded.last();
+        Query query = stranded.first();
+        for (int i = 0; query != null && i < MOST_RETRIES; i++) {
+            boolean last = query == end;
+            stranded.remove(query.stranded);
+            if (!retry(query, now)) {
+                stranded.putLast(query.stranded);
+            }
+            query = last ? null : stranded.first();
+        }
+    }
+
+    private boolean retry(Query query, long now) {
+        Server failing = query.askedLast;
+        if (failing == null || rescue(query, failing, now)) {
+            return true;
+        }
+        if (now - query.askedAt < AGAIN_NANOS) {
+            return false;
+        }
+        query.tried = 0;
+        return rescue(query, failing, now);
+    }
+
+    void tickSecond() {
+        budget.tick();
+    }
+}
