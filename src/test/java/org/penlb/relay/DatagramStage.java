@@ -9,6 +9,7 @@ import io.netty.channel.nio.NioIoHandler;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -20,6 +21,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiConsumer;
 import org.penlb.config.IpAddress;
 import org.penlb.relay.channel.ChannelDatagrams;
@@ -65,6 +67,8 @@ final class DatagramStage implements AutoCloseable {
 
     /** Hears nothing. */
     static final Each DEAF = (port, batch, slot) -> {};
+
+    private static final long IDLE_WATCHED_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
     private final MultiThreadIoEventLoopGroup group;
     private final EventLoop loop;
@@ -180,6 +184,18 @@ final class DatagramStage implements AutoCloseable {
         return batch.memory()
                 .asSlice(batch.offset(slot), batch.length(slot))
                 .toArray(java.lang.foreign.ValueLayout.JAVA_BYTE);
+    }
+
+    /** Whether the event loop used next to no CPU for a while. */
+    boolean isIdle() {
+        long thread = call(() -> Thread.currentThread().threadId());
+        var threads = ManagementFactory.getThreadMXBean();
+        long before = threads.getThreadCpuTime(thread);
+        long until = System.nanoTime() + IDLE_WATCHED_NANOS;
+        for (long left = IDLE_WATCHED_NANOS; left > 0; left = until - System.nanoTime()) {
+            LockSupport.parkNanos(left);
+        }
+        return threads.getThreadCpuTime(thread) - before < IDLE_WATCHED_NANOS / 10;
     }
 
     /** How many descriptors this process has. */

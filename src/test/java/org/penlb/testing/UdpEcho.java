@@ -11,19 +11,22 @@ public final class UdpEcho implements AutoCloseable {
     private static final int ROOM = 4 << 20;
 
     private final DatagramSocket socket;
+    private final InetSocketAddress address;
     private final Thread thread;
 
-    public UdpEcho(InetSocketAddress address) throws IOException {
+    public UdpEcho(InetSocketAddress local) throws IOException {
         socket = new DatagramSocket(null);
         socket.setReuseAddress(false);
         socket.setReceiveBufferSize(ROOM);
         socket.setSendBufferSize(ROOM);
-        socket.bind(address);
+        socket.bind(local);
+        address = (InetSocketAddress) socket.getLocalSocketAddress();
         thread = Thread.ofPlatform().daemon().name("udp-echo").start(this::echo);
     }
 
+    /** Where it is, or was. */
     public InetSocketAddress address() {
-        return (InetSocketAddress) socket.getLocalSocketAddress();
+        return address;
     }
 
     private void echo() {

@@ -1,18 +1,23 @@
 package org.penlb.relay.datagram;
 
-import io.netty.channel.ChannelException;
-import io.netty.channel.socket.SocketProtocolFamily;
 import io.netty.channel.unix.Socket;
 import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import org.penlb.relay.Errno;
 
 /**
- * A non-blocking UDP socket of the family that an address asks for, over Netty's native calls; what is done once per
- * socket. One of IPv6 carries IPv4, too.
+ * A non-blocking UDP socket of the family that an address asks for, and what is done once per socket, over Netty's native
+ * calls. One of IPv6 carries IPv4, too.
  */
 final class DatagramSocket extends Socket {
+    private static final int SOCK_DGRAM = 2;
+    private static final int SOCK_NONBLOCK = 04000;
+    /** Netty's own sockets go to the programs that this one starts, if whoever starts them does not close them. */
+    private static final int SOCK_CLOEXEC = 02000000;
+
+    private static final int IPV6_V6ONLY = 26;
     private static final int SOL_SOCKET = 1;
     private static final int SO_SNDBUF = 7;
     private static final int SO_RCVBUF = 8;
@@ -28,21 +33,25 @@ final class DatagramSocket extends Socket {
      *
      * @throws IOException if the process or the system has no descriptor left
      */
-    static DatagramSocket open(InetSocketAddress address) throws IOException {
+    static DatagramSocket open(Mmsg calls, InetSocketAddress address) throws IOException {
         if (address.getAddress() == null) {
             throw new IOException(address.getHostString() + " is not resolved");
         }
-        try {
-            return new DatagramSocket(newSocketDgram0(
-                    address.getAddress() instanceof Inet6Address
-                            ? SocketProtocolFamily.INET6
-                            : SocketProtocolFamily.INET));
-        } catch (ChannelException e) {
-            if (e.getCause() instanceof IOException cause) {
-                throw cause;
-            }
-            throw e;
+        boolean v6 = address.getAddress() instanceof Inet6Address;
+        int fd = calls.socket(v6 ? Messages.AF_INET6 : Messages.AF_INET, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC);
+        if (fd < 0) {
+            throw new IOException("socket() failed with error(" + fd + "): " + Errno.reason(-fd));
         }
+        var socket = new DatagramSocket(fd);
+        if (v6) {
+            try {
+                socket.setIntOpt(ControlData.SOL_IPV6, IPV6_V6ONLY, 0); // whatever the system's default is
+            } catch (IOException e) {
+                socket.close();
+                throw e;
+            }
+        }
+        return socket;
     }
 
     boolean isV6() {

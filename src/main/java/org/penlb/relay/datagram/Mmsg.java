@@ -12,8 +12,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The system calls that move several datagrams at once, bound when this class is loaded: later the process may be in a
- * jail. Their results are counts, or an error number as a negative one, so that a call allocates nothing.
+ * System calls that Netty does not have or not in this way, bound when this class is loaded: later the process may be in a
+ * jail. An error comes as its number, negative, so that a call allocates nothing.
  */
 final class Mmsg {
     /** Receives what the network said about datagrams sent earlier, instead of datagrams (recv(2), MSG_ERRQUEUE). */
@@ -40,6 +40,11 @@ final class Mmsg {
                     ValueLayout.JAVA_INT,
                     ValueLayout.JAVA_INT));
 
+    private static final @Nullable MethodHandle SOCKET = bind(
+            "socket",
+            FunctionDescriptor.of(
+                    ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
+
     private final MemorySegment state;
 
     Mmsg(Arena arena) {
@@ -48,7 +53,7 @@ final class Mmsg {
 
     /** Whether this system has them and lets Java call them. */
     static boolean available() {
-        return RECEIVE != null && SEND != null;
+        return RECEIVE != null && SEND != null && SOCKET != null;
     }
 
     /** Addresses are passed as numbers: the memory lives as long as the transport, and is the event loop's alone. */
@@ -91,6 +96,20 @@ final class Mmsg {
     int send(int descriptor, long messages, int count) {
         try {
             int result = (int) Objects.requireNonNull(SEND).invokeExact(state, descriptor, messages, count, 0);
+            return result < 0 ? -errno() : result;
+        } catch (Throwable e) {
+            throw unexpected(e);
+        }
+    }
+
+    /**
+     * Opens a socket.
+     *
+     * @return its descriptor, or an error number, negative
+     */
+    int socket(int family, int type) {
+        try {
+            int result = (int) Objects.requireNonNull(SOCKET).invokeExact(state, family, type, 0);
             return result < 0 ? -errno() : result;
         } catch (Throwable e) {
             throw unexpected(e);

@@ -38,8 +38,9 @@ public final class MmsgTransport implements DatagramTransport {
     private final IoEventLoop loop;
     private final Arena arena = Arena.ofConfined();
     private final DatagramBatch batch = new DatagramBatch(arena);
-    private final Outbox outbox;
-    private final Inbox inbox;
+    private final Mmsg calls = new Mmsg(arena);
+    private final Outbox outbox = new Outbox(arena, calls);
+    private final Inbox inbox = new Inbox(arena, calls, outbox, batch);
     /** For datagrams that are not in a slot. */
     private final MemorySegment single = arena.allocate(batch.capacity());
 
@@ -53,9 +54,6 @@ public final class MmsgTransport implements DatagramTransport {
     /** To be called on the event loop. */
     public MmsgTransport(IoEventLoop loop) {
         this.loop = loop;
-        var calls = new Mmsg(arena);
-        outbox = new Outbox(arena, calls);
-        inbox = new Inbox(arena, calls, outbox, batch);
     }
 
     /** Whether this transport works on that event loop. */
@@ -71,7 +69,7 @@ public final class MmsgTransport implements DatagramTransport {
     /** SO_REUSEADDR is left alone: for UDP it would let two programs have one port, and only one of them its datagrams. */
     @Override
     public DatagramPort listen(InetSocketAddress local, boolean shared, DatagramReceiver receiver) throws IOException {
-        DatagramSocket socket = DatagramSocket.open(local);
+        DatagramSocket socket = DatagramSocket.open(calls, local);
         try {
             socket.setReusePort(shared);
             makeRoom(socket, LISTENING_ROOM);
@@ -89,7 +87,7 @@ public final class MmsgTransport implements DatagramTransport {
     @Override
     public DatagramPort connect(InetSocketAddress server, @Nullable InetAddress source, DatagramReceiver receiver)
             throws IOException {
-        DatagramSocket socket = DatagramSocket.open(server);
+        DatagramSocket socket = DatagramSocket.open(calls, server);
         try {
             makeRoom(socket, CONNECTED_ROOM);
             socket.keepErrors();
