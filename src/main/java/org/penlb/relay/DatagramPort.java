@@ -19,22 +19,27 @@ public interface DatagramPort {
 
     /**
      * Sends the datagram of a slot to this peer, from the address of ours that the peer wrote to. For listening ports. The
-     * peer may be changed afterwards; the slot must be as it is until {@link DatagramReceiver#received} returns.
+     * peer may be changed afterwards; the slot must be as it is until {@link DatagramReceiver#received}, which gave the batch,
+     * returns.
      */
     void send(DatagramBatch batch, int slot, Peer to);
 
     /** Sends the datagram of a slot to the server. For connected ports; the slot as above. */
     void send(DatagramBatch batch, int slot);
 
-    /** Sends the first {@code length} bytes at once, to this peer. For listening ports. */
+    /**
+     * Sends the first {@code length} bytes at once, to this peer, after what was sent before. For listening ports.
+     *
+     * @param length at most {@link DatagramBatch#capacity}
+     */
     void send(byte[] datagram, int length, Peer to);
 
-    /** Sends the first {@code length} bytes at once, to the server. For connected ports. */
+    /** Sends the first {@code length} bytes at once, to the server. For connected ports; otherwise as above. */
     void send(byte[] datagram, int length);
 
     /** Datagrams that the system did not take. */
     long dropped();
 
-    /** Closes the socket; its receiver hears nothing more. Closing twice does nothing. */
+    /** Sends what is still to be sent, then closes the socket; its receiver hears nothing more. Closing twice does nothing. */
     void close();
 }

@@ -1,6 +1,9 @@
 package org.penlb.relay;
 
-/** Whoever wants the datagrams of a {@link DatagramPort}. Called on its event loop; must not throw. */
+/**
+ * Whoever wants the datagrams of a {@link DatagramPort}. Called on its event loop, and never in the middle of another call.
+ * What it throws is logged as a fault of ours, and costs the datagrams at hand.
+ */
 public interface DatagramReceiver {
     /**
      * Datagrams came, in the slots {@code from} (inclusive) to {@code to} (exclusive). They are valid until this returns;
@@ -10,7 +13,7 @@ public interface DatagramReceiver {
 
     /**
      * The network said that datagrams of this connected port do not arrive: nobody has the port open, or there is no way to
-     * the host.
+     * the host. Told once for each time that the network says so; the port remains as it is.
      *
      * @param reason what the system says, for the operator
      */
