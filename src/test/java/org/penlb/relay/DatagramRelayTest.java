@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.penlb.relay.DatagramStage.at;
 
+import java.lang.foreign.ValueLayout;
 import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -108,10 +110,10 @@ class DatagramRelayTest {
         assumeTrue(own.isPresent(), "this machine has no link-local address");
         for (InetAddress listening : List.of(own.get(), InetAddress.ofLiteral("::"))) {
             try (var stage = new DatagramStage(kind)) {
-                int port = stage.listen(new java.net.InetSocketAddress(listening, 0), DatagramStage.ECHO)
+                int port = stage.listen(new InetSocketAddress(listening, 0), DatagramStage.ECHO)
                         .localAddress()
                         .getPort();
-                try (var client = new UdpClient(new java.net.InetSocketAddress(own.get(), port))) {
+                try (var client = new UdpClient(new InetSocketAddress(own.get(), port))) {
                     assertThat(client.exchange(random(30))).isEqualTo(random(30));
                 }
             }
@@ -158,7 +160,7 @@ class DatagramRelayTest {
     void many_answers_to_one_datagram_keep_their_order(Kind kind) throws Exception {
         try (var stage = new DatagramStage(kind)) {
             DatagramPort port = stage.listen(at("127.0.0.1"), (Each) (p, batch, slot) -> {
-                int number = batch.memory().get(java.lang.foreign.ValueLayout.JAVA_BYTE, batch.offset(slot));
+                int number = batch.memory().get(ValueLayout.JAVA_BYTE, batch.offset(slot));
                 for (int i = 0; i < BURST; i += 2) {
                     p.send(batch, slot, batch.peer(slot));
                     p.send(new byte[] {(byte) number, (byte) i}, 2, batch.peer(slot));

@@ -9,6 +9,7 @@ import io.netty.channel.nio.NioIoHandler;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.foreign.ValueLayout;
 import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -181,9 +182,7 @@ final class DatagramStage implements AutoCloseable {
     }
 
     static byte[] bytes(DatagramBatch batch, int slot) {
-        return batch.memory()
-                .asSlice(batch.offset(slot), batch.length(slot))
-                .toArray(java.lang.foreign.ValueLayout.JAVA_BYTE);
+        return batch.memory().asSlice(batch.offset(slot), batch.length(slot)).toArray(ValueLayout.JAVA_BYTE);
     }
 
     /** Whether the event loop used next to no CPU for a while. */
