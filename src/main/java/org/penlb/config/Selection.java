@@ -42,6 +42,11 @@ public record Selection(Set<Flag> flags) {
         return flags.contains(flag);
     }
 
+    /** Whether a UDP session is given another server for each datagram, and not one for as long as it lasts. */
+    public boolean spreadsDatagrams() {
+        return has(Flag.ROUNDROBIN) && !has(Flag.FIRST);
+    }
+
     /** Whether a client is sent back to the server it used last. */
     public boolean tracked() {
         return !has(Flag.ROUNDROBIN) && !has(Flag.UNTRACKED) && !has(Flag.FIRST) && !isLeast();

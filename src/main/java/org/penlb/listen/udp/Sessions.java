@@ -117,7 +117,7 @@ public final class Sessions implements DatagramHandler, DatagramReceiver {
     private void relay(DatagramBatch batch, int slot, long now) {
         Session session = sessions.find(batch.peer(slot));
         Flow flow = session == null ? null : session.flow();
-        boolean sticky = service.balancer().table().selection().tracked();
+        boolean sticky = !service.balancer().table().selection().spreadsDatagrams();
         if (flow == null || !sticky || !flow.goesOn(now)) {
             flow = chosen(session == null ? new Session(batch.peer(slot)) : session, 0);
         }

@@ -151,6 +151,20 @@ class SessionsTest {
     }
 
     @Test
+    void a_session_lasts_with_the_server_that_had_the_fewest() throws IOException {
+        selection = new Selection(Set.of(Selection.Flag.LEAST));
+        start(2);
+        send(1000, "a");
+        send(2000, "b");
+        assertThat(got()).extracting(Got::server).containsExactlyInAnyOrder(0, 1);
+        for (int i = 0; i < 4; i++) {
+            send(1000, "c");
+        }
+        assertThat(got()).hasSize(4).extracting(Got::server).containsOnly(0);
+        assertThat(network.upstreams).hasSize(2);
+    }
+
+    @Test
     void what_an_unreachable_server_owes_goes_to_the_next_and_so_do_other_sessions() throws IOException {
         start(3);
         send(1000, "a");
