@@ -1,5 +1,6 @@
 package org.penlb.relay.datagram;
 
+import io.netty.channel.ChannelException;
 import io.netty.channel.unix.Socket;
 import java.io.IOException;
 import java.net.Inet6Address;
@@ -45,7 +46,7 @@ final class DatagramSocket extends Socket {
         var socket = new DatagramSocket(fd);
         if (v6) {
             try {
-                socket.setIntOpt(ControlData.SOL_IPV6, IPV6_V6ONLY, 0); // whatever the system's default is
+                socket.option(ControlData.SOL_IPV6, IPV6_V6ONLY, 0); // whatever the system's default is
             } catch (IOException e) {
                 socket.close();
                 throw e;
@@ -69,9 +70,22 @@ final class DatagramSocket extends Socket {
         var _ = set(SO_SNDBUF, bytes);
     }
 
+    /**
+     * Sets an option. Netty's own call reports some errors as exceptions that nobody has to catch.
+     *
+     * @throws IOException saying why the system does not
+     */
+    private void option(int level, int name, int value) throws IOException {
+        try {
+            setIntOpt(level, name, value);
+        } catch (ChannelException e) {
+            throw new IOException(e.getMessage(), e);
+        }
+    }
+
     private boolean set(int option, int value) {
         try {
-            setIntOpt(SOL_SOCKET, option, value);
+            option(SOL_SOCKET, option, value);
             return true;
         } catch (IOException _) {
             return false;
@@ -80,9 +94,9 @@ final class DatagramSocket extends Socket {
 
     /** Has the system tell to which address of ours each datagram was sent. */
     void tellRecipients() throws IOException {
-        setIntOpt(ControlData.SOL_IP, ControlData.IP_PKTINFO, 1); // of an IPv6 socket, too, for its IPv4 clients
+        option(ControlData.SOL_IP, ControlData.IP_PKTINFO, 1); // of an IPv6 socket, too, for its IPv4 clients
         if (ipv6) {
-            setIntOpt(ControlData.SOL_IPV6, ControlData.IPV6_RECVPKTINFO, 1);
+            option(ControlData.SOL_IPV6, ControlData.IPV6_RECVPKTINFO, 1);
         }
     }
 
@@ -91,9 +105,9 @@ final class DatagramSocket extends Socket {
      * are sent is forgotten, and those that may be gone in a minute, such as a host that does not answer, are not told.
      */
     void keepErrors() throws IOException {
-        setIntOpt(ControlData.SOL_IP, ControlData.IP_RECVERR, 1);
+        option(ControlData.SOL_IP, ControlData.IP_RECVERR, 1);
         if (ipv6) {
-            setIntOpt(ControlData.SOL_IPV6, ControlData.IPV6_RECVERR, 1);
+            option(ControlData.SOL_IPV6, ControlData.IPV6_RECVERR, 1);
         }
     }
 
