@@ -6,13 +6,15 @@ import java.util.Random;
 
 /** Spoils DNS messages, in the ways that parsers trip over. The same seed spoils the same way. */
 final class Mutation {
+    private static final int LARGEST = 65_507;
+
     private final Random random;
 
     Mutation(long seed) {
         random = new Random(seed);
     }
 
-    /** A spoilt copy, of up to 65,507 bytes; now and then what comes out is still a good message. */
+    /** A spoilt copy, of up to 65,507 bytes if the message is no larger; now and then what comes out is still a good message. */
     byte[] of(byte[] message) {
         byte[] spoilt = message.clone();
         for (int times = 1 + random.nextInt(3); times > 0; times--) {
@@ -34,7 +36,7 @@ final class Mutation {
             case 5 -> pointer(message);
             case 6 -> label(message);
             case 7 -> join(message, message);
-            default -> random.nextInt(50) == 0 ? junk(65_507) : junk(random.nextInt(600));
+            default -> random.nextInt(50) == 0 ? junk(LARGEST) : junk(random.nextInt(600));
         };
     }
 
@@ -45,8 +47,9 @@ final class Mutation {
     }
 
     private static byte[] join(byte[] one, byte[] other) {
-        byte[] both = Arrays.copyOf(one, Math.min(65_507, one.length + other.length));
-        System.arraycopy(other, 0, both, one.length, both.length - one.length);
+        int more = Math.clamp(LARGEST - one.length, 0, other.length); // a frame may be larger already
+        byte[] both = Arrays.copyOf(one, one.length + more);
+        System.arraycopy(other, 0, both, one.length, more);
         return both;
     }
 

@@ -23,8 +23,10 @@ class UdpLeakIT {
     private static final long SLACK_HEAP_KIB = 1024;
 
     private static final long SLACK_RESIDENT_KIB = 16 * 1024;
-    /** More than Debian's pen has room for, 500 by default. */
-    private static final int ENOUGH_FOR_PEN = 1200;
+    /** Two sockets for each of the 500 connections that Debian's pen has room for by default. */
+    private static final int PENS_TABLE = 1000;
+    /** Of which it closes a few when it opens others in their place. */
+    private static final int PENS_REPLACED = 10;
 
     /** Sends from this many ports, of addresses from 127.0.1.1 on, as fast as the server takes it. */
     private static void send(int clients, InetSocketAddress balancer, UdpEchoServer server) throws IOException {
@@ -50,8 +52,10 @@ class UdpLeakIT {
                 PenProcess pen = PenProcess.start(
                         List.of(), List.of("-U", "-O", "session_timeout 1"), List.of(server.address()))) {
             server.silence();
-            send(100, pen.address(), server); // what is opened and loaded once
-            int descriptors = awaitRest(pen, Integer.MAX_VALUE);
+            pen.liveHeapKib(); // the first time, the JVM opens a door for who asks, and leaves it open
+            int descriptors = pen.descriptors();
+            send(100, pen.address(), server); // loads the code
+            awaitRest(pen, descriptors);
             long heap = pen.liveHeapKib();
 
             send(CLIENTS, pen.address(), server);
@@ -72,37 +76,45 @@ class UdpLeakIT {
         }
     }
 
-    /** Returns when it has but the sockets of a Pen without sessions; how many descriptors it has then. */
-    private static int awaitRest(PenProcess pen, int most) {
-        if (most == Integer.MAX_VALUE) {
-            int busy = pen.descriptors();
-            Await.until("the sessions of the first clients have ended", () -> pen.descriptors() <= busy - 100);
-        }
-        Await.until("as many descriptors as before", () -> pen.descriptors() <= most);
-        return pen.descriptors();
+    private static void awaitRest(PenProcess pen, int descriptors) {
+        Await.until("as many descriptors as before", () -> pen.descriptors() <= descriptors);
     }
 
     @Test
-    void debians_pen_fills_its_table_and_stops() throws IOException {
+    void debians_pen_fills_its_table_and_gives_nothing_back() throws IOException {
         OraclePen.assumeInstalled();
         try (var server = new UdpEchoServer("s0");
                 var pen = OraclePen.start(List.of("-U"), List.of(server.address()))) {
             server.silence();
-            for (int i = 0; i < ENOUGH_FOR_PEN; i++) {
-                try (var client = new UdpVisitor("127.0." + (1 + i / 200) + "." + (1 + i % 200), pen.address())) {
-                    client.send("one way");
-                }
-            }
-            Await.until("its table is full", () -> descriptors(pen) >= 1000);
+            int full = pen.descriptors() + PENS_TABLE;
+            Await.until("its table is full", () -> {
+                sendOne(pen.address());
+                return descriptors(pen) >= full;
+            });
             server.revive();
-            long got = server.count();
             try (var client = new UdpVisitor("127.0.0.1", pen.address())) {
-                for (int i = 0; i < 5; i++) {
-                    client.send("is anybody there?");
-                }
+                Await.until(
+                        "it goes on, with the sockets of others",
+                        () -> tryAsk(client).equals("s0"));
             }
-            assertThat(descriptors(pen)).as("nothing is given back").isGreaterThanOrEqualTo(1000);
-            assertThat(server.count()).as("nothing gets through").isEqualTo(got);
+            assertThat(descriptors(pen)).as("nothing is given back").isGreaterThan(full - PENS_REPLACED);
+        }
+    }
+
+    /** Sends one datagram from a port that nobody had before. */
+    private static void sendOne(InetSocketAddress balancer) {
+        try (var client = new UdpVisitor("127.0.0.1", balancer)) {
+            client.send("one way");
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static String tryAsk(UdpVisitor client) {
+        try {
+            return client.tryAsk();
+        } catch (IOException e) {
+            throw new AssertionError(e);
         }
     }
 
