@@ -101,6 +101,7 @@ public final class Sessions implements DatagramHandler, DatagramReceiver {
     public void received(DatagramPort from, DatagramBatch batch, int first, int end) {
         counters().received(end - first);
         if (!taking) {
+            counters().dropped(end - first);
             return;
         }
         long now = System.nanoTime();
@@ -213,7 +214,17 @@ public final class Sessions implements DatagramHandler, DatagramReceiver {
     }
 
     private void close(Flow flow) {
+        giveUpPlace(flow);
+        end(flow);
+    }
+
+    /** Nobody can evict it from here on. */
+    private void giveUpPlace(Flow flow) {
         flows.remove(flow);
+        service.connections().give();
+    }
+
+    private void end(Flow flow) {
         counters().sessionEnded();
         flow.close();
         Session session = flow.session;
@@ -221,7 +232,6 @@ public final class Sessions implements DatagramHandler, DatagramReceiver {
         if (session.flows().isEmpty()) {
             sessions.remove(session);
         }
-        service.connections().give();
     }
 
     /** A server failed a flow: it is left alone, and what it owes goes to another one. */
@@ -237,11 +247,12 @@ public final class Sessions implements DatagramHandler, DatagramReceiver {
                     String.valueOf(service.config().blacklist().toSeconds()));
         }
         server.queries().timedOut();
+        giveUpPlace(flow); // which whoever takes over needs, if all are taken
         int servers = service.balancer().table().servers().size();
         if (taking && flow.mayTryAnother(servers)) {
             rescue(flow, now);
         }
-        close(flow);
+        end(flow);
     }
 
     private void rescue(Flow flow, long now) {

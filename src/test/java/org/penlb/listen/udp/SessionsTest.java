@@ -275,6 +275,21 @@ class SessionsTest {
     }
 
     @Test
+    void a_rescue_needs_no_place_besides_that_of_the_one_who_failed() throws IOException {
+        places = 1;
+        start(2);
+        send(1, "a");
+        gotOne().port().isUnreachable();
+        Got rescued = gotOne();
+        assertThat(rescued.server()).isEqualTo(1);
+        assertThat(rescued.text()).isEqualTo("a");
+        assertThat(open()).isEqualTo(1);
+        answer(rescued, "A");
+        expectAnswer(1, "A");
+        expectNothingLeft();
+    }
+
+    @Test
     void idle_sessions_end_and_busy_ones_do_not() throws IOException {
         options = new DatagramOptions(Duration.ofSeconds(1), 0, Duration.ofSeconds(1));
         start(1);
