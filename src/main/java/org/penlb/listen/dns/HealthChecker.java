@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.penlb.balance.Server;
 import org.penlb.balance.ServerTable;
@@ -67,9 +68,7 @@ final class HealthChecker {
     }
 
     private void round(CheckQuery question, Check options, long now) {
-        List<Server> servers = servers();
-        Map<SocketAddress, Server> wanted = new HashMap<>();
-        servers.forEach(server -> wanted.put(server.address(), server));
+        Map<SocketAddress, List<Server>> wanted = servers().stream().collect(Collectors.groupingBy(Server::address));
         checks.entrySet().removeIf(entry -> {
             boolean gone = !wanted.containsKey(entry.getKey());
             if (gone) {
@@ -77,8 +76,8 @@ final class HealthChecker {
             }
             return gone;
         });
-        wanted.forEach((address, server) ->
-                checks.computeIfAbsent(address, _ -> new ServerCheck(this)).round(server, question, options, now));
+        wanted.forEach((address, servers) ->
+                checks.computeIfAbsent(address, _ -> new ServerCheck(this)).round(servers, question, options, now));
     }
 
     private List<Server> servers() {
@@ -95,12 +94,16 @@ final class HealthChecker {
         return servers;
     }
 
-    /** Nobody asks any more, so nobody could tell that a server is well again. */
+    /**
+     * Nobody asks any more, so nobody could tell that a server is well again. Another event loop, or the listener that was
+     * there before, may just have found one down.
+     */
     private void stop() {
-        if (!checks.isEmpty()) {
-            checks.values().forEach(ServerCheck::close);
-            checks.clear();
-            servers().forEach(server -> server.checked(null));
+        close();
+        for (Server server : servers()) {
+            if (server.downReason() != null) {
+                server.checked(null);
+            }
         }
     }
 

@@ -22,6 +22,10 @@ final class Query {
 
     /** Servers that were asked, a bit for each index below 64. */
     long tried;
+    /** Whether the emergency or abuse server was asked: whom it serves has no other. */
+    private boolean triedLast;
+    /** The index of the server beyond those 64 that was asked last, or -1. */
+    private int triedBeyond = -1;
     /** How many servers were asked. */
     int asked;
     /** Of those, how many may still answer. */
@@ -51,11 +55,41 @@ final class Query {
         }
         batch.copyTo(slot, bytes);
         client.copy(batch.peer(slot));
-        tried = 0;
+        forgetTried();
         asked = 0;
         open = 0;
         answered = false;
         refusal = null;
+    }
+
+    /** A server was asked. */
+    void askedOf(Server server, long now) {
+        askedLast = server;
+        askedAt = now;
+        open++;
+        asked++;
+        if (server.role() != Server.Role.REGULAR) {
+            triedLast = true;
+        } else if (server.index() < Long.SIZE) {
+            tried |= 1L << server.index();
+        } else {
+            triedBeyond = server.index();
+        }
+    }
+
+    /** Whether this server was asked already; of those beyond the 64th only the last one is known. */
+    boolean hasTried(Server server) {
+        if (server.role() != Server.Role.REGULAR) {
+            return triedLast;
+        }
+        return server.index() < Long.SIZE ? (tried & 1L << server.index()) != 0 : triedBeyond == server.index();
+    }
+
+    /** All servers may be asked once more. */
+    void forgetTried() {
+        tried = 0;
+        triedLast = false;
+        triedBeyond = -1;
     }
 
     /** The query as the client sent it, or with another ID. */

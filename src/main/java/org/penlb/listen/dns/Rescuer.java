@@ -1,6 +1,7 @@
 package org.penlb.listen.dns;
 
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.penlb.balance.Balancer;
 import org.penlb.balance.Server;
 import org.penlb.config.DnsOptions;
@@ -50,9 +51,9 @@ final class Rescuer {
             return false;
         }
         Balancer balancer = service.balancer();
-        Server other = balancer.serve(query.address, query.tried);
+        Server other = untried(query, balancer.serve(query.address, query.tried));
         if (other == null) {
-            other = balancer.lastResort(query.address, query.tried);
+            other = untried(query, balancer.lastResort(query.address, query.tried));
         }
         if (other == null) {
             return false;
@@ -66,6 +67,15 @@ final class Rescuer {
         }
         failing.queries().rescued();
         return true;
+    }
+
+    /** Not all that were asked can be passed over by their index. */
+    private @Nullable Server untried(Query query, @Nullable Server server) {
+        if (server != null && query.hasTried(server)) {
+            service.balancer().served(server);
+            return null;
+        }
+        return server;
     }
 
     /** Nobody could be asked: it is tried again later. */
@@ -105,7 +115,7 @@ final class Rescuer {
         if (now - query.askedAt < AGAIN_NANOS) {
             return false;
         }
-        query.tried = 0;
+        query.forgetTried();
         return rescue(query, failing, now);
     }
 

@@ -2,6 +2,7 @@ package org.penlb.listen.dns;
 
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.penlb.balance.Server;
 import org.penlb.config.DnsOptions.Check;
@@ -10,10 +11,13 @@ import org.penlb.relay.DatagramBatch;
 import org.penlb.relay.DatagramPort;
 import org.penlb.relay.DatagramReceiver;
 
-/** One server's health: what it answered in a row, and the question that waits for its answer. */
+/**
+ * The health of what is at one address: what it answered in a row, and the question that waits for its answer. Several
+ * servers of a service may have the same address.
+ */
 final class ServerCheck implements DatagramReceiver {
     private final HealthChecker checker;
-    private @Nullable Server server;
+    private List<Server> servers = List.of();
     private @Nullable CheckQuery question;
     private @Nullable Check options;
     private @Nullable DatagramPort port;
@@ -27,9 +31,13 @@ final class ServerCheck implements DatagramReceiver {
         this.checker = checker;
     }
 
-    /** What was not answered since the last round counts as bad; then asks again, from another port. */
-    void round(Server newServer, CheckQuery newQuestion, Check newOptions, long now) {
-        server = newServer;
+    /**
+     * What was not answered since the last round counts as bad; then asks again, from another port.
+     *
+     * @param newServers all those at the address, one at least
+     */
+    void round(List<Server> newServers, CheckQuery newQuestion, Check newOptions, long now) {
+        servers = newServers;
         question = newQuestion;
         options = newOptions;
         if (port != null) {
@@ -37,7 +45,7 @@ final class ServerCheck implements DatagramReceiver {
         }
         close();
         try {
-            port = checker.connect(newServer, this);
+            port = checker.connect(newServers.getFirst(), this);
         } catch (IOException e) {
             return; // it is this machine that lacks something, which says nothing about the server
         }
@@ -69,37 +77,46 @@ final class ServerCheck implements DatagramReceiver {
     }
 
     private void good() {
-        if (server == null || options == null) {
+        if (options == null) {
             return;
         }
-        server.checkedGood(System.nanoTime());
-        noticeDown(server);
+        long now = System.nanoTime();
+        servers.forEach(server -> server.checkedGood(now));
+        noticeDown();
         bad = 0;
         good++;
-        if (server.downReason() != null && good >= options.rise()) {
-            server.checked(null);
+        if (good >= options.rise()) {
             knownDown = false;
-            checker.tellUp(server);
+            for (Server server : servers) {
+                if (server.downReason() != null) {
+                    server.checked(null);
+                    checker.tellUp(server);
+                }
+            }
         }
     }
 
     private void bad(String reason) {
-        if (server == null || options == null) {
+        if (options == null) {
             return;
         }
-        noticeDown(server);
+        noticeDown();
         good = 0;
         bad++;
-        if (server.downReason() == null && bad >= options.fall()) {
-            server.checked(reason);
+        if (bad >= options.fall()) {
             knownDown = true;
-            checker.tellDown(server, reason);
+            for (Server server : servers) {
+                if (server.downReason() == null) {
+                    server.checked(reason);
+                    checker.tellDown(server, reason);
+                }
+            }
         }
     }
 
     /** Queries of clients may have shown that it is down; good answers count from then on. */
-    private void noticeDown(Server now) {
-        boolean down = now.downReason() != null;
+    private void noticeDown() {
+        boolean down = servers.stream().anyMatch(server -> server.downReason() != null);
         if (down && !knownDown) {
             good = 0;
         }

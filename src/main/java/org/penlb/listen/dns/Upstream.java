@@ -116,13 +116,7 @@ final class Upstream {
         attempt.late = false;
         to.add(attempt);
         waiting.putLast(attempt.sentOrder);
-        query.askedLast = server;
-        query.askedAt = now;
-        query.open++;
-        query.asked++;
-        if (server.role() == Server.Role.REGULAR && server.index() < Long.SIZE) {
-            query.tried |= 1L << server.index();
-        }
+        query.askedOf(server, now);
         server.queries().sent();
     }
 

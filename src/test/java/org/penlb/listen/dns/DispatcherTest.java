@@ -18,8 +18,10 @@ import org.junit.jupiter.api.Test;
 import org.penlb.balance.Server;
 import org.penlb.balance.ServerTable;
 import org.penlb.config.AccessList;
+import org.penlb.config.AccessRule;
 import org.penlb.config.CountryLookup;
 import org.penlb.config.DnsOptions;
+import org.penlb.config.IpAddress;
 import org.penlb.config.Protocol;
 import org.penlb.config.Selection;
 import org.penlb.config.ServerArguments;
@@ -37,6 +39,9 @@ class DispatcherTest {
     private final FakeDatagrams network = new FakeDatagrams();
     private final List<Server> servers = new ArrayList<>();
     private boolean rescue = true;
+    private AccessList clients = AccessList.EMPTY;
+    private @Nullable Server emergency;
+    private @Nullable Server abuse;
     private @Nullable Dispatcher dispatcher;
 
     /** What a server got: the socket by which it came, and the message. */
@@ -67,7 +72,7 @@ class DispatcherTest {
                     AccessList.EMPTY));
         }
         var service = new Service(
-                config, new ServerTable(servers, null, null, AccessList.EMPTY, config.selection()), CountryLookup.NONE);
+                config, new ServerTable(servers, emergency, abuse, clients, config.selection()), CountryLookup.NONE);
         dispatcher = new Dispatcher(service, network);
         dispatcher.listen(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 53), false);
         dispatcher.serve();
@@ -147,6 +152,48 @@ class DispatcherTest {
         }
         assertThat(dispatcher().isWaiting()).isFalse();
         assertThat(servers).allMatch(server -> server.connections() == 0);
+    }
+
+    private Server special(Server.Role role) {
+        var arguments = new ServerArguments(_ -> -1);
+        return new Server(
+                0,
+                role,
+                arguments.server("10.0.0.9:53", arguments.listener("127.0.0.1:53")),
+                new InetSocketAddress(InetAddress.ofLiteral("10.0.0.9"), 53),
+                AccessList.EMPTY);
+    }
+
+    @Test
+    void the_abuse_server_is_asked_once_and_its_refusal_is_final() throws IOException {
+        clients = AccessList.EMPTY.with(AccessRule.host(false, IpAddress.parse("127.0.0.1")));
+        abuse = special(Server.Role.ABUSE);
+        start(3);
+        ask(7, "name");
+        Asked asked = askedOne();
+        assertThat(asked.server()).isEqualTo(9);
+        reply(asked, REFUSED);
+        expectAnswer(7, "name", REFUSED);
+        assertThat(asked()).isEmpty();
+        assertThat(abuse.connections()).isZero();
+        expectNothingLeft();
+    }
+
+    @Test
+    void the_emergency_server_is_not_asked_again_at_once() throws IOException {
+        emergency = special(Server.Role.EMERGENCY);
+        start(1);
+        servers.getFirst().checked("is down");
+        ask(7, "name");
+        Asked asked = askedOne();
+        assertThat(asked.server()).isEqualTo(9);
+        reply(asked, SERVFAIL);
+        Asked lastResort = askedOne();
+        assertThat(lastResort.server()).isZero();
+        reply(lastResort, SERVFAIL);
+        expectAnswer(7, "name", SERVFAIL);
+        assertThat(emergency.connections()).isZero();
+        expectNothingLeft();
     }
 
     @Test
