@@ -30,6 +30,8 @@ public final class Sessions implements DatagramHandler, DatagramReceiver {
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 
     private static final long COPY_BYTES = 16L << 20;
+    /** How many flows a tick ends at most for each reason: sockets are opened and closed for them, while datagrams wait. */
+    private static final int MOST_PER_TICK = 2000;
 
     private final Service service;
     private final DatagramTransport transport;
@@ -215,17 +217,17 @@ public final class Sessions implements DatagramHandler, DatagramReceiver {
 
     private void close(Flow flow) {
         giveUpPlace(flow);
-        end(flow);
+        forget(flow);
     }
 
-    /** Nobody can evict it from here on. */
+    /** Takes a flow out of the order, where nobody can evict it any more, and gives its place to another one. */
     private void giveUpPlace(Flow flow) {
         flows.remove(flow);
+        counters().sessionEnded();
         service.connections().give();
     }
 
-    private void end(Flow flow) {
-        counters().sessionEnded();
+    private void forget(Flow flow) {
         flow.close();
         Session session = flow.session;
         session.flows().remove(flow);
@@ -247,12 +249,12 @@ public final class Sessions implements DatagramHandler, DatagramReceiver {
                     String.valueOf(service.config().blacklist().toSeconds()));
         }
         server.queries().timedOut();
-        giveUpPlace(flow); // which whoever takes over needs, if all are taken
+        giveUpPlace(flow); // the flow that takes over what it owes may need it
         int servers = service.balancer().table().servers().size();
         if (taking && flow.mayTryAnother(servers)) {
             rescue(flow, now);
         }
-        end(flow);
+        forget(flow);
     }
 
     private void rescue(Flow flow, long now) {
@@ -266,20 +268,30 @@ public final class Sessions implements DatagramHandler, DatagramReceiver {
     @Override
     public void tick(long now, boolean stalled) {
         DatagramOptions options = options();
-        long idle = options.sessionTimeout().toNanos();
-        for (Flow flow = flows.idlest(); flow != null && now - flow.usedAt() >= idle; flow = flows.idlest()) {
-            close(flow);
-        }
-        long patience = options.responseTimeout().toNanos();
-        for (Flow flow = flows.oldestDebt();
-                !stalled && flow != null && now - flow.owedSince() >= patience;
-                flow = flows.oldestDebt()) {
-            failed(flow, "does not answer", now);
+        endIdle(now, options.sessionTimeout().toNanos());
+        if (!stalled) {
+            failSilent(now, options.responseTimeout().toNanos());
         }
         if (now - countedAt >= SECOND) {
             flows.countSince(countedAt);
             countedAt = now;
             shortageTold = false;
+        }
+    }
+
+    private void endIdle(long now, long idle) {
+        Flow flow = flows.idlest();
+        for (int i = 0; i < MOST_PER_TICK && flow != null && now - flow.usedAt() >= idle; i++) {
+            close(flow);
+            flow = flows.idlest();
+        }
+    }
+
+    private void failSilent(long now, long patience) {
+        Flow flow = flows.oldestDebt();
+        for (int i = 0; i < MOST_PER_TICK && flow != null && now - flow.owedSince() >= patience; i++) {
+            failed(flow, "does not answer", now);
+            flow = flows.oldestDebt();
         }
     }
 

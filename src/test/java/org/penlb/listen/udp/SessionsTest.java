@@ -275,18 +275,32 @@ class SessionsTest {
     }
 
     @Test
-    void a_rescue_needs_no_place_besides_that_of_the_one_who_failed() throws IOException {
+    void the_only_place_goes_from_a_server_that_failed_to_the_one_that_takes_over() throws IOException {
         places = 1;
         start(2);
         send(1, "a");
         gotOne().port().isUnreachable();
-        Got rescued = gotOne();
-        assertThat(rescued.server()).isEqualTo(1);
-        assertThat(rescued.text()).isEqualTo("a");
-        assertThat(open()).isEqualTo(1);
-        answer(rescued, "A");
+        Got second = gotOne();
+        assertThat(second.server()).isEqualTo(1);
+        assertThat(second.text()).isEqualTo("a");
+        answer(second, "A");
         expectAnswer(1, "A");
+        assertThat(open()).isEqualTo(1);
         expectNothingLeft();
+    }
+
+    @Test
+    void a_tick_ends_so_many_sessions_at_most_and_the_next_one_goes_on() throws IOException {
+        places = 5000;
+        start(1);
+        for (int client = 1; client <= 4500; client++) {
+            send(client, "a");
+        }
+        later(60_000);
+        assertThat(open()).isBetween(1, 4000);
+        later(60_000);
+        later(60_000);
+        assertThat(open()).isZero();
     }
 
     @Test
