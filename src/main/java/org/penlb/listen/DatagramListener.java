@@ -19,6 +19,8 @@ public final class DatagramListener extends ListenerVerticle {
     private static final long LAST_ANSWERS_NANOS = TimeUnit.SECONDS.toNanos(1);
     /** A tick that comes so many intervals late was not merely delayed by other work. */
     private static final int STALLED_INTERVALS = 3;
+    /** No timer of Vert.x has this ID. */
+    private static final long NO_TIMER = -1;
 
     private final Shared shared;
     private final Function<DatagramTransport, DatagramHandler> maker;
@@ -27,6 +29,7 @@ public final class DatagramListener extends ListenerVerticle {
     private @Nullable Promise<Void> drained;
     private long drainingSince;
     private long tickedAt;
+    private long ticks = NO_TIMER;
 
     /**
      * @param shared what it has in common with the listener's other instances
@@ -67,7 +70,7 @@ public final class DatagramListener extends ListenerVerticle {
     private void serve(DatagramHandler served) {
         served.serve();
         tickedAt = System.nanoTime();
-        vertx.setPeriodic(served.tickMillis(), _ -> tick(served));
+        ticks = vertx.setPeriodic(served.tickMillis(), _ -> tick(served));
     }
 
     private void tick(DatagramHandler served) {
@@ -105,13 +108,17 @@ public final class DatagramListener extends ListenerVerticle {
     }
 
     private void endIfDrained(long now) {
+        if (drained == null) {
+            return;
+        }
         boolean waiting = handler != null && handler.isWaiting() && now - drainingSince < LAST_ANSWERS_NANOS;
-        if (drained != null && !waiting) {
+        if (!waiting) {
             end(drained);
         }
     }
 
     private void end(Promise<Void> whenDrained) {
+        vertx.cancelTimer(ticks); // a closed handler asks no servers how they are
         if (handler != null) {
             handler.close();
         }
