@@ -1,19 +1,26 @@
 package org.penlb.listen;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.InetAddress;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import org.penlb.accesslog.AccessLog;
 import org.penlb.balance.Balancer;
 import org.penlb.balance.ClientTable;
+import org.penlb.balance.Server;
 import org.penlb.balance.ServerTable;
 import org.penlb.config.CountryLookup;
 import org.penlb.config.DebugConfig;
+import org.penlb.config.IpAddress;
 import org.penlb.config.Protocol;
 import org.penlb.config.ServiceConfig;
 import org.penlb.system.FileLimit;
 
 /** A service while Pen runs: what its listeners on all event loops share. */
 public final class Service {
+    private static final Logger LOG = System.getLogger(Service.class.getName());
+
     private volatile ServiceConfig config;
     private volatile @Nullable AccessLog log;
     private volatile DebugConfig debug = DebugConfig.NONE;
@@ -99,6 +106,30 @@ public final class Service {
     /** What became of its datagrams, if it balances UDP or DNS. */
     public DatagramCounters datagrams() {
         return datagrams;
+    }
+
+    /** The local address of what goes to servers; null for the system's choice. */
+    public @Nullable InetAddress source() {
+        IpAddress source = config.stream().source();
+        return source == null ? null : source.toInetAddress();
+    }
+
+    /**
+     * A server refused, or did not answer in time: it is left alone for a while, and the operator gets to know if that is
+     * news.
+     *
+     * @param reason in an operator's words
+     */
+    public void failed(Server server, String reason) {
+        if (balancer.failed(server)) {
+            LOG.log(
+                    Level.WARNING,
+                    "{0}: server {1}: {2}; left alone for {3} s",
+                    config.name(),
+                    server,
+                    reason,
+                    String.valueOf(config.blacklist().toSeconds()));
+        }
     }
 
     /** Places for connections, or for the sockets of UDP sessions. */

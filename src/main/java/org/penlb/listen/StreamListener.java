@@ -225,14 +225,8 @@ public final class StreamListener extends ListenerVerticle {
             LOG.log(Level.DEBUG, "{0}: server {1} over TCP: {2}", this, lease.server(), reason);
         } else if (fault == Fault.OURS) {
             LOG.log(Level.WARNING, "{0}: cannot connect to server {1}: {2}", this, lease.server(), reason);
-        } else if (service().balancer().failed(lease.server())) {
-            LOG.log(
-                    Level.WARNING,
-                    "{0}: server {1}: {2}; left alone for {3} s",
-                    this,
-                    lease.server(),
-                    reason,
-                    String.valueOf(service().config().blacklist().toSeconds()));
+        } else {
+            service().failed(lease.server(), reason);
         }
     }
 

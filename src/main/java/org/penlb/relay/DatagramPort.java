@@ -37,8 +37,8 @@ public interface DatagramPort {
     /** Sends the first {@code length} bytes at once, to the server. For connected ports; otherwise as above. */
     void send(byte[] datagram, int length);
 
-    /** Datagrams that the system did not take. */
-    long dropped();
+    /** How many datagrams the system did not take since this was asked last. */
+    long takeDropped();
 
     /** Sends what is still to be sent, then closes the socket; its receiver hears nothing more. Closing twice does nothing. */
     void close();

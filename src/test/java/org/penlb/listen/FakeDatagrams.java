@@ -36,6 +36,8 @@ public final class FakeDatagrams implements DatagramTransport {
         public final Queue<byte[]> sent = new ArrayDeque<>();
         /** To whom, if it is the listening port. */
         public final Queue<Integer> sentTo = new ArrayDeque<>();
+        /** How many of them the system is said not to have taken, as far as nobody has asked. */
+        public long dropped;
 
         private Port(InetSocketAddress address, DatagramReceiver receiver) {
             this.address = address;
@@ -100,8 +102,10 @@ public final class FakeDatagrams implements DatagramTransport {
         }
 
         @Override
-        public long dropped() {
-            return 0;
+        public long takeDropped() {
+            long taken = dropped;
+            dropped = 0;
+            return taken;
         }
 
         @Override

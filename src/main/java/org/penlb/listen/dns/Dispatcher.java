@@ -3,7 +3,6 @@ package org.penlb.listen.dns;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 import org.penlb.balance.Server;
@@ -27,9 +26,6 @@ import org.penlb.relay.DatagramTransport;
  */
 final class Dispatcher implements DatagramReceiver {
     private static final Logger LOG = System.getLogger(Dispatcher.class.getName());
-
-    /** The most queries that wait for an answer. */
-    private static final int MOST_QUERIES = 1 << 16;
 
     private final Service service;
     private final DatagramTransport transport;
@@ -122,17 +118,16 @@ final class Dispatcher implements DatagramReceiver {
             return;
         }
         Upstream upstream = upstreamOf(server);
-        if (upstream == null || pool.queriesInUse() >= MOST_QUERIES) {
+        Query query = upstream == null ? null : pool.query(batch, slot);
+        if (upstream == null || query == null) {
             service.balancer().served(server);
             counters().dropped(1);
             return;
         }
-        Query query = pool.query();
-        query.take(batch, slot);
         query.address = address;
         query.id = Header.id(batch.memory(), batch.offset(slot));
         query.questionLength = check.questionLength();
-        if (!upstream.send(query, pool.attempt(), batch, slot, batches, now)) {
+        if (!upstream.send(query, batch, slot, batches, now)) {
             service.balancer().served(server);
             counters().dropped(1);
             pool.reuse(query);
@@ -218,15 +213,7 @@ final class Dispatcher implements DatagramReceiver {
     void down(Server server, String reason) {
         boolean checked = options().check().interval().isPositive() && server.role() != Server.Role.ABUSE;
         if (!checked) {
-            if (service.balancer().failed(server)) {
-                LOG.log(
-                        Level.WARNING,
-                        "{0}: server {1}: {2}; left alone for {3} s",
-                        name(),
-                        server,
-                        reason,
-                        String.valueOf(service.config().blacklist().toSeconds()));
-            }
+            service.failed(server, reason);
         } else if (server.downReason() == null) {
             server.checked(reason);
             LOG.log(Level.WARNING, "{0}: server {1} is down: {2}", name(), server, reason);
@@ -243,9 +230,14 @@ final class Dispatcher implements DatagramReceiver {
     }
 
     void tickSecond() {
+        countDropped();
         rescuer.tickSecond();
         shortageTold = false;
         upstreams.dropStrangers(service.balancer().table());
+    }
+
+    private void countDropped() {
+        counters().dropped(upstreams.takeDropped() + port().takeDropped());
     }
 
     void close() {
@@ -269,12 +261,6 @@ final class Dispatcher implements DatagramReceiver {
 
     Service service() {
         return service;
-    }
-
-    @Nullable
-    InetAddress source() {
-        IpAddress source = service.config().stream().source();
-        return source == null ? null : source.toInetAddress();
     }
 
     private DnsOptions options() {

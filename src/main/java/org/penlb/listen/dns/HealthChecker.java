@@ -16,7 +16,6 @@ import org.penlb.balance.ServerTable;
 import org.penlb.config.AdminState;
 import org.penlb.config.DnsOptions.Check;
 import org.penlb.config.DomainName;
-import org.penlb.config.IpAddress;
 import org.penlb.config.RecordType;
 import org.penlb.dns.CheckQuery;
 import org.penlb.dns.QueryIds;
@@ -112,11 +111,13 @@ final class HealthChecker {
         checks.clear();
     }
 
-    /** A question of this service's servers to be asked by a new socket. */
+    /**
+     * A new socket to ask a server by, so that an answer to an earlier question does not come in there.
+     *
+     * @throws IOException saying why there is none
+     */
     DatagramPort connect(Server server, DatagramReceiver receiver) throws IOException {
-        IpAddress source = service.config().stream().source();
-        return transport.connect(
-                (InetSocketAddress) server.address(), source == null ? null : source.toInetAddress(), receiver);
+        return transport.connect((InetSocketAddress) server.address(), service.source(), receiver);
     }
 
     int nextId() {

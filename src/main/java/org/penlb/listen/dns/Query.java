@@ -4,6 +4,8 @@ import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 import org.penlb.balance.Server;
 import org.penlb.config.IpAddress;
+import org.penlb.dns.ErrorReply;
+import org.penlb.dns.Header;
 import org.penlb.listen.Chain;
 import org.penlb.relay.DatagramBatch;
 import org.penlb.relay.Peer;
@@ -12,6 +14,8 @@ import org.penlb.relay.Peer;
 final class Query {
     /** Queries are short; what is longer gets room when it comes. */
     private static final int ROOM = 256;
+    /** What DNS without EDNS allows is enough for an answer that says no. */
+    private static final int LONGEST_REFUSAL = 512;
 
     final Peer client = new Peer();
     IpAddress address = IpAddress.UNIX;
@@ -50,7 +54,7 @@ final class Query {
     void take(DatagramBatch batch, int slot) {
         length = batch.length(slot);
         if (length > bytes.length) {
-            bytes = new byte[Integer.highestOneBit(length - 1) << 1];
+            bytes = new byte[ROOM + extraBytes(length)];
             message = MemorySegment.ofArray(bytes);
         }
         batch.copyTo(slot, bytes);
@@ -92,6 +96,11 @@ final class Query {
         triedBeyond = -1;
     }
 
+    /** How many bytes a query of this length takes beyond the room that each has. */
+    static int extraBytes(int length) {
+        return length <= ROOM ? 0 : (Integer.highestOneBit(length - 1) << 1) - ROOM;
+    }
+
     /** The query as the client sent it, or with another ID. */
     byte[] bytes() {
         return bytes;
@@ -106,10 +115,18 @@ final class Query {
         return length;
     }
 
-    /** Keeps an answer that is not what the client hopes for, in case no better one comes. */
+    /** Keeps an answer that is not what the client hopes for, in case no better one comes; of a long one what it says. */
     void refusedWith(DatagramBatch batch, int slot) {
-        refusal = new byte[batch.length(slot)];
-        batch.copyTo(slot, refusal);
+        if (batch.length(slot) <= LONGEST_REFUSAL) {
+            refusal = new byte[batch.length(slot)];
+            batch.copyTo(slot, refusal);
+        } else {
+            refusal = new byte[Header.LENGTH + questionLength];
+            MemorySegment summary = MemorySegment.ofArray(refusal);
+            int rcode = Header.rcode(batch.memory(), batch.offset(slot));
+            ErrorReply.write(message, 0, questionLength, rcode, summary, 0);
+            Header.id(summary, 0, id);
+        }
     }
 
     /** The answer that was kept, or null. */

@@ -59,12 +59,11 @@ final class Rescuer {
             return false;
         }
         Upstream upstream = dispatcher.upstreamOf(other);
-        if (upstream == null
-                || !budget.spend()
-                || !upstream.resend(query, dispatcher.pool().attempt(), now)) {
+        if (upstream == null || !budget.spend() || !upstream.resend(query, now)) {
             balancer.served(other);
             return false;
         }
+        forget(query); // one that is on its way again is not stranded
         failing.queries().rescued();
         return true;
     }
@@ -85,7 +84,7 @@ final class Rescuer {
         }
     }
 
-    /** The query has its answer, or is given up. */
+    /** The query has its answer, is given up, or was sent to somebody. */
     void forget(Query query) {
         stranded.remove(query.stranded);
     }

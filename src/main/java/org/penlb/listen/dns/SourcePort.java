@@ -43,10 +43,6 @@ final class SourcePort implements DatagramReceiver {
         return open >= MOST_OPEN;
     }
 
-    boolean isIdle() {
-        return open == 0;
-    }
-
     @Nullable
     Attempt find(int id) {
         Attempt attempt = buckets[id & buckets.length - 1];

@@ -24,7 +24,7 @@ final class Upstream {
     private static final int FEW_MISSES = 3;
 
     private final Dispatcher dispatcher;
-    private final InetSocketAddress address;
+    private final ServerKey key;
     private final Latency latency = new Latency();
     private final Chain<Attempt> waiting = new Chain<>();
     private final Chain<Attempt> late = new Chain<>();
@@ -41,11 +41,14 @@ final class Upstream {
     Upstream(Dispatcher dispatcher, Server server) throws IOException {
         this.dispatcher = dispatcher;
         this.server = server;
-        this.address = (InetSocketAddress) server.address();
+        this.key = ServerKey.of(server);
+        var address = (InetSocketAddress) server.address();
         for (int i = 0; i < PORTS; i++) {
             var next = new SourcePort(this);
             try {
-                next.opened(dispatcher.transport().connect(address, dispatcher.source(), next));
+                next.opened(dispatcher
+                        .transport()
+                        .connect(address, dispatcher.service().source(), next));
             } catch (IOException e) {
                 for (int opened = 0; opened < i; opened++) {
                     ports[opened].close();
@@ -56,8 +59,8 @@ final class Upstream {
         }
     }
 
-    InetSocketAddress address() {
-        return address;
+    ServerKey key() {
+        return key;
     }
 
     /** The server as it is configured now. */
@@ -81,30 +84,31 @@ final class Upstream {
     }
 
     /** Sends a query that has just come in; false if there are too many already. */
-    boolean send(Query query, Attempt attempt, DatagramBatch batch, int slot, long batchNumber, long now) {
+    boolean send(Query query, DatagramBatch batch, int slot, long batchNumber, long now) {
         SourcePort to = portFor(batchNumber);
         if (to.isFull()) {
             return false;
         }
-        begin(query, attempt, to, now);
+        Attempt attempt = begin(query, to, now);
         Header.id(batch.memory(), batch.offset(slot), attempt.id);
         to.port().send(batch, slot);
         return true;
     }
 
     /** Sends a query that another server did not answer; false if there are too many already. */
-    boolean resend(Query query, Attempt attempt, long now) {
+    boolean resend(Query query, long now) {
         SourcePort to = ports[dispatcher.ids().next() & PORTS - 1];
         if (to.isFull()) {
             return false;
         }
-        begin(query, attempt, to, now);
+        Attempt attempt = begin(query, to, now);
         Header.id(query.message(), 0, attempt.id);
         to.port().send(query.bytes(), query.length());
         return true;
     }
 
-    private void begin(Query query, Attempt attempt, SourcePort to, long now) {
+    private Attempt begin(Query query, SourcePort to, long now) {
+        Attempt attempt = dispatcher.pool().attempt();
         int id = dispatcher.ids().next();
         while (to.find(id) != null) {
             id = dispatcher.ids().next();
@@ -118,6 +122,7 @@ final class Upstream {
         waiting.putLast(attempt.sentOrder);
         query.askedOf(server, now);
         server.queries().sent();
+        return attempt;
     }
 
     void received(SourcePort from, DatagramBatch batch, int first, int end) {
@@ -226,19 +231,28 @@ final class Upstream {
     private void takeOut(String reason, long now) {
         misses = 0;
         dispatcher.down(server, reason);
+        Attempt last = waiting.last(); // what comes behind it was sent there just now, for want of another server
         for (Attempt attempt = waiting.first(); attempt != null; attempt = waiting.first()) {
             missed(attempt, now);
+            if (attempt == last) {
+                break;
+            }
         }
         misses = 0;
     }
 
-    boolean isIdle() {
-        return waiting.isEmpty() && late.isEmpty();
+    /** How many datagrams the system did not take since this was asked last. */
+    long takeDropped() {
+        long dropped = 0;
+        for (SourcePort each : ports) {
+            dropped += each.port().takeDropped();
+        }
+        return dropped;
     }
 
-    /** Whether queries wait for their answer or are late. */
-    boolean isWaiting() {
-        return !isIdle();
+    /** Whether no answer is waited for, not even a late one. */
+    boolean isIdle() {
+        return waiting.isEmpty() && late.isEmpty();
     }
 
     /** Gives up whatever waits, and closes the sockets. */

@@ -1,7 +1,6 @@
 package org.penlb.listen.dns;
 
 import java.io.IOException;
-import java.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -13,10 +12,10 @@ import org.jspecify.annotations.Nullable;
 import org.penlb.balance.Server;
 import org.penlb.balance.ServerTable;
 
-/** The servers as one event loop sees them, by address. */
+/** The servers as one event loop sees them. */
 final class Upstreams {
     private final Dispatcher dispatcher;
-    private final Map<SocketAddress, Upstream> byAddress = new HashMap<>();
+    private final Map<ServerKey, Upstream> byKey = new HashMap<>();
     private final List<Upstream> all = new ArrayList<>();
     /** Of regular servers by index: no look-up for each query. */
     private @Nullable Upstream[] byIndex = new @Nullable Upstream[0];
@@ -38,10 +37,11 @@ final class Upstreams {
                 return known;
             }
         }
-        Upstream found = byAddress.get(server.address());
+        ServerKey key = ServerKey.of(server);
+        Upstream found = byKey.get(key);
         if (found == null) {
             found = new Upstream(dispatcher, server);
-            byAddress.put(server.address(), found);
+            byKey.put(key, found);
             all.add(found);
         }
         found.configured(server);
@@ -58,33 +58,42 @@ final class Upstreams {
         return all;
     }
 
+    /** How many datagrams to servers the system did not take since this was asked last. */
+    long takeDropped() {
+        long dropped = 0;
+        for (Upstream upstream : all) {
+            dropped += upstream.takeDropped();
+        }
+        return dropped;
+    }
+
     /** Closes those whose server is no more, once nothing waits there. */
     void dropStrangers(ServerTable table) {
-        Set<SocketAddress> known = new HashSet<>();
-        table.servers().forEach(server -> known.add(server.address()));
+        Set<ServerKey> known = new HashSet<>();
+        table.servers().forEach(server -> known.add(ServerKey.of(server)));
         addIfThere(known, table.emergency());
         addIfThere(known, table.abuse());
         all.removeIf(upstream -> {
-            if (known.contains(upstream.address()) || !upstream.isIdle()) {
+            if (known.contains(upstream.key()) || !upstream.isIdle()) {
                 return false;
             }
             upstream.close();
-            byAddress.remove(upstream.address());
+            byKey.remove(upstream.key());
             byIndex = new @Nullable Upstream[0];
             return true;
         });
     }
 
-    private static void addIfThere(Set<SocketAddress> known, @Nullable Server server) {
+    private static void addIfThere(Set<ServerKey> known, @Nullable Server server) {
         if (server != null) {
-            known.add(server.address());
+            known.add(ServerKey.of(server));
         }
     }
 
     void close() {
         all.forEach(Upstream::close);
         all.clear();
-        byAddress.clear();
+        byKey.clear();
         byIndex = new @Nullable Upstream[0];
     }
 }

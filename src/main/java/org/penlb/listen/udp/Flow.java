@@ -52,7 +52,9 @@ final class Flow implements DatagramReceiver {
         this.sessions = sessions;
         this.session = session;
         this.server = server;
-        this.upstream = sessions.transport().connect((InetSocketAddress) server.address(), sessions.source(), this);
+        this.upstream = sessions.transport()
+                .connect(
+                        (InetSocketAddress) server.address(), sessions.service().source(), this);
     }
 
     Server server() {
@@ -151,11 +153,13 @@ final class Flow implements DatagramReceiver {
     }
 
     private void settle(int answers, long now) {
+        long took = now - (owed == 0 ? usedAt : owedSince);
+        for (int i = 0; i < answers; i++) { // one by one or together: how they were read says nothing
+            server.queries().answered(took);
+        }
         if (owed == 0) {
-            server.queries().answered(now - usedAt);
             return;
         }
-        server.queries().answered(now - owedSince);
         owed = Math.max(0, owed - answers);
         owedSince = now;
         if (owed == 0) {
@@ -200,8 +204,9 @@ final class Flow implements DatagramReceiver {
         sessions.flows().used(this);
     }
 
-    /** Adds what was relayed since the last time to the counters. */
+    /** Adds what was relayed or lost since the last time to the counters. */
     void count() {
+        sessions.service().datagrams().dropped(upstream.takeDropped());
         if (toServer != 0 || fromServer != 0) {
             sessions.service().balancer().transferred(session.client, server, toServer, fromServer);
             toServer = 0;

@@ -3,7 +3,6 @@ package org.penlb.listen.udp;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -200,7 +199,11 @@ public final class Sessions implements DatagramHandler, DatagramReceiver {
     private void tellShortage(IOException e) {
         if (!shortageTold) {
             shortageTold = true;
-            LOG.log(Level.WARNING, "{0}: cannot open a session: {1}", name(), e.getMessage());
+            LOG.log(
+                    Level.WARNING,
+                    "{0}: cannot open a session: {1}",
+                    service.config().name(),
+                    e.getMessage());
         }
     }
 
@@ -239,15 +242,7 @@ public final class Sessions implements DatagramHandler, DatagramReceiver {
     /** A server failed a flow: it is left alone, and what it owes goes to another one. */
     void failed(Flow flow, String reason, long now) {
         Server server = flow.server();
-        if (service.balancer().failed(server)) {
-            LOG.log(
-                    Level.WARNING,
-                    "{0}: server {1}: {2}; left alone for {3} s",
-                    name(),
-                    server,
-                    reason,
-                    String.valueOf(service.config().blacklist().toSeconds()));
-        }
+        service.failed(server, reason);
         server.queries().timedOut();
         giveUpPlace(flow); // the flow that takes over what it owes may need it
         int servers = service.balancer().table().servers().size();
@@ -274,6 +269,7 @@ public final class Sessions implements DatagramHandler, DatagramReceiver {
         }
         if (now - countedAt >= SECOND) {
             flows.countSince(countedAt);
+            counters().dropped(port().takeDropped());
             countedAt = now;
             shortageTold = false;
         }
@@ -317,21 +313,11 @@ public final class Sessions implements DatagramHandler, DatagramReceiver {
         return service.config().datagrams();
     }
 
-    @Nullable
-    InetAddress source() {
-        IpAddress source = service.config().stream().source();
-        return source == null ? null : source.toInetAddress();
-    }
-
     DatagramTransport transport() {
         return transport;
     }
 
     private DatagramCounters counters() {
         return service.datagrams();
-    }
-
-    private String name() {
-        return service.config().name();
     }
 }

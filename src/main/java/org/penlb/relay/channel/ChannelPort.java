@@ -250,8 +250,10 @@ final class ChannelPort extends ChannelInboundHandlerAdapter implements Datagram
     }
 
     @Override
-    public long dropped() {
-        return dropped;
+    public long takeDropped() {
+        long taken = dropped;
+        dropped = 0;
+        return taken;
     }
 
     @Override

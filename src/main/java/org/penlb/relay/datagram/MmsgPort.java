@@ -214,8 +214,10 @@ final class MmsgPort implements DatagramPort, EpollIoHandle {
     }
 
     @Override
-    public long dropped() {
-        return dropped;
+    public long takeDropped() {
+        long taken = dropped;
+        dropped = 0;
+        return taken;
     }
 
     @Override

@@ -9,12 +9,14 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.penlb.balance.Balancer;
 import org.penlb.balance.Server;
 import org.penlb.balance.ServerTable;
 import org.penlb.config.AccessList;
@@ -42,6 +44,7 @@ class DispatcherTest {
     private AccessList clients = AccessList.EMPTY;
     private @Nullable Server emergency;
     private @Nullable Server abuse;
+    private int addresses = 100;
     private @Nullable Dispatcher dispatcher;
 
     /** What a server got: the socket by which it came, and the message. */
@@ -56,7 +59,7 @@ class DispatcherTest {
         var arguments = new ServerArguments(_ -> -1);
         var builder = new ServiceBuilder("test", arguments.listener("127.0.0.1:0"), 100);
         for (int i = 0; i < count; i++) {
-            builder.servers().add(arguments.server("10.0.0." + i + ":53", builder.listen()));
+            builder.servers().add(arguments.server("10.0.0." + i % addresses + ":53", builder.listen()));
         }
         builder.protocol = Protocol.DNS;
         DnsOptions defaults = DnsOptions.DEFAULT;
@@ -68,7 +71,7 @@ class DispatcherTest {
                     i,
                     Server.Role.REGULAR,
                     config.servers().get(i),
-                    new InetSocketAddress(InetAddress.ofLiteral("10.0.0." + i), 53),
+                    new InetSocketAddress(InetAddress.ofLiteral("10.0.0." + i % addresses), 53),
                     AccessList.EMPTY));
         }
         var service = new Service(
@@ -402,6 +405,81 @@ class DispatcherTest {
             assertThat(answers()).hasSize(1);
         }
         assertThat(rescued).isBetween(2_900, 3_000);
+    }
+
+    @Test
+    void a_query_that_is_on_its_way_again_is_not_stranded() throws IOException {
+        start(3);
+        Balancer balancer = dispatcher().service().balancer();
+        ask(7, "name");
+        Asked first = askedOne();
+        List<Server> others = servers.subList(1, 3);
+        others.forEach(server -> balancer.blacklist(server, Duration.ofMinutes(1)));
+        first.port().isUnreachable();
+        assertThat(asked()).isEmpty();
+        others.forEach(server -> balancer.blacklist(server, Duration.ZERO));
+        reply(first, SERVFAIL);
+        Asked second = askedOne();
+        later(150); // when stranded queries are tried again
+        assertThat(asked()).isEmpty();
+        reply(second, 0);
+        expectAnswer(7, "name", 0);
+        expectNothingLeft();
+    }
+
+    @Test
+    void long_queries_take_so_much_memory_at_most() throws IOException {
+        start(1);
+        byte[] large = Arrays.copyOf(query(7, "name"), 65_000);
+        for (int i = 0; i < 1000; i++) {
+            network.listening().comesIn(large, CLIENT);
+        }
+        assertThat((long) asked().size() * large.length)
+                .isBetween(QueryPool.MOST_EXTRA_BYTES / 2, QueryPool.MOST_EXTRA_BYTES);
+        ask(8, "name");
+        reply(askedOne(), 0);
+        expectAnswer(8, "name", 0);
+        expectNothingLeft();
+        network.listening().comesIn(large, CLIENT);
+        assertThat(askedOne().message()).hasSize(large.length);
+        expectNothingLeft();
+    }
+
+    @Test
+    void of_a_long_refusal_the_client_gets_what_it_says() throws IOException {
+        start(2);
+        ask(7, "name");
+        Asked asked = askedOne();
+        asked.port().comesIn(Arrays.copyOf(answer(asked.message(), SERVFAIL), 60_000), 0);
+        assertThat(answers()).isEmpty();
+        askedOne();
+        later(300);
+        expectAnswer(7, "name", SERVFAIL);
+        expectNothingLeft();
+    }
+
+    @Test
+    void what_the_system_does_not_take_is_counted_once_either_way() throws IOException {
+        start(1);
+        ask(7, "name");
+        askedOne().port().dropped = 2;
+        network.listening().dropped = 3;
+        dispatcher().tickSecond();
+        dispatcher().tickSecond();
+        assertThat(dispatcher().service().datagrams().totals().dropped()).isEqualTo(5);
+    }
+
+    @Test
+    void two_servers_at_one_address_are_counted_apart() throws IOException {
+        addresses = 1;
+        start(2);
+        for (int id = 0; id < 4; id++) {
+            ask(id, "name");
+        }
+        asked().forEach(each -> reply(each, 0));
+        assertThat(servers)
+                .allMatch(server -> server.queries().queries() == 2)
+                .allMatch(server -> server.queries().answers() == 2);
     }
 
     @Test

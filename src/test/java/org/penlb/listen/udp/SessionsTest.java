@@ -73,6 +73,10 @@ class SessionsTest {
         return Objects.requireNonNull(service).openConnections();
     }
 
+    private long dropped() {
+        return Objects.requireNonNull(service).datagrams().totals().dropped();
+    }
+
     private void send(int clientPort, String text) {
         network.listening().comesIn(text.getBytes(StandardCharsets.US_ASCII), clientPort);
     }
@@ -301,6 +305,21 @@ class SessionsTest {
         later(60_000);
         later(60_000);
         assertThat(open()).isZero();
+    }
+
+    @Test
+    void what_the_system_does_not_take_is_counted_once_either_way() throws IOException {
+        start(1);
+        send(1, "a");
+        gotOne().port().dropped = 2;
+        network.listening().dropped = 3;
+        later(1000);
+        later(2000);
+        assertThat(dropped()).isEqualTo(5);
+        send(1, "b");
+        gotOne().port().dropped = 1;
+        sessions().close();
+        assertThat(dropped()).isEqualTo(6);
     }
 
     @Test
