@@ -34,21 +34,22 @@ final class Dig {
 
     /** Asks with dig; it must get an answer. Without being told otherwise, it asks again over TCP if that was truncated. */
     static Answer ask(InetSocketAddress server, String... arguments) throws IOException, InterruptedException {
-        List<Answer> answers = run("dig", "bind9-dnsutils", server, arguments);
+        String said = run("dig", "bind9-dnsutils", server, arguments);
+        List<Answer> answers = parseAll(said);
         if (answers.size() != 1) {
-            throw new AssertionError("dig " + String.join(" ", arguments) + " got " + answers);
+            throw new AssertionError("dig " + String.join(" ", arguments) + " says: " + said);
         }
         return answers.getFirst();
     }
 
     /** Whether dig gets an answer. */
     static boolean isAnswered(InetSocketAddress server, String... arguments) throws IOException, InterruptedException {
-        return !run("dig", "bind9-dnsutils", server, arguments).isEmpty();
+        return !parseAll(run("dig", "bind9-dnsutils", server, arguments)).isEmpty();
     }
 
     /** Asks several things with kdig: answers in the order of its questions. */
     static List<Answer> askAll(InetSocketAddress server, String... arguments) throws IOException, InterruptedException {
-        return run("kdig", "knot-dnsutils", server, arguments);
+        return parseAll(run("kdig", "knot-dnsutils", server, arguments));
     }
 
     /** The text of {@code whoami}: the name of the server that was asked in the end. */
@@ -59,7 +60,7 @@ final class Dig {
         return answer.answers().getFirst().replace("\"", "");
     }
 
-    private static List<Answer> run(String program, String debianPackage, InetSocketAddress server, String... arguments)
+    private static String run(String program, String debianPackage, InetSocketAddress server, String... arguments)
             throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(
                 Program.find(program, debianPackage),
@@ -70,6 +71,10 @@ final class Dig {
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         process.waitFor();
+        return said;
+    }
+
+    private static List<Answer> parseAll(String said) {
         return Stream.of(said.split(HEADER)).skip(1).map(Dig::parse).toList();
     }
 
