@@ -1,10 +1,13 @@
 package org.penlb.config;
 
-/** Which data path carries the bytes of stream services. */
+/** Which data path carries the bytes of connections and the datagrams. */
 public enum RelayKind {
-    /** The socket relay where the system has epoll, the channel relay elsewhere. */
+    /** System calls where the system has epoll and they can be called, Netty channels elsewhere. */
     AUTO,
-    /** System calls on the descriptors themselves; an error where the system has no epoll. */
+    /**
+     * System calls on the descriptors themselves: splice for connections, recvmmsg and sendmmsg for datagrams. An error where
+     * the system has no epoll, or datagrams are balanced and Java cannot make these calls.
+     */
     SOCKET,
     /** Netty channels. */
     CHANNEL
