@@ -22,14 +22,9 @@ public final class Balancer {
     private final LongSupplier clock;
     private final ClientTable clients;
     private final CountryLookup countries;
-    private final RoundRobin turns = new RoundRobin();
+    private final Selectors selectors = new Selectors();
     private final RoundRobin idlerTurns = new RoundRobin();
     private final LastResort lastResort = new LastResort();
-    private final Selector leastLoaded = new LeastLoaded();
-    private final Selector lowestPrio = new LowestPrio();
-    private final Selector addressHash = new AddressHash();
-    private final Selector firstAvailable = new FirstAvailable();
-    private final Selector leastOutstanding = new LeastOutstanding();
 
     private volatile ServerTable table;
     private volatile long blacklistNanos;
@@ -65,7 +60,7 @@ public final class Balancer {
 
     /** Whose turn it is, an index. */
     public int turn() {
-        return turns.next();
+        return selectors.turn();
     }
 
     /** Now, on the clock that all times here are told by: nanoseconds from any origin. */
@@ -183,22 +178,7 @@ public final class Balancer {
     }
 
     Selector selector(Selection selection) {
-        if (selection.has(Selection.Flag.FIRST)) {
-            return firstAvailable;
-        }
-        if (selection.isLeast()) {
-            return leastOutstanding;
-        }
-        if (selection.has(Selection.Flag.PRIO)) {
-            return lowestPrio;
-        }
-        if (selection.has(Selection.Flag.WEIGHT)) {
-            return leastLoaded;
-        }
-        if (selection.has(Selection.Flag.HASH) || selection.has(Selection.Flag.UNTRACKED)) {
-            return addressHash;
-        }
-        return turns;
+        return selectors.of(selection);
     }
 
     /**
