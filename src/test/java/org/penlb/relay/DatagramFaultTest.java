@@ -14,8 +14,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.penlb.relay.DatagramStage.Each;
 import org.penlb.relay.DatagramStage.Kind;
 import org.penlb.testing.Await;
-import org.penlb.testing.UdpClient;
-import org.penlb.testing.UdpEcho;
+import org.penlb.testing.UdpEchoServer;
+import org.penlb.testing.UdpVisitor;
 
 /** Servers that are gone, datagrams that the system does not take, receivers that stumble. */
 @Timeout(120)
@@ -28,8 +28,8 @@ class DatagramFaultTest {
         for (String loopback : List.of("127.0.0.1", "::1")) {
             var ear = new DatagramEar();
             try (var stage = new DatagramStage(kind)) {
-                var server = new UdpEcho(at(loopback));
-                DatagramPort port = stage.connect(server.address(), ear);
+                var server = new UdpEchoServer("", at(loopback));
+                DatagramPort port = stage.connect(server.socketAddress(), ear);
                 stage.run(() -> port.send(new byte[7], 7));
                 assertThat(Await.next(ear.lengths)).isEqualTo(7);
                 server.close();
@@ -37,7 +37,7 @@ class DatagramFaultTest {
                     stage.run(() -> port.send(new byte[7], 7));
                     assertThat(Await.next(ear.reasons)).isEqualTo("connection refused");
                 }
-                try (var _ = new UdpEcho(server.address())) {
+                try (var _ = new UdpEchoServer("", server.socketAddress())) {
                     stage.run(() -> port.send(new byte[8], 8));
                     assertThat(Await.next(ear.lengths)).isEqualTo(8);
                 }
@@ -51,12 +51,12 @@ class DatagramFaultTest {
     void an_old_error_does_not_cost_the_datagram_that_meets_it(Kind kind) throws Exception {
         var ear = new DatagramEar();
         try (var stage = new DatagramStage(kind)) {
-            var server = new UdpEcho(LOOPBACK);
+            var server = new UdpEchoServer("", LOOPBACK);
             server.close();
-            DatagramPort port = stage.connect(server.address(), ear);
-            UdpEcho back = stage.call(() -> {
+            DatagramPort port = stage.connect(server.socketAddress(), ear);
+            UdpEchoServer back = stage.call(() -> {
                 port.send(new byte[1], 1);
-                var listening = new UdpEcho(server.address());
+                var listening = new UdpEchoServer("", server.socketAddress());
                 port.send(new byte[2], 2);
                 return listening;
             });
@@ -81,7 +81,7 @@ class DatagramFaultTest {
                 }
                 p.send(batch, slot, batch.peer(slot));
             });
-            try (var client = new UdpClient(port.localAddress())) {
+            try (var client = new UdpVisitor(port.localAddress())) {
                 for (int i = 1; i < 20; i++) {
                     assertThat(client.exchange(new byte[i])).hasSize(i);
                 }
@@ -96,12 +96,12 @@ class DatagramFaultTest {
         var tooLong = new byte[DatagramBatch.LONGEST + 1];
         var ear = new DatagramEar();
         try (var stage = new DatagramStage(kind);
-                var server = new UdpEcho(LOOPBACK)) {
+                var server = new UdpEchoServer("", LOOPBACK)) {
             DatagramPort listening = stage.listen(LOOPBACK, (Each) (p, batch, slot) -> {
                 p.send(tooLong, tooLong.length, batch.peer(slot));
                 p.send(batch, slot, batch.peer(slot));
             });
-            DatagramPort port = stage.connect(server.address(), ear);
+            DatagramPort port = stage.connect(server.socketAddress(), ear);
             stage.run(() -> {
                 port.send(new byte[1], 1);
                 port.send(tooLong, tooLong.length);
@@ -111,7 +111,7 @@ class DatagramFaultTest {
             assertThat(Await.next(ear.lengths)).isEqualTo(2);
             assertThat(stage.call(port::takeDropped)).isEqualTo(1);
             assertThat(ear.reasons).isEmpty();
-            try (var client = new UdpClient(listening.localAddress())) {
+            try (var client = new UdpVisitor(listening.localAddress())) {
                 assertThat(client.exchange(new byte[5])).hasSize(5);
             }
             assertThat(stage.call(listening::takeDropped)).isEqualTo(1);
@@ -127,8 +127,8 @@ class DatagramFaultTest {
                 throw new IllegalStateException("a fault of the caller's, as the test wants it");
             });
             DatagramPort sound = stage.listen(LOOPBACK, DatagramStage.ECHO);
-            try (var one = new UdpClient(faulty.localAddress());
-                    var other = new UdpClient(sound.localAddress())) {
+            try (var one = new UdpVisitor(faulty.localAddress());
+                    var other = new UdpVisitor(sound.localAddress())) {
                 for (int round = 1; round < 4; round++) {
                     byte[] datagram = new byte[round];
                     stage.inOneRound(() -> {
@@ -148,9 +148,9 @@ class DatagramFaultTest {
     void a_receiver_that_stumbles_over_an_error_goes_on(Kind kind) throws Exception {
         BlockingQueue<String> reasons = new LinkedBlockingQueue<>();
         try (var stage = new DatagramStage(kind)) {
-            var server = new UdpEcho(LOOPBACK);
+            var server = new UdpEchoServer("", LOOPBACK);
             server.close();
-            DatagramPort port = stage.connect(server.address(), new DatagramReceiver() {
+            DatagramPort port = stage.connect(server.socketAddress(), new DatagramReceiver() {
                 @Override
                 public void received(DatagramPort p, DatagramBatch batch, int from, int to) {
                     // nobody sends
@@ -174,9 +174,9 @@ class DatagramFaultTest {
     void errors_and_floods_leave_the_event_loop_idle() throws Exception {
         var ear = new DatagramEar();
         try (var stage = new DatagramStage(Kind.MMSG)) {
-            var server = new UdpEcho(LOOPBACK);
+            var server = new UdpEchoServer("", LOOPBACK);
             server.close();
-            DatagramPort dead = stage.connect(server.address(), ear);
+            DatagramPort dead = stage.connect(server.socketAddress(), ear);
             DatagramPort listening = stage.listen(LOOPBACK, DatagramStage.ECHO);
             stage.run(() -> {
                 for (int i = 0; i < 200; i++) {
@@ -184,7 +184,7 @@ class DatagramFaultTest {
                 }
             });
             Await.next(ear.reasons);
-            try (var client = new UdpClient(listening.localAddress())) {
+            try (var client = new UdpVisitor(listening.localAddress())) {
                 for (int i = 0; i < 200; i++) {
                     client.send(new byte[9]);
                 }

@@ -16,8 +16,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.penlb.relay.DatagramStage.Kind;
 import org.penlb.testing.Await;
-import org.penlb.testing.UdpClient;
-import org.penlb.testing.UdpEcho;
+import org.penlb.testing.UdpEchoServer;
+import org.penlb.testing.UdpVisitor;
 
 /** How ports open and close. */
 @Timeout(120)
@@ -34,8 +34,8 @@ class DatagramPortTest {
         try (var stage = new DatagramStage(kind)) {
             DatagramPort port = stage.bind(LOOPBACK, false, early);
             DatagramPort later = stage.listen(LOOPBACK, other);
-            try (var client = new UdpClient(port.localAddress());
-                    var witness = new UdpClient(later.localAddress())) {
+            try (var client = new UdpVisitor(port.localAddress());
+                    var witness = new UdpVisitor(later.localAddress())) {
                 client.send(new byte[3]);
                 client.send(new byte[4]);
                 witness.send(new byte[1]);
@@ -102,13 +102,13 @@ class DatagramPortTest {
         };
         int before = DatagramStage.descriptors();
         try (var stage = new DatagramStage(kind);
-                var server = new UdpEcho(LOOPBACK)) {
+                var server = new UdpEchoServer("", LOOPBACK)) {
             pair.add(stage.listen(LOOPBACK, closing));
             pair.add(stage.listen(LOOPBACK, closing));
-            try (var one = new UdpClient(pair.get(0).localAddress());
-                    var other = new UdpClient(pair.get(1).localAddress());
-                    var witness = new UdpClient(
-                            stage.relay(LOOPBACK, server.address()).localAddress())) {
+            try (var one = new UdpVisitor(pair.get(0).localAddress());
+                    var other = new UdpVisitor(pair.get(1).localAddress());
+                    var witness = new UdpVisitor(
+                            stage.relay(LOOPBACK, server.socketAddress()).localAddress())) {
                 stage.inOneRound(() -> {
                     for (int i = 0; i < 150; i++) {
                         one.send(new byte[1]);
@@ -129,12 +129,12 @@ class DatagramPortTest {
     @EnumSource
     void ports_come_and_go_and_leave_nothing(Kind kind) throws Exception {
         try (var stage = new DatagramStage(kind);
-                var server = new UdpEcho(LOOPBACK)) {
+                var server = new UdpEchoServer("", LOOPBACK)) {
             var ear = new DatagramEar();
-            come(stage, server.address(), ear); // what is loaded and opened at the first time
+            come(stage, server.socketAddress(), ear); // what is loaded and opened at the first time
             int before = DatagramStage.descriptors();
             for (int i = 0; i < 100; i++) {
-                come(stage, server.address(), ear);
+                come(stage, server.socketAddress(), ear);
             }
             Await.until("as many descriptors as before", () -> DatagramStage.descriptors() <= before);
             assertThat(ear.reasons).isEmpty();

@@ -24,8 +24,8 @@ import org.penlb.config.IpAddress;
 import org.penlb.relay.DatagramStage.Each;
 import org.penlb.relay.DatagramStage.Kind;
 import org.penlb.testing.Await;
-import org.penlb.testing.UdpClient;
-import org.penlb.testing.UdpEcho;
+import org.penlb.testing.UdpEchoServer;
+import org.penlb.testing.UdpVisitor;
 
 /** Datagrams arrive whole, in order, at whom they are for. */
 @Timeout(120)
@@ -45,9 +45,9 @@ class DatagramRelayTest {
     void every_length_arrives_byte_for_byte_both_ways(Kind kind) throws Exception {
         for (String loopback : List.of("127.0.0.1", "::1")) {
             try (var stage = new DatagramStage(kind);
-                    var server = new UdpEcho(at(loopback));
-                    var client = new UdpClient(
-                            stage.relay(at(loopback), server.address()).localAddress())) {
+                    var server = new UdpEchoServer("", at(loopback));
+                    var client = new UdpVisitor(
+                            stage.relay(at(loopback), server.socketAddress()).localAddress())) {
                 for (int length : LENGTHS) {
                     if (length == 0 && kind == Kind.CHANNEL_NIO) {
                         continue; // Netty does not send those there
@@ -71,7 +71,7 @@ class DatagramRelayTest {
                 clients.add(batch.peer(slot).address());
                 p.send(batch, slot, batch.peer(slot));
             });
-            try (var client = new UdpClient(at(written, port.localAddress().getPort()))) {
+            try (var client = new UdpVisitor(at(written, port.localAddress().getPort()))) {
                 assertThat(client.exchange(random(100))).isEqualTo(random(100));
                 assertThat(Await.next(clients)).isEqualTo(IpAddress.parse(written));
             }
@@ -90,7 +90,7 @@ class DatagramRelayTest {
                 p.send(batch, slot, peer);
                 p.send(new byte[] {7}, 1, peer);
             });
-            try (var client = new UdpClient(at(written, port.localAddress().getPort()))) {
+            try (var client = new UdpVisitor(at(written, port.localAddress().getPort()))) {
                 assertThat(client.exchange(random(100))).isEqualTo(random(100));
                 assertThat(client.receive()).containsExactly(7);
                 assertThat(Await.next(addresses)).isEqualTo(IpAddress.parse(written));
@@ -113,7 +113,7 @@ class DatagramRelayTest {
                 int port = stage.listen(new InetSocketAddress(listening, 0), DatagramStage.ECHO)
                         .localAddress()
                         .getPort();
-                try (var client = new UdpClient(new InetSocketAddress(own.get(), port))) {
+                try (var client = new UdpVisitor(new InetSocketAddress(own.get(), port))) {
                     assertThat(client.exchange(random(30))).isEqualTo(random(30));
                 }
             }
@@ -124,19 +124,19 @@ class DatagramRelayTest {
     @EnumSource
     void bursts_of_several_clients_keep_each_clients_order(Kind kind) throws Exception {
         try (var stage = new DatagramStage(kind);
-                var server = new UdpEcho(at("127.0.0.1"))) {
-            var address = stage.relay(at("127.0.0.1"), server.address()).localAddress();
-            try (var one = new UdpClient(address);
-                    var other = new UdpClient(address)) {
-                List<UdpClient> clients = List.of(one, other);
+                var server = new UdpEchoServer("", at("127.0.0.1"))) {
+            var address = stage.relay(at("127.0.0.1"), server.socketAddress()).localAddress();
+            try (var one = new UdpVisitor(address);
+                    var other = new UdpVisitor(address)) {
+                List<UdpVisitor> clients = List.of(one, other);
                 for (int round = 0; round < 50; round++) {
                     for (int i = 0; i < BURST; i++) {
-                        for (UdpClient client : clients) {
+                        for (UdpVisitor client : clients) {
                             client.send(numbered(round * BURST + i, clients.indexOf(client)));
                         }
                     }
                     for (int i = 0; i < BURST; i++) {
-                        for (UdpClient client : clients) {
+                        for (UdpVisitor client : clients) {
                             assertThat(client.receive())
                                     .isEqualTo(numbered(round * BURST + i, clients.indexOf(client)));
                         }
@@ -166,7 +166,7 @@ class DatagramRelayTest {
                     p.send(new byte[] {(byte) number, (byte) i}, 2, batch.peer(slot));
                 }
             });
-            try (var client = new UdpClient(port.localAddress())) {
+            try (var client = new UdpVisitor(port.localAddress())) {
                 stage.inOneRound(() -> {
                     client.send(new byte[] {1});
                     client.send(new byte[] {2});
@@ -194,7 +194,7 @@ class DatagramRelayTest {
             one.run(port::resume);
             other.run(shared::resume);
             for (int i = 0; i < 200; i++) {
-                try (var client = new UdpClient(port.localAddress())) {
+                try (var client = new UdpVisitor(port.localAddress())) {
                     assertThat(client.exchange(random(i + 1))).isEqualTo(random(i + 1));
                 }
             }

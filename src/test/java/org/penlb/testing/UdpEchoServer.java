@@ -19,6 +19,8 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 public final class UdpEchoServer implements AutoCloseable {
     private static final int LARGEST = 65_507;
+    /** For the bursts of some tests. */
+    private static final int ROOM = 4 << 20;
     /** So many are kept to look at; of the others there is the count. */
     private static final int KEPT = 1000;
 
@@ -41,17 +43,21 @@ public final class UdpEchoServer implements AutoCloseable {
      * One at this address.
      *
      * @param name what it puts in front; if empty it sends back what it gets, byte for byte
+     * @param address where it is; if its port is 0, the system chooses one
      */
     public UdpEchoServer(String name, InetSocketAddress address) {
         this.name = name;
-        this.address = address;
-        socket = open();
+        socket = open(address);
+        this.address = (InetSocketAddress) socket.getLocalSocketAddress();
         reader = serve(socket);
     }
 
-    private DatagramSocket open() {
+    private static DatagramSocket open(InetSocketAddress at) {
         try {
-            return new DatagramSocket(address);
+            var socket = new DatagramSocket(at);
+            socket.setReceiveBufferSize(ROOM);
+            socket.setSendBufferSize(ROOM);
+            return socket;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -61,8 +67,8 @@ public final class UdpEchoServer implements AutoCloseable {
         byte[] front = (name.isEmpty() ? "" : name + " ").getBytes(StandardCharsets.US_ASCII);
         return Thread.ofPlatform().daemon().start(() -> {
             byte[] buffer = Arrays.copyOf(front, front.length + LARGEST);
-            try {
-                while (true) {
+            while (!socket.isClosed()) {
+                try {
                     var packet = new DatagramPacket(buffer, front.length, LARGEST);
                     socket.receive(packet);
                     count.incrementAndGet();
@@ -71,15 +77,20 @@ public final class UdpEchoServer implements AutoCloseable {
                         int length = front.length + packet.getLength();
                         socket.send(new DatagramPacket(buffer, length, packet.getSocketAddress()));
                     }
+                } catch (IOException _) {
+                    // closed, or a client that is gone
                 }
-            } catch (IOException _) {
-                // closed
             }
         });
     }
 
     public String name() {
         return name;
+    }
+
+    /** Where it is, or was. */
+    public InetSocketAddress socketAddress() {
+        return address;
     }
 
     /** The address in pen's notation. */
@@ -107,7 +118,7 @@ public final class UdpEchoServer implements AutoCloseable {
     public void revive() {
         close();
         silent = false;
-        socket = open();
+        socket = open(address);
         reader = serve(socket);
     }
 

@@ -10,24 +10,37 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** A client of UDP servers behind a balancer. Whatever it hears must come from the address that it wrote to. */
+/** A UDP client. Whatever it hears must come from the address that it writes to, a balancer's or a server's. */
 public final class UdpVisitor implements AutoCloseable {
     private static final int LARGEST = 65_507;
+    /** For the bursts of some tests. */
+    private static final int ROOM = 4 << 20;
     /** What comes on loopback at all has come by then. */
     private static final int SHORT_MILLIS = 300;
 
     private final DatagramSocket socket;
-    private final InetSocketAddress balancer;
+    private final InetSocketAddress server;
+    private final byte[] buffer = new byte[LARGEST];
     private int asked;
 
     /** A socket with this source address and a port of its own. */
-    public UdpVisitor(String source, InetSocketAddress balancer) throws IOException {
-        socket = new DatagramSocket(0, InetAddress.ofLiteral(source));
-        this.balancer = balancer; // not connected to: the JDK sends no empty datagrams then
+    public UdpVisitor(String source, InetSocketAddress server) throws IOException {
+        this(server, new DatagramSocket(0, InetAddress.ofLiteral(source)));
+    }
+
+    /** A socket whose source address the system chooses. */
+    public UdpVisitor(InetSocketAddress server) throws IOException {
+        this(server, new DatagramSocket());
+    }
+
+    private UdpVisitor(InetSocketAddress server, DatagramSocket socket) throws IOException {
+        this.server = server; // not connected to: the JDK sends no empty datagrams then
+        this.socket = socket;
+        socket.setReceiveBufferSize(ROOM);
     }
 
     public void send(byte[] datagram) throws IOException {
-        socket.send(new DatagramPacket(datagram, datagram.length, balancer));
+        socket.send(new DatagramPacket(datagram, datagram.length, server));
     }
 
     /** Sends a text. */
@@ -42,15 +55,15 @@ public final class UdpVisitor implements AutoCloseable {
      * @return null if nothing came by then
      */
     public byte @Nullable [] receive(int millis) throws IOException {
-        var packet = new DatagramPacket(new byte[LARGEST], LARGEST);
+        var packet = new DatagramPacket(buffer, LARGEST);
         socket.setSoTimeout(millis);
         try {
             socket.receive(packet);
         } catch (SocketTimeoutException _) {
             return null;
         }
-        if (!packet.getSocketAddress().equals(balancer)) {
-            throw new AssertionError("a datagram from " + packet.getSocketAddress() + ", not from " + balancer);
+        if (!packet.getSocketAddress().equals(server)) {
+            throw new AssertionError("a datagram from " + packet.getSocketAddress() + ", not from " + server);
         }
         return Arrays.copyOf(packet.getData(), packet.getLength());
     }
@@ -62,6 +75,17 @@ public final class UdpVisitor implements AutoCloseable {
             throw new AssertionError("no datagram within " + Await.LONG);
         }
         return datagram;
+    }
+
+    /** What comes back for this one. */
+    public byte[] exchange(byte[] datagram) throws IOException {
+        send(datagram);
+        return receive();
+    }
+
+    /** Whether something was there already, which is gone now. */
+    public boolean hasReceived() throws IOException {
+        return receive(1) != null;
     }
 
     /** The next datagram, as text. */

@@ -27,7 +27,7 @@ import org.penlb.relay.DatagramTransport;
 import org.penlb.relay.Transports;
 import org.penlb.relay.channel.ChannelDatagrams;
 import org.penlb.testing.Await;
-import org.penlb.testing.UdpClient;
+import org.penlb.testing.UdpVisitor;
 
 /** What nobody sees from outside: what a datagram allocates, and how the sockets are set up. */
 @Timeout(120)
@@ -136,7 +136,7 @@ class MmsgTransportTest {
         for (InetSocketAddress local :
                 new InetSocketAddress[] {LOOPBACK, new InetSocketAddress(InetAddress.ofLiteral("0.0.0.0"), 0)}) {
             DatagramPort port = listen(local, false);
-            try (var client = new UdpClient(new InetSocketAddress(
+            try (var client = new UdpVisitor(new InetSocketAddress(
                     LOOPBACK.getAddress(), port.localAddress().getPort()))) {
                 exchange(client, 40_000); // until everything is compiled
                 long before = call(threads::getCurrentThreadAllocatedBytes);
@@ -148,7 +148,7 @@ class MmsgTransportTest {
         }
     }
 
-    private static void exchange(UdpClient client, int datagrams) throws IOException {
+    private static void exchange(UdpVisitor client, int datagrams) throws IOException {
         var datagram = new byte[100];
         for (int i = 0; i < datagrams; i += 50) {
             for (int n = 0; n < 50; n++) {
@@ -191,7 +191,7 @@ class MmsgTransportTest {
     @Test
     void slots_that_were_never_filled_take_no_memory() throws Exception {
         DatagramPort port = listen(LOOPBACK, false);
-        try (var client = new UdpClient(port.localAddress())) {
+        try (var client = new UdpVisitor(port.localAddress())) {
             exchange(client, 50);
         }
         assertThat(call(this::residentBytes)).isLessThan(2 << 20);
