@@ -22,6 +22,7 @@ final class DatagramSocket extends Socket {
     private static final int SOL_SOCKET = 1;
     private static final int SO_SNDBUF = 7;
     private static final int SO_RCVBUF = 8;
+    private static final int SO_REUSEPORT = 15;
     private static final int SO_SNDBUFFORCE = 32;
     private static final int SO_RCVBUFFORCE = 33;
 
@@ -70,14 +71,15 @@ final class DatagramSocket extends Socket {
         var _ = set(SO_SNDBUF, bytes);
     }
 
-    /**
-     * Sets an option. Netty's own call reports some errors as exceptions that nobody has to catch.
-     *
-     * @throws IOException saying why the system does not
-     */
-    private void option(int level, int name, int value) throws IOException {
+    /** Lets other event loops of this process listen on the same address. */
+    void share() throws IOException {
+        option(SOL_SOCKET, SO_REUSEPORT, 1);
+    }
+
+    /** Netty throws what is unchecked, for instance at a process without the privilege. */
+    private void option(int level, int option, int value) throws IOException {
         try {
-            setIntOpt(level, name, value);
+            setIntOpt(level, option, value);
         } catch (ChannelException e) {
             throw new IOException(e.getMessage(), e);
         }

@@ -71,7 +71,9 @@ public final class MmsgTransport implements DatagramTransport {
     public DatagramPort listen(InetSocketAddress local, boolean shared, DatagramReceiver receiver) throws IOException {
         DatagramSocket socket = DatagramSocket.open(calls, local);
         try {
-            socket.setReusePort(shared);
+            if (shared) {
+                socket.share();
+            }
             makeRoom(socket, LISTENING_ROOM);
             if (local.getAddress().isAnyLocalAddress()) {
                 socket.tellRecipients();
