@@ -1,0 +1,114 @@
+package org.penlb.listen;
+
+import java.lang.foreign.Arena;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
+import org.penlb.relay.DatagramBatch;
+import org.penlb.relay.DatagramPort;
+import org.penlb.relay.DatagramReceiver;
+import org.penlb.relay.DatagramTransport;
+import org.penlb.relay.Peer;
+
+/**
+ * Datagrams that go nowhere and allocate nothing, so that a test can tell what those allocate who handle them. What is sent
+ * lies in its slot still.
+ */
+final class QuietDatagrams implements DatagramTransport {
+    private final DatagramBatch batch = new DatagramBatch(Arena.ofAuto());
+    private @Nullable Port listening;
+    private @Nullable Port asked;
+    private long replies;
+
+    private final class Port implements DatagramPort {
+        private final InetSocketAddress address;
+        private final DatagramReceiver receiver;
+
+        private Port(InetSocketAddress address, DatagramReceiver receiver) {
+            this.address = address;
+            this.receiver = receiver;
+        }
+
+        @Override
+        public InetSocketAddress localAddress() {
+            return address;
+        }
+
+        @Override
+        public int descriptor() {
+            return -1;
+        }
+
+        @Override
+        public void resume() {}
+
+        @Override
+        public void send(DatagramBatch from, int slot, Peer to) {
+            replies++;
+        }
+
+        @Override
+        public void send(DatagramBatch from, int slot) {
+            asked = this;
+        }
+
+        @Override
+        public void send(byte[] datagram, int length, Peer to) {
+            throw new AssertionError("a reply out of turn");
+        }
+
+        @Override
+        public void send(byte[] datagram, int length) {
+            throw new AssertionError("a query out of turn");
+        }
+
+        @Override
+        public long takeDropped() {
+            return 0;
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    /** Where a test writes the datagram that comes in next. */
+    DatagramBatch batch() {
+        return batch;
+    }
+
+    /** The datagram in this slot comes in from a client. */
+    void comesIn(int slot) {
+        deliver(listening, slot);
+    }
+
+    /** The datagram in this slot comes in from the server that was sent something last. */
+    void isAnswered(int slot) {
+        deliver(asked, slot);
+    }
+
+    private void deliver(@Nullable Port to, int slot) {
+        if (to == null) {
+            throw new AssertionError("nobody was asked");
+        }
+        to.receiver.received(to, batch, slot, slot + 1);
+    }
+
+    /** How many datagrams went to clients. */
+    long replies() {
+        return replies;
+    }
+
+    @Override
+    public DatagramPort listen(InetSocketAddress local, boolean shared, DatagramReceiver receiver) {
+        listening = new Port(local, receiver);
+        return listening;
+    }
+
+    @Override
+    public DatagramPort connect(InetSocketAddress server, @Nullable InetAddress source, DatagramReceiver receiver) {
+        return new Port(server, receiver);
+    }
+
+    @Override
+    public void close() {}
+}
