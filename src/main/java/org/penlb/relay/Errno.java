@@ -3,6 +3,7 @@ package org.penlb.relay;
 import io.netty.channel.unix.Errors.NativeIoException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.net.NoRouteToHostException;
 import java.net.PortUnreachableException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -45,6 +46,9 @@ public final class Errno {
         if (e instanceof FileNotFoundException) {
             return ENOENT;
         }
+        if (e instanceof NoRouteToHostException) {
+            return EHOSTUNREACH;
+        }
         if (e instanceof PortUnreachableException) {
             return ECONNREFUSED;
         }
@@ -71,6 +75,11 @@ public final class Errno {
             case ECONNREFUSED, EHOSTUNREACH, ENETUNREACH, EHOSTDOWN, ENONET, ENOPROTOOPT, EACCES -> true;
             default -> false;
         };
+    }
+
+    /** Whether a socket could not be opened because there is no way to the server. */
+    public static boolean isUnreachable(IOException e) {
+        return isUnreachable(of(e));
     }
 
     public static String reason(IOException e) {

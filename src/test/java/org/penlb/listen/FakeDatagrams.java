@@ -1,15 +1,19 @@
 package org.penlb.listen;
 
+import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NoRouteToHostException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.penlb.config.IpAddress;
 import org.penlb.relay.DatagramBatch;
@@ -26,6 +30,9 @@ public final class FakeDatagrams implements DatagramTransport {
     public final List<Port> upstreams = new ArrayList<>();
 
     private @Nullable Port listening;
+
+    /** Servers to which there is no way. */
+    public final Set<InetSocketAddress> unroutable = new HashSet<>();
 
     /** A port and what was sent from it. */
     public final class Port implements DatagramPort {
@@ -121,7 +128,11 @@ public final class FakeDatagrams implements DatagramTransport {
     }
 
     @Override
-    public DatagramPort connect(InetSocketAddress server, @Nullable InetAddress source, DatagramReceiver receiver) {
+    public DatagramPort connect(InetSocketAddress server, @Nullable InetAddress source, DatagramReceiver receiver)
+            throws IOException {
+        if (unroutable.contains(server)) {
+            throw new NoRouteToHostException();
+        }
         var port = new Port(server, receiver);
         upstreams.add(port);
         return port;

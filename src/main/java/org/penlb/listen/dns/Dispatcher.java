@@ -19,6 +19,7 @@ import org.penlb.relay.DatagramBatch;
 import org.penlb.relay.DatagramPort;
 import org.penlb.relay.DatagramReceiver;
 import org.penlb.relay.DatagramTransport;
+import org.penlb.relay.Errno;
 
 /**
  * Takes the queries of one event loop's clients, has each answered by a server, and sends the client exactly one answer.
@@ -79,6 +80,7 @@ final class Dispatcher implements DatagramReceiver {
     public void received(DatagramPort from, DatagramBatch batch, int first, int end) {
         counters().received(end - first);
         if (!taking) {
+            counters().dropped(end - first);
             return;
         }
         long now = System.nanoTime();
@@ -109,18 +111,13 @@ final class Dispatcher implements DatagramReceiver {
     private void forward(DatagramBatch batch, int slot, long now) {
         rescuer.earn();
         IpAddress address = clients.address(batch.peer(slot));
-        Server server = service.balancer().serve(address, 0);
-        if (server == null) {
-            server = service.balancer().lastResort(address, 0);
-        }
-        if (server == null) {
-            counters().refused();
+        Upstream upstream = chosen(address);
+        if (upstream == null) {
             return;
         }
-        Upstream upstream = upstreamOf(server);
-        Query query = upstream == null ? null : pool.query(batch, slot);
-        if (upstream == null || query == null) {
-            service.balancer().served(server);
+        Query query = pool.query(batch, slot);
+        if (query == null) {
+            service.balancer().served(upstream.server());
             counters().dropped(1);
             return;
         }
@@ -128,18 +125,49 @@ final class Dispatcher implements DatagramReceiver {
         query.id = Header.id(batch.memory(), batch.offset(slot));
         query.questionLength = check.questionLength();
         if (!upstream.send(query, batch, slot, batches, now)) {
-            service.balancer().served(server);
+            service.balancer().served(upstream.server());
             counters().dropped(1);
             pool.reuse(query);
         }
     }
 
+    /** The way to the server that gets a query, which is counted there; or null, if there is none, which is counted, too. */
+    private @Nullable Upstream chosen(IpAddress client) {
+        long tried = 0;
+        for (Server server = serve(client, 0); server != null; server = serve(client, tried)) {
+            Upstream upstream = upstreamOf(server);
+            if (upstream != null) {
+                return upstream;
+            }
+            service.balancer().served(server);
+            if (server.role() != Server.Role.REGULAR || server.index() >= Long.SIZE) {
+                counters().dropped(1);
+                return null;
+            }
+            tried |= 1L << server.index();
+        }
+        if (tried == 0) {
+            counters().refused();
+        } else {
+            counters().dropped(1);
+        }
+        return null;
+    }
+
+    private @Nullable Server serve(IpAddress client, long tried) {
+        Server server = service.balancer().serve(client, tried);
+        return server == null ? service.balancer().lastResort(client, tried) : server;
+    }
+
+    /** The way to a server; null if there is none, or no means to open one. */
     @Nullable
     Upstream upstreamOf(Server server) {
         try {
             return upstreams.of(server);
         } catch (IOException e) {
-            if (!shortageTold) {
+            if (Errno.isUnreachable(e)) {
+                down(server, Errno.reason(e));
+            } else if (!shortageTold) {
                 shortageTold = true;
                 LOG.log(
                         Level.WARNING,
@@ -233,6 +261,7 @@ final class Dispatcher implements DatagramReceiver {
         countDropped();
         rescuer.tickSecond();
         shortageTold = false;
+        upstreams.forgetFailures();
         upstreams.dropStrangers(service.balancer().table());
     }
 

@@ -10,6 +10,7 @@ import org.penlb.dns.CheckQuery;
 import org.penlb.relay.DatagramBatch;
 import org.penlb.relay.DatagramPort;
 import org.penlb.relay.DatagramReceiver;
+import org.penlb.relay.Errno;
 
 /**
  * The health of what is at one address: what it answered in a row, and the question that waits for its answer. Several
@@ -47,7 +48,10 @@ final class ServerCheck implements DatagramReceiver {
         try {
             port = checker.connect(newServers.getFirst(), this);
         } catch (IOException e) {
-            return; // it is this machine that lacks something, which says nothing about the server
+            if (Errno.isUnreachable(e)) {
+                bad(Errno.reason(e));
+            }
+            return; // anything else this machine lacks, which says nothing about the server
         }
         id = checker.nextId();
         port.send(message, newQuestion.write(id, MemorySegment.ofArray(message), 0));

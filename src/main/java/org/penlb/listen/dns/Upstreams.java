@@ -17,6 +17,8 @@ final class Upstreams {
     private final Dispatcher dispatcher;
     private final Map<ServerKey, Upstream> byKey = new HashMap<>();
     private final List<Upstream> all = new ArrayList<>();
+    /** Those that could not be opened, and why: not tried again within this second. */
+    private final Map<ServerKey, IOException> failed = new HashMap<>();
     /** Of regular servers by index: no look-up for each query. */
     private @Nullable Upstream[] byIndex = new @Nullable Upstream[0];
 
@@ -40,7 +42,7 @@ final class Upstreams {
         ServerKey key = ServerKey.of(server);
         Upstream found = byKey.get(key);
         if (found == null) {
-            found = new Upstream(dispatcher, server);
+            found = open(server);
             byKey.put(key, found);
             all.add(found);
         }
@@ -52,6 +54,24 @@ final class Upstreams {
             byIndex[server.index()] = found;
         }
         return found;
+    }
+
+    private Upstream open(Server server) throws IOException {
+        IOException known = failed.get(ServerKey.of(server));
+        if (known != null) {
+            throw known;
+        }
+        try {
+            return new Upstream(dispatcher, server);
+        } catch (IOException e) {
+            failed.put(ServerKey.of(server), e);
+            throw e;
+        }
+    }
+
+    /** A second is over: what could not be opened may be tried again. */
+    void forgetFailures() {
+        failed.clear();
     }
 
     List<Upstream> all() {

@@ -16,6 +16,7 @@ import org.penlb.relay.DatagramBatch;
 import org.penlb.relay.DatagramPort;
 import org.penlb.relay.DatagramReceiver;
 import org.penlb.relay.DatagramTransport;
+import org.penlb.relay.Errno;
 import org.penlb.relay.Peer;
 
 /**
@@ -142,10 +143,10 @@ public final class Sessions implements DatagramHandler, DatagramReceiver {
             session.prefer(known);
             return known;
         }
-        return open(session, server);
+        return open(session, server, tried);
     }
 
-    private @Nullable Flow open(Session session, Server server) {
+    private @Nullable Flow open(Session session, Server server, long tried) {
         boolean hasPlace = service.connections().take();
         if (!hasPlace && evict()) {
             hasPlace = service.connections().take();
@@ -155,12 +156,13 @@ public final class Sessions implements DatagramHandler, DatagramReceiver {
             service.balancer().served(server);
             return null;
         }
-        Flow flow = connect(session, server);
-        if (flow == null) {
-            counters().dropped(1);
+        Flow flow;
+        try {
+            flow = connect(session, server);
+        } catch (IOException e) {
             service.connections().give();
             service.balancer().served(server);
-            return null;
+            return withoutSocket(session, server, tried, e);
         }
         boolean isNew = session.flows().isEmpty();
         session.flows().add(flow);
@@ -183,17 +185,30 @@ public final class Sessions implements DatagramHandler, DatagramReceiver {
         }
     }
 
-    private @Nullable Flow connect(Session session, Server server) {
+    private Flow connect(Session session, Server server) throws IOException {
         for (boolean again = false; ; again = true) {
             try {
                 return new Flow(this, session, server);
             } catch (IOException e) {
-                if (again || !evict()) {
-                    tellShortage(e);
-                    return null;
+                if (again || Errno.isUnreachable(e) || !evict()) {
+                    throw e;
                 }
             }
         }
+    }
+
+    /** Another server's flow if it is this one that cannot be reached. */
+    private @Nullable Flow withoutSocket(Session session, Server server, long tried, IOException e) {
+        if (!Errno.isUnreachable(e)) {
+            tellShortage(e);
+        } else {
+            service.failed(server, Errno.reason(e));
+            if (server.role() == Server.Role.REGULAR && server.index() < Long.SIZE) {
+                return chosen(session, tried | 1L << server.index());
+            }
+        }
+        counters().dropped(1);
+        return null;
     }
 
     private void tellShortage(IOException e) {

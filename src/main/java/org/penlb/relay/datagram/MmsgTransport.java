@@ -89,7 +89,7 @@ public final class MmsgTransport implements DatagramTransport {
     @Override
     public DatagramPort connect(InetSocketAddress server, @Nullable InetAddress source, DatagramReceiver receiver)
             throws IOException {
-        DatagramSocket socket = DatagramSocket.open(calls, server);
+        DatagramSocket socket = open(server);
         try {
             makeRoom(socket, CONNECTED_ROOM);
             socket.keepErrors();
@@ -102,6 +102,19 @@ public final class MmsgTransport implements DatagramTransport {
             throw e;
         }
         return register(new MmsgPort(this, socket, true, receiver));
+    }
+
+    /** Of two evils, a wake-up for nothing is less than a datagram that finds no descriptor while some wait to be freed. */
+    private DatagramSocket open(InetSocketAddress server) throws IOException {
+        try {
+            return DatagramSocket.open(calls, server);
+        } catch (IOException e) {
+            if (retired.isEmpty()) {
+                throw e;
+            }
+            releaseRetired();
+            return DatagramSocket.open(calls, server);
+        }
     }
 
     /** Root gets as much as it asks for; others what the system's limit allows. */

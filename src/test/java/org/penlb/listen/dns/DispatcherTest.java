@@ -183,6 +183,21 @@ class DispatcherTest {
     }
 
     @Test
+    void a_server_to_which_there_is_no_way_is_down_and_another_is_asked() throws IOException {
+        start(2);
+        network.unroutable.add((InetSocketAddress) servers.get(0).address());
+        for (int id = 0; id < 4; id++) {
+            ask(id, "name");
+            Asked asked = askedOne();
+            assertThat(asked.server()).isEqualTo(1);
+            reply(asked, 0);
+            expectAnswer(id, "name", 0);
+        }
+        assertThat(servers.get(0).downReason()).isEqualTo("no route to host");
+        expectNothingLeft();
+    }
+
+    @Test
     void the_emergency_server_is_not_asked_again_at_once() throws IOException {
         emergency = special(Server.Role.EMERGENCY);
         start(1);

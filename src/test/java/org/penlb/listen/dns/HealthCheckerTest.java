@@ -91,6 +91,20 @@ class HealthCheckerTest {
     }
 
     @Test
+    void a_server_to_which_there_is_no_way_is_down_until_there_is_one() throws Exception {
+        HealthChecker checker = checker(Duration.ofSeconds(1), "10.0.0.1");
+        network.unroutable.add((InetSocketAddress) servers.getFirst().address());
+        for (int i = 0; i < 3; i++) {
+            assertThat(round(checker, 0)).isZero();
+        }
+        assertThat(servers.getFirst().downReason()).isEqualTo("no route to host");
+        network.unroutable.clear();
+        round(checker, 0);
+        round(checker, 0);
+        assertThat(servers.getFirst().downReason()).isNull();
+    }
+
+    @Test
     void without_checks_nobody_stays_down_whoever_found_him_so() throws Exception {
         HealthChecker checker = checker(Duration.ZERO, "10.0.0.1", "10.0.0.2");
         servers.getFirst().checked("found by another event loop");

@@ -323,6 +323,22 @@ class SessionsTest {
     }
 
     @Test
+    void a_server_to_which_there_is_no_way_has_failed_and_another_gets_the_datagram() throws IOException {
+        start(2);
+        network.unroutable.add((InetSocketAddress) servers.get(0).address());
+        send(1, "a");
+        Got got = gotOne();
+        assertThat(got.server()).isEqualTo(1);
+        assertThat(servers.get(0).isWell(System.nanoTime())).isFalse();
+        network.unroutable.add((InetSocketAddress) servers.get(1).address());
+        send(2, "b");
+        assertThat(open()).isEqualTo(1); // the first client's: it was not thrown out in vain
+        answer(got, "A");
+        expectAnswer(1, "A");
+        expectNothingLeft();
+    }
+
+    @Test
     void idle_sessions_end_and_busy_ones_do_not() throws IOException {
         options = new DatagramOptions(Duration.ofSeconds(1), 0, Duration.ofSeconds(1));
         start(1);
