@@ -15,7 +15,9 @@ public interface DatagramReceiver {
      * The network said that datagrams of this connected port do not arrive: nobody has the port open, or there is no way to
      * the host. Told once for each time that the network says so; the port remains as it is.
      *
+     * <p>A listening port hears of no errors, so this does nothing unless it is overridden.
+     *
      * @param reason what the system says, for the operator
      */
-    void unreachable(DatagramPort port, String reason);
+    default void unreachable(DatagramPort port, String reason) {}
 }

@@ -97,11 +97,6 @@ final class Dispatcher implements DatagramReceiver {
         }
     }
 
-    @Override
-    public void unreachable(DatagramPort from, String reason) {
-        // A listening port hears of no errors.
-    }
-
     private void refuse(DatagramBatch batch, int slot) {
         batch.length(slot, ErrorReply.inPlace(batch.memory(), batch.offset(slot), 0, Rcode.FORMERR));
         counters().sent(1);

@@ -8,7 +8,6 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.penlb.balance.Server;
 import org.penlb.config.DatagramOptions;
-import org.penlb.config.IpAddress;
 import org.penlb.listen.DatagramCounters;
 import org.penlb.listen.DatagramHandler;
 import org.penlb.listen.Service;
@@ -35,8 +34,7 @@ public final class Sessions implements DatagramHandler, DatagramReceiver {
 
     private final Service service;
     private final DatagramTransport transport;
-    private final SessionTable sessions = new SessionTable();
-    private final FlowOrder flows = new FlowOrder();
+    private final Flows flows;
     private final CopyBudget copies = new CopyBudget(COPY_BYTES);
     private @Nullable DatagramPort port;
     private boolean taking = true;
@@ -49,6 +47,7 @@ public final class Sessions implements DatagramHandler, DatagramReceiver {
     public Sessions(Service service, DatagramTransport transport) {
         this.service = service;
         this.transport = transport;
+        this.flows = new Flows(this, service);
     }
 
     @Override
@@ -81,7 +80,7 @@ public final class Sessions implements DatagramHandler, DatagramReceiver {
     /** Whether a session that was used within the last second has a datagram that was not answered. */
     @Override
     public boolean isWaiting() {
-        return flows.isAnyUnansweredSince(System.nanoTime() - SECOND);
+        return flows.order().isAnyUnansweredSince(System.nanoTime() - SECOND);
     }
 
     @Override
@@ -91,9 +90,7 @@ public final class Sessions implements DatagramHandler, DatagramReceiver {
 
     @Override
     public void close() {
-        for (Flow flow = flows.idlest(); flow != null; flow = flows.idlest()) {
-            close(flow);
-        }
+        flows.close();
         if (port != null) {
             port.close();
         }
@@ -112,13 +109,8 @@ public final class Sessions implements DatagramHandler, DatagramReceiver {
         }
     }
 
-    @Override
-    public void unreachable(DatagramPort from, String reason) {
-        // A listening port hears of no errors.
-    }
-
     private void relay(DatagramBatch batch, int slot, long now) {
-        Session session = sessions.find(batch.peer(slot));
+        Session session = flows.sessionOf(batch.peer(slot));
         Flow flow = session == null ? null : session.flow();
         boolean sticky = !service.balancer().table().selection().spreadsDatagrams();
         if (flow == null || !sticky || !flow.goesOn(now)) {
@@ -143,57 +135,10 @@ public final class Sessions implements DatagramHandler, DatagramReceiver {
             session.prefer(known);
             return known;
         }
-        return open(session, server, tried);
-    }
-
-    private @Nullable Flow open(Session session, Server server, long tried) {
-        boolean hasPlace = service.connections().take();
-        if (!hasPlace && evict()) {
-            hasPlace = service.connections().take();
-        }
-        if (!hasPlace) {
-            counters().dropped(1);
-            service.balancer().served(server);
-            return null;
-        }
-        Flow flow;
         try {
-            flow = connect(session, server);
+            return flows.open(session, server);
         } catch (IOException e) {
-            service.connections().give();
-            service.balancer().served(server);
             return withoutSocket(session, server, tried, e);
-        }
-        boolean isNew = session.flows().isEmpty();
-        session.flows().add(flow);
-        if (isNew) {
-            sessions.add(session);
-            service.clientAccepted();
-            remember(session.client, server);
-        }
-        flows.used(flow);
-        counters().sessionOpened();
-        return flow;
-    }
-
-    /** What the balancer does not remember by itself, for those who ask who came in. */
-    private void remember(IpAddress client, Server server) {
-        var balancer = service.balancer();
-        if (server.role() == Server.Role.REGULAR
-                && !balancer.table().selection().tracked()) {
-            balancer.clients().used(client, server.index(), balancer.now());
-        }
-    }
-
-    private Flow connect(Session session, Server server) throws IOException {
-        for (boolean again = false; ; again = true) {
-            try {
-                return new Flow(this, session, server);
-            } catch (IOException e) {
-                if (again || Errno.isUnreachable(e) || !evict()) {
-                    throw e;
-                }
-            }
         }
     }
 
@@ -222,49 +167,17 @@ public final class Sessions implements DatagramHandler, DatagramReceiver {
         }
     }
 
-    /** Ends the flow that was idle for longest; false if there is none. */
-    private boolean evict() {
-        Flow idlest = flows.idlest();
-        if (idlest == null) {
-            return false;
-        }
-        counters().sessionEvicted();
-        close(idlest);
-        return true;
-    }
-
-    private void close(Flow flow) {
-        giveUpPlace(flow);
-        forget(flow);
-    }
-
-    /** Takes a flow out of the order, where nobody can evict it any more, and gives its place to another one. */
-    private void giveUpPlace(Flow flow) {
-        flows.remove(flow);
-        counters().sessionEnded();
-        service.connections().give();
-    }
-
-    private void forget(Flow flow) {
-        flow.close();
-        Session session = flow.session;
-        session.flows().remove(flow);
-        if (session.flows().isEmpty()) {
-            sessions.remove(session);
-        }
-    }
-
     /** A server failed a flow: it is left alone, and what it owes goes to another one. */
     void failed(Flow flow, String reason, long now) {
         Server server = flow.server();
         service.failed(server, reason);
         server.queries().timedOut();
-        giveUpPlace(flow); // the flow that takes over what it owes may need it
+        flows.giveUpPlace(flow); // the flow that takes over what it owes may need it
         int servers = service.balancer().table().servers().size();
         if (taking && flow.mayTryAnother(servers)) {
             rescue(flow, now);
         }
-        forget(flow);
+        flows.forget(flow);
     }
 
     private void rescue(Flow flow, long now) {
@@ -283,7 +196,7 @@ public final class Sessions implements DatagramHandler, DatagramReceiver {
             failSilent(now, options.responseTimeout().toNanos());
         }
         if (now - countedAt >= SECOND) {
-            flows.countSince(countedAt);
+            flows.order().countSince(countedAt);
             counters().dropped(port().takeDropped());
             countedAt = now;
             shortageTold = false;
@@ -291,18 +204,18 @@ public final class Sessions implements DatagramHandler, DatagramReceiver {
     }
 
     private void endIdle(long now, long idle) {
-        Flow flow = flows.idlest();
+        Flow flow = flows.order().idlest();
         for (int i = 0; i < MOST_PER_TICK && flow != null && now - flow.usedAt() >= idle; i++) {
-            close(flow);
-            flow = flows.idlest();
+            flows.close(flow);
+            flow = flows.order().idlest();
         }
     }
 
     private void failSilent(long now, long patience) {
-        Flow flow = flows.oldestDebt();
+        Flow flow = flows.order().oldestDebt();
         for (int i = 0; i < MOST_PER_TICK && flow != null && now - flow.owedSince() >= patience; i++) {
             failed(flow, "does not answer", now);
-            flow = flows.oldestDebt();
+            flow = flows.order().oldestDebt();
         }
     }
 
@@ -313,7 +226,7 @@ public final class Sessions implements DatagramHandler, DatagramReceiver {
     }
 
     FlowOrder flows() {
-        return flows;
+        return flows.order();
     }
 
     CopyBudget copies() {
