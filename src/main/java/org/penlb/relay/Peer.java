@@ -57,10 +57,14 @@ public final class Peer {
                 && scope == other.scope;
     }
 
-    /** A well-mixed hash of what {@link #sameAs} compares. */
-    public int hash() {
-        long mixed = low * 0x9e3779b97f4a7c15L + port;
-        mixed = (mixed ^ mixed >>> 32) * 0xd6e8feb86659fd93L + high;
+    /**
+     * A well-mixed hash of what {@link #sameAs} compares.
+     *
+     * @param secret what nobody outside knows, so that nobody can make up peers of one hash
+     */
+    public int hash(long secret) {
+        long mixed = (low ^ secret) * 0x9e3779b97f4a7c15L + port;
+        mixed = (mixed ^ mixed >>> 32 ^ Long.rotateLeft(secret, 32)) * 0xd6e8feb86659fd93L + high;
         mixed = (mixed ^ mixed >>> 32) * 0xd6e8feb86659fd93L + localLow + localHigh + scope;
         return (int) (mixed ^ mixed >>> 32);
     }

@@ -10,7 +10,7 @@ final class SessionTable {
     private static final int MOST_BUCKETS = 1 << 24;
 
     /** Nobody outside can tell which peers share a bucket, so nobody can fill one on purpose. */
-    private final int secret = new SecureRandom().nextInt() | 1;
+    private final long secret = new SecureRandom().nextLong();
 
     private @Nullable Session[] buckets = new @Nullable Session[INITIAL_BUCKETS];
     private int size;
@@ -54,8 +54,7 @@ final class SessionTable {
     }
 
     private int bucket(Peer peer) {
-        int mixed = peer.hash() * secret;
-        return (mixed ^ mixed >>> 16) & (buckets.length - 1);
+        return peer.hash(secret) & (buckets.length - 1);
     }
 
     private void grow() {
