@@ -28,6 +28,8 @@ final class NsdServer implements AutoCloseable {
     private final Path folder;
     private final Path configuration;
     private Daemon daemon;
+    /** What it had read when it was killed. */
+    private long earlier;
 
     /** Starts one with these zones. Its files are in a new folder in this one. */
     NsdServer(Path parent, Zone... zones) throws IOException {
@@ -78,14 +80,17 @@ final class NsdServer implements AutoCloseable {
         return "127.0.0.1:" + port;
     }
 
-    /** How many queries it has read since it was started, of all kinds. It cannot tell while it is paused. */
+    /**
+     * How many queries of all kinds it has read in all its lives, but for the last moment before it was killed. It cannot
+     * tell while it is paused or dead.
+     */
     long queries() {
         String statistics = control("stats_noreset");
         Matcher found = QUERIES.matcher(statistics == null ? "" : statistics);
         if (!found.find()) {
             throw new AssertionError("nsd-control stats_noreset: " + statistics);
         }
-        return Long.parseLong(found.group(1));
+        return earlier + Long.parseLong(found.group(1));
     }
 
     /** What it answers to a command; null if it cannot be asked. */
@@ -115,6 +120,7 @@ final class NsdServer implements AutoCloseable {
 
     /** Dies: its port is closed. */
     void kill() {
+        earlier = queries();
         daemon.close();
     }
 
