@@ -28,7 +28,6 @@ public final class DatagramListener extends ListenerVerticle {
     private @Nullable DatagramHandler handler;
     private @Nullable Promise<Void> drained;
     private long drainingSince;
-    private long tickedAt;
     private long ticks = NO_TIMER;
 
     /**
@@ -69,16 +68,14 @@ public final class DatagramListener extends ListenerVerticle {
 
     private void serve(DatagramHandler served) {
         served.serve();
-        tickedAt = System.nanoTime();
-        ticks = vertx.setPeriodic(served.tickMillis(), _ -> tick(served));
+        long late = TimeUnit.MILLISECONDS.toNanos(STALLED_INTERVALS * served.tickMillis());
+        var watch = new StallWatch(late, System.nanoTime());
+        ticks = vertx.setPeriodic(served.tickMillis(), _ -> tick(served, watch));
     }
 
-    private void tick(DatagramHandler served) {
+    private void tick(DatagramHandler served, StallWatch watch) {
         long now = System.nanoTime();
-        long stall = TimeUnit.MILLISECONDS.toNanos(STALLED_INTERVALS * served.tickMillis());
-        boolean stalled = now - tickedAt >= stall;
-        tickedAt = now;
-        served.tick(now, stalled);
+        served.tick(now, watch.isStalled(now));
         endIfDrained(now);
     }
 

@@ -253,15 +253,11 @@ final class Dispatcher implements DatagramReceiver {
     }
 
     void tickSecond() {
-        countDropped();
+        counters().dropped(upstreams.takeDropped() + port().takeDropped());
         rescuer.tickSecond();
         shortageTold = false;
         upstreams.forgetFailures();
         upstreams.dropStrangers(service.balancer().table());
-    }
-
-    private void countDropped() {
-        counters().dropped(upstreams.takeDropped() + port().takeDropped());
     }
 
     void close() {

@@ -35,10 +35,6 @@ final class SourcePort implements DatagramReceiver {
         return port;
     }
 
-    Upstream upstream() {
-        return upstream;
-    }
-
     boolean isFull() {
         return open >= MOST_OPEN;
     }

@@ -229,7 +229,6 @@ final class Upstream {
 
     /** No more queries for it until it is well again; those that it holds go to others. */
     private void takeOut(String reason, long now) {
-        misses = 0;
         dispatcher.down(server, reason);
         Attempt last = waiting.last(); // what comes behind it was sent there just now, for want of another server
         for (Attempt attempt = waiting.first(); attempt != null; attempt = waiting.first()) {

@@ -1,0 +1,28 @@
+package org.penlb.listen;
+
+/**
+ * Tells a process or machine that stood still from one that is busy, by ticks that come late: the first late one means
+ * that there may be answers which nobody has had time to read; if the next is late as well, time counts all the same, or
+ * nobody would be found silent as long as the machine is busy. For one thread.
+ */
+final class StallWatch {
+    private final long lateNanos;
+    private long tickedAt;
+    private boolean stalled;
+
+    /**
+     * @param lateNanos the time between two ticks from which on the second is late
+     * @param now when it starts, nanoseconds
+     */
+    StallWatch(long lateNanos, long now) {
+        this.lateNanos = lateNanos;
+        this.tickedAt = now;
+    }
+
+    /** Whether this tick comes after a stall. */
+    boolean isStalled(long now) {
+        stalled = !stalled && now - tickedAt >= lateNanos;
+        tickedAt = now;
+        return stalled;
+    }
+}
