@@ -24,7 +24,6 @@ public final class Header {
     private static final int ARCOUNT = 10;
 
     private static final int QR = 0x8000;
-    private static final int TC = 0x0200;
     private static final int RD = 0x0100;
     private static final int OPCODE = 0x7800;
     private static final int OPCODE_SHIFT = 11;
@@ -53,11 +52,6 @@ public final class Header {
     /** Whether this is an answer and no query. */
     public static boolean isResponse(MemorySegment message, long offset) {
         return (flags(message, offset) & QR) != 0;
-    }
-
-    /** Whether an answer was too long to be sent whole. */
-    public static boolean isTruncated(MemorySegment message, long offset) {
-        return (flags(message, offset) & TC) != 0;
     }
 
     /** What the server says of how it went, 0 to 15: one of {@link Rcode}, or another that IANA has assigned. */

@@ -23,11 +23,6 @@ public final class Chain<T> {
         private Link() {
             element = null;
         }
-
-        /** Whether the element is in a chain. */
-        public boolean isLinked() {
-            return next != null;
-        }
     }
 
     /** Before the first and behind the last. */
