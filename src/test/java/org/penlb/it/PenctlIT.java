@@ -193,16 +193,16 @@ class PenctlIT {
             InputStream screen = prompt.getInputStream();
             awaitScreen(screen, "> ");
             type(keys, "server 1 ma\t8\n");
-            awaitScreen(screen, "> ");
+            awaitNextPrompt(screen);
             type(keys, "xyz");
             awaitScreen(screen, "xyz");
             type(keys, "\u0003"); // Ctrl-C, a signal here
-            awaitScreen(screen, "> ");
+            awaitNextPrompt(screen);
             type(keys, "server \t");
             awaitScreen(screen, "127.0.0.1 port 2");
             type(keys, "\u0015servers\n"); // Ctrl-U
             awaitScreen(screen, "port 2 conn 0 max 8 hard 12");
-            awaitScreen(screen, "> ");
+            awaitNextPrompt(screen);
             type(keys, "\u0004"); // Ctrl-D
             screen.transferTo(OutputStream.nullOutputStream());
         }
@@ -214,6 +214,15 @@ class PenctlIT {
     private static void type(OutputStream keys, String text) throws IOException {
         keys.write(text.getBytes(StandardCharsets.UTF_8));
         keys.flush();
+    }
+
+    /**
+     * Reads up to the prompt on a line of its own: completion may draw the one of the line at hand anew, and Ctrl-C at
+     * that moment, while the command is under way, would end penctl.
+     */
+    private static void awaitNextPrompt(InputStream screen) throws IOException {
+        awaitScreen(screen, "\n");
+        awaitScreen(screen, "> ");
     }
 
     /** Reads up to the text. */
