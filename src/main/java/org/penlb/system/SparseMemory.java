@@ -7,11 +7,26 @@ import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
-/** Memory of which only the pages that are really used take room; an arena's own is written to at once, all of it. */
+/**
+ * Memory of which only the pages that are really used take room. An arena's own is written to at once, all of it, and the C
+ * library's may be some that was used before: it keeps what was freed.
+ */
 public final class SparseMemory {
-    private static final CFunction CALLOC = new CFunction(
-            "calloc", FunctionDescriptor.of(ValueLayout.ADDRESS, ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG));
-    private static final CFunction FREE = new CFunction("free", FunctionDescriptor.ofVoid(ValueLayout.ADDRESS));
+    private static final int PROT_READ_WRITE = 3;
+    private static final int MAP_PRIVATE_ANONYMOUS = 0x22;
+    private static final long MAP_FAILED = -1;
+
+    private static final CFunction MMAP = new CFunction(
+            "mmap",
+            FunctionDescriptor.of(
+                    ValueLayout.ADDRESS,
+                    ValueLayout.ADDRESS,
+                    ValueLayout.JAVA_LONG,
+                    ValueLayout.JAVA_INT,
+                    ValueLayout.JAVA_INT,
+                    ValueLayout.JAVA_INT,
+                    ValueLayout.JAVA_LONG));
+    private static final CFunction MUNMAP = CFunction.of("munmap", ValueLayout.ADDRESS, ValueLayout.JAVA_LONG);
 
     private SparseMemory() {}
 
@@ -19,18 +34,18 @@ public final class SparseMemory {
      * Allocates zeros.
      *
      * @param arena what the memory lives and dies with
-     * @param bytes how many; the C library asks the kernel for new pages from some 100 KiB on
+     * @param bytes how many; it is whole pages that are taken
      * @throws OutOfMemoryError if the system has no more
      */
     @SuppressWarnings("restricted")
     public static MemorySegment allocate(Arena arena, long bytes) {
         MemorySegment memory;
         try {
-            memory = CALLOC.callForAddress(1L, bytes);
+            memory = MMAP.callForAddress(MemorySegment.NULL, bytes, PROT_READ_WRITE, MAP_PRIVATE_ANONYMOUS, -1, 0L);
         } catch (IOException _) { // a Java that may not call the C library has its own way
             return arena.allocate(bytes);
         }
-        if (memory.address() == 0) {
+        if (memory.address() == MAP_FAILED) {
             throw new OutOfMemoryError(bytes + " bytes outside of the heap");
         }
         return memory.reinterpret(bytes, arena, SparseMemory::free);
@@ -38,9 +53,9 @@ public final class SparseMemory {
 
     private static void free(MemorySegment memory) {
         try {
-            FREE.run(memory);
+            var _ = MUNMAP.call(memory, memory.byteSize());
         } catch (IOException e) {
-            throw new UncheckedIOException(e); // a library that allocates frees, too
+            throw new UncheckedIOException(e); // a library that maps unmaps, too
         }
     }
 }

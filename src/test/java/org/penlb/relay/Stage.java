@@ -127,8 +127,12 @@ final class Stage implements AutoCloseable {
 
     /** Listens, and joins each client with this server. */
     Acceptor proxy(SocketAddress local, SocketAddress server, FastClose fastClose) {
-        return call(() -> transport.listen(
-                local, LISTEN, new Places(Integer.MAX_VALUE), client -> join(client, server, fastClose)));
+        return proxy(local, server, fastClose, new Places(Integer.MAX_VALUE));
+    }
+
+    /** Lets in as many clients as the gate does. */
+    Acceptor proxy(SocketAddress local, SocketAddress server, FastClose fastClose, Gate gate) {
+        return call(() -> transport.listen(local, LISTEN, gate, client -> join(client, server, fastClose)));
     }
 
     /** A client of a proxy in front of this server. */

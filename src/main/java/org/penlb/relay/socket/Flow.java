@@ -2,15 +2,16 @@ package org.penlb.relay.socket;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
-import java.io.IOException;
+import io.netty.channel.unix.Buffer;
 import java.nio.ByteBuffer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.penlb.relay.Editor;
+import org.penlb.relay.Errno;
 
 /**
- * One direction of a socket relay. It starts by copying through the event loop's one buffer, and splices through a pipe
- * once the direction has shown that it carries bulk. It holds bytes only if the receiving socket had no room for what was
+ * One direction of a socket relay. It copies through the event loop's one buffer as long as what comes at a time fits, and
+ * splices through a pipe while bulk comes. It holds bytes only if the receiving socket had no room for what was
  * read, and then reads no more until they are gone. Bytes leave in the order in which they came, and the sender's close is
  * passed on after the last of them.
  */
@@ -24,10 +25,12 @@ final class Flow {
     }
 
     /**
-     * How many bytes a direction carries before it splices: a splice takes two calls where a copy takes two as well, so it
-     * only pays once whole pipes are full, and most connections never carry this much.
+     * A pipe filled with less than this held no bulk. Small pieces are cheaper to copy: that is one call less, because a
+     * short receive tells that the socket is empty, and a splice does not.
      */
-    private static final int SPLICE_AFTER = 128 * 1024;
+    private static final int BULK = 16 * 1024;
+    /** How many pipes in a row without bulk end the splicing: a stream may pause in the middle of a large piece. */
+    private static final int PATIENCE = 4;
 
     private final SocketTransport transport;
     private final SocketEnd from;
@@ -38,6 +41,9 @@ final class Flow {
     private @Nullable ByteBuf kept;
     private @Nullable Pipe pipe;
     private long moved;
+    /** How many more pipes without bulk it takes to copy again; 0 while copying. */
+    private int splicing;
+
     private boolean ended;
     private boolean done;
     private @Nullable SocketEnd broken;
@@ -95,8 +101,8 @@ final class Flow {
                 return false;
             } else if (moved >= until) {
                 return true;
-            } else if (moved >= SPLICE_AFTER && tap == null && editor == null) {
-                splice();
+            } else if (splicing > 0) {
+                splice((int) Math.min(until - moved, Integer.MAX_VALUE));
             } else {
                 copy();
             }
@@ -106,9 +112,7 @@ final class Flow {
 
     /** Passes the sender's close on. */
     void shutdownReceiver() {
-        try {
-            to.socket.shutdownOutput();
-        } catch (IOException | RuntimeException _) {
+        if (!to.socket.shutdownOutput()) {
             broken = to; // not connected any more
         }
     }
@@ -123,36 +127,52 @@ final class Flow {
 
     private void copy() {
         ByteBuffer buffer = transport.buffer();
-        int read;
-        try {
-            read = from.socket.recvAddress(transport.bufferAddress(), 0, buffer.capacity());
-        } catch (IOException | RuntimeException _) {
-            broken = from;
+        int read = from.socket.receive(transport.bufferAddress(), buffer.capacity());
+        if (read <= 0) {
+            nothingRead(read);
             return;
         }
-        if (read < 0) {
+        if (read < buffer.capacity()) {
+            cameShort();
+        } else if (tap == null && editor == null && !from.urgent) {
+            splicing = PATIENCE;
+        }
+        if (tap != null) {
+            tap.accept(buffer.duplicate().position(0).limit(read));
+        }
+        if (editor != null) {
+            sendEdited(editor.edit(buffer.duplicate().position(0).limit(read)));
+            ended |= editor.isOver();
+            return;
+        }
+        int sent = send(transport.bufferAddress(), read);
+        if (sent < read && broken == null) {
+            keep(buffer, sent, read);
+        }
+    }
+
+    private void nothingRead(int result) {
+        if (result == 0) {
             ended = true;
-            return;
-        }
-        // A short read has emptied the socket (epoll(7)): what comes later makes a new edge.
-        if (read < buffer.capacity() && !from.hangup) {
+        } else if (result == -Errno.EAGAIN) {
             from.readable = false;
-        }
-        if (read > 0) {
-            if (tap != null) {
-                tap.accept(buffer.duplicate().position(0).limit(read));
-            }
-            if (editor != null) {
-                sendEdited(editor.edit(buffer.duplicate().position(0).limit(read)));
-                ended = editor.isOver();
-                return;
-            }
-            int sent = send(transport.bufferAddress(), read);
-            if (sent < read && broken == null) {
-                keep(buffer, sent, read);
-            }
         } else {
+            broken = from;
+        }
+    }
+
+    /**
+     * A short receive has emptied the socket (epoll(7)): what comes later makes a new edge. If the sender's close was known
+     * before, nothing comes later; of a connection that broke, too, another receive tells whether it ended or was reset.
+     */
+    private void cameShort() {
+        if (from.urgent || from.isUnix()) {
+            return; // it may have come to a mark, or to what travels beside the bytes: there may be more
+        }
+        if (!from.hangup) {
             from.readable = false;
+        } else if (!from.dead) {
+            ended = true;
         }
     }
 
@@ -167,18 +187,26 @@ final class Flow {
         }
     }
 
+    /** Sends what can be sent now; returns how much that was. */
     private int send(long address, int length) {
         if (!to.writable) {
             return 0;
         }
-        try {
-            int sent = to.socket.sendAddress(address, 0, length);
-            moved += sent;
-            to.writable = sent == length;
-            return sent;
-        } catch (IOException | RuntimeException _) {
-            broken = to;
+        int sent = to.socket.send(address, length, ended);
+        if (sent < 0) {
+            notSent(sent);
             return 0;
+        }
+        moved += sent;
+        to.writable = sent == length;
+        return sent;
+    }
+
+    private void notSent(int result) {
+        if (result == -Errno.EAGAIN) {
+            to.writable = false;
+        } else {
+            broken = to;
         }
     }
 
@@ -190,15 +218,8 @@ final class Flow {
     private boolean flushKept(ByteBuf bytes) {
         int length = bytes.readableBytes();
         ByteBuffer nio = bytes.internalNioBuffer(bytes.readerIndex(), length);
-        try {
-            int sent = to.socket.send(nio, nio.position(), nio.limit());
-            moved += sent;
-            bytes.skipBytes(sent);
-            to.writable = sent == length;
-        } catch (IOException | RuntimeException _) {
-            broken = to;
-            return false;
-        }
+        int sent = send(Buffer.memoryAddress(nio) + nio.position(), length);
+        bytes.skipBytes(sent);
         if (bytes.isReadable()) {
             return false;
         }
@@ -207,7 +228,12 @@ final class Flow {
         return true;
     }
 
-    private void splice() {
+    private void splice(int most) {
+        if (from.urgent) {
+            splicing = 0; // a splice never gets past the mark
+            copy();
+            return;
+        }
         if (pipe == null) {
             pipe = transport.pipes().borrow();
         }
@@ -215,35 +241,26 @@ final class Flow {
             copy();
             return;
         }
-        int read;
-        try {
-            read = pipe.fill(from.socket);
-        } catch (IOException | RuntimeException _) {
-            broken = from;
+        int read = pipe.fill(from.socket, most);
+        if (read <= 0) {
+            nothingRead(read);
             return;
         }
-        if (read > 0) {
-            drainPipe();
-            return;
-        }
-        giveBackPipe();
-        if (from.hangup) {
-            copy(); // splice does not tell an end from nothing there; a receive does
-        } else {
-            from.readable = false;
-        }
+        splicing = read < BULK ? splicing - 1 : PATIENCE;
+        drainPipe();
     }
 
     private boolean drainPipe() {
         Pipe filled = pipe;
         while (filled != null && filled.held() > 0 && to.writable) {
-            try {
-                int sent = filled.drain(to.socket);
+            int sent = filled.drain(to.socket);
+            if (sent > 0) {
                 moved += sent;
-                to.writable = sent > 0;
-            } catch (IOException | RuntimeException _) {
-                broken = to;
-                return false;
+            } else {
+                notSent(sent);
+                if (broken != null) {
+                    return false;
+                }
             }
         }
         return filled == null || filled.held() == 0;

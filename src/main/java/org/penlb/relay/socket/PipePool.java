@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * connections; when all are lent out, bytes are copied instead.
  */
 final class PipePool {
+    private final StreamCalls calls;
     private final int most;
     private final ArrayDeque<Pipe> idle = new ArrayDeque<>();
     private int open;
@@ -16,7 +17,8 @@ final class PipePool {
     /**
      * @param most how many pipes may be open at a time; each is two descriptors
      */
-    PipePool(int most) {
+    PipePool(StreamCalls calls, int most) {
+        this.calls = calls;
         this.most = most;
     }
 
@@ -28,7 +30,7 @@ final class PipePool {
             return pipe;
         }
         try {
-            pipe = Pipe.open();
+            pipe = Pipe.open(calls);
             open++;
             return pipe;
         } catch (IOException _) {

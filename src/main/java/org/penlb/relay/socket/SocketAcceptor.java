@@ -5,6 +5,7 @@ import io.netty.channel.IoRegistration;
 import io.netty.channel.epoll.EpollIoHandle;
 import io.netty.channel.epoll.EpollIoOps;
 import io.netty.channel.epoll.Native;
+import io.netty.channel.unix.Errors;
 import io.netty.channel.unix.FileDescriptor;
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -28,16 +29,12 @@ final class SocketAcceptor implements Acceptor, EpollIoHandle {
     /** How long to leave the backlog alone when the machine has no descriptor for one more client. */
     private static final long REST_MILLIS = 100;
 
-    private static final int V4_ADDRESS_AND_PORT = 8;
-
     private final SocketTransport transport;
-    private final StreamSocket socket;
+    private final ListeningSocket socket;
     private final SocketAddress localAddress;
     private final int multiAccept;
     private final Gate gate;
     private final Consumer<End> onAccept;
-    /** What the native accept writes: the address's length, then its bytes, scope and port. */
-    private final byte[] peer = new byte[50];
 
     private @Nullable IoRegistration registration;
     private boolean resting;
@@ -48,7 +45,7 @@ final class SocketAcceptor implements Acceptor, EpollIoHandle {
 
     SocketAcceptor(
             SocketTransport transport,
-            StreamSocket socket,
+            ListeningSocket socket,
             SocketAddress localAddress,
             int multiAccept,
             Gate gate,
@@ -111,11 +108,14 @@ final class SocketAcceptor implements Acceptor, EpollIoHandle {
 
     private @Nullable SocketEnd accept() {
         try {
-            int fd = socket.accept(peer);
-            if (fd < 0) {
+            int fd = transport.calls().accept(socket.intValue(), transport.address());
+            if (fd == -Errno.EAGAIN) {
                 return null;
             }
-            SocketEnd end = transport.register(new StreamSocket(fd), peerAddress());
+            if (fd < 0) {
+                throw Errors.newIOException("accept", fd);
+            }
+            SocketEnd end = transport.register(new StreamSocket(transport.calls(), fd), peerAddress());
             lacking = false;
             return end;
         } catch (IOException e) {
@@ -139,12 +139,11 @@ final class SocketAcceptor implements Acceptor, EpollIoHandle {
         acceptSome();
     }
 
-    /** For a Unix client the native accept reports what happens to lie on its stack, which may look like any address. */
+    /** The kernel may leave no address at all for a Unix client, and what was there before stays. */
     private IpAddress peerAddress() {
-        if (localAddress instanceof UnixDomainSocketAddress) {
-            return IpAddress.UNIX;
-        }
-        return peer[0] == V4_ADDRESS_AND_PORT ? IpAddress.of(peer, 1, 4) : IpAddress.of(peer, 1, 16);
+        return localAddress instanceof UnixDomainSocketAddress
+                ? IpAddress.UNIX
+                : transport.address().host();
     }
 
     @Override

@@ -1,7 +1,7 @@
 package org.penlb.relay.socket;
 
-import java.io.IOException;
 import java.nio.ByteBuffer;
+import org.penlb.relay.Errno;
 import org.penlb.relay.Relay;
 import org.penlb.relay.RelayListener;
 import org.penlb.relay.RequestHead;
@@ -15,6 +15,9 @@ final class SocketAnswer implements Relay, SocketEnd.Watcher {
     private final RelayListener listener;
     private int sent;
     private boolean ended;
+    /** Reset by the client: nobody is left to answer. */
+    private boolean broken;
+
     private boolean over;
 
     SocketAnswer(SocketTransport transport, SocketEnd client, byte[] reply, RelayListener listener) {
@@ -41,42 +44,44 @@ final class SocketAnswer implements Relay, SocketEnd.Watcher {
 
     @Override
     public void ready(SocketEnd end) {
-        try {
-            receive();
-            if (head.isComplete() && sent < reply.length && client.writable) {
-                send();
-            }
-            if (ended && (sent == reply.length || !head.isComplete())) {
-                close();
-            }
-        } catch (IOException | RuntimeException _) {
-            close(); // reset by the client: nobody is left to answer
+        receive();
+        if (head.isComplete() && sent < reply.length && client.writable && !broken) {
+            send();
+        }
+        if (broken || (ended && (sent == reply.length || !head.isComplete()))) {
+            close();
         }
     }
 
-    private void receive() throws IOException {
+    private void receive() {
         ByteBuffer buffer = transport.buffer();
-        while (client.readable && !ended) {
-            int n = client.socket.recvAddress(transport.bufferAddress(), 0, buffer.capacity());
+        while (client.readable && !ended && !broken) {
+            int n = client.socket.receive(transport.bufferAddress(), buffer.capacity());
             if (n > 0) {
                 for (int i = 0; i < n; i++) {
                     head.add(buffer.get(i));
                 }
-            } else {
+            } else if (n == -Errno.EAGAIN) {
                 client.readable = false;
-                ended = n < 0;
+            } else {
+                ended = n == 0;
+                broken = !ended;
             }
         }
     }
 
-    private void send() throws IOException {
+    private void send() {
         ByteBuffer buffer = transport.buffer();
         buffer.put(0, reply, sent, reply.length - sent);
-        int n = client.socket.sendAddress(transport.bufferAddress(), 0, reply.length - sent);
-        sent += n;
+        int n = client.socket.send(transport.bufferAddress(), reply.length - sent, true);
+        if (n < 0 && n != -Errno.EAGAIN) {
+            broken = true;
+            return;
+        }
+        sent += Math.max(n, 0);
         client.writable = sent == reply.length;
         if (client.writable) {
-            client.socket.shutdownOutput();
+            broken = !client.socket.shutdownOutput();
         }
     }
 

@@ -39,10 +39,11 @@ final class SocketDial extends Deadlines.Timed implements Dial, SocketEnd.Watche
     private void connect() {
         StreamSocket socket = null;
         try {
-            socket = StreamSocket.open(address);
+            socket = StreamSocket.open(transport.calls(), address);
             configure(socket);
-            boolean connected = socket.connect(StreamSocket.toNative(address));
+            boolean connected = socket.connect(address, transport.address());
             end = transport.register(socket, peerOf(address));
+            end.writable = connected;
             if (connected) {
                 transport.execute(this::succeed);
             } else {
@@ -63,16 +64,16 @@ final class SocketDial extends Deadlines.Timed implements Dial, SocketEnd.Watche
             return;
         }
         if (options.noDelay()) {
-            socket.setTcpNoDelay(true);
+            socket.noDelay();
         }
         if (options.keepAlive()) {
-            socket.setKeepAlive(true);
+            socket.keepAlive();
         }
         if (options.source() != null) {
             if (options.transparent()) {
                 socket.allowForeignSource(options.source());
             }
-            socket.bindSource(new InetSocketAddress(options.source(), 0));
+            socket.bindSource(options.source(), transport.address());
         }
     }
 
@@ -88,11 +89,13 @@ final class SocketDial extends Deadlines.Timed implements Dial, SocketEnd.Watche
 
     @Override
     public void ready(SocketEnd connecting) {
-        if (over || !(connecting.writable || connecting.hangup)) {
-            return;
+        if (over || !connecting.writable) {
+            return; // the epoll says of a connection that failed, too, that it can be written to
         }
         try {
-            connecting.socket.finishConnect();
+            if (connecting.dead) {
+                connecting.socket.finishConnect();
+            }
             succeed();
         } catch (IOException e) {
             fail(Errno.faultOf(Errno.of(e)), Errno.reason(e));

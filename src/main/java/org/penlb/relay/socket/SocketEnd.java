@@ -30,13 +30,14 @@ final class SocketEnd implements End, EpollIoHandle {
         }
     }
 
+    private static final int EPOLLPRI = 2;
     private static final int EPOLLHUP = 0x10;
     private static final int BROKEN = Native.EPOLLERR | EPOLLHUP;
-    private static final int READABLE = Native.EPOLLIN | Native.EPOLLRDHUP | BROKEN;
+    private static final int READABLE = Native.EPOLLIN | EPOLLPRI | Native.EPOLLRDHUP | BROKEN;
     private static final int WRITABLE = Native.EPOLLOUT | BROKEN;
 
     static final EpollIoOps EVERYTHING =
-            EpollIoOps.valueOf(Native.EPOLLIN | Native.EPOLLOUT | Native.EPOLLRDHUP | Native.EPOLLET);
+            EpollIoOps.valueOf(Native.EPOLLIN | EPOLLPRI | Native.EPOLLOUT | Native.EPOLLRDHUP | Native.EPOLLET);
 
     private static final Logger LOG = System.getLogger(SocketEnd.class.getName());
 
@@ -47,6 +48,8 @@ final class SocketEnd implements End, EpollIoHandle {
     boolean writable = true;
     /** The peer closed its direction, or the connection broke: reading goes on until the socket says so too. */
     boolean hangup;
+    /** The peer has sent urgent data (tcp(7)): a receive stops there, though more may be waiting behind it. */
+    boolean urgent;
     /** The connection broke, or both directions are closed: nothing that is written will arrive. */
     boolean dead;
 
@@ -96,6 +99,9 @@ final class SocketEnd implements End, EpollIoHandle {
         if ((what & WRITABLE) != 0) {
             writable = true;
         }
+        if ((what & EPOLLPRI) != 0) {
+            urgent = true;
+        }
         if ((what & (Native.EPOLLRDHUP | BROKEN)) != 0) {
             hangup = true;
         }
@@ -121,19 +127,15 @@ final class SocketEnd implements End, EpollIoHandle {
     }
 
     private void whileWaiting() {
-        if (gone != null && hangup && isBroken()) {
+        if (gone != null && hangup && socket.isBroken()) {
             Runnable tell = gone;
             gone = null;
             tell.run();
         }
     }
 
-    private boolean isBroken() {
-        try {
-            return socket.getSoError() != 0;
-        } catch (IOException _) {
-            return true;
-        }
+    boolean isUnix() {
+        return peer.equals(IpAddress.UNIX);
     }
 
     @Override
@@ -162,11 +164,7 @@ final class SocketEnd implements End, EpollIoHandle {
     @Override
     public void reset() {
         if (!closed) {
-            try {
-                socket.setSoLinger(0);
-            } catch (IOException _) {
-                // a Unix socket, or one that is reset already
-            }
+            socket.resetAtClose();
             close();
         }
     }

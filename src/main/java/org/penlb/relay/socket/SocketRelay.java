@@ -13,7 +13,7 @@ import org.penlb.relay.SafeTap;
 /** Two sockets joined: a {@link Flow} each way, woken by either socket's edges. */
 final class SocketRelay implements Relay, SocketEnd.Watcher {
     /** How many bytes a direction may move before the other connections of the event loop get their turn. */
-    private static final int BUDGET = 256 * 1024;
+    private static final int BUDGET = 512 * 1024;
 
     private final SocketTransport transport;
     private final SocketEnd client;

@@ -7,6 +7,7 @@ import io.netty.channel.unix.Buffer;
 import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.foreign.Arena;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
@@ -37,6 +38,10 @@ public final class SocketTransport implements Transport {
     private final IoEventLoop loop;
     private final PipePool pipes;
     private final Deadlines deadlines;
+    private final StreamCalls calls = new StreamCalls(Arena.ofAuto());
+    /** The address of whoever is just being accepted or connected to. */
+    private final Sockaddr address = new Sockaddr(Arena.ofAuto());
+
     /** What is read goes through here; it is empty again before anybody else uses it. */
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_SIZE);
 
@@ -48,32 +53,21 @@ public final class SocketTransport implements Transport {
      */
     public SocketTransport(IoEventLoop loop, int pipes) {
         this.loop = loop;
-        this.pipes = new PipePool(pipes);
+        this.pipes = new PipePool(calls, pipes);
         this.deadlines = new Deadlines(loop);
     }
 
     /** Whether this transport works on that event loop. */
     public static boolean fits(IoEventLoop loop) {
-        return loop.isCompatible(EpollIoHandle.class);
+        return loop.isCompatible(EpollIoHandle.class) && StreamCalls.available();
     }
 
     @Override
     public Acceptor listen(SocketAddress local, ListenOptions options, Gate gate, Consumer<End> onAccept)
             throws IOException {
-        StreamSocket socket = StreamSocket.open(local);
+        ListeningSocket socket = ListeningSocket.open(local, options);
         try {
-            SocketAddress bound = local;
-            if (local instanceof InetSocketAddress) {
-                socket.setReuseAddress(true);
-                socket.setReusePort(options.shared());
-                socket.setTcpNoDelay(options.noDelay());
-                socket.setKeepAlive(options.keepAlive());
-            }
-            socket.bind(StreamSocket.toNative(local));
-            socket.listen(options.backlog());
-            if (local instanceof InetSocketAddress) {
-                bound = socket.localAddress();
-            }
+            SocketAddress bound = local instanceof InetSocketAddress ? socket.localAddress() : local;
             var acceptor = new SocketAcceptor(this, socket, bound, options.multiAccept(), gate, onAccept);
             acceptor.registeredAs(registration(acceptor));
             return acceptor;
@@ -160,6 +154,14 @@ public final class SocketTransport implements Transport {
 
     Deadlines deadlines() {
         return deadlines;
+    }
+
+    StreamCalls calls() {
+        return calls;
+    }
+
+    Sockaddr address() {
+        return address;
     }
 
     PipePool pipes() {

@@ -1,25 +1,30 @@
 package org.penlb.relay.socket;
 
-import io.netty.channel.ChannelException;
-import io.netty.channel.socket.SocketProtocolFamily;
-import io.netty.channel.unix.DomainSocketAddress;
-import io.netty.channel.unix.Socket;
+import io.netty.channel.unix.Errors;
+import io.netty.channel.unix.FileDescriptor;
 import java.io.IOException;
-import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.net.UnixDomainSocketAddress;
 import org.penlb.relay.Transparency;
 
-/** A non-blocking stream socket of the family that an address asks for, over Netty's native calls. */
-final class StreamSocket extends Socket {
+/** A non-blocking stream socket, TCP or Unix, of an accepted client or towards a server. */
+final class StreamSocket extends FileDescriptor {
     private static final int IPPROTO_IP = 0;
     private static final int IP_BIND_ADDRESS_NO_PORT = 24;
+    private static final int IPPROTO_TCP = 6;
+    private static final int TCP_NODELAY = 1;
+    private static final int SOL_SOCKET = 1;
+    private static final int SO_KEEPALIVE = 9;
+    private static final int SO_LINGER = 13;
+    private static final int EINPROGRESS = 115;
+
+    private final StreamCalls calls;
 
     /** Wraps a descriptor that was accepted. */
-    StreamSocket(int fd) {
-        super(fd);
+    StreamSocket(StreamCalls calls, int descriptor) {
+        super(descriptor);
+        this.calls = calls;
     }
 
     /**
@@ -27,45 +32,83 @@ final class StreamSocket extends Socket {
      *
      * @throws IOException if the process or the system has no descriptor left
      */
-    static StreamSocket open(SocketAddress address) throws IOException {
-        try {
-            return new StreamSocket(
-                    switch (address) {
-                        case UnixDomainSocketAddress _ -> newSocketDomain0();
-                        case InetSocketAddress inet
-                        when inet.getAddress() instanceof Inet6Address -> newSocketStream0(SocketProtocolFamily.INET6);
-                        default -> newSocketStream0(SocketProtocolFamily.INET);
-                    });
-        } catch (ChannelException e) {
-            if (e.getCause() instanceof IOException cause) {
-                throw cause;
-            }
-            throw e;
-        }
+    static StreamSocket open(StreamCalls calls, SocketAddress address) throws IOException {
+        return new StreamSocket(calls, check("socket", calls.socket(Sockaddr.family(address))));
     }
 
-    /** The same address in the form that Netty's native calls take. */
-    static SocketAddress toNative(SocketAddress address) {
-        return address instanceof UnixDomainSocketAddress unix
-                ? new DomainSocketAddress(unix.getPath().toString())
-                : address;
+    private static int check(String call, int result) throws IOException {
+        if (result < 0) {
+            throw Errors.newIOException(call, result);
+        }
+        return result;
+    }
+
+    /** Starts connecting; true if it is connected already. */
+    boolean connect(SocketAddress address, Sockaddr memory) throws IOException {
+        memory.put(address);
+        int result = calls.connect(intValue(), memory);
+        return result != -EINPROGRESS && check("connect", result) == 0;
+    }
+
+    /** Why connecting failed, if it did. */
+    void finishConnect() throws IOException {
+        check("connect", calls.takeError(intValue()));
+    }
+
+    /** Whether the connection has met an error. */
+    boolean isBroken() {
+        return calls.takeError(intValue()) != 0;
+    }
+
+    void noDelay() throws IOException {
+        set(IPPROTO_TCP, TCP_NODELAY, 1);
+    }
+
+    void keepAlive() throws IOException {
+        set(SOL_SOCKET, SO_KEEPALIVE, 1);
     }
 
     /**
      * Binds the local address of a connection to come, without taking a port yet: the kernel then picks one that is free
      * towards that server, so that the ports of one local address serve every server anew.
      */
-    void bindSource(InetSocketAddress source) throws IOException {
-        setIntOpt(IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, 1);
-        bind(source);
+    void bindSource(InetAddress source, Sockaddr memory) throws IOException {
+        set(IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, 1);
+        memory.put(new InetSocketAddress(source, 0));
+        check("bind", calls.bind(intValue(), memory));
     }
 
     /** Lets {@link #bindSource} take an address that this machine does not have. */
     void allowForeignSource(InetAddress source) throws IOException {
-        setIntOpt(Transparency.level(source), Transparency.option(source), 1);
+        set(Transparency.level(source), Transparency.option(source), 1);
     }
 
-    void shutdownOutput() throws IOException {
-        shutdown(false, true);
+    private void set(int level, int option, int value) throws IOException {
+        check("setsockopt", calls.setOption(intValue(), level, option, value));
+    }
+
+    /** Has the close throw away what was not sent, and reset the connection. Does nothing to a Unix socket. */
+    void resetAtClose() {
+        var _ = calls.setOption(intValue(), SOL_SOCKET, SO_LINGER, 1, 0);
+    }
+
+    /** Receives; returns how many bytes came, 0 at the end of the stream, or an error number, negative. */
+    int receive(long address, int length) {
+        return calls.receive(intValue(), address, length);
+    }
+
+    /**
+     * Sends.
+     *
+     * @param last whether the end of the stream follows at once, and these bytes are to travel with it
+     * @return how many bytes were taken, or an error number, negative
+     */
+    int send(long address, int length, boolean last) {
+        return calls.send(intValue(), address, length, last);
+    }
+
+    /** Ends the stream towards the peer; false if it is not connected any more. */
+    boolean shutdownOutput() {
+        return calls.shutdownOutput(intValue()) == 0;
     }
 }

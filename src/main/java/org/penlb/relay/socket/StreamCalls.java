@@ -1,0 +1,206 @@
+package org.penlb.relay.socket;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.penlb.relay.SystemCalls;
+
+/**
+ * The calls of the socket relay. Netty's own socket asks for its address whenever it wraps a descriptor, cannot hold a
+ * segment back until the end of the stream goes with it, and cannot widen a pipe.
+ */
+final class StreamCalls extends SystemCalls {
+    private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT;
+    private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG;
+
+    private static final int SOCK_STREAM = 1;
+    private static final int SOCK_NONBLOCK = 04000;
+    private static final int SOCK_CLOEXEC = 02000000;
+    private static final int SHUT_WR = 1;
+    private static final int SOL_SOCKET = 1;
+    private static final int SO_ERROR = 4;
+    private static final int MSG_MORE = 0x8000;
+    /** The signal would be ignored, as the JVM does; but it costs. */
+    private static final int MSG_NOSIGNAL = 0x4000;
+
+    private static final int SPLICE_F_MOVE = 1;
+    private static final int SPLICE_F_NONBLOCK = 2;
+    private static final int F_SETPIPE_SZ = 1031;
+
+    private static final @Nullable MethodHandle ACCEPT = bind("accept4", INT, INT, LONG, LONG, INT);
+    private static final @Nullable MethodHandle SOCKET = bind("socket", INT, INT, INT, INT);
+    private static final @Nullable MethodHandle CONNECT = bind("connect", INT, INT, LONG, INT);
+    private static final @Nullable MethodHandle BIND = bind("bind", INT, INT, LONG, INT);
+    private static final @Nullable MethodHandle RECEIVE = bind("recv", LONG, INT, LONG, LONG, INT);
+    private static final @Nullable MethodHandle SEND = bind("send", LONG, INT, LONG, LONG, INT);
+    private static final @Nullable MethodHandle SHUTDOWN = bind("shutdown", INT, INT, INT);
+    private static final @Nullable MethodHandle SET_OPTION = bind("setsockopt", INT, INT, INT, INT, LONG, INT);
+    private static final @Nullable MethodHandle GET_OPTION = bind("getsockopt", INT, INT, INT, INT, LONG, LONG);
+    private static final @Nullable MethodHandle SPLICE = bind("splice", LONG, INT, LONG, INT, LONG, LONG, INT);
+    private static final @Nullable MethodHandle FCNTL = bindVariadic("fcntl", 2, INT, INT, INT, LONG);
+
+    private static final long NO_OFFSET = 0;
+
+    /** Room for an option's value and its length. */
+    private final MemorySegment option;
+
+    StreamCalls(Arena arena) {
+        super(arena);
+        option = arena.allocate(2 * INT.byteSize(), INT.byteSize());
+    }
+
+    /** Whether this system has them and lets Java call them. */
+    static boolean available() {
+        return ACCEPT != null
+                && SOCKET != null
+                && CONNECT != null
+                && BIND != null
+                && RECEIVE != null
+                && SEND != null
+                && SHUTDOWN != null
+                && SET_OPTION != null
+                && GET_OPTION != null
+                && SPLICE != null
+                && FCNTL != null;
+    }
+
+    /** Accepts a client as a non-blocking socket; returns its descriptor, or an error number, negative. */
+    int accept(int listening, Sockaddr peer) {
+        try {
+            return result((int) Objects.requireNonNull(ACCEPT)
+                    .invokeExact(state, listening, peer.address(), peer.expectLength(), SOCK_NONBLOCK | SOCK_CLOEXEC));
+        } catch (Throwable e) {
+            throw unexpected(e);
+        }
+    }
+
+    /** Opens a non-blocking stream socket; returns its descriptor, or an error number, negative. */
+    int socket(int family) {
+        try {
+            return result((int) Objects.requireNonNull(SOCKET)
+                    .invokeExact(state, family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
+        } catch (Throwable e) {
+            throw unexpected(e);
+        }
+    }
+
+    /** Connects; returns 0, or an error number, negative, of which EINPROGRESS says that it goes on. */
+    int connect(int descriptor, Sockaddr to) {
+        try {
+            return result(
+                    (int) Objects.requireNonNull(CONNECT).invokeExact(state, descriptor, to.address(), to.length()));
+        } catch (Throwable e) {
+            throw unexpected(e);
+        }
+    }
+
+    /** Gives a socket its own address; returns 0, or an error number, negative. */
+    int bind(int descriptor, Sockaddr local) {
+        try {
+            return result(
+                    (int) Objects.requireNonNull(BIND).invokeExact(state, descriptor, local.address(), local.length()));
+        } catch (Throwable e) {
+            throw unexpected(e);
+        }
+    }
+
+    /** Receives; returns how many bytes came, 0 at the end of the stream, or an error number, negative. */
+    int receive(int descriptor, long address, int length) {
+        try {
+            return result(
+                    (long) Objects.requireNonNull(RECEIVE).invokeExact(state, descriptor, address, (long) length, 0));
+        } catch (Throwable e) {
+            throw unexpected(e);
+        }
+    }
+
+    /**
+     * Sends.
+     *
+     * @param more whether the end of the stream follows at once: the last bytes then wait for it, and travel with it
+     * @return how many bytes were taken, or an error number, negative
+     */
+    int send(int descriptor, long address, int length, boolean more) {
+        int flags = more ? MSG_NOSIGNAL | MSG_MORE : MSG_NOSIGNAL;
+        try {
+            return result(
+                    (long) Objects.requireNonNull(SEND).invokeExact(state, descriptor, address, (long) length, flags));
+        } catch (Throwable e) {
+            throw unexpected(e);
+        }
+    }
+
+    /** Ends the stream towards the peer; returns 0, or an error number, negative. */
+    int shutdownOutput(int descriptor) {
+        try {
+            return result((int) Objects.requireNonNull(SHUTDOWN).invokeExact(state, descriptor, SHUT_WR));
+        } catch (Throwable e) {
+            throw unexpected(e);
+        }
+    }
+
+    /** Moves bytes from or to a pipe; returns how many, 0 at the end of the stream, or an error number, negative. */
+    int splice(int from, int to, int length) {
+        try {
+            return result((long) Objects.requireNonNull(SPLICE)
+                    .invokeExact(
+                            state, from, NO_OFFSET, to, NO_OFFSET, (long) length, SPLICE_F_MOVE | SPLICE_F_NONBLOCK));
+        } catch (Throwable e) {
+            throw unexpected(e);
+        }
+    }
+
+    /** Gives a pipe this much room; returns how much it has now, or an error number, negative. */
+    int widenPipe(int descriptor, int bytes) {
+        try {
+            return result(
+                    (int) Objects.requireNonNull(FCNTL).invokeExact(state, descriptor, F_SETPIPE_SZ, (long) bytes));
+        } catch (Throwable e) {
+            throw unexpected(e);
+        }
+    }
+
+    /** Sets an option that is an int; returns 0, or an error number, negative. */
+    int setOption(int descriptor, int level, int name, int value) {
+        option.set(INT, 0, value);
+        return setOptionOf(descriptor, level, name, (int) INT.byteSize());
+    }
+
+    /** Sets an option that is two ints. */
+    int setOption(int descriptor, int level, int name, int first, int second) {
+        option.set(INT, 0, first);
+        option.set(INT, INT.byteSize(), second);
+        return setOptionOf(descriptor, level, name, 2 * (int) INT.byteSize());
+    }
+
+    private int setOptionOf(int descriptor, int level, int name, int length) {
+        try {
+            return result((int) Objects.requireNonNull(SET_OPTION)
+                    .invokeExact(state, descriptor, level, name, option.address(), length));
+        } catch (Throwable e) {
+            throw unexpected(e);
+        }
+    }
+
+    /** Takes the error that a socket has met; returns it as a negative number, 0 if there is none. */
+    int takeError(int descriptor) {
+        option.set(INT, 0, 0);
+        option.set(INT, INT.byteSize(), (int) INT.byteSize());
+        try {
+            int result = result((int) Objects.requireNonNull(GET_OPTION)
+                    .invokeExact(
+                            state,
+                            descriptor,
+                            SOL_SOCKET,
+                            SO_ERROR,
+                            option.address(),
+                            option.address() + INT.byteSize()));
+            return result < 0 ? result : -option.get(INT, 0);
+        } catch (Throwable e) {
+            throw unexpected(e);
+        }
+    }
+}
