@@ -8,21 +8,12 @@ import java.lang.foreign.ValueLayout;
 import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.util.ArrayList;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.penlb.balance.Server;
-import org.penlb.balance.ServerTable;
-import org.penlb.config.AccessList;
-import org.penlb.config.CountryLookup;
 import org.penlb.config.Protocol;
 import org.penlb.config.Selection;
-import org.penlb.config.ServerArguments;
-import org.penlb.config.ServiceBuilder;
-import org.penlb.config.ServiceConfig;
 import org.penlb.listen.dns.DnsHandler;
 import org.penlb.listen.udp.Sessions;
 import org.penlb.relay.DatagramBatch;
@@ -41,24 +32,6 @@ class DatagramAllocationTest {
     private static final byte[] QUERY = HexFormat.of().parseHex("1234010000010000000000000377777700" + "00010001");
 
     private final QuietDatagrams network = new QuietDatagrams();
-
-    private static Service service(Protocol protocol, Selection selection) {
-        var arguments = new ServerArguments(_ -> -1);
-        var builder = new ServiceBuilder("test", arguments.listener("127.0.0.1:0"), 1000);
-        for (int i = 0; i < SERVERS; i++) {
-            builder.servers().add(arguments.server("10.0.0." + i + ":53", builder.listen()));
-        }
-        builder.protocol = protocol;
-        builder.selection = selection;
-        ServiceConfig config = builder.build();
-        List<Server> servers = new ArrayList<>();
-        for (int i = 0; i < SERVERS; i++) {
-            var address = new InetSocketAddress(InetAddress.ofLiteral("10.0.0." + i), 53);
-            servers.add(new Server(i, Server.Role.REGULAR, config.servers().get(i), address, AccessList.EMPTY));
-        }
-        return new Service(
-                config, new ServerTable(servers, null, null, AccessList.EMPTY, selection), CountryLookup.NONE);
-    }
 
     private void expectNextToNothing(DatagramHandler handler) throws IOException {
         handler.listen(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 53), false);
@@ -93,24 +66,26 @@ class DatagramAllocationTest {
 
     @Test
     void a_dns_query_to_the_least_loaded_server() throws IOException {
-        Service service = service(Protocol.DNS, new Selection(Set.of(Selection.Flag.LEAST)));
+        Service service = QuietDatagrams.service(SERVERS, Protocol.DNS, new Selection(Set.of(Selection.Flag.LEAST)));
         expectNextToNothing(new DnsHandler(service, network, false));
     }
 
     @Test
     void a_dns_query_by_turns() throws IOException {
-        Service service = service(Protocol.DNS, new Selection(Set.of(Selection.Flag.ROUNDROBIN)));
+        Service service =
+                QuietDatagrams.service(SERVERS, Protocol.DNS, new Selection(Set.of(Selection.Flag.ROUNDROBIN)));
         expectNextToNothing(new DnsHandler(service, network, false));
     }
 
     @Test
     void a_datagram_of_a_tracked_session() throws IOException {
-        expectNextToNothing(new Sessions(service(Protocol.UDP, Selection.DEFAULT), network));
+        expectNextToNothing(new Sessions(QuietDatagrams.service(SERVERS, Protocol.UDP, Selection.DEFAULT), network));
     }
 
     @Test
     void a_datagram_of_a_session_with_every_server() throws IOException {
-        Service service = service(Protocol.UDP, new Selection(Set.of(Selection.Flag.ROUNDROBIN)));
+        Service service =
+                QuietDatagrams.service(SERVERS, Protocol.UDP, new Selection(Set.of(Selection.Flag.ROUNDROBIN)));
         expectNextToNothing(new Sessions(service, network));
     }
 }

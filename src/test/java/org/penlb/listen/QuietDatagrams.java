@@ -3,7 +3,18 @@ package org.penlb.listen;
 import java.lang.foreign.Arena;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.penlb.balance.Server;
+import org.penlb.balance.ServerTable;
+import org.penlb.config.AccessList;
+import org.penlb.config.CountryLookup;
+import org.penlb.config.Protocol;
+import org.penlb.config.Selection;
+import org.penlb.config.ServerArguments;
+import org.penlb.config.ServiceBuilder;
+import org.penlb.config.ServiceConfig;
 import org.penlb.relay.DatagramBatch;
 import org.penlb.relay.DatagramPort;
 import org.penlb.relay.DatagramReceiver;
@@ -69,6 +80,32 @@ final class QuietDatagrams implements DatagramTransport {
 
         @Override
         public void close() {}
+    }
+
+    /**
+     * A service of a few servers, or many, up to 65,536: 10.0.0.0, 10.0.0.1 and so on.
+     *
+     * @param selection by which it chooses
+     */
+    static Service service(int servers, Protocol protocol, Selection selection) {
+        var arguments = new ServerArguments(_ -> -1);
+        var builder = new ServiceBuilder("test", arguments.listener("127.0.0.1:0"), 100_000);
+        for (int i = 0; i < servers; i++) {
+            builder.servers().add(arguments.server(host(i) + ":53", builder.listen()));
+        }
+        builder.protocol = protocol;
+        builder.selection = selection;
+        ServiceConfig config = builder.build();
+        List<Server> all = new ArrayList<>();
+        for (int i = 0; i < servers; i++) {
+            var address = new InetSocketAddress(InetAddress.ofLiteral(host(i)), 53);
+            all.add(new Server(i, Server.Role.REGULAR, config.servers().get(i), address, AccessList.EMPTY));
+        }
+        return new Service(config, new ServerTable(all, null, null, AccessList.EMPTY, selection), CountryLookup.NONE);
+    }
+
+    private static String host(int server) {
+        return "10.0." + (server >> 8) + "." + (server & 0xff);
     }
 
     /** Where a test writes the datagram that comes in next. */
