@@ -23,7 +23,8 @@ import org.penlb.relay.DatagramBatch;
 /** A datagram or a query and its answer, all the way but for the system calls. */
 @State(Scope.Thread)
 public class DatagramBenchmark extends Measured {
-    private static final int CLIENTS = 50;
+    /** Prime to the number of servers, or a client would not come to all of them by turns. */
+    private static final int CLIENTS = 7;
     private static final int FLAGS = 2;
     private static final byte IS_ANSWER = (byte) 0x81;
     private static final byte[] QUERY = HexFormat.of().parseHex("1234010000010000000000000377777700" + "00010001");

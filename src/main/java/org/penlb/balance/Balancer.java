@@ -1,6 +1,5 @@
 package org.penlb.balance;
 
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.LongSupplier;
@@ -9,7 +8,6 @@ import org.penlb.config.AdminState;
 import org.penlb.config.CountryLookup;
 import org.penlb.config.IpAddress;
 import org.penlb.config.Selection;
-import org.penlb.config.ServerConfig;
 
 /**
  * Decides which server a client gets. One per service, shared by all event loops that serve it.
@@ -26,8 +24,11 @@ public final class Balancer {
     private final RoundRobin idlerTurns = new RoundRobin();
     private final LastResort lastResort = new LastResort();
 
-    private volatile ServerTable table;
+    private volatile Rules rules;
     private volatile long blacklistNanos;
+
+    /** A table with what its selection comes down to: asked for each query, so it is not worked out each time. */
+    private record Rules(ServerTable table, Selector selector, boolean tracked) {}
 
     /**
      * @param clock nanoseconds from any origin, never going back
@@ -36,15 +37,20 @@ public final class Balancer {
      */
     public Balancer(
             ServerTable table, ClientTable clients, Duration blacklist, LongSupplier clock, CountryLookup countries) {
-        this.table = table;
+        this.rules = rules(table);
         this.clients = clients;
         this.countries = countries;
         this.blacklistNanos = blacklist.toNanos();
         this.clock = clock;
     }
 
+    private Rules rules(ServerTable table) {
+        return new Rules(
+                table, selectors.of(table.selection()), table.selection().tracked());
+    }
+
     public ServerTable table() {
-        return table;
+        return rules.table();
     }
 
     /** Which clients are remembered. */
@@ -55,7 +61,7 @@ public final class Balancer {
     /** Goes on with other servers or rules; whoever is being served already is not affected. */
     public void change(ServerTable newTable, Duration blacklist) {
         blacklistNanos = blacklist.toNanos();
-        table = newTable;
+        rules = rules(newTable);
     }
 
     /** Whose turn it is, an index. */
@@ -88,45 +94,65 @@ public final class Balancer {
 
     /** Which servers this client may be given now, best first. */
     public Choice choose(IpAddress client) {
-        ServerTable current = table;
-        if (!admits(client, current)) {
-            return new Choice(this, current, client, true, false, Selector.NONE);
+        Rules current = rules;
+        if (!admits(client, current.table())) {
+            return denied(current, client);
         }
         long now = clock.getAsLong();
-        List<Server> servers = current.servers();
-        if (current.selection().tracked()) {
-            int last = clients.serverOf(client, now);
-            if (last != ClientTable.NONE
-                    && last < servers.size()
-                    && servers.get(last).isUp()) {
-                return new Choice(this, current, client, false, true, last);
-            }
+        int last = usedLast(current, client, now);
+        return new Choice(
+                this, current.table(), client, false, last != Selector.NONE, first(current, last, client, now));
+    }
+
+    private Choice denied(Rules current, IpAddress client) {
+        return new Choice(this, current.table(), client, true, false, Selector.NONE);
+    }
+
+    /** The index of the server that a tracked client used last, if that takes clients; {@link Selector#NONE} otherwise. */
+    private int usedLast(Rules current, IpAddress client, long now) {
+        if (!current.tracked()) {
+            return Selector.NONE;
         }
-        int pick = selector(current.selection()).pick(servers, client, now);
-        return new Choice(this, current, client, false, false, pick);
+        List<Server> servers = current.table().servers();
+        int last = clients.serverOf(client, now);
+        boolean goesOn = last != ClientTable.NONE
+                && last < servers.size()
+                && servers.get(last).isUp();
+        return goesOn ? last : Selector.NONE;
+    }
+
+    private static int first(Rules current, int last, IpAddress client, long now) {
+        return last != Selector.NONE
+                ? last
+                : current.selector().pick(current.table().servers(), client, now);
     }
 
     /**
      * The server for one datagram or query of this client, by the rules of {@link #choose}, with a connection counted on
-     * it. Without tracking the client is not remembered, and nothing is allocated if the first pick takes it.
+     * it. Without tracking the client is not remembered. If the first pick takes it, nothing is allocated.
      *
      * @param tried servers that are passed over, a bit for each index below 64
      * @return the server, for which {@link #served} is to be called once; null if nobody takes the client
      */
     public @Nullable Server serve(IpAddress client, long tried) {
-        ServerTable current = table;
-        if (current.selection().tracked() || !admits(client, current)) {
-            return server(choose(client).passingOver(tried));
+        Rules current = rules;
+        if (!admits(client, current.table())) {
+            return server(denied(current, client));
         }
-        List<Server> servers = current.servers();
-        int pick = selector(current.selection()).pick(servers, client, clock.getAsLong());
-        if (pick != Selector.NONE && tried == 0 && takes(servers.get(pick), client, false)) {
+        long now = clock.getAsLong();
+        int last = usedLast(current, client, now);
+        boolean known = last != Selector.NONE;
+        int pick = first(current, last, client, now);
+        List<Server> servers = current.table().servers();
+        if (pick != Selector.NONE && tried == 0 && takes(servers.get(pick), client, known, now)) {
+            if (current.tracked()) {
+                clients.used(client, pick, now);
+            }
             return servers.get(pick);
         }
         // The pick is used up, and asking for another would be somebody else's turn.
-        return server(new Choice(this, current, client, false, false, pick)
-                .passingOver(tried)
-                .forgetting());
+        var choice = new Choice(this, current.table(), client, false, known, pick).passingOver(tried);
+        return server(current.tracked() ? choice : choice.forgetting());
     }
 
     private static @Nullable Server server(Choice choice) {
@@ -142,7 +168,7 @@ public final class Balancer {
      * @return the server, for which {@link #served} is to be called once; or null
      */
     public @Nullable Server lastResort(IpAddress client, long tried) {
-        ServerTable current = table;
+        ServerTable current = table();
         return admits(client, current) ? lastResort.serve(this, current.servers(), client, tried) : null;
     }
 
@@ -153,7 +179,7 @@ public final class Balancer {
      * @return the server as it is configured now, or null
      */
     public @Nullable Server keep(IpAddress client, Server server) {
-        ServerTable current = table;
+        ServerTable current = table();
         if (server.role() != Server.Role.REGULAR
                 || server.index() >= current.servers().size()) {
             return null;
@@ -188,16 +214,16 @@ public final class Balancer {
      */
     @Nullable
     Lease lease(@Nullable Server server, IpAddress client, boolean tracked) {
-        return server != null && takes(server, client, tracked) ? new Lease(server) : null;
+        return server != null && takes(server, client, tracked, now()) ? new Lease(server) : null;
     }
 
-    private boolean takes(Server server, IpAddress client, boolean tracked) {
-        return refusal(server, client, tracked, now()) == Refusal.NONE && connects(server, tracked);
+    private boolean takes(Server server, IpAddress client, boolean tracked, long now) {
+        return refusal(server, client, tracked, now) == Refusal.NONE && connects(server, tracked);
     }
 
     /** Counts a connection if the limit allows. */
     boolean connects(Server server, boolean tracked) {
-        return server.tryConnect(limit(server.config(), tracked));
+        return server.tryConnect(server.limit(tracked));
     }
 
     /** Why a server does not take this client now. The count of connections may change right after. */
@@ -213,28 +239,19 @@ public final class Balancer {
 
     /** Why a server would not take this client, if it were not down. */
     Refusal refusalOfWell(Server server, IpAddress client, boolean tracked) {
-        if (!hasPort(server)) {
+        if (!server.hasPort()) {
             return Refusal.NO_PORT;
         }
         if (!takes(server, client)) {
             return Refusal.DENIED;
         }
-        int limit = limit(server.config(), tracked);
+        int limit = server.limit(tracked);
         return limit > 0 && server.connections() >= limit ? Refusal.FULL : Refusal.NONE;
     }
 
     /** The abuse server exists for the denied; its own list, list 0 unless told otherwise, would deny them again. */
     private boolean takes(Server server, IpAddress client) {
         return server.role() == Server.Role.ABUSE || server.accessList().permits(client, countries);
-    }
-
-    /** As pen does it: without a soft limit there is none, and the hard limit can only be the larger one. */
-    private static int limit(ServerConfig config, boolean tracked) {
-        return tracked && config.max() > 0 ? Math.max(config.max(), config.hard()) : config.max();
-    }
-
-    private static boolean hasPort(Server server) {
-        return !(server.address() instanceof InetSocketAddress address) || address.getPort() != 0;
     }
 
     /**
@@ -277,11 +294,13 @@ public final class Balancer {
 
     /** The server for the next connection that is kept ready, by turns; null if all are blacklisted or have no port. */
     public @Nullable Server nextForIdler() {
-        List<Server> servers = table.servers();
+        List<Server> servers = table().servers();
         long now = clock.getAsLong();
         for (int i = 0; i < servers.size(); i++) {
             int pick = idlerTurns.pick(servers, IpAddress.UNIX, now);
-            if (pick != Selector.NONE && servers.get(pick).isUp() && hasPort(servers.get(pick))) {
+            if (pick != Selector.NONE
+                    && servers.get(pick).isUp()
+                    && servers.get(pick).hasPort()) {
                 return servers.get(pick);
             }
         }

@@ -16,13 +16,11 @@ final class LeastLoaded implements Selector {
         long bestWeight = 1;
         for (int i = 0; i < servers.size(); i++) {
             Server server = servers.get(i);
-            long weight = server.config().weight();
-            if (weight == 0 || !server.isAvailable(now)) {
-                continue;
-            }
+            long weight = server.weight();
             long connections = server.connections();
             // connections/weight < best/bestWeight without dividing, so that no load is rounded away
-            if (best == NONE || connections * bestWeight < bestConnections * weight) {
+            boolean better = best == NONE ? weight > 0 : connections * bestWeight < bestConnections * weight;
+            if (better && server.isAvailable(now)) { // asked last: it takes longest, and few come so far
                 best = i;
                 bestConnections = connections;
                 bestWeight = weight;

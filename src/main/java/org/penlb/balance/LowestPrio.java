@@ -8,13 +8,13 @@ final class LowestPrio implements Selector {
     @Override
     public int pick(List<Server> servers, IpAddress client, long now) {
         int best = NONE;
+        int lowest = 0;
         for (int i = 0; i < servers.size(); i++) {
             Server server = servers.get(i);
-            if (server.isAvailable(now)
-                    && (best == NONE
-                            || server.config().prio()
-                                    < servers.get(best).config().prio())) {
+            boolean better = best == NONE || server.prio() < lowest;
+            if (better && server.isAvailable(now)) { // asked last: it takes longest, and few come so far
                 best = i;
+                lowest = server.prio();
             }
         }
         return best;

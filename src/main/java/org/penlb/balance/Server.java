@@ -1,7 +1,8 @@
 package org.penlb.balance;
 
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import org.penlb.config.AccessList;
@@ -25,6 +26,14 @@ public final class Server {
     private final int index;
     private final Role role;
     private final ServerConfig config;
+    /** Of its configuration, what is asked of every server for each client: one place less to look up. */
+    private final boolean up;
+
+    private final boolean removed;
+    private final int weight;
+    private final int prio;
+    private final boolean hasPort;
+
     private final SocketAddress address;
     private final AccessList accessList;
     private final String host;
@@ -33,7 +42,10 @@ public final class Server {
 
     /** What has happened to it, which goes on when its configuration changes. */
     private static final class History {
-        final AtomicInteger connections = new AtomicInteger();
+        private static final AtomicIntegerFieldUpdater<History> CONNECTIONS =
+                AtomicIntegerFieldUpdater.newUpdater(History.class, "connections");
+
+        volatile int connections;
         final LongAdder sent = new LongAdder();
         final LongAdder received = new LongAdder();
         final QueryCounters queries = new QueryCounters();
@@ -70,6 +82,11 @@ public final class Server {
         this.index = index;
         this.role = role;
         this.config = config;
+        this.up = config.state() == AdminState.UP;
+        this.removed = config.state() == AdminState.REMOVED;
+        this.weight = config.weight();
+        this.prio = config.prio();
+        this.hasPort = !(address instanceof InetSocketAddress inet) || inet.getPort() != 0;
         this.address = address;
         this.accessList = accessList;
     }
@@ -113,13 +130,36 @@ public final class Server {
         return address;
     }
 
+    int weight() {
+        return weight;
+    }
+
+    int prio() {
+        return prio;
+    }
+
+    /** Whether it can be connected to: an Internet address takes a port. */
+    boolean hasPort() {
+        return hasPort;
+    }
+
+    /**
+     * The most connections it may have when one more client comes; 0 for no limit. As pen does it: without a soft limit
+     * there is none, and the hard limit can only be the larger one.
+     *
+     * @param tracked whether the client used this server last
+     */
+    int limit(boolean tracked) {
+        return tracked && config.max() > 0 ? Math.max(config.max(), config.hard()) : config.max();
+    }
+
     AccessList accessList() {
         return accessList;
     }
 
     /** Connections open or on their way. */
     public int connections() {
-        return history.connections.get();
+        return history.connections;
     }
 
     /** Bytes from clients to this server. */
@@ -140,7 +180,7 @@ public final class Server {
 
     /** Whether the operator wants it to take clients. */
     public boolean isUp() {
-        return config.state() == AdminState.UP;
+        return up;
     }
 
     /** Whether it can be proposed to a client: the operator wants it to take clients, and it is well. */
@@ -150,7 +190,7 @@ public final class Server {
 
     /** Whether it can go on with the clients it has: it is not removed, not left alone, and no health check found it down. */
     public boolean isWell(long now) {
-        return config.state() != AdminState.REMOVED && !isBlacklisted(now) && health.downReason == null;
+        return !removed && !isBlacklisted(now) && health.downReason == null;
     }
 
     /** Why a health check found that it is down; null if none did. */
@@ -211,11 +251,11 @@ public final class Server {
      */
     boolean tryConnect(int limit) {
         if (limit == 0) {
-            history.connections.incrementAndGet();
+            History.CONNECTIONS.incrementAndGet(history);
             return true;
         }
-        for (int now = history.connections.get(); now < limit; now = history.connections.get()) {
-            if (history.connections.compareAndSet(now, now + 1)) {
+        for (int now = history.connections; now < limit; now = history.connections) {
+            if (History.CONNECTIONS.compareAndSet(history, now, now + 1)) {
                 return true;
             }
         }
@@ -223,7 +263,7 @@ public final class Server {
     }
 
     void disconnected() {
-        history.connections.decrementAndGet();
+        History.CONNECTIONS.decrementAndGet(history);
     }
 
     @Override
