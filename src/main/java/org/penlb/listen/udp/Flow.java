@@ -23,6 +23,12 @@ final class Flow implements DatagramReceiver {
     final Chain.Link<Flow> use = new Chain.Link<>(this);
     /** Its place in the order of debts, if the server owes something. */
     final Chain.Link<Flow> debt = new Chain.Link<>(this);
+    /** Its place among the session's flows, in the order in which they were chosen. */
+    final Chain.Link<Flow> choice = new Chain.Link<>(this);
+
+    /** The next in the same bucket of the {@link Session}, whose field this is. */
+    @Nullable
+    Flow nextInBucket;
 
     private final Sessions sessions;
     private final DatagramPort upstream;

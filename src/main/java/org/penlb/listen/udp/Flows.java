@@ -56,12 +56,12 @@ final class Flows {
             service.balancer().served(server);
             throw e;
         }
-        if (session.flows().isEmpty()) {
+        if (!session.hasFlows()) {
             table.add(session);
             service.clientAccepted();
             remember(session, server);
         }
-        session.flows().add(flow);
+        session.add(flow);
         order.used(flow);
         service.datagrams().sessionOpened();
         return flow;
@@ -115,8 +115,8 @@ final class Flows {
     void forget(Flow flow) {
         flow.close();
         Session session = flow.session;
-        session.flows().remove(flow);
-        if (session.flows().isEmpty()) {
+        session.remove(flow);
+        if (!session.hasFlows()) {
             table.remove(session);
         }
     }
