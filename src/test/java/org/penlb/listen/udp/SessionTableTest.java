@@ -8,6 +8,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.penlb.config.IpAddress;
 import org.penlb.relay.Peer;
+import org.penlb.testing.Allocation;
 
 class SessionTableTest {
     private final SessionTable table = new SessionTable();
@@ -62,5 +63,22 @@ class SessionTableTest {
                 expected.remove(port);
             }
         }
+    }
+
+    /** It is done for each datagram. */
+    @Test
+    void to_find_a_session_allocates_nothing() {
+        for (int port = 0; port < 1000; port++) {
+            table.add(new Session(peer("10.0.0.1", port)));
+        }
+        IpAddress client = IpAddress.parse("10.0.0.1");
+        var peer = new Peer();
+        var turn = new int[2];
+        Runnable look = () -> {
+            peer.from(client.high(), client.low(), ++turn[0] % 2000, 0);
+            turn[1] += table.find(peer) == null ? 0 : 1;
+        };
+        assertThat(Allocation.bytesPerCall(0.5, look)).isLessThanOrEqualTo(0.5);
+        assertThat(turn[1]).isEqualTo(turn[0] / 2);
     }
 }
