@@ -42,6 +42,8 @@ public class BalancerBenchmark extends Measured {
         KNOWN_CLIENT(EnumSet.noneOf(Flag.class), REGULARS),
         NEW_CLIENT(EnumSet.noneOf(Flag.class), 64 * REGULARS),
         BY_TURNS(EnumSet.of(Flag.ROUNDROBIN), REGULARS),
+        /** By turns, and nobody but the last server is available. */
+        ONE_LEFT(EnumSet.of(Flag.ROUNDROBIN), REGULARS),
         WEIGHT(EnumSet.of(Flag.WEIGHT, Flag.ROUNDROBIN), REGULARS),
         PRIO(EnumSet.of(Flag.PRIO, Flag.ROUNDROBIN), REGULARS),
         HASH(EnumSet.of(Flag.HASH, Flag.UNTRACKED), REGULARS),
@@ -95,6 +97,9 @@ public class BalancerBenchmark extends Measured {
             all.add(server(i));
         }
         balancer = balancer(all, way.selection);
+        if (way == Way.ONE_LEFT) {
+            all.subList(0, servers - 1).forEach(each -> balancer.blacklist(each, Duration.ofDays(1)));
+        }
         visitors = new IpAddress[way.visitors];
         for (int i = 0; i < visitors.length; i++) {
             visitors[i] = IpAddress.v4(0x0a00_0000 + i);

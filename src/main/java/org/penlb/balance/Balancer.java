@@ -213,8 +213,8 @@ public final class Balancer {
      * @param tracked whether the client used this server last, so that the hard limit counts where it is larger
      */
     @Nullable
-    Lease lease(@Nullable Server server, IpAddress client, boolean tracked) {
-        return server != null && takes(server, client, tracked, now()) ? new Lease(server) : null;
+    Lease lease(@Nullable Server server, IpAddress client, boolean tracked, long now) {
+        return server != null && takes(server, client, tracked, now) ? new Lease(server) : null;
     }
 
     private boolean takes(Server server, IpAddress client, boolean tracked, long now) {

@@ -63,14 +63,16 @@ public final class Choice {
         if (exhausted) {
             return null;
         }
+        long now = balancer.now(); // once for all that are looked at: many may be full
         if (denied) {
             exhausted = true;
-            return balancer.lease(table.abuse(), client, false);
+            return balancer.lease(table.abuse(), client, false, now);
         }
         while (looked < candidates()) {
             int index = (first + looked) % table.servers().size();
             Server server = table.servers().get(index);
-            Lease lease = isAmong(passedOver, index) ? null : balancer.lease(server, client, tracked && looked == 0);
+            Lease lease =
+                    isAmong(passedOver, index) ? null : balancer.lease(server, client, tracked && looked == 0, now);
             looked++;
             if (stubborn() && server.isUp()) {
                 looked = table.servers().size();
@@ -81,7 +83,7 @@ public final class Choice {
             }
         }
         exhausted = true;
-        return stubborn() ? null : balancer.lease(table.emergency(), client, false);
+        return stubborn() ? null : balancer.lease(table.emergency(), client, false, now);
     }
 
     /**

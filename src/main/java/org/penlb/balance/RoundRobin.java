@@ -50,7 +50,7 @@ final class RoundRobin implements Selector {
     private static int firstAvailable(List<Server> servers, int from, long now) {
         int n = servers.size();
         for (int i = 0; i < n; i++) {
-            int index = (from + i) % n;
+            int index = from + i < n ? from + i : from + i - n;
             if (servers.get(index).isAvailable(now)) {
                 return index;
             }
