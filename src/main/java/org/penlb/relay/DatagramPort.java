@@ -37,6 +37,9 @@ public interface DatagramPort {
     /** Sends the first {@code length} bytes at once, to the server. For connected ports; otherwise as above. */
     void send(byte[] datagram, int length);
 
+    /** Allows datagrams that are sent in one turn to leave in another order, which may cost less. */
+    void anyOrder();
+
     /** How many datagrams the system did not take since this was asked last. */
     long takeDropped();
 

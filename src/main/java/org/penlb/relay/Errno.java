@@ -17,12 +17,16 @@ public final class Errno {
 
     private static final int EPERM = 1;
     private static final int ENOENT = 2;
+    private static final int EIO = 5;
     private static final int ENOMEM = 12;
     private static final int EACCES = 13;
+    private static final int EINVAL = 22;
     private static final int ENFILE = 23;
     private static final int EMFILE = 24;
     private static final int ENONET = 64;
+    private static final int EMSGSIZE = 90;
     private static final int ENOPROTOOPT = 92;
+    private static final int EOPNOTSUPP = 95;
     private static final int EADDRINUSE = 98;
     private static final int EADDRNOTAVAIL = 99;
     private static final int ENETUNREACH = 101;
@@ -75,6 +79,11 @@ public final class Errno {
             case ECONNREFUSED, EHOSTUNREACH, ENETUNREACH, EHOSTDOWN, ENONET, ENOPROTOOPT, EACCES -> true;
             default -> false;
         };
+    }
+
+    /** Whether the system may say by this that it does not take several datagrams as one (udp(7), UDP_SEGMENT). */
+    public static boolean refusesSegments(int errno) {
+        return errno == EINVAL || errno == EIO || errno == EMSGSIZE || errno == EOPNOTSUPP;
     }
 
     /** Whether a socket could not be opened because there is no way to the server. */

@@ -57,6 +57,16 @@ public final class Peer {
                 && scope == other.scope;
     }
 
+    /** An order in which those that are {@link #sameAs} each other stand side by side. */
+    public int order(Peer other) {
+        int result = Integer.compare(port, other.port);
+        result = result == 0 ? Long.compare(low, other.low) : result;
+        result = result == 0 ? Long.compare(high, other.high) : result;
+        result = result == 0 ? Long.compare(localLow, other.localLow) : result;
+        result = result == 0 ? Long.compare(localHigh, other.localHigh) : result;
+        return result == 0 ? Integer.compare(scope, other.scope) : result;
+    }
+
     /**
      * A well-mixed hash of what {@link #sameAs} compares.
      *

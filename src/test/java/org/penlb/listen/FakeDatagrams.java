@@ -109,6 +109,11 @@ public final class FakeDatagrams implements DatagramTransport {
         }
 
         @Override
+        public void anyOrder() {
+            // they are taken as they come
+        }
+
+        @Override
         public long takeDropped() {
             long taken = dropped;
             dropped = 0;

@@ -50,6 +50,7 @@ final class Dispatcher implements DatagramReceiver {
 
     void listen(InetSocketAddress local, boolean shared) throws IOException {
         port = transport.listen(local, shared, this);
+        port.anyOrder();
     }
 
     InetSocketAddress localAddress() {

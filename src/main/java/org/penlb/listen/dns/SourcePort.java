@@ -26,6 +26,7 @@ final class SourcePort implements DatagramReceiver {
 
     void opened(DatagramPort newPort) {
         port = newPort;
+        newPort.anyOrder();
     }
 
     DatagramPort port() {

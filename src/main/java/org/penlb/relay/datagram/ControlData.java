@@ -22,6 +22,8 @@ final class ControlData {
     static final int IPV6_RECVERR = 25;
 
     private static final int IPV6_PKTINFO = 50;
+    private static final int SOL_UDP = 17;
+    private static final int UDP_SEGMENT = 103;
 
     /** struct cmsghdr: a size_t, the level, the type; the next one starts at a multiple of 8. */
     private static final int HEADER = 16;
@@ -123,6 +125,21 @@ final class ControlData {
             memory.set(INT, data + 2 * LOCAL_ADDRESS, 0);
         }
         return align(length);
+    }
+
+    /**
+     * Says that the payload is several datagrams of this length, of which the last one may be shorter (udp(7), UDP_SEGMENT).
+     *
+     * @param length of the control data so far
+     * @return its length now
+     */
+    int segments(int i, int length, int segment) {
+        long at = (long) i * ROOM + length;
+        memory.set(LONG, at, HEADER + Short.BYTES);
+        memory.set(INT, at + LEVEL, SOL_UDP);
+        memory.set(INT, at + TYPE, UDP_SEGMENT);
+        memory.set(ValueLayout.JAVA_SHORT, at + HEADER, (short) segment);
+        return length + align(HEADER + Short.BYTES);
     }
 
     /** The error number that the network reported, or 0 if there is none. */

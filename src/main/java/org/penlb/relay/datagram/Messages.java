@@ -157,6 +157,20 @@ final class Messages {
         controlLength(i, chooseSource && known ? control.source(i, peer, v6) : 0);
     }
 
+    /**
+     * Gives an addressed message its payloads. Several make as many datagrams, which go through the kernel as one.
+     *
+     * @param length of each payload but the last, which may be shorter
+     */
+    void payloads(int i, int first, int count, int length) {
+        long header = (long) i * HEADER;
+        headers.set(LONG, header + PIECES_POINTER, pieces.address() + (long) first * PIECE);
+        headers.set(LONG, header + PIECES, count);
+        if (count > 1) {
+            controlLength(i, control.segments(i, controlLength(i), length));
+        }
+    }
+
     private void nameLength(int i, int length) {
         headers.set(INT, (long) i * HEADER + NAME_LENGTH, length);
     }

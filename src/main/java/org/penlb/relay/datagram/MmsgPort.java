@@ -42,6 +42,8 @@ final class MmsgPort implements DatagramPort, EpollIoHandle {
     private @Nullable IoRegistration registration;
     private boolean resumed;
     private boolean closed;
+    private boolean anyOrder;
+    private boolean takesSegments = true;
     private long dropped;
 
     MmsgPort(MmsgTransport transport, DatagramSocket socket, boolean connected, DatagramReceiver receiver) {
@@ -77,6 +79,30 @@ final class MmsgPort implements DatagramPort, EpollIoHandle {
 
     boolean isConnected() {
         return connected;
+    }
+
+    @Override
+    public void anyOrder() {
+        anyOrder = true;
+    }
+
+    boolean isAnyOrder() {
+        return anyOrder;
+    }
+
+    /** Whether the system takes several datagrams as one from this socket, as far as is known. */
+    boolean takesSegments() {
+        return takesSegments;
+    }
+
+    /**
+     * Several datagrams as one were refused.
+     *
+     * @return whether it is for that, and they may do singly; the way to the peer may not be able to
+     */
+    boolean refusesSegments(int errno) {
+        takesSegments = !Errno.refusesSegments(errno);
+        return !takesSegments;
     }
 
     boolean isV6() {
