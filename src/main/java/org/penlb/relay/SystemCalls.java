@@ -8,6 +8,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,59 +20,57 @@ public abstract class SystemCalls {
     private static final StructLayout STATE = Linker.Option.captureStateLayout();
     private static final long ERRNO = STATE.byteOffset(MemoryLayout.PathElement.groupElement("errno"));
 
-    /** The first argument of every bound call: where it leaves its errno. */
-    protected final MemorySegment state;
+    private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG;
+    private static final FunctionDescriptor SHAPE = FunctionDescriptor.of(LONG, LONG, LONG, LONG, LONG, LONG, LONG);
+
+    /** Where a call leaves its errno. */
+    private final MemorySegment state;
 
     protected SystemCalls(Arena arena) {
         state = arena.allocate(STATE);
     }
 
     /**
-     * Binds a function of the C library. Pointers are passed as numbers: the memory is the event loop's own and lives as
-     * long as it.
+     * Binds a function of the C library. All have one shape, because it is for each shape that Java spends milliseconds on
+     * generating code: up to six numbers or pointers, each in a register of its own, of which a function takes as many, and
+     * as many of their bits, as it has parameters. The memory that is pointed at is the event loop's and lives as long as it.
      *
-     * @param result what it returns, an int or a long that is negative for an error
-     * @return its handle, whose first parameter is {@link #state}; null if this system has no such function, or does not let
-     *     Java call it
+     * @return its handle, or null if this system has no such function or does not let Java call it
      */
-    protected static @Nullable MethodHandle bind(String name, MemoryLayout result, MemoryLayout... parameters) {
-        return bind(name, FunctionDescriptor.of(result, parameters), Linker.Option.captureCallState("errno"));
-    }
-
-    /** Binds a function that has ... in its declaration, after this many named parameters. */
-    protected static @Nullable MethodHandle bindVariadic(
-            String name, int named, MemoryLayout result, MemoryLayout... parameters) {
-        return bind(
-                name,
-                FunctionDescriptor.of(result, parameters),
-                Linker.Option.captureCallState("errno"),
-                Linker.Option.firstVariadicArg(named));
-    }
-
     @SuppressWarnings("restricted")
-    private static @Nullable MethodHandle bind(String name, FunctionDescriptor descriptor, Linker.Option... options) {
+    protected static @Nullable MethodHandle bind(String name) {
         Linker linker = Linker.nativeLinker();
         MemorySegment symbol = linker.defaultLookup().find(name).orElse(null);
         if (symbol == null) {
             return null;
         }
         try {
-            return linker.downcallHandle(symbol, descriptor, options);
+            return linker.downcallHandle(symbol, SHAPE, Linker.Option.captureCallState("errno"));
         } catch (IllegalCallerException _) { // java was told not to allow it
             return null;
         }
     }
 
-    /** What a call returned, or its errno as a negative number. */
-    protected int result(long returned) {
-        return returned < 0 ? -state.get(ValueLayout.JAVA_INT, ERRNO) : (int) returned;
+    /**
+     * Calls a bound function that returns an int or, of at most {@link Integer#MAX_VALUE}, a long.
+     *
+     * @return what it returned, or its errno as a negative number
+     */
+    protected final int call(
+            @Nullable MethodHandle function, long first, long second, long third, long fourth, long fifth, long sixth) {
+        try {
+            int returned = (int) (long)
+                    Objects.requireNonNull(function).invokeExact(state, first, second, third, fourth, fifth, sixth);
+            return returned < 0 ? -state.get(ValueLayout.JAVA_INT, ERRNO) : returned;
+        } catch (RuntimeException | Error e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new IllegalStateException(e); // a downcall throws nothing of its own
+        }
     }
 
-    /** A downcall throws nothing of its own. */
-    protected static IllegalStateException unexpected(Throwable e) {
-        if (e instanceof Error error) {
-            throw error;
-        }
-        return new IllegalStateException(e);
+    /** Calls a bound function that has three parameters. */
+    protected final int call(@Nullable MethodHandle function, long first, long second, long third) {
+        return call(function, first, second, third, 0, 0, 0);
     }
 }

@@ -4,7 +4,6 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.penlb.relay.SystemCalls;
 
@@ -14,7 +13,6 @@ import org.penlb.relay.SystemCalls;
  */
 final class StreamCalls extends SystemCalls {
     private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT;
-    private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG;
 
     private static final int SOCK_STREAM = 1;
     private static final int SOCK_NONBLOCK = 04000;
@@ -30,19 +28,17 @@ final class StreamCalls extends SystemCalls {
     private static final int SPLICE_F_NONBLOCK = 2;
     private static final int F_SETPIPE_SZ = 1031;
 
-    private static final @Nullable MethodHandle ACCEPT = bind("accept4", INT, INT, LONG, LONG, INT);
-    private static final @Nullable MethodHandle SOCKET = bind("socket", INT, INT, INT, INT);
-    private static final @Nullable MethodHandle CONNECT = bind("connect", INT, INT, LONG, INT);
-    private static final @Nullable MethodHandle BIND = bind("bind", INT, INT, LONG, INT);
-    private static final @Nullable MethodHandle RECEIVE = bind("recv", LONG, INT, LONG, LONG, INT);
-    private static final @Nullable MethodHandle SEND = bind("send", LONG, INT, LONG, LONG, INT);
-    private static final @Nullable MethodHandle SHUTDOWN = bind("shutdown", INT, INT, INT);
-    private static final @Nullable MethodHandle SET_OPTION = bind("setsockopt", INT, INT, INT, INT, LONG, INT);
-    private static final @Nullable MethodHandle GET_OPTION = bind("getsockopt", INT, INT, INT, INT, LONG, LONG);
-    private static final @Nullable MethodHandle SPLICE = bind("splice", LONG, INT, LONG, INT, LONG, LONG, INT);
-    private static final @Nullable MethodHandle FCNTL = bindVariadic("fcntl", 2, INT, INT, INT, LONG);
-
-    private static final long NO_OFFSET = 0;
+    private static final @Nullable MethodHandle ACCEPT = bind("accept4");
+    private static final @Nullable MethodHandle SOCKET = bind("socket");
+    private static final @Nullable MethodHandle BIND = bind("bind");
+    private static final @Nullable MethodHandle CONNECT = bind("connect");
+    private static final @Nullable MethodHandle RECEIVE = bind("recv");
+    private static final @Nullable MethodHandle SEND = bind("send");
+    private static final @Nullable MethodHandle SHUTDOWN = bind("shutdown");
+    private static final @Nullable MethodHandle SET_OPTION = bind("setsockopt");
+    private static final @Nullable MethodHandle GET_OPTION = bind("getsockopt");
+    private static final @Nullable MethodHandle SPLICE = bind("splice");
+    private static final @Nullable MethodHandle FCNTL = bind("fcntl");
 
     /** Room for an option's value and its length. */
     private final MemorySegment option;
@@ -69,98 +65,53 @@ final class StreamCalls extends SystemCalls {
 
     /** Accepts a client as a non-blocking socket; returns its descriptor, or an error number, negative. */
     int accept(int listening, Sockaddr peer) {
-        try {
-            return result((int) Objects.requireNonNull(ACCEPT)
-                    .invokeExact(state, listening, peer.address(), peer.expectLength(), SOCK_NONBLOCK | SOCK_CLOEXEC));
-        } catch (Throwable e) {
-            throw unexpected(e);
-        }
+        return call(ACCEPT, listening, peer.address(), peer.expectLength(), SOCK_NONBLOCK | SOCK_CLOEXEC, 0, 0);
     }
 
     /** Opens a non-blocking stream socket; returns its descriptor, or an error number, negative. */
     int socket(int family) {
-        try {
-            return result((int) Objects.requireNonNull(SOCKET)
-                    .invokeExact(state, family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
-        } catch (Throwable e) {
-            throw unexpected(e);
-        }
+        return call(SOCKET, family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
     }
 
     /** Connects; returns 0, or an error number, negative, of which EINPROGRESS says that it goes on. */
     int connect(int descriptor, Sockaddr to) {
-        try {
-            return result(
-                    (int) Objects.requireNonNull(CONNECT).invokeExact(state, descriptor, to.address(), to.length()));
-        } catch (Throwable e) {
-            throw unexpected(e);
-        }
+        return call(CONNECT, descriptor, to.address(), to.length());
     }
 
     /** Gives a socket its own address; returns 0, or an error number, negative. */
     int bind(int descriptor, Sockaddr local) {
-        try {
-            return result(
-                    (int) Objects.requireNonNull(BIND).invokeExact(state, descriptor, local.address(), local.length()));
-        } catch (Throwable e) {
-            throw unexpected(e);
-        }
+        return call(BIND, descriptor, local.address(), local.length());
     }
 
     /** Receives; returns how many bytes came, 0 at the end of the stream, or an error number, negative. */
     int receive(int descriptor, long address, int length) {
-        try {
-            return result(
-                    (long) Objects.requireNonNull(RECEIVE).invokeExact(state, descriptor, address, (long) length, 0));
-        } catch (Throwable e) {
-            throw unexpected(e);
-        }
+        return call(RECEIVE, descriptor, address, length, 0, 0, 0);
     }
 
     /**
      * Sends.
      *
-     * @param more whether the end of the stream follows at once: the last bytes then wait for it, and travel with it
+     * @param last whether the end of the stream follows at once: the bytes then wait for it, and travel with it
      * @return how many bytes were taken, or an error number, negative
      */
-    int send(int descriptor, long address, int length, boolean more) {
-        int flags = more ? MSG_NOSIGNAL | MSG_MORE : MSG_NOSIGNAL;
-        try {
-            return result(
-                    (long) Objects.requireNonNull(SEND).invokeExact(state, descriptor, address, (long) length, flags));
-        } catch (Throwable e) {
-            throw unexpected(e);
-        }
+    int send(int descriptor, long address, int length, boolean last) {
+        int flags = last ? MSG_NOSIGNAL | MSG_MORE : MSG_NOSIGNAL;
+        return call(SEND, descriptor, address, length, flags, 0, 0);
     }
 
     /** Ends the stream towards the peer; returns 0, or an error number, negative. */
     int shutdownOutput(int descriptor) {
-        try {
-            return result((int) Objects.requireNonNull(SHUTDOWN).invokeExact(state, descriptor, SHUT_WR));
-        } catch (Throwable e) {
-            throw unexpected(e);
-        }
+        return call(SHUTDOWN, descriptor, SHUT_WR, 0);
     }
 
     /** Moves bytes from or to a pipe; returns how many, 0 at the end of the stream, or an error number, negative. */
     int splice(int from, int to, int length) {
-        try {
-            return result((long) Objects.requireNonNull(SPLICE)
-                    .invokeExact(
-                            state, from, NO_OFFSET, to, NO_OFFSET, (long) length, SPLICE_F_MOVE | SPLICE_F_NONBLOCK));
-        } catch (Throwable e) {
-            throw unexpected(e);
-        }
+        return call(SPLICE, from, 0, to, 0, length, SPLICE_F_MOVE | SPLICE_F_NONBLOCK);
     }
 
     /** Gives a pipe this much room; returns how much it has now, or an error number, negative. */
     int widenPipe(int descriptor, int bytes) {
-        try {
-            return result(
-                    (int) Objects.requireNonNull(FCNTL).invokeExact(state, descriptor, F_SETPIPE_SZ, (long) bytes));
-        } catch (Throwable e) {
-            throw unexpected(e);
-        }
+        return call(FCNTL, descriptor, F_SETPIPE_SZ, bytes);
     }
 
     /** Sets an option that is an int; returns 0, or an error number, negative. */
@@ -177,30 +128,15 @@ final class StreamCalls extends SystemCalls {
     }
 
     private int setOptionOf(int descriptor, int level, int name, int length) {
-        try {
-            return result((int) Objects.requireNonNull(SET_OPTION)
-                    .invokeExact(state, descriptor, level, name, option.address(), length));
-        } catch (Throwable e) {
-            throw unexpected(e);
-        }
+        return call(SET_OPTION, descriptor, level, name, option.address(), length, 0);
     }
 
     /** Takes the error that a socket has met; returns it as a negative number, 0 if there is none. */
     int takeError(int descriptor) {
         option.set(INT, 0, 0);
         option.set(INT, INT.byteSize(), (int) INT.byteSize());
-        try {
-            int result = result((int) Objects.requireNonNull(GET_OPTION)
-                    .invokeExact(
-                            state,
-                            descriptor,
-                            SOL_SOCKET,
-                            SO_ERROR,
-                            option.address(),
-                            option.address() + INT.byteSize()));
-            return result < 0 ? result : -option.get(INT, 0);
-        } catch (Throwable e) {
-            throw unexpected(e);
-        }
+        long value = option.address();
+        int result = call(GET_OPTION, descriptor, SOL_SOCKET, SO_ERROR, value, value + INT.byteSize(), 0);
+        return result < 0 ? result : -option.get(INT, 0);
     }
 }
