@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -65,7 +66,7 @@ class BackPressureTest {
                 Socket server = Stage.accept(listening)) {
             Relay relay = Await.next(stage.started);
             growWindow(client, server);
-            fillUp(stage, relay, client, 10_000);
+            fillUp(stage, relay::toServer, client, 10_000);
             long taken = stage.call(relay::toServer);
             var rest = ByteBuffer.allocateDirect(400_000);
             while (rest.hasRemaining()) {
@@ -83,20 +84,20 @@ class BackPressureTest {
         }
     }
 
-    /** The kernel lets a client send more ahead once it has seen that much is read. */
-    private static void growWindow(SocketChannel client, Socket server) throws Exception {
+    /** The kernel lets a side send more ahead once it has seen that much is read. */
+    static void growWindow(SocketChannel from, Socket to) throws Exception {
         int length = 64 << 20;
         Future<Integer> sent = Payload.beside(() -> {
             var chunk = ByteBuffer.allocateDirect(1 << 20);
             for (int i = 0; i < length; i += chunk.capacity()) {
                 chunk.clear();
                 while (chunk.hasRemaining()) {
-                    client.write(chunk);
+                    from.write(chunk);
                 }
             }
             return length;
         });
-        server.getInputStream().skipNBytes(length);
+        to.getInputStream().skipNBytes(length);
         Payload.of(sent);
     }
 
@@ -170,27 +171,32 @@ class BackPressureTest {
         return SocketChannel.open((InetSocketAddress) proxy.localAddress());
     }
 
-    /** Writes piece by piece, each once the relay has taken the one before, until it takes no more: the server does not read. */
-    static void fillUp(Stage stage, Relay relay, SocketChannel client, int piece) throws IOException {
-        long before = stage.call(relay::toServer);
+    /**
+     * Writes piece by piece, each once the relay has taken the one before, until it takes no more: the other side does not
+     * read.
+     *
+     * @param passed how many bytes the relay has taken from this side
+     */
+    static void fillUp(Stage stage, Callable<Long> passed, SocketChannel from, int piece) throws IOException {
+        long before = stage.call(passed);
         long written = before;
         long taken;
         do {
             var chunk = ByteBuffer.allocateDirect(piece);
             while (chunk.hasRemaining()) {
-                written += client.write(chunk);
+                written += from.write(chunk);
             }
-            taken = takenAtRest(stage, relay, written);
+            taken = takenAtRest(stage, passed, written);
         } while (taken == written || taken - before < ALWAYS_TAKEN);
     }
 
     /** How much the relay has taken once it has all, or has made no progress for a while. */
-    private static long takenAtRest(Stage stage, Relay relay, long written) {
-        long taken = stage.call(relay::toServer);
+    private static long takenAtRest(Stage stage, Callable<Long> passed, long written) {
+        long taken = stage.call(passed);
         long lastProgress = System.nanoTime();
         while (taken < written && System.nanoTime() - lastProgress < TimeUnit.MILLISECONDS.toNanos(200)) {
             LockSupport.parkNanos(TimeUnit.MICROSECONDS.toNanos(20));
-            long now = stage.call(relay::toServer);
+            long now = stage.call(passed);
             if (now > taken) {
                 taken = now;
                 lastProgress = System.nanoTime();

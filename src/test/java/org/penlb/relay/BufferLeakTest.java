@@ -99,7 +99,7 @@ class BufferLeakTest {
                 try (var client = SocketChannel.open((InetSocketAddress) proxy.localAddress());
                         Socket server = Stage.accept(servers)) {
                     Relay relay = Await.next(stage.started);
-                    BackPressureTest.fillUp(stage, relay, client, 50_000);
+                    BackPressureTest.fillUp(stage, relay::toServer, client, 50_000);
                     switch (way) {
                         case 0 -> stage.run(relay::close);
                         case 1 -> server.close();

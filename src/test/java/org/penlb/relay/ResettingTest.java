@@ -8,10 +8,14 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
+import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.Callable;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -23,9 +27,15 @@ import org.penlb.testing.Payload;
 @Timeout(60)
 class ResettingTest {
     private static final byte[] LAST_WORDS = "last words".getBytes(StandardCharsets.US_ASCII);
+    private static final Callable<Boolean> NOTHING = () -> true;
 
     private static void reset(Socket socket) throws IOException {
         socket.setSoLinger(true, 0);
+        socket.close();
+    }
+
+    private static void reset(SocketChannel socket) throws IOException {
+        socket.setOption(StandardSocketOptions.SO_LINGER, 0);
         socket.close();
     }
 
@@ -144,7 +154,7 @@ class ResettingTest {
             try (var client = SocketChannel.open((InetSocketAddress) proxy.localAddress());
                     Socket server = Stage.accept(listening)) {
                 if (stall) { // in pieces, so that many wait to be written
-                    BackPressureTest.fillUp(stage, Await.next(stage.started), client, 10_000);
+                    BackPressureTest.fillUp(stage, Await.next(stage.started)::toServer, client, 10_000);
                 }
                 Future<Long> upload = Payload.beside(() -> writeUntilItFails(client));
                 server.getInputStream().readNBytes(read);
@@ -191,11 +201,101 @@ class ResettingTest {
             try (var client = SocketChannel.open((InetSocketAddress) proxy.localAddress());
                     Socket server = Stage.accept(listening)) {
                 BackPressureTest.floodUntilBlocked(client);
-                client.setOption(java.net.StandardSocketOptions.SO_LINGER, 0);
-                client.close();
+                reset(client);
                 assertReset(server);
                 Await.next(stage.over);
             }
         }
+    }
+
+    /** Its last bytes wait for the server when the client goes; what the server sends is what finds nobody there. */
+    @ParameterizedTest
+    @EnumSource
+    void is_over_when_the_server_sends_much_to_a_client_that_is_gone_and_goes_too(Stage.Kind kind) throws Exception {
+        try (var stage = new Stage(kind);
+                var listening = ServerSocketChannel.open().bind(Stage.ANYWHERE)) {
+            Acceptor proxy = stage.proxy(Stage.ANYWHERE, listening.getLocalAddress(), FastClose.OFF);
+            try (var client = SocketChannel.open((InetSocketAddress) proxy.localAddress());
+                    var server = listening.accept()) {
+                BackPressureTest.growWindow(client, server.socket());
+                BackPressureTest.growWindow(server, client.socket());
+                BackPressureTest.floodUntilBlocked(client);
+                reset(client);
+                passRound(stage);
+                try {
+                    BackPressureTest.floodUntilBlocked(server);
+                    reset(server);
+                } catch (IOException _) {
+                    // reset already: nobody is there for what it sends
+                }
+                Await.next(stage.over);
+            }
+        }
+    }
+
+    /** The last that is read of the server comes before its reset, the question what state it is in after that. */
+    @ParameterizedTest
+    @EnumSource
+    void is_over_when_a_server_resets_while_it_is_read_and_the_client_goes_too(Stage.Kind kind) throws Exception {
+        try (var stage = new Stage(kind);
+                var listening = ServerSocketChannel.open().bind(Stage.ANYWHERE)) {
+            var resetAtNextBytes = new AtomicReference<>(NOTHING);
+            stage.tap = onServersBytes(() -> resetAtNextBytes.getAndSet(NOTHING).call());
+            Acceptor proxy = stage.proxy(Stage.ANYWHERE, listening.getLocalAddress(), FastClose.OFF);
+            try (var client = SocketChannel.open((InetSocketAddress) proxy.localAddress());
+                    var server = listening.accept()) {
+                Relay relay = Await.next(stage.started);
+                writeUntilSomeIsPending(stage, relay, client);
+                client.shutdownOutput();
+                BackPressureTest.fillUp(stage, relay::fromServer, server, 10_000);
+                resetAtNextBytes.set(() -> {
+                    reset(server);
+                    return true;
+                });
+                server.shutdownOutput(); // has epoll's channel read although the client takes nothing
+                passRound(stage);
+                reset(client);
+                passRound(stage);
+                resetAtNextBytes.set(NOTHING);
+                server.close(); // where the end was not heard of, nothing was read
+                Await.next(stage.over);
+            }
+        }
+    }
+
+    /** Leaves some bytes unsent in the relay, since the server does not read, and the relay ready to take more. */
+    private static void writeUntilSomeIsPending(Stage stage, Relay relay, SocketChannel client) throws IOException {
+        long written = 0;
+        while (stage.call(relay::pendingToServer) == 0) {
+            written += client.write(ByteBuffer.allocate(10_000));
+            long all = written;
+            Await.until("the relay has it", () -> stage.call(() -> relay.toServer() + relay.pendingToServer()) >= all);
+        }
+    }
+
+    private static void passRound(Stage stage) {
+        stage.run(() -> {});
+        stage.run(() -> {}); // a round of events lies between the two
+    }
+
+    private static Tap onServersBytes(Callable<Boolean> action) {
+        return new Tap() {
+            @Override
+            public void fromClient(ByteBuffer bytes, long fromServer) {}
+
+            @Override
+            public boolean seesServer() {
+                return true;
+            }
+
+            @Override
+            public void fromServer(ByteBuffer bytes) {
+                try {
+                    action.call();
+                } catch (Exception e) {
+                    throw new IllegalStateException(e);
+                }
+            }
+        };
     }
 }

@@ -53,7 +53,7 @@ final class ChannelAnswer implements Relay, ChannelEnd.Watcher {
             if (ended) {
                 close();
             } else if (!over) {
-                client.channel().shutdownOutput();
+                client.shutdownOutput();
             }
         });
     }

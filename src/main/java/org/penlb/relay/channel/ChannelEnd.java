@@ -9,6 +9,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.epoll.EpollDomainSocketChannel;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.socket.ChannelOutputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.channel.unix.UnixChannel;
 import java.lang.System.Logger;
@@ -133,16 +134,18 @@ final class ChannelEnd extends ChannelInboundHandlerAdapter implements End {
 
     /** Does not ask for more for now. */
     void readNoMore() {
-        // A reset that comes after the end is still to be heard of.
-        if (outputShut || (!ended && (hinted || failing))) {
+        // A reset that comes after the end is still to be heard of; and so is the failure of what waits to be written,
+        // which
+        // only the event loop tells. The question whether the kernel has hung up may be ahead of its events.
+        if (pending() == 0 && (outputShut || (!ended && (hinted || failing)))) {
             parking.parkIfHungUp();
         }
     }
 
     /** Closes the direction to the peer. All that was written must have left. */
     void shutdownOutput() {
-        channel.shutdownOutput();
         outputShut = true;
+        channel.shutdownOutput();
         if (!asked) {
             readNoMore();
         }
@@ -178,21 +181,30 @@ final class ChannelEnd extends ChannelInboundHandlerAdapter implements End {
         }
     }
 
-    /** Netty gives the input up only after a read that failed, since it hears of no orderly end. */
+    /**
+     * Netty gives the input up only after a read that failed, since it hears of no orderly end; and the output after a write
+     * that failed. While the channel is parked, it tells of such a write by nothing but this.
+     */
     @Override
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
         if (event instanceof ChannelInputShutdownEvent) {
             breakOff();
+        } else if (event instanceof ChannelOutputShutdownEvent && !outputShut) {
+            fail();
         }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        LOG.log(Level.DEBUG, "{0}: {1}", channel, cause);
+        fail();
     }
 
     /**
      * A read or a write failed. If it was a write, there may still be something to read, such as an answer in which a server
      * says why it left; and all that waited to be written fails with it, so the same is heard several times.
      */
-    @Override
-    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        LOG.log(Level.DEBUG, "{0}: {1}", channel, cause);
+    private void fail() {
         if (ended) {
             breakOff();
         } else if (!failing && channel.isOpen()) {
