@@ -1,8 +1,10 @@
 # shellcheck shell=sh disable=SC2154 # variables shared with the script that sources this
-# The programs that tests run beside Pen: the one place that lists them, as command:package (Debian's names).
+# The programs that tests run beside Pen: the one place that lists them, as command:package (Debian's names);
+# where there is no command, a file of the package stands for it.
 
 peers="pen:pen nginx:nginx iperf3:iperf3 curl:curl nc.openbsd:netcat-openbsd ip:iproute2 ps:procps script:bsdutils wrk:wrk \
-    nsd:nsd unbound:unbound dig:bind9-dnsutils kdig:knot-dnsutils dnsperf:dnsperf dnssec-signzone:bind9-utils"
+    nsd:nsd unbound:unbound dig:bind9-dnsutils kdig:knot-dnsutils dnsperf:dnsperf dnssec-signzone:bind9-utils haproxy:haproxy \
+    dnsdist:dnsdist h2load:nghttp2-client /usr/lib/nginx/modules/ngx_stream_module.so:libnginx-mod-stream"
 
 # Installs those that are missing where that is possible. Never fails: a test without its peer is skipped and says so.
 install_peers() {
@@ -24,7 +26,10 @@ install_peers() {
 
 missing_peers() {
     for peer in $peers; do
-        command -v "${peer%%:*}" >/dev/null || printf ' %s' "${peer#*:}"
+        case $peer in
+        /*) [ -e "${peer%%:*}" ] || printf ' %s' "${peer#*:}" ;;
+        *) command -v "${peer%%:*}" >/dev/null || printf ' %s' "${peer#*:}" ;;
+        esac
     done
 }
 

@@ -1,0 +1,152 @@
+package org.penlb.load;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+import org.jspecify.annotations.Nullable;
+import org.penlb.load.balancer.Balancer;
+import org.penlb.load.process.Failure;
+import org.penlb.load.process.Lab;
+import org.penlb.load.report.Table;
+import org.penlb.load.workload.Bench;
+import org.penlb.load.workload.Cell;
+import org.penlb.load.workload.Plan;
+import org.penlb.load.workload.Results;
+import org.penlb.load.workload.Workload;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The command line of the load tests. */
+@CommandLine.Command(
+        name = "load-tests/run",
+        sortOptions = false,
+        usageHelpWidth = 100,
+        description = {
+            "",
+            "Measures Pen beside pen, HAProxy, nginx and dnsdist: the same work in turn, on this machine, with real"
+                    + " clients and servers. What is not installed is left out, and named.",
+            ""
+        },
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:measured, whether targets are met or not",
+            "1:ours failed: it did not start, or gave wrong answers",
+            "2:bad command line"
+        })
+public final class Main implements Callable<Integer> {
+    private static final int FAILED = 1;
+
+    @Spec
+    CommandSpec spec;
+
+    @Option(names = "--quick", description = "Only see that all of it works: one short round, small sizes.")
+    boolean quick;
+
+    @Option(names = "--rounds", paramLabel = "N", description = "How often each measurement is repeated (5).")
+    @Nullable
+    Integer rounds;
+
+    @Option(names = "--seconds", paramLabel = "N", description = "How long a measurement takes (3).")
+    @Nullable
+    Integer seconds;
+
+    @Option(names = "--loops", paramLabel = "N", split = ",", description = "Event loops of each balancer (1,2).")
+    List<Integer> loops = new ArrayList<>();
+
+    @Option(names = "--only", paramLabel = "REGEX", description = "Workloads whose names match (all).")
+    String only = ".*";
+
+    @Option(names = "--balancers", paramLabel = "NAME", split = ",", description = "Balancers (all): ours, haproxy,"
+            + " nginx, pen, dnsdist.")
+    List<String> names = new ArrayList<>();
+
+    @Option(names = "--output", paramLabel = "DIR", description = "Where the report goes (load-tests/results).")
+    Path output = Path.of("load-tests", "results");
+
+    @Option(names = "--help", usageHelp = true, description = "Show this and exit.")
+    boolean help;
+
+    public static void main(String[] args) {
+        System.exit(new CommandLine(new Main()).execute(args));
+    }
+
+    @Override
+    public Integer call() {
+        Plan plan = plan();
+        List<Balancer> balancers = Balancer.all().stream()
+                .filter(balancer -> plan.balancers().test(balancer.name()))
+                .toList();
+        var results = new Results("ours");
+        try (var lab = new Lab()) {
+            var bench = new Bench(lab, plan, balancers, results, System.err::println);
+            for (Workload workload : Workload.all()) {
+                if (plan.workloads().matcher(workload.name()).find()) {
+                    measure(bench, workload);
+                }
+            }
+        }
+        Table.of(results).forEach(System.out::println);
+        results.failures().forEach(failure -> System.err.println("FAILED: " + failure));
+        return results.failures().isEmpty() ? 0 : FAILED;
+    }
+
+    private static void measure(Bench bench, Workload workload) {
+        Optional<String> refusal = workload.refusal();
+        if (refusal.isPresent()) {
+            bench.results().skip(new Cell(workload.name(), 0, "all"), refusal.get());
+            return;
+        }
+        for (int loops : workload.loops(bench.plan())) {
+            bench.progress().accept(workload.name() + ", event loops: " + loops);
+            try {
+                workload.run(bench, loops);
+            } catch (Failure e) {
+                bench.results().skip(new Cell(workload.name(), loops, "all"), "failed: " + e.getMessage());
+            }
+        }
+    }
+
+    private Plan plan() {
+        int repeated = atLeastOne("--rounds", rounds == null ? (quick ? 1 : 5) : rounds);
+        int length = atLeastOne("--seconds", seconds == null ? (quick ? 1 : 3) : seconds);
+        loops.forEach(loop -> atLeastOne("--loops", loop));
+        List<String> known = Balancer.all().stream().map(Balancer::name).toList();
+        for (String name : names) {
+            if (!known.contains(name)) {
+                throw wrong("--balancers: " + name + " (expected: " + String.join(", ", known) + ")");
+            }
+        }
+        try {
+            return new Plan(
+                    quick,
+                    repeated,
+                    length,
+                    quick ? 1 : Math.max(5, length),
+                    loops.isEmpty() ? List.of(1, 2) : loops,
+                    Pattern.compile(only),
+                    name -> names.isEmpty() || names.contains(name));
+        } catch (PatternSyntaxException e) {
+            throw wrong("--only: " + only + " is no regular expression: "
+                    + e.getDescription().toLowerCase(Locale.ROOT));
+        }
+    }
+
+    private int atLeastOne(String option, int value) {
+        if (value < 1) {
+            throw wrong(option + ": " + value + " (expected: 1 or more)");
+        }
+        return value;
+    }
+
+    private ParameterException wrong(String what) {
+        return new ParameterException(spec.commandLine(), what);
+    }
+}

@@ -1,0 +1,31 @@
+package org.penlb.load.balancer;
+
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Optional;
+import org.penlb.load.process.Lab;
+
+/** A kind of load balancer, ours or a peer. */
+public interface Balancer {
+    /** What reports call it, a word. */
+    String name();
+
+    /** Whether it is the one that the others are there for. */
+    default boolean ours() {
+        return false;
+    }
+
+    /** Why this cannot be measured with it here, in a sentence; empty if it can. */
+    Optional<String> refusal(Setup setup);
+
+    /** What it says about its version, a line. */
+    String version(Lab lab);
+
+    /** The command line that starts it in the foreground, with this listener. */
+    List<String> command(Lab lab, Setup setup, InetSocketAddress listener);
+
+    /** All of them, ours first. */
+    static List<Balancer> all() {
+        return List.of(new Pen(), new HaProxy(), new Nginx(), new DebianPen(), new Dnsdist());
+    }
+}

@@ -1,0 +1,5 @@
+/** The balancers that are compared, each started alike. */
+@NullMarked
+package org.penlb.load.balancer;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,94 @@
+package org.penlb.load.client;
+
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.penlb.load.measure.Latencies;
+import org.penlb.load.process.Lab;
+import org.penlb.load.process.Programs;
+import org.penlb.load.server.NameServer;
+
+/**
+ * dnsperf, which asks for the hosts of {@link NameServer}.
+ *
+ * @param tcp over TCP instead of UDP
+ * @param clients how many sockets
+ * @param open how many queries at most are unanswered at a time
+ */
+public record Dnsperf(boolean tcp, int clients, int open) {
+    /** How long it waits for an answer, in seconds; later ones are lost. On loopback none takes that long. */
+    private static final String TIMEOUT = "1";
+
+    private static final String PROGRAM = "dnsperf";
+    private static final Duration MARGIN = Duration.ofSeconds(30);
+    private static final Pattern ANSWERED = Pattern.compile("Queries completed: +(\\d+)");
+    private static final Pattern LOST = Pattern.compile("Queries lost: +(\\d+)");
+    private static final Pattern GOOD = Pattern.compile("NOERROR (\\d+) \\(");
+    private static final Pattern SECONDS = Pattern.compile("Run time \\(s\\): +([0-9.]+)");
+    /** An answer in its verbose lines: how long it took, in seconds. Those that were not answered end in a word. */
+    private static final Pattern ANSWER = Pattern.compile("^> \\S+ \\S+ \\S+ ([0-9.]+)$", Pattern.MULTILINE);
+
+    private static final double MICROS = 1e6;
+
+    /** Why it cannot be used here; empty if it can. */
+    public static Optional<String> refusal() {
+        return Programs.find(PROGRAM).isPresent()
+                ? Optional.empty()
+                : Optional.of(Programs.missing(PROGRAM, PROGRAM));
+    }
+
+    /** Asks for so many seconds, as fast as there are answers; the units of work are queries. */
+    public Work saturate(Lab lab, InetSocketAddress server, int seconds) {
+        return parse(lab.run(PROGRAM, MARGIN.plusSeconds(seconds), command(lab, server, seconds)));
+    }
+
+    /** Asks so many times a second, and looks at how long each answer takes. */
+    public Work pace(Lab lab, InetSocketAddress server, int seconds, double rate) {
+        List<String> command = command(lab, server, seconds);
+        command.addAll(List.of("-v", "-Q", String.valueOf(Math.round(rate))));
+        return parse(lab.run(PROGRAM, MARGIN.plusSeconds(seconds), command));
+    }
+
+    /** Asks so many times a second, and counts the answers alone, which takes less of the machine. */
+    public Work count(Lab lab, InetSocketAddress server, int seconds, double rate) {
+        List<String> command = command(lab, server, seconds);
+        command.addAll(List.of("-Q", String.valueOf(Math.round(rate))));
+        return parse(lab.run(PROGRAM, MARGIN.plusSeconds(seconds), command));
+    }
+
+    private List<String> command(Lab lab, InetSocketAddress server, int seconds) {
+        Path queries = lab.newFile("queries", queries());
+        var command = new ArrayList<>(List.of(Programs.path(PROGRAM, PROGRAM), "-d", queries.toString()));
+        command.addAll(List.of("-s", server.getAddress().getHostAddress(), "-p", String.valueOf(server.getPort())));
+        command.addAll(List.of("-m", tcp ? "tcp" : "udp", "-t", TIMEOUT, "-l", String.valueOf(seconds)));
+        command.addAll(List.of("-c", String.valueOf(clients), "-q", String.valueOf(open)));
+        return command;
+    }
+
+    private static String queries() {
+        var text = new StringBuilder();
+        for (int i = 0; i < NameServer.HOSTS; i++) {
+            text.append("host").append(i).append('.').append(NameServer.ZONE).append(" A\n");
+        }
+        return text.toString();
+    }
+
+    /** What it says, verbose or not. */
+    static Work parse(String said) {
+        double answered = Said.number(PROGRAM, said, ANSWERED);
+        double[] latencies = ANSWER.matcher(said)
+                .results()
+                .mapToDouble(answer -> Double.parseDouble(answer.group(1)) * MICROS)
+                .toArray();
+        return new Work(
+                answered,
+                Said.number(PROGRAM, said, SECONDS),
+                Math.round(answered) - Said.sum(said, GOOD),
+                Math.round(Said.number(PROGRAM, said, LOST)),
+                new Latencies(latencies));
+    }
+}

@@ -1,0 +1,54 @@
+package org.penlb.load.client;
+
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.penlb.load.process.Lab;
+import org.penlb.load.process.Programs;
+
+/**
+ * wrk: as many requests as are answered, each client sending the next one as soon as it has an answer.
+ *
+ * @param path what is asked for
+ * @param clients how many connections at a time
+ * @param close whether each request has a connection of its own
+ */
+public record Wrk(String path, int clients, boolean close) {
+    private static final String PROGRAM = "wrk";
+    private static final Duration MARGIN = Duration.ofSeconds(30);
+    private static final Pattern DONE = Pattern.compile("(\\d+) requests in ");
+    private static final Pattern RATE = Pattern.compile("Requests/sec: +([0-9.]+)");
+    private static final Pattern ERRORS =
+            Pattern.compile("Socket errors: connect (\\d+), read (\\d+), write (\\d+), timeout (\\d+)");
+    private static final Pattern NOT_2XX = Pattern.compile("Non-2xx or 3xx responses: (\\d+)");
+
+    /** Why it cannot be used here; empty if it can. */
+    public static Optional<String> refusal() {
+        return Programs.find(PROGRAM).isPresent()
+                ? Optional.empty()
+                : Optional.of(Programs.missing(PROGRAM, PROGRAM));
+    }
+
+    /** Asks for so many seconds; the units of work are requests. */
+    public Work run(Lab lab, InetSocketAddress server, int seconds) {
+        var command = new ArrayList<>(List.of(Programs.path(PROGRAM, PROGRAM), "-t", "1", "-c", String.valueOf(clients)));
+        command.addAll(List.of("-d", seconds + "s"));
+        if (close) {
+            command.addAll(List.of("-H", "Connection: close"));
+        }
+        command.add("http://" + server.getAddress().getHostAddress() + ":" + server.getPort() + path);
+        return parse(lab.run(PROGRAM, MARGIN.plusSeconds(seconds), command));
+    }
+
+    /** What it says at the end. */
+    static Work parse(String said) {
+        double done = Said.number(PROGRAM, said, DONE);
+        double rate = Said.number(PROGRAM, said, RATE);
+        // Its own seconds have two decimals only.
+        double seconds = done == 0 ? 1 : done / rate;
+        return new Work(done, seconds, Said.sum(said, NOT_2XX), Said.sum(said, ERRORS));
+    }
+}

@@ -1,0 +1,5 @@
+/** Clocks, memory, the machine, and what is made of many figures. */
+@NullMarked
+package org.penlb.load.measure;
+
+import org.jspecify.annotations.NullMarked;

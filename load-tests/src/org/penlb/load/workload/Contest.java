@@ -1,0 +1,118 @@
+package org.penlb.load.workload;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import org.penlb.load.balancer.Balancer;
+import org.penlb.load.balancer.Running;
+import org.penlb.load.balancer.Setup;
+import org.penlb.load.client.Work;
+import org.penlb.load.measure.Latencies;
+import org.penlb.load.measure.Memory;
+import org.penlb.load.process.Failure;
+
+/** Balancers that all run and do the same work by turns. One that fails drops out. */
+final class Contest implements AutoCloseable {
+    private static final double KIB_PER_MIB = 1024;
+    private static final double NANOS_PER_MICRO = 1000;
+
+    /** Work for a balancer. */
+    interface Load {
+        Work run(Running balancer);
+    }
+
+    private final Bench bench;
+    private final int loops;
+    private final List<Running> contestants = new ArrayList<>();
+
+    /** Starts all that can do this. */
+    Contest(Bench bench, String workload, Setup setup) {
+        this.bench = bench;
+        loops = setup.loops();
+        for (Balancer balancer : bench.able(workload, setup)) {
+            bench.start(workload, balancer, setup).ifPresent(contestants::add);
+        }
+    }
+
+    /** Lets each do the work, unmeasured. */
+    void warmUp(String workload, Load load) {
+        for (Running running : List.copyOf(contestants)) {
+            attempt(workload, running, () -> load.run(running));
+        }
+    }
+
+    /**
+     * Lets each do the work once a round, and notes the figures. Each round begins with another balancer, so that none
+     * always follows the same one.
+     */
+    void measure(String workload, Load load) {
+        for (int round = 0; round < bench.plan().rounds(); round++) {
+            List<Running> order = rotated(contestants, round);
+            for (Running running : order) {
+                attempt(workload, running, () -> measureOnce(workload, running, load));
+            }
+        }
+    }
+
+    /** Ours is first in the first round, the second one in the second. */
+    private static List<Running> rotated(List<Running> all, int by) {
+        var rotated = new ArrayList<>(all);
+        Collections.rotate(rotated, -by);
+        return rotated;
+    }
+
+    private void attempt(String workload, Running running, Runnable what) {
+        try {
+            what.run();
+        } catch (Failure e) {
+            bench.failed(cell(workload, running), running.balancer(), e);
+            contestants.remove(running);
+            running.close();
+        }
+    }
+
+    private Cell cell(String workload, Running running) {
+        return new Cell(workload, loops, running.balancer().name());
+    }
+
+    private void measureOnce(String workload, Running running, Load load) {
+        long before = running.cpuNanos();
+        Work work = load.run(running);
+        long used = running.cpuNanos() - before;
+        Memory memory = running.memory();
+        Cell cell = cell(workload, running);
+        Results results = bench.results();
+        if (work.done() == 0) {
+            throw new Failure("not one answer came");
+        }
+        results.add(cell, Metric.DONE, work.done());
+        results.add(cell, Metric.RATE, work.rate());
+        results.add(cell, Metric.CPU, used / NANOS_PER_MICRO / work.done());
+        Latencies latencies = work.latencies();
+        if (!latencies.isEmpty()) {
+            results.add(cell, Metric.P50, latencies.percentile(0.5));
+            results.add(cell, Metric.P99, latencies.percentile(0.99));
+            results.add(cell, Metric.P999, latencies.percentile(0.999));
+        }
+        results.add(cell, Metric.RSS, memory.resident() / KIB_PER_MIB);
+        results.add(cell, Metric.PSS, memory.proportional() / KIB_PER_MIB);
+        results.add(cell, Metric.LOST, (double) work.lost());
+        results.add(cell, Metric.WRONG, (double) work.wrong());
+        if (running.balancer().ours() && work.wrong() > 0) {
+            results.fail(workload + ": " + work.wrong() + " wrong answers");
+        }
+        bench.progress().accept(String.format(
+                Locale.ROOT,
+                "  %-8s %10.0f/s %8.2f us CPU%s",
+                running.balancer().name(),
+                work.rate(),
+                used / NANOS_PER_MICRO / work.done(),
+                work.lost() == 0 ? "" : ", " + work.lost() + " lost"));
+    }
+
+    @Override
+    public void close() {
+        contestants.forEach(Running::close);
+    }
+}
