@@ -84,7 +84,12 @@ public final class Main implements Callable<Integer> {
         List<Balancer> balancers = Balancer.all().stream()
                 .filter(balancer -> plan.balancers().test(balancer.name()))
                 .toList();
-        var results = new Results("ours");
+        var results = new Results(
+                "ours",
+                balancers.stream()
+                        .filter(balancer -> !balancer.ours())
+                        .map(Balancer::name)
+                        .toList());
         try (var lab = new Lab()) {
             var bench = new Bench(lab, plan, balancers, results, System.err::println);
             for (Workload workload : Workload.all()) {

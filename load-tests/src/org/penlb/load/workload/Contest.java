@@ -1,7 +1,6 @@
 package org.penlb.load.workload;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import org.penlb.load.balancer.Balancer;
@@ -42,24 +41,21 @@ final class Contest implements AutoCloseable {
         }
     }
 
-    /**
-     * Lets each do the work once a round, and notes the figures. Each round begins with another balancer, so that none
-     * always follows the same one.
-     */
+    /** Lets each do the work once a round, and notes the figures. */
     void measure(String workload, Load load) {
         for (int round = 0; round < bench.plan().rounds(); round++) {
-            List<Running> order = rotated(contestants, round);
-            for (Running running : order) {
-                attempt(workload, running, () -> measureOnce(workload, running, load));
-            }
+            measureRound(round, workload, load);
         }
     }
 
-    /** Ours is first in the first round, the second one in the second. */
-    private static List<Running> rotated(List<Running> all, int by) {
-        var rotated = new ArrayList<>(all);
-        Collections.rotate(rotated, -by);
-        return rotated;
+    /**
+     * Lets each do the work once, and notes the figures. Each round begins with another balancer, so that none always
+     * follows the same one.
+     */
+    void measureRound(int round, String workload, Load load) {
+        for (Running running : Rounds.order(contestants, round)) {
+            attempt(workload, running, () -> measureOnce(workload, running, load));
+        }
     }
 
     private void attempt(String workload, Running running, Runnable what) {

@@ -26,6 +26,7 @@ public final class Results {
     public record Skip(Cell cell, String reason) {}
 
     private final String ours;
+    private final Set<String> peers;
     private final Map<Cell, Map<Metric, List<Double>>> figures = new LinkedHashMap<>();
     private final Map<Series, String> units = new LinkedHashMap<>();
     private final Map<Series, Double> rates = new LinkedHashMap<>();
@@ -34,9 +35,11 @@ public final class Results {
 
     /**
      * @param ours the name of the balancer that the others are there for
+     * @param peers the names of those that it is compared with; whatever else is measured is no match for it
      */
-    public Results(String ours) {
+    public Results(String ours, Collection<String> peers) {
         this.ours = ours;
+        this.peers = Set.copyOf(peers);
     }
 
     /** Says what a series counts, such as {@code request}. */
@@ -133,7 +136,7 @@ public final class Results {
     /** The best of the peers that have done their work. */
     public Optional<Cell> best(Series series, Metric metric) {
         return best(cells(series).stream()
-                .filter(cell -> !cell.balancer().equals(ours) && worthy(cell))
+                .filter(cell -> peers.contains(cell.balancer()) && worthy(cell))
                 .toList(), metric);
     }
 

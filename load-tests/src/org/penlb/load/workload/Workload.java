@@ -20,6 +20,14 @@ public interface Workload {
 
     /** All of them, in the order in which they are measured. */
     static List<Workload> all() {
-        return Stream.concat(HttpWorkload.all().stream(), DnsWorkload.all().stream()).toList();
+        return Stream.of(
+                        HttpWorkload.all(),
+                        List.<Workload>of(new IdleWorkload()),
+                        DnsWorkload.all(),
+                        List.<Workload>of(new DnsLossWorkload(), new TrackedClientsWorkload()),
+                        ServersWorkload.all(),
+                        List.<Workload>of(new StartWorkload()))
+                .flatMap(List::stream)
+                .toList();
     }
 }

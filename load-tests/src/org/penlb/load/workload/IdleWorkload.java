@@ -1,0 +1,67 @@
+package org.penlb.load.workload;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.penlb.load.balancer.Balancer;
+import org.penlb.load.balancer.Running;
+import org.penlb.load.balancer.Setup;
+import org.penlb.load.client.IdleConnections;
+import org.penlb.load.measure.Memory;
+import org.penlb.load.server.WebServer;
+import org.penlb.system.FileLimit;
+
+/** What an idle connection costs: resident memory of the balancer, before and after so many were opened. */
+record IdleWorkload() implements Workload {
+    private static final int CONNECTIONS = 3000;
+    private static final int FEW = 500;
+    /** So that what a first connection brings along is there before. */
+    private static final int FIRST = 10;
+
+    private static final double KIB_PER_MIB = 1024;
+
+    @Override
+    public String name() {
+        return "idle";
+    }
+
+    @Override
+    public Optional<String> refusal() {
+        int affordable = FileLimit.current().connections(1);
+        return affordable < CONNECTIONS
+                ? Optional.of("too few descriptors: " + FileLimit.current() + " allow " + affordable
+                        + " connections (expected: " + CONNECTIONS + "; raise it with ulimit -n)")
+                : WebServer.refusal();
+    }
+
+    @Override
+    public List<Integer> loops(Plan plan) {
+        return plan.loops().subList(0, 1);
+    }
+
+    @Override
+    public void run(Bench bench, int loops) {
+        int count = bench.plan().size(CONNECTIONS, FEW);
+        try (var server = new WebServer(bench.lab())) {
+            var setup = new Setup(Setup.Service.STREAM, server.servers(), loops, Setup.Choice.ROUND_ROBIN);
+            bench.results().unit(new Results.Series(name(), loops), "idle connection");
+            Single.rounds(bench, name(), setup, (balancer, cell) -> trial(bench, setup, count, balancer, cell));
+        }
+    }
+
+    private static void trial(Bench bench, Setup setup, int count, Balancer balancer, Cell cell) {
+        try (Running running = Running.start(balancer, bench.lab(), setup);
+                var _ = new IdleConnections(running.address(), FIRST)) {
+            Memory before = running.memory();
+            try (var _ = new IdleConnections(running.address(), count)) {
+                Memory after = running.memory();
+                double each = (after.resident() - before.resident()) / (double) count;
+                bench.results().add(cell, Metric.PER_CONNECTION, each);
+                bench.results().add(cell, Metric.RSS, after.resident() / KIB_PER_MIB);
+                bench.results().add(cell, Metric.PSS, after.proportional() / KIB_PER_MIB);
+                bench.progress()
+                        .accept(String.format(Locale.ROOT, "  %-8s %8.2f KiB each", balancer.name(), each));
+            }
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package org.penlb.load.workload;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.penlb.load.balancer.Setup;
+import org.penlb.load.client.ManyAddresses;
+import org.penlb.load.server.GreetingServer;
+
+/** What the number of remembered clients costs: connections of known clients, of a thousand and of a million, by turns. */
+record TrackedClientsWorkload() implements Workload {
+    static final String FEW = "tracked-clients-1k";
+    static final String MANY = "tracked-clients-1m";
+
+    private static final int FEW_CLIENTS = 1_000;
+    private static final int MANY_CLIENTS = 1_000_000;
+    /** A million would take minutes; the series keeps its name. */
+    private static final int QUICK_CLIENTS = 20_000;
+
+    private static final int THREADS = 8;
+    private static final int FILL_LIMIT_SECONDS = 900;
+    /** Those who have such a table; the others would only show that they have none. */
+    private static final Set<String> TRACKERS = Set.of("ours", "pen");
+
+    @Override
+    public String name() {
+        return "tracked-clients";
+    }
+
+    @Override
+    public Optional<String> refusal() {
+        return GreetingServer.refusal();
+    }
+
+    @Override
+    public List<Integer> loops(Plan plan) {
+        return plan.loops().subList(0, 1);
+    }
+
+    @Override
+    public void run(Bench every, int loops) {
+        var bench = new Bench(
+                every.lab(),
+                every.plan(),
+                every.balancers().stream()
+                        .filter(balancer -> TRACKERS.contains(balancer.name()))
+                        .toList(),
+                every.results(),
+                every.progress());
+        Plan plan = bench.plan();
+        int most = plan.size(MANY_CLIENTS, QUICK_CLIENTS);
+        try (var server = new GreetingServer(bench.lab())) {
+            // Both have room for all, so that what differs is how many are in there.
+            var setup = new Setup(Setup.Service.STREAM, server.servers(), loops, Setup.Choice.TRACKED, most);
+            bench.results().unit(new Results.Series(FEW, loops), "connection");
+            bench.results().unit(new Results.Series(MANY, loops), "connection");
+            var fewClients = new ManyAddresses(FEW_CLIENTS, THREADS);
+            var manyClients = new ManyAddresses(most, THREADS);
+            try (var few = new Contest(bench, FEW, setup);
+                    var many = new Contest(bench, MANY, setup)) {
+                fill(bench, few, FEW, fewClients);
+                fill(bench, many, MANY, manyClients);
+                for (int round = 0; round < plan.rounds(); round++) {
+                    few.measureRound(round, FEW, running -> fewClients.visit(running.address(), plan.seconds()));
+                    many.measureRound(round, MANY, running -> manyClients.visit(running.address(), plan.seconds()));
+                }
+            }
+        }
+    }
+
+    private static void fill(Bench bench, Contest contest, String series, ManyAddresses clients) {
+        contest.warmUp(series, running -> {
+            bench.progress().accept("  filling " + running.balancer().name() + " with " + clients.addresses());
+            clients.visitFromAll(running.address(), FILL_LIMIT_SECONDS);
+            return clients.visit(running.address(), bench.plan().warmUpSeconds());
+        });
+    }
+}
