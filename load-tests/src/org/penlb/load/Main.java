@@ -1,22 +1,35 @@
 package org.penlb.load;
 
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.penlb.load.balancer.Balancer;
+import org.penlb.load.measure.Machine;
 import org.penlb.load.process.Failure;
 import org.penlb.load.process.Lab;
+import org.penlb.load.report.Report;
+import org.penlb.load.report.Run;
 import org.penlb.load.report.Table;
 import org.penlb.load.workload.Bench;
 import org.penlb.load.workload.Cell;
 import org.penlb.load.workload.Plan;
 import org.penlb.load.workload.Results;
+import org.penlb.load.workload.Targets;
 import org.penlb.load.workload.Workload;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -75,32 +88,81 @@ public final class Main implements Callable<Integer> {
     boolean help;
 
     public static void main(String[] args) {
-        System.exit(new CommandLine(new Main()).execute(args));
+        System.exit(new CommandLine(new Main())
+                .setParameterExceptionHandler((e, _) -> refuse(e.getCommandLine(), e.getMessage()))
+                .execute(args));
+    }
+
+    private static int refuse(CommandLine commandLine, @Nullable String message) {
+        String name = commandLine.getCommandName();
+        commandLine.getErr().println(name + ": " + message);
+        commandLine.getErr().println("Try '" + name + " --help' for the options.");
+        return CommandLine.ExitCode.USAGE;
     }
 
     @Override
     public Integer call() {
         Plan plan = plan();
+        List<Workload> workloads = Workload.all().stream()
+                .filter(workload -> plan.workloads().matcher(workload.name()).find())
+                .toList();
+        if (workloads.isEmpty()) {
+            String names = Workload.all().stream().map(Workload::name).collect(Collectors.joining(", "));
+            throw wrong("--only: no workload matches " + only + " (expected: one of " + names + ")");
+        }
         List<Balancer> balancers = Balancer.all().stream()
                 .filter(balancer -> plan.balancers().test(balancer.name()))
                 .toList();
-        var results = new Results(
-                "ours",
-                balancers.stream()
-                        .filter(balancer -> !balancer.ours())
-                        .map(Balancer::name)
-                        .toList());
+        PrintWriter err = spec.commandLine().getErr();
+        Run run;
         try (var lab = new Lab()) {
-            var bench = new Bench(lab, plan, balancers, results, System.err::println);
-            for (Workload workload : Workload.all()) {
-                if (plan.workloads().matcher(workload.name()).find()) {
-                    measure(bench, workload);
-                }
+            var bench = new Bench(lab, plan, balancers, results(balancers), err::println);
+            run = run(bench, workloads);
+        } catch (Failure | UncheckedIOException e) {
+            err.println(spec.name() + ": " + e.getMessage());
+            return FAILED;
+        }
+        PrintWriter out = spec.commandLine().getOut();
+        Table.of(run).forEach(out::println);
+        out.println();
+        Report.write(run, output, page()).forEach(file -> out.println(file));
+        run.results().failures().forEach(failure -> err.println("FAILED: " + failure));
+        return run.results().failures().isEmpty() ? 0 : FAILED;
+    }
+
+    private static Results results(List<Balancer> balancers) {
+        String ours = balancers.stream()
+                .filter(Balancer::ours)
+                .map(Balancer::name)
+                .findFirst()
+                .orElse("");
+        return new Results(
+                ours,
+                balancers.stream().map(Balancer::name).filter(name -> !name.equals(ours)).toList());
+    }
+
+    private Run run(Bench bench, List<Workload> workloads) {
+        ZonedDateTime begun = ZonedDateTime.now(ZoneId.systemDefault()).truncatedTo(ChronoUnit.SECONDS);
+        Map<String, String> machine = Machine.description();
+        Map<String, String> versions = new LinkedHashMap<>();
+        for (Balancer balancer : bench.balancers()) {
+            if (balancer.missing().isEmpty()) {
+                versions.put(balancer.name(), balancer.version(bench.lab()));
             }
         }
-        Table.of(results).forEach(System.out::println);
-        results.failures().forEach(failure -> System.err.println("FAILED: " + failure));
-        return results.failures().isEmpty() ? 0 : FAILED;
+        workloads.forEach(workload -> measure(bench, workload));
+        return new Run(
+                begun,
+                spec.commandLine().getParseResult().originalArgs(),
+                machine,
+                versions,
+                bench.plan(),
+                bench.results(),
+                Targets.of(bench.results(), bench.plan().loops(), Machine.cores()));
+    }
+
+    private static Path page() {
+        return Path.of(Objects.requireNonNull(System.getProperty("pen.home"), "pen.home"), "load-tests", "page");
     }
 
     private static void measure(Bench bench, Workload workload) {
@@ -134,7 +196,7 @@ public final class Main implements Callable<Integer> {
                     quick,
                     repeated,
                     length,
-                    quick ? 1 : Math.max(5, length),
+                    quick ? 0 : Math.max(5, length),
                     loops.isEmpty() ? List.of(1, 2) : loops,
                     Pattern.compile(only),
                     name -> names.isEmpty() || names.contains(name));

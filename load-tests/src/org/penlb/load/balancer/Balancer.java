@@ -15,8 +15,18 @@ public interface Balancer {
         return false;
     }
 
+    /** What must be installed to use it here, in a sentence; empty if it is there. */
+    Optional<String> missing();
+
+    /** Why it is not made for this, in a sentence; empty if it is. */
+    default Optional<String> unfit(Setup setup) {
+        return Optional.empty();
+    }
+
     /** Why this cannot be measured with it here, in a sentence; empty if it can. */
-    Optional<String> refusal(Setup setup);
+    default Optional<String> refusal(Setup setup) {
+        return unfit(setup).or(this::missing);
+    }
 
     /** What it says about its version, a line. */
     String version(Lab lab);

@@ -23,7 +23,7 @@ final class DebianPen implements Balancer {
     }
 
     @Override
-    public Optional<String> refusal(Setup setup) {
+    public Optional<String> missing() {
         return Programs.find(PROGRAM).isPresent()
                 ? Optional.empty()
                 : Optional.of(Programs.missing(PROGRAM, "pen"));

@@ -18,13 +18,17 @@ final class Dnsdist implements Balancer {
     }
 
     @Override
-    public Optional<String> refusal(Setup setup) {
-        if (setup.service() == Setup.Service.STREAM) {
-            return Optional.of("dnsdist balances nothing but DNS");
-        }
+    public Optional<String> missing() {
         return Programs.find(PROGRAM).isPresent()
                 ? Optional.empty()
-                : Optional.of(Programs.missing(PROGRAM, "dnsdist"));
+                : Optional.of(Programs.missing(PROGRAM, PROGRAM));
+    }
+
+    @Override
+    public Optional<String> unfit(Setup setup) {
+        return setup.service() == Setup.Service.STREAM
+                ? Optional.of("dnsdist balances nothing but DNS")
+                : Optional.empty();
     }
 
     @Override

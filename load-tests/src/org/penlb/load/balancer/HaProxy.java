@@ -22,13 +22,17 @@ final class HaProxy implements Balancer {
     }
 
     @Override
-    public Optional<String> refusal(Setup setup) {
-        if (setup.service() == Setup.Service.DNS_UDP) {
-            return Optional.of("HAProxy does not balance UDP");
-        }
+    public Optional<String> missing() {
         return Programs.find(PROGRAM).isPresent()
                 ? Optional.empty()
-                : Optional.of(Programs.missing(PROGRAM, "haproxy"));
+                : Optional.of(Programs.missing(PROGRAM, PROGRAM));
+    }
+
+    @Override
+    public Optional<String> unfit(Setup setup) {
+        return setup.service() == Setup.Service.DNS_UDP
+                ? Optional.of("HAProxy does not balance UDP")
+                : Optional.empty();
     }
 
     @Override

@@ -14,7 +14,7 @@ final class Nginx implements Balancer {
     }
 
     @Override
-    public Optional<String> refusal(Setup setup) {
+    public Optional<String> missing() {
         return NginxProgram.streamRefusal();
     }
 

@@ -28,7 +28,7 @@ final class Pen implements Balancer {
     }
 
     @Override
-    public Optional<String> refusal(Setup setup) {
+    public Optional<String> missing() {
         return Optional.empty();
     }
 

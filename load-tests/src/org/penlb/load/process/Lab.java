@@ -63,7 +63,7 @@ public final class Lab implements AutoCloseable {
      * @param environment what it finds in its environment beside what this process has
      */
     public Child start(String name, List<String> command, Map<String, String> environment) {
-        Path log = newFile(name + ".log", "");
+        Path log = newFile("log", "");
         var builder = new ProcessBuilder(command)
                 .directory(folder.toFile())
                 .redirectErrorStream(true)

@@ -11,17 +11,21 @@ import java.util.TreeSet;
 import org.penlb.load.workload.Cell;
 import org.penlb.load.workload.Metric;
 import org.penlb.load.workload.Results;
+import org.penlb.load.workload.Target;
 
 /** Medians and ratios as text: a block of lines for each series, in fixed columns. */
 public final class Table {
     private static final int NAME = 9;
     private static final int FIGURE = 10;
     private static final int RATIO = 6;
+    private static final int TARGET = 12;
+    private static final int WANTED = 18;
 
     private Table() {}
 
     /** The lines. */
-    public static List<String> of(Results results) {
+    public static List<String> of(Run run) {
+        Results results = run.results();
         var lines = new ArrayList<String>();
         for (Results.Series series : results.series()) {
             addSeries(lines, results, series);
@@ -31,7 +35,25 @@ public final class Table {
             lines.add("Not measured:");
             skips(results).forEach((why, workloads) -> lines.add("  " + why + " (" + String.join(", ", workloads) + ")"));
         }
+        addTargets(lines, run.targets());
         return lines;
+    }
+
+    /** Those of workloads that this run has left out are not mentioned. */
+    private static void addTargets(List<String> lines, List<Target> targets) {
+        List<Target> measured = targets.stream()
+                .filter(target -> target.verdict() != Target.Verdict.NOT_MEASURED)
+                .toList();
+        if (measured.isEmpty()) {
+            return;
+        }
+        lines.add("");
+        lines.add("Targets:");
+        int width = measured.stream().mapToInt(target -> target.what().length()).max().orElseThrow();
+        for (Target target : measured) {
+            lines.add("  " + pad(target.what(), width) + right(target.reached(), TARGET) + "  "
+                    + pad(target.wanted(), WANTED) + " " + target.verdict().words());
+        }
     }
 
     /** What could not be measured and why, with the workloads that it is said of. */
@@ -62,7 +84,7 @@ public final class Table {
                 .append(", ")
                 .append(series.loops())
                 .append(series.loops() == 1 ? " event loop" : " event loops");
-        title.append(", of each ").append(results.unit(series));
+        title.append(", unit: ").append(results.unit(series));
         results.offered(series)
                 .ifPresent(rate -> title.append(", at ").append(figure(rate, true)).append("/s"));
         return title.toString();

@@ -3,6 +3,7 @@ package org.penlb.load.workload;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Consumer;
 import org.penlb.load.balancer.Balancer;
 import org.penlb.load.balancer.Running;
 import org.penlb.load.balancer.Setup;
@@ -18,7 +19,7 @@ final class Contest implements AutoCloseable {
 
     /** Work for a balancer. */
     interface Load {
-        Work run(Running balancer);
+        Work run(Running balancer, int seconds);
     }
 
     private final Bench bench;
@@ -34,10 +35,18 @@ final class Contest implements AutoCloseable {
         }
     }
 
-    /** Lets each do the work, unmeasured. */
-    void warmUp(String workload, Load load) {
+    /** Does something with each before anything is measured. */
+    void prepare(String workload, Consumer<Running> what) {
         for (Running running : List.copyOf(contestants)) {
-            attempt(workload, running, () -> load.run(running));
+            attempt(workload, running, () -> what.accept(running));
+        }
+    }
+
+    /** Lets each do the work for as long as the plan says, unmeasured: a JVM compiles what it sees often. */
+    void warmUp(String workload, Load load) {
+        int seconds = bench.plan().warmUpSeconds();
+        if (seconds > 0) {
+            prepare(workload, running -> load.run(running, seconds));
         }
     }
 
@@ -74,7 +83,7 @@ final class Contest implements AutoCloseable {
 
     private void measureOnce(String workload, Running running, Load load) {
         long before = running.cpuNanos();
-        Work work = load.run(running);
+        Work work = load.run(running, bench.plan().seconds());
         long used = running.cpuNanos() - before;
         Memory memory = running.memory();
         Cell cell = cell(workload, running);

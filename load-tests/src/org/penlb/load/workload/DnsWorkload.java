@@ -38,11 +38,10 @@ record DnsWorkload(String name, Setup.Service service, Dnsperf client) implement
         try (var server = new NameServer(bench.lab())) {
             var setup = new Setup(service, server.servers(), loops, Setup.Choice.ROUND_ROBIN);
             try (var contest = new Contest(bench, name, setup)) {
-                Plan plan = bench.plan();
-                contest.warmUp(
-                        name, running -> client.saturate(bench.lab(), running.address(), plan.warmUpSeconds()));
+                Contest.Load load = (running, seconds) -> client.saturate(bench.lab(), running.address(), seconds);
+                contest.warmUp(name, load);
                 bench.results().unit(new Results.Series(name, loops), "query");
-                contest.measure(name, running -> client.saturate(bench.lab(), running.address(), plan.seconds()));
+                contest.measure(name, load);
                 if (!client.tcp()) {
                     Latency.measure(bench, contest, new Results.Series(name, loops), this::paced);
                 }
@@ -51,6 +50,6 @@ record DnsWorkload(String name, Setup.Service service, Dnsperf client) implement
     }
 
     private Contest.Load paced(Bench bench, double rate) {
-        return running -> client.pace(bench.lab(), running.address(), bench.plan().seconds(), rate);
+        return (running, seconds) -> client.pace(bench.lab(), running.address(), seconds, rate);
     }
 }

@@ -37,12 +37,12 @@ record HttpWorkload(String name, String unit, Wrk wrk, @Nullable Paced paced) im
 
     private static Contest.Load requests(Bench bench, double rate) {
         var client = new H2load(WebServer.SMALL, 64);
-        return running -> client.run(bench.lab(), running.address(), bench.plan().seconds(), rate);
+        return (running, seconds) -> client.run(bench.lab(), running.address(), seconds, rate);
     }
 
     private static Contest.Load connections(Bench bench, double rate) {
         var client = new PacedConnections(PACED_THREADS);
-        return running -> client.run(running.address(), bench.plan().seconds(), rate);
+        return (running, seconds) -> client.run(running.address(), seconds, rate);
     }
 
     @Override
@@ -61,10 +61,10 @@ record HttpWorkload(String name, String unit, Wrk wrk, @Nullable Paced paced) im
         try (var server = new WebServer(bench.lab())) {
             var setup = new Setup(Setup.Service.STREAM, server.servers(), loops, Setup.Choice.ROUND_ROBIN);
             try (var contest = new Contest(bench, name, setup)) {
-                Plan plan = bench.plan();
-                contest.warmUp(name, running -> wrk.run(bench.lab(), running.address(), plan.warmUpSeconds()));
+                Contest.Load load = (running, seconds) -> wrk.run(bench.lab(), running.address(), seconds);
+                contest.warmUp(name, load);
                 bench.results().unit(new Results.Series(name, loops), unit);
-                contest.measure(name, running -> wrk.run(bench.lab(), running.address(), plan.seconds()));
+                contest.measure(name, load);
                 if (paced != null) {
                     Latency.measure(bench, contest, new Results.Series(name, loops), paced::at);
                 }

@@ -10,7 +10,8 @@ import java.util.regex.Pattern;
  * @param quick whether this is only to see that everything works
  * @param rounds how often each measurement is repeated
  * @param seconds how long a measurement takes
- * @param warmUpSeconds how long each balancer does the same work before the first round, so that its code is compiled
+ * @param warmUpSeconds how long each balancer does the same work before the first round, so that its code is compiled;
+ *     0 for not at all
  * @param loops the numbers of event loops that series are made with
  * @param workloads which workloads
  * @param balancers which balancers, by name

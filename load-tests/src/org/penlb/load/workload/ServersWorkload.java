@@ -53,12 +53,10 @@ record ServersWorkload(String name, Setup.Choice choice) implements Workload {
         try (var server = new WebServer(bench.lab());
                 var few = contest(bench, few(name), server, FEW, loops);
                 var many = contest(bench, many(name), server, MANY, loops)) {
-            Plan plan = bench.plan();
-            Contest.Load warmUp = running -> CLIENT.run(bench.lab(), running.address(), plan.warmUpSeconds());
-            few.warmUp(few(name), warmUp);
-            many.warmUp(many(name), warmUp);
-            Contest.Load load = running -> CLIENT.run(bench.lab(), running.address(), plan.seconds());
-            for (int round = 0; round < plan.rounds(); round++) {
+            Contest.Load load = (running, seconds) -> CLIENT.run(bench.lab(), running.address(), seconds);
+            few.warmUp(few(name), load);
+            many.warmUp(many(name), load);
+            for (int round = 0; round < bench.plan().rounds(); round++) {
                 few.measureRound(round, few(name), load);
                 many.measureRound(round, many(name), load);
             }

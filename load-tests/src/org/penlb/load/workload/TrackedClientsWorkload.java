@@ -61,18 +61,18 @@ record TrackedClientsWorkload() implements Workload {
                 fill(bench, few, FEW, fewClients);
                 fill(bench, many, MANY, manyClients);
                 for (int round = 0; round < plan.rounds(); round++) {
-                    few.measureRound(round, FEW, running -> fewClients.visit(running.address(), plan.seconds()));
-                    many.measureRound(round, MANY, running -> manyClients.visit(running.address(), plan.seconds()));
+                    few.measureRound(round, FEW, (running, seconds) -> fewClients.visit(running.address(), seconds));
+                    many.measureRound(round, MANY, (running, seconds) -> manyClients.visit(running.address(), seconds));
                 }
             }
         }
     }
 
     private static void fill(Bench bench, Contest contest, String series, ManyAddresses clients) {
-        contest.warmUp(series, running -> {
+        contest.prepare(series, running -> {
             bench.progress().accept("  filling " + running.balancer().name() + " with " + clients.addresses());
             clients.visitFromAll(running.address(), FILL_LIMIT_SECONDS);
-            return clients.visit(running.address(), bench.plan().warmUpSeconds());
         });
+        contest.warmUp(series, (running, seconds) -> clients.visit(running.address(), seconds));
     }
 }
