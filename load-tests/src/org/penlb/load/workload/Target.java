@@ -63,17 +63,17 @@ public record Target(
 
     /** The limit in words. */
     public String wanted() {
-        return (least ? "at least " : "at most ") + number(limit) + (unit.isEmpty() ? "" : " " + unit);
+        return (least ? "at least " : "at most ") + withUnit(limit, limit >= 2 || !unit.isEmpty());
     }
 
     /** The figure in words. */
     public String reached() {
-        return figure.isEmpty() ? "-" : number(figure.getAsDouble()) + (unit.isEmpty() ? "" : " " + unit);
+        return figure.isEmpty() ? "-" : withUnit(figure.getAsDouble(), !unit.isEmpty());
     }
 
-    /** Ratios have two decimals; counts and sizes that are whole have none. */
-    private String number(double value) {
-        boolean whole = value == Math.rint(value) && (!unit.isEmpty() || value >= 2);
-        return String.format(Locale.ROOT, whole ? "%.0f" : "%.2f", value);
+    /** Whole numbers may go without decimals, but for ratios. */
+    private String withUnit(double value, boolean wholeMayBe) {
+        boolean whole = wholeMayBe && value == Math.rint(value);
+        return String.format(Locale.ROOT, whole ? "%.0f" : "%.2f", value) + (unit.isEmpty() ? "" : " " + unit);
     }
 }

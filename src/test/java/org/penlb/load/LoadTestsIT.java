@@ -1,0 +1,125 @@
+package org.penlb.load;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.penlb.load.balancer.Balancer;
+import org.penlb.load.workload.Workload;
+
+/** The load tests as a user runs them, quickly: that all of it works, not how fast anything is. */
+@Timeout(value = 10, unit = TimeUnit.MINUTES)
+class LoadTestsIT {
+    private static final Path RUN = Path.of(System.getProperty("pen.home"), "load-tests", "run");
+
+    @TempDir
+    Path folder;
+
+    private record Ended(int status, String said) {}
+
+    private Ended run(String... arguments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(RUN.toString()));
+        command.addAll(List.of(arguments));
+        Path log = folder.resolve("log");
+        Process process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start();
+        try {
+            return new Ended(process.waitFor(), Files.readString(log));
+        } finally {
+            process.destroy(); // with TERM it ends what it has started
+        }
+    }
+
+    private static Stream<JsonObject> objects(JsonArray array) {
+        return array.stream().map(JsonObject.class::cast);
+    }
+
+    @Test
+    void a_quick_run_measures_every_workload_with_everybody_who_is_there() throws Exception {
+        Path output = folder.resolve("results");
+        Ended ended = run("--quick", "--output", output.toString());
+        assertThat(ended.status()).as(ended.said()).isZero();
+
+        JsonObject run = new JsonObject(Files.readString(only(output, ".json")));
+        assertThat(run.getJsonArray("failures")).isEmpty();
+        List<JsonObject> series = objects(run.getJsonArray("series")).toList();
+        List<JsonObject> skips = objects(run.getJsonArray("notMeasured")).toList();
+        for (Workload workload : Workload.all()) {
+            Predicate<JsonObject> its = each -> each.getString("workload").startsWith(workload.name());
+            if (workload.refusal().isPresent()) {
+                assertThat(skips).as(workload.name()).anyMatch(its);
+                continue;
+            }
+            assertThat(series).as(workload.name()).anyMatch(its);
+            series.stream().filter(its).forEach(each -> assertMeasured(each, skips));
+        }
+        assertThat(series.stream().map(each -> each.getInteger("loops"))).contains(1, 2);
+        assertThat(Files.readString(only(output, ".html")))
+                .startsWith("<!doctype html>")
+                .contains("default-src 'none'")
+                .endsWith("</html>\n");
+    }
+
+    private static void assertMeasured(JsonObject series, List<JsonObject> skips) {
+        String workload = series.getString("workload");
+        List<JsonObject> balancers = objects(series.getJsonArray("balancers")).toList();
+        for (JsonObject balancer : balancers) {
+            JsonObject metrics = balancer.getJsonObject("metrics");
+            assertThat(metrics.fieldNames()).as(workload + " " + balancer).isNotEmpty();
+            metrics.forEach(metric -> assertThat(((JsonObject) metric.getValue()).getDouble("median"))
+                    .as(workload + " " + balancer.getString("name") + " " + metric.getKey())
+                    .isFinite()
+                    .isNotNegative());
+        }
+        assertThat(balancers)
+                .as(workload)
+                .anyMatch(each -> each.getString("name").equals("ours"));
+        for (Balancer balancer : Balancer.all()) {
+            if (balancer.missing().isEmpty()) {
+                String name = balancer.name();
+                boolean measured = balancers.stream()
+                        .anyMatch(each -> each.getString("name").equals(name));
+                boolean explained = skips.stream()
+                        .anyMatch(skip -> skip.getString("balancer").equals(name)
+                                && !skip.getString("reason").startsWith("failed"));
+                assertThat(measured || explained).as(workload + " with " + name).isTrue();
+            }
+        }
+    }
+
+    private static Path only(Path folder, String ending) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            List<Path> found =
+                    files.filter(file -> file.toString().endsWith(ending)).toList();
+            assertThat(found).hasSize(1);
+            return found.getFirst();
+        }
+    }
+
+    @Test
+    void what_cannot_be_meant_is_a_line_and_exit_status_2() throws Exception {
+        assertRefused("--rounds: 0 (expected: 1 or more)", "--rounds", "0");
+        assertRefused("--only: ( is no regular expression: unclosed group", "--only", "(");
+        assertRefused("--only: no workload matches nothing (expected: one of http-keepalive,", "--only", "nothing");
+        assertRefused("--balancers: f5 (expected: ours,", "--balancers", "ours,f5");
+    }
+
+    private void assertRefused(String message, String... arguments) throws IOException, InterruptedException {
+        Ended ended = run(arguments);
+        assertThat(ended.status()).isEqualTo(2);
+        assertThat(ended.said()).contains("load-tests/run: " + message).doesNotContain("\tat ");
+    }
+}
