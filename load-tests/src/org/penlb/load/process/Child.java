@@ -92,9 +92,25 @@ public final class Child implements AutoCloseable {
         List<ProcessHandle> all = handles();
         all.forEach(ProcessHandle::destroyForcibly);
         long deadline = System.nanoTime() + GONE.toNanos();
-        while (all.stream().anyMatch(ProcessHandle::isAlive) && System.nanoTime() < deadline) {
+        while (all.stream().anyMatch(Child::works) && System.nanoTime() < deadline) {
             LockSupport.parkNanos(POLL_NANOS);
         }
         forget.run();
+    }
+
+    /**
+     * Whether a process still has its ports. One that has ended has none, though it is there until its parent looks at it;
+     * an orphan may wait for that for a second.
+     */
+    private static boolean works(ProcessHandle process) {
+        if (!process.isAlive()) {
+            return false;
+        }
+        try {
+            String stat = Files.readString(Path.of("/proc/" + process.pid() + "/stat"));
+            return stat.charAt(stat.lastIndexOf(')') + 2) != 'Z';
+        } catch (IOException _) {
+            return false; // gone meanwhile
+        }
     }
 }
