@@ -13,13 +13,14 @@ import org.penlb.load.process.Programs;
 import org.penlb.load.server.NameServer;
 
 /**
- * dnsperf, which asks for the hosts of {@link NameServer}.
+ * dnsperf, which asks for names of {@link NameServer}.
  *
  * @param tcp over TCP instead of UDP
  * @param clients how many sockets
  * @param open how many queries at most are unanswered at a time
+ * @param mixed whether the names, and so the queries, have many lengths, instead of nearly the same
  */
-public record Dnsperf(boolean tcp, int clients, int open) {
+public record Dnsperf(boolean tcp, int clients, int open, boolean mixed) {
     /** How long it waits for an answer, in seconds; later ones are lost. On loopback none takes that long. */
     private static final String TIMEOUT = "1";
 
@@ -33,6 +34,10 @@ public record Dnsperf(boolean tcp, int clients, int open) {
     private static final Pattern ANSWER = Pattern.compile("^> \\S+ \\S+ \\S+ ([0-9.]+)$", Pattern.MULTILINE);
 
     private static final double MICROS = 1e6;
+    /** Steps through all lengths, neighbours apart. */
+    private static final int LENGTH_STEP = 7;
+
+    private static final int LONGEST = 32;
 
     /** Why it cannot be used here; empty if it can. */
     public static Optional<String> refusal() {
@@ -69,9 +74,12 @@ public record Dnsperf(boolean tcp, int clients, int open) {
         return command;
     }
 
-    private static String queries() {
+    private String queries() {
         var text = new StringBuilder();
         for (int i = 0; i < NameServer.HOSTS; i++) {
+            if (mixed) {
+                text.append("m".repeat(1 + i * LENGTH_STEP % LONGEST));
+            }
             text.append("host").append(i).append('.').append(NameServer.ZONE).append(" A\n");
         }
         return text.toString();

@@ -13,6 +13,8 @@ import java.util.regex.Pattern;
 public final class Machine {
     private static final Path GOVERNOR = Path.of("/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor");
 
+    private static final Path CONGESTION_CONTROL = Path.of("/proc/sys/net/ipv4/tcp_congestion_control");
+
     private Machine() {}
 
     /** How many processors there are. */
@@ -28,6 +30,7 @@ public final class Machine {
         find(Path.of("/proc/meminfo"), "MemTotal:\\s+(\\d+) kB")
                 .ifPresent(kib -> all.put("memory", (Long.parseLong(kib) >> 10) + " MiB"));
         all.put("kernel", System.getProperty("os.name") + " " + System.getProperty("os.version"));
+        find(CONGESTION_CONTROL, "(\\S+)").ifPresent(control -> all.put("congestion control", control));
         find(GOVERNOR, "(\\S+)").ifPresent(governor -> all.put("governor", governor));
         all.put("load before", find(Path.of("/proc/loadavg"), "^(\\S+)").orElse("unknown"));
         all.put("JVM", System.getProperty("java.vm.name") + " " + System.getProperty("java.vm.version"));

@@ -12,7 +12,7 @@ import org.penlb.load.process.Lab;
 import org.penlb.load.process.Programs;
 import org.penlb.testing.Ports;
 
-/** A name server, NSD, on two ports of 127.0.0.1, over UDP and TCP. It knows {@code host0} to {@code host255}. */
+/** A name server, NSD, on two ports of 127.0.0.1, over UDP and TCP. It knows {@code host0} to {@code host255}, and any other name. */
 public final class NameServer implements AutoCloseable {
     /** The zone that it knows. */
     public static final String ZONE = "example.test";
@@ -67,7 +67,7 @@ public final class NameServer implements AutoCloseable {
     }
 
     private static String zone() {
-        var records = new StringBuilder("$TTL 300\n@ SOA ns hostmaster 1 3600 600 86400 300\n@ NS ns\nns A 127.0.0.1\n");
+        var records = new StringBuilder("$TTL 300\n@ SOA ns hostmaster 1 3600 600 86400 300\n@ NS ns\nns A 127.0.0.1\n* A 192.0.2.0\n");
         for (int i = 0; i < HOSTS; i++) {
             records.append("host").append(i).append(" A 192.0.2.").append(i).append('\n');
         }

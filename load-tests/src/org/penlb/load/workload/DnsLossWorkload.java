@@ -17,7 +17,7 @@ import org.penlb.load.server.NameServer;
 record DnsLossWorkload() implements Workload {
     static final String NAME = "dns-loss";
     private static final String YARDSTICK = "dnsdist";
-    private static final Dnsperf CLIENT = new Dnsperf(false, DnsWorkload.CLIENTS, 20_000);
+    private static final Dnsperf CLIENT = new Dnsperf(false, DnsWorkload.CLIENTS, 20_000, false);
     private static final int FIRST_RATE = 20_000;
     private static final int LAST_RATE = 1_000_000;
     private static final double STEP = 1.25;

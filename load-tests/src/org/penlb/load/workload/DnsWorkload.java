@@ -19,8 +19,9 @@ record DnsWorkload(String name, Setup.Service service, Dnsperf client) implement
 
     static List<Workload> all() {
         return List.of(
-                new DnsWorkload("dns-udp", Setup.Service.DNS_UDP, new Dnsperf(false, CLIENTS, OPEN)),
-                new DnsWorkload("dns-tcp", Setup.Service.DNS_TCP, new Dnsperf(true, CLIENTS, OPEN)));
+                new DnsWorkload("dns-udp", Setup.Service.DNS_UDP, new Dnsperf(false, CLIENTS, OPEN, false)),
+                new DnsWorkload("dns-udp-mixed", Setup.Service.DNS_UDP, new Dnsperf(false, CLIENTS, OPEN, true)),
+                new DnsWorkload("dns-tcp", Setup.Service.DNS_TCP, new Dnsperf(true, CLIENTS, OPEN, false)));
     }
 
     @Override
