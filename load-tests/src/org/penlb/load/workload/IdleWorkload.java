@@ -11,12 +11,15 @@ import org.penlb.load.measure.Memory;
 import org.penlb.load.server.WebServer;
 import org.penlb.system.FileLimit;
 
-/** What an idle connection costs: resident memory of the balancer, before and after so many were opened. */
+/**
+ * What one more idle connection costs: how the balancer's resident memory grows with so many, when it has a thousand already.
+ * The first ones bring along what is needed once: compiled code, tables, a heap.
+ */
 record IdleWorkload() implements Workload {
     private static final int CONNECTIONS = 3000;
     private static final int FEW = 500;
-    /** So that what a first connection brings along is there before. */
-    private static final int FIRST = 10;
+    private static final int FIRST = 1000;
+    private static final int FIRST_FEW = 100;
 
     private static final double KIB_PER_MIB = 1024;
 
@@ -28,9 +31,9 @@ record IdleWorkload() implements Workload {
     @Override
     public Optional<String> refusal() {
         int affordable = FileLimit.current().connections(1);
-        return affordable < CONNECTIONS
+        return affordable < FIRST + CONNECTIONS
                 ? Optional.of("too few descriptors: " + FileLimit.current() + " allow " + affordable
-                        + " connections (expected: " + CONNECTIONS + "; raise it with ulimit -n)")
+                        + " connections (expected: " + (FIRST + CONNECTIONS) + "; raise it with ulimit -n)")
                 : WebServer.refusal();
     }
 
@@ -51,7 +54,7 @@ record IdleWorkload() implements Workload {
 
     private static void trial(Bench bench, Setup setup, int count, Balancer balancer, Cell cell) {
         try (Running running = Running.start(balancer, bench.lab(), setup);
-                var _ = new IdleConnections(running.address(), FIRST)) {
+                var _ = new IdleConnections(running.address(), bench.plan().size(FIRST, FIRST_FEW))) {
             Memory before = running.memory();
             try (var _ = new IdleConnections(running.address(), count)) {
                 Memory after = running.memory();
