@@ -8,6 +8,9 @@ import org.penlb.relay.RequestHead;
 
 /** Answers a client without a server: reads a request's head, sends a fixed reply, closes when the client does. */
 final class SocketAnswer implements Relay, SocketEnd.Watcher {
+    /** How often it may receive before the other connections of the event loop get their turn. */
+    private static final int TURNS = 4;
+
     private final RequestHead head = new RequestHead();
     private final SocketTransport transport;
     private final SocketEnd client;
@@ -55,7 +58,11 @@ final class SocketAnswer implements Relay, SocketEnd.Watcher {
 
     private void receive() {
         ByteBuffer buffer = transport.buffer();
-        while (client.readable && !ended && !broken) {
+        for (int turn = 0; client.readable && !ended && !broken; turn++) {
+            if (turn == TURNS) {
+                client.remind();
+                return;
+            }
             int n = client.socket.receive(transport.bufferAddress(), buffer.capacity());
             if (n > 0) {
                 for (int i = 0; i < n; i++) {
