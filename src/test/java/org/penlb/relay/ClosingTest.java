@@ -3,8 +3,12 @@ package org.penlb.relay;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -62,6 +66,29 @@ class ClosingTest {
                 client.shutdownOutput();
                 assertThat(server.getInputStream().readAllBytes()).isEqualTo(LAST_WORDS);
                 assertThat(client.getInputStream().read()).isEqualTo(-1);
+                Await.next(stage.over);
+            }
+        }
+    }
+
+    /** To close a connection of which something is unread is to reset it, and what was not sent by then is gone. */
+    @ParameterizedTest
+    @EnumSource
+    void fast_close_does_not_lose_the_clients_last_words_although_the_servers_are_unread(Stage.Kind kind)
+            throws Exception {
+        try (var stage = new Stage(kind);
+                var listening = ServerSocketChannel.open().bind(Stage.ANYWHERE)) {
+            Acceptor proxy = stage.proxy(Stage.ANYWHERE, listening.getLocalAddress(), FastClose.DOWN);
+            try (var client = SocketChannel.open((InetSocketAddress) proxy.localAddress());
+                    var server = listening.accept()) {
+                BackPressureTest.floodUntilBlocked(server);
+                stage.call(
+                        () -> { // so that the relay hears of both together
+                            client.write(ByteBuffer.wrap(LAST_WORDS));
+                            return client.shutdownOutput();
+                        });
+                assertThat(server.socket().getInputStream().readNBytes(LAST_WORDS.length))
+                        .isEqualTo(LAST_WORDS);
                 Await.next(stage.over);
             }
         }

@@ -11,7 +11,9 @@ import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Random;
+import java.util.concurrent.Callable;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -147,6 +149,51 @@ class EditorTest {
                 assertThat(Payload.of(up)).isTrue();
             }
             assertThat(Await.next(stage.over).toServer()).isEqualTo(sent.length);
+        }
+    }
+
+    /** The client's bytes behind its last word stay unread: to close the connection is to reset it then. */
+    @ParameterizedTest
+    @EnumSource
+    void an_answer_arrives_that_comes_with_the_servers_end_when_the_client_says_its_last(Stage.Kind kind)
+            throws Exception {
+        byte[] answer = {5, 6, 7};
+        try (var stage = new Stage(kind);
+                ServerSocket listening = Stage.server()) {
+            var behind = new AtomicReference<Callable<Boolean>>(() -> false);
+            var upToZero = new UpToZero();
+            stage.editor = new Editor() {
+                @Override
+                public ByteBuf edit(ByteBuffer bytes, long fromServer) {
+                    unchecked(behind.get());
+                    return upToZero.edit(bytes, fromServer);
+                }
+
+                @Override
+                public boolean isOver() {
+                    return upToZero.isOver();
+                }
+            };
+            try (Socket client = stage.clientOf(listening);
+                    Socket server = Stage.accept(listening)) {
+                Await.next(stage.started);
+                behind.set(() -> write(client, new byte[] {3, 4}));
+                stage.call(
+                        () -> { // so that the relay hears of both together
+                            client.getOutputStream().write(0);
+                            return write(server, answer);
+                        });
+                assertThat(client.getInputStream().readNBytes(answer.length)).isEqualTo(answer);
+                Await.next(stage.over);
+            }
+        }
+    }
+
+    private static void unchecked(Callable<Boolean> action) {
+        try {
+            action.call();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
         }
     }
 

@@ -45,6 +45,9 @@ final class Flow {
     private int splicing;
 
     private boolean ended;
+    /** The editor ended it: the sender may still send, and nobody reads that. */
+    private boolean cut;
+
     private boolean done;
     private @Nullable SocketEnd broken;
 
@@ -78,6 +81,11 @@ final class Flow {
     /** Whether the sender closed its direction and all its bytes were handed on. */
     boolean isDone() {
         return done;
+    }
+
+    /** Whether all that the sender sent, up to its close, was read and handed on. */
+    boolean isComplete() {
+        return done && !cut;
     }
 
     /** The end that failed, or null if all is well. */
@@ -142,7 +150,8 @@ final class Flow {
         }
         if (editor != null) {
             sendEdited(editor.edit(buffer.duplicate().position(0).limit(read)));
-            ended |= editor.isOver();
+            cut = editor.isOver();
+            ended |= cut;
             return;
         }
         int sent = send(transport.bufferAddress(), read);

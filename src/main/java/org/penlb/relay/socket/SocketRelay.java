@@ -107,11 +107,13 @@ final class SocketRelay implements Relay, SocketEnd.Watcher {
         boolean more = flow.pump(BUDGET);
         flow.rest();
         if (flow.isDone() && !wasDone) {
+            if (!opposite.isComplete()) {
+                flow.shutdownReceiver(); // a close would throw the last bytes away if there is something unread
+            }
             if (opposite.isDone() || closesBoth) {
                 finish();
                 return;
             }
-            flow.shutdownReceiver();
         }
         SocketEnd broken = flow.broken();
         if (broken != null) {
