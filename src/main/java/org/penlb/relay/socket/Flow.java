@@ -251,7 +251,12 @@ final class Flow {
             return;
         }
         int read = pipe.fill(from.socket, most);
-        if (read <= 0) {
+        if (read == 0) {
+            splicing = 0;
+            copy(); // urgent data, of which no event has told yet, looks like the end to a splice; not so to a receive
+            return;
+        }
+        if (read < 0) {
             nothingRead(read);
             return;
         }
