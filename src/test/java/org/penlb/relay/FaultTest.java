@@ -76,6 +76,42 @@ class FaultTest {
         }
     }
 
+    /** Both are over in one round, and the first one's listener fails. */
+    @ParameterizedTest
+    @EnumSource
+    void those_that_end_beside_it_end_and_those_after(Stage.Kind kind) throws Exception {
+        BlockingQueue<Relay> over = new LinkedBlockingQueue<>();
+        try (var stage = new Stage(kind)) {
+            Acceptor acceptor = stage.call(() -> stage.transport.listen(
+                    Stage.ANYWHERE,
+                    Stage.LISTEN,
+                    new Stage.Places(9),
+                    end -> stage.transport.answer(end, new byte[1], relay -> {
+                        over.add(relay);
+                        throw new IllegalStateException("a fault of the listener's, as the test wants it");
+                    })));
+            try (Socket one = Stage.connect(acceptor.localAddress());
+                    Socket other = Stage.connect(acceptor.localAddress())) {
+                stage.run(() -> {}); // both were accepted
+                stage.call(() -> {
+                    one.shutdownOutput();
+                    other.shutdownOutput();
+                    return true;
+                });
+                assertThat(one.getInputStream().read()).isNegative();
+                assertThat(other.getInputStream().read()).isNegative();
+                Await.next(over);
+                Await.next(over);
+            }
+            try (Socket later = Stage.connect(acceptor.localAddress())) {
+                later.shutdownOutput();
+                assertThat(later.getInputStream().read()).isNegative();
+                Await.next(over);
+            }
+            stage.run(acceptor::close);
+        }
+    }
+
     private static void awaitQuietly(CountDownLatch latch) {
         try {
             latch.await();

@@ -2,6 +2,8 @@ package org.penlb.relay.socket;
 
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.ScheduledFuture;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * place from the far end.
  */
 final class Deadlines {
+    private static final Logger LOG = System.getLogger(Deadlines.class.getName());
+
     /** Something with a deadline. */
     abstract static class Timed {
         private long at;
@@ -94,7 +98,11 @@ final class Deadlines {
                 return;
             }
             cancel(head);
-            head.expired();
+            try {
+                head.expired();
+            } catch (RuntimeException e) { // the task for those that follow is armed here, and nowhere else
+                LOG.log(Level.WARNING, "a fault of ours when time was up", e);
+            }
         }
     }
 

@@ -7,6 +7,8 @@ import io.netty.channel.unix.Buffer;
 import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.lang.foreign.Arena;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -33,6 +35,8 @@ import org.penlb.relay.Transport;
  * takes {@link EpollIoHandle}s; see {@link #fits}.
  */
 public final class SocketTransport implements Transport {
+    private static final Logger LOG = System.getLogger(SocketTransport.class.getName());
+
     private static final int BUFFER_SIZE = 64 * 1024;
 
     private final IoEventLoop loop;
@@ -140,7 +144,11 @@ public final class SocketTransport implements Transport {
 
     private void closeRetired() {
         for (Runnable close = retired.poll(); close != null; close = retired.poll()) {
-            close.run();
+            try {
+                close.run();
+            } catch (RuntimeException e) { // the others are to be closed all the same
+                LOG.log(Level.WARNING, "a fault of ours at the end of a connection", e);
+            }
         }
     }
 
