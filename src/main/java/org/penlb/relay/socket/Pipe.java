@@ -7,10 +7,12 @@ import java.io.IOException;
 final class Pipe {
     /**
      * How many bytes a pipe is asked to hold, as many as any user may (pipe(7)): the more at a time, the fewer calls, and
-     * the fuller the segments that are sent. One that is refused, because the user has too many such pipes, holds the
-     * kernel's default.
+     * the fuller the segments that are sent. One that is refused, because the user has too many such pipes or the system
+     * allows no such, holds what it holds.
      */
     private static final int CAPACITY = 1024 * 1024;
+    /** What the kernel gives a pipe, unless the user has too many: then it is two pages, no cheaper than a copy. */
+    static final int ENOUGH = 64 * 1024;
 
     private final StreamCalls calls;
     private final FileDescriptor out;
@@ -25,8 +27,18 @@ final class Pipe {
 
     static Pipe open(StreamCalls calls) throws IOException {
         FileDescriptor[] ends = FileDescriptor.pipe();
-        var _ = calls.widenPipe(ends[1].intValue(), CAPACITY);
         return new Pipe(calls, ends[0], ends[1]);
+    }
+
+    /** Asks for more room; returns whether it has enough to be of use. */
+    boolean widen() {
+        var _ = calls.widenPipe(in.intValue(), CAPACITY);
+        return room() >= ENOUGH;
+    }
+
+    /** How many bytes it can hold at most. */
+    int room() {
+        return calls.pipeRoom(in.intValue());
     }
 
     /** Bytes inside. */

@@ -9,10 +9,15 @@ import org.jspecify.annotations.Nullable;
  * connections; when all are lent out, bytes are copied instead.
  */
 final class PipePool {
+    /** How many borrowers go without one after the kernel gave a pipe too little room, until it is asked again. */
+    private static final int REFUSALS = 100;
+
     private final StreamCalls calls;
     private final int most;
     private final ArrayDeque<Pipe> idle = new ArrayDeque<>();
     private int open;
+    /** How many more borrowers go without. */
+    private int without;
 
     /**
      * @param most how many pipes may be open at a time; each is two descriptors
@@ -29,13 +34,22 @@ final class PipePool {
         if (pipe != null || open >= most) {
             return pipe;
         }
+        if (without > 0) {
+            without--;
+            return null;
+        }
         try {
             pipe = Pipe.open(calls);
             open++;
-            return pipe;
         } catch (IOException _) {
             return null; // no descriptor left: copying needs none
         }
+        if (pipe.widen()) {
+            return pipe;
+        }
+        discard(pipe);
+        without = REFUSALS;
+        return null;
     }
 
     /** Takes a pipe back. One that still holds bytes of a connection that ended is of no use to the next. */

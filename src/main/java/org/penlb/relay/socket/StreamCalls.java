@@ -27,6 +27,7 @@ final class StreamCalls extends SystemCalls {
     private static final int SPLICE_F_MOVE = 1;
     private static final int SPLICE_F_NONBLOCK = 2;
     private static final int F_SETPIPE_SZ = 1031;
+    private static final int F_GETPIPE_SZ = 1032;
 
     private static final @Nullable MethodHandle ACCEPT = bind("accept4");
     private static final @Nullable MethodHandle SOCKET = bind("socket");
@@ -112,6 +113,11 @@ final class StreamCalls extends SystemCalls {
     /** Gives a pipe this much room; returns how much it has now, or an error number, negative. */
     int widenPipe(int descriptor, int bytes) {
         return call(FCNTL, descriptor, F_SETPIPE_SZ, bytes);
+    }
+
+    /** How much room a pipe has, in bytes; or an error number, negative. */
+    int pipeRoom(int descriptor) {
+        return call(FCNTL, descriptor, F_GETPIPE_SZ, 0);
     }
 
     /** Sets an option that is an int; returns 0, or an error number, negative. */
