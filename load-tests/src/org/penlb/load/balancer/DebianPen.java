@@ -24,9 +24,7 @@ final class DebianPen implements Balancer {
 
     @Override
     public Optional<String> missing() {
-        return Programs.find(PROGRAM).isPresent()
-                ? Optional.empty()
-                : Optional.of(Programs.missing(PROGRAM, "pen"));
+        return Programs.refusal(PROGRAM, "pen");
     }
 
     /** It does not tell; Debian's list of packages does. */

@@ -19,9 +19,7 @@ final class Dnsdist implements Balancer {
 
     @Override
     public Optional<String> missing() {
-        return Programs.find(PROGRAM).isPresent()
-                ? Optional.empty()
-                : Optional.of(Programs.missing(PROGRAM, PROGRAM));
+        return Programs.refusal(PROGRAM, PROGRAM);
     }
 
     @Override

@@ -23,9 +23,7 @@ final class HaProxy implements Balancer {
 
     @Override
     public Optional<String> missing() {
-        return Programs.find(PROGRAM).isPresent()
-                ? Optional.empty()
-                : Optional.of(Programs.missing(PROGRAM, PROGRAM));
+        return Programs.refusal(PROGRAM, PROGRAM);
     }
 
     @Override

@@ -41,9 +41,7 @@ public record Dnsperf(boolean tcp, int clients, int open, boolean mixed) {
 
     /** Why it cannot be used here; empty if it can. */
     public static Optional<String> refusal() {
-        return Programs.find(PROGRAM).isPresent()
-                ? Optional.empty()
-                : Optional.of(Programs.missing(PROGRAM, PROGRAM));
+        return Programs.refusal(PROGRAM, PROGRAM);
     }
 
     /** Asks for so many seconds, as fast as there are answers; the units of work are queries. */

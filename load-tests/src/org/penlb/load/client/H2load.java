@@ -30,9 +30,7 @@ public record H2load(String path, int clients) {
 
     /** Why it cannot be used here; empty if it can. */
     public static Optional<String> refusal() {
-        return Programs.find(PROGRAM).isPresent()
-                ? Optional.empty()
-                : Optional.of(Programs.missing(PROGRAM, PACKAGE));
+        return Programs.refusal(PROGRAM, PACKAGE);
     }
 
     /** Asks for so many seconds, so many times a second; the units of work are requests. */

@@ -27,9 +27,7 @@ public record Wrk(String path, int clients, boolean close) {
 
     /** Why it cannot be used here; empty if it can. */
     public static Optional<String> refusal() {
-        return Programs.find(PROGRAM).isPresent()
-                ? Optional.empty()
-                : Optional.of(Programs.missing(PROGRAM, PROGRAM));
+        return Programs.refusal(PROGRAM, PROGRAM);
     }
 
     /** Asks for so many seconds; the units of work are requests. */

@@ -22,9 +22,7 @@ public final class NginxProgram {
 
     /** Why it cannot be a server here; empty if it can. */
     public static Optional<String> refusal() {
-        return Programs.find(PROGRAM).isPresent()
-                ? Optional.empty()
-                : Optional.of(Programs.missing(PROGRAM, PACKAGE));
+        return Programs.refusal(PROGRAM, PACKAGE);
     }
 
     /** Why it cannot use its stream module here; empty if it can. */

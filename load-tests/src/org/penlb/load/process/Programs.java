@@ -39,6 +39,11 @@ public final class Programs {
         return name + " is not installed (Debian package " + debianPackage + ")";
     }
 
+    /** The sentence if it is missing; empty if it is there. */
+    public static Optional<String> refusal(String name, String debianPackage) {
+        return find(name).isPresent() ? Optional.empty() : Optional.of(missing(name, debianPackage));
+    }
+
     /** Whether this process is root's: servers then say as whom they run. */
     public static boolean root() {
         return "root".equals(System.getProperty("user.name"));

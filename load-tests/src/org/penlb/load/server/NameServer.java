@@ -61,9 +61,7 @@ public final class NameServer implements AutoCloseable {
 
     /** Why there cannot be one here; empty if there can. */
     public static Optional<String> refusal() {
-        return Programs.find(PROGRAM).isPresent()
-                ? Optional.empty()
-                : Optional.of(Programs.missing(PROGRAM, PROGRAM));
+        return Programs.refusal(PROGRAM, PROGRAM);
     }
 
     private static String zone() {

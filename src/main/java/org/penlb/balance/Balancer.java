@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
-import org.penlb.config.AdminState;
 import org.penlb.config.CountryLookup;
 import org.penlb.config.IpAddress;
 import org.penlb.config.Selection;
@@ -19,7 +18,7 @@ import org.penlb.config.Selection;
 public final class Balancer {
     private final LongSupplier clock;
     private final ClientTable clients;
-    private final CountryLookup countries;
+    private final Eligibility eligibility;
     private final Selectors selectors = new Selectors();
     private final RoundRobin idlerTurns = new RoundRobin();
     private final LastResort lastResort = new LastResort();
@@ -39,7 +38,7 @@ public final class Balancer {
             ServerTable table, ClientTable clients, Duration blacklist, LongSupplier clock, CountryLookup countries) {
         this.rules = rules(table);
         this.clients = clients;
-        this.countries = countries;
+        this.eligibility = new Eligibility(countries);
         this.blacklistNanos = blacklist.toNanos();
         this.clock = clock;
     }
@@ -95,7 +94,7 @@ public final class Balancer {
     /** Which servers this client may be given now, best first. */
     public Choice choose(IpAddress client) {
         Rules current = rules;
-        if (!admits(client, current.table())) {
+        if (!eligibility.admits(client, current.table())) {
             return denied(current, client);
         }
         long now = clock.getAsLong();
@@ -136,7 +135,7 @@ public final class Balancer {
      */
     public @Nullable Server serve(IpAddress client, long tried) {
         Rules current = rules;
-        if (!admits(client, current.table())) {
+        if (!eligibility.admits(client, current.table())) {
             return server(denied(current, client));
         }
         long now = clock.getAsLong();
@@ -169,7 +168,7 @@ public final class Balancer {
      */
     public @Nullable Server lastResort(IpAddress client, long tried) {
         ServerTable current = table();
-        return admits(client, current) ? lastResort.serve(this, current.servers(), client, tried) : null;
+        return eligibility.admits(client, current) ? lastResort.serve(this, current.servers(), client, tried) : null;
     }
 
     /**
@@ -186,10 +185,7 @@ public final class Balancer {
         }
         Server now = current.servers().get(server.index());
         boolean same = now == server || now.address().equals(server.address());
-        return same
-                        && now.isWell(now())
-                        && admits(client, current)
-                        && now.accessList().permits(client, countries)
+        return same && now.isWell(now()) && eligibility.admits(client, current) && eligibility.permits(now, client)
                 ? now
                 : null;
     }
@@ -199,8 +195,9 @@ public final class Balancer {
         server.disconnected();
     }
 
-    boolean admits(IpAddress client, ServerTable to) {
-        return to.clientAccess().permits(client, countries);
+    /** Whom the rules let in, and which server takes whom. */
+    Eligibility eligibility() {
+        return eligibility;
     }
 
     Selector selector(Selection selection) {
@@ -218,40 +215,12 @@ public final class Balancer {
     }
 
     private boolean takes(Server server, IpAddress client, boolean tracked, long now) {
-        return refusal(server, client, tracked, now) == Refusal.NONE && connects(server, tracked);
+        return eligibility.refusal(server, client, tracked, now) == Refusal.NONE && connects(server, tracked);
     }
 
     /** Counts a connection if the limit allows. */
     boolean connects(Server server, boolean tracked) {
         return server.tryConnect(server.limit(tracked));
-    }
-
-    /** Why a server does not take this client now. The count of connections may change right after. */
-    Refusal refusal(Server server, IpAddress client, boolean tracked, long now) {
-        if (!server.isUp()) {
-            return server.config().state() == AdminState.DRAINING ? Refusal.DRAINING : Refusal.REMOVED;
-        }
-        if (server.isBlacklisted(now)) {
-            return Refusal.BLACKLISTED;
-        }
-        return server.downReason() == null ? refusalOfWell(server, client, tracked) : Refusal.DOWN;
-    }
-
-    /** Why a server would not take this client, if it were not down. */
-    Refusal refusalOfWell(Server server, IpAddress client, boolean tracked) {
-        if (!server.hasPort()) {
-            return Refusal.NO_PORT;
-        }
-        if (!takes(server, client)) {
-            return Refusal.DENIED;
-        }
-        int limit = server.limit(tracked);
-        return limit > 0 && server.connections() >= limit ? Refusal.FULL : Refusal.NONE;
-    }
-
-    /** The abuse server exists for the denied; its own list, list 0 unless told otherwise, would deny them again. */
-    private boolean takes(Server server, IpAddress client) {
-        return server.role() == Server.Role.ABUSE || server.accessList().permits(client, countries);
     }
 
     /**

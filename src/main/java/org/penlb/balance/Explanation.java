@@ -23,7 +23,7 @@ public record Explanation(List<String> rules, @Nullable Server server) {
     static Explanation of(Balancer balancer, ClientTable clients, IpAddress client, long now) {
         ServerTable table = balancer.table();
         var rules = new ArrayList<String>();
-        if (!balancer.admits(client, table)) {
+        if (!balancer.eligibility().admits(client, table)) {
             rules.add("the client access list denies " + client + ": only the abuse server is left");
             return new Explanation(rules, last(balancer, table.abuse(), client, rules, "abuse server", now));
         }
@@ -44,7 +44,7 @@ public record Explanation(List<String> rules, @Nullable Server server) {
         boolean stubborn = table.selection().has(Selection.Flag.STUBBORN);
         for (int looked = 0; first != Selector.NONE && looked < servers.size(); looked++) {
             Server server = servers.get((first + looked) % servers.size());
-            Refusal refusal = balancer.refusal(server, client, tracked && looked == 0, now);
+            Refusal refusal = balancer.eligibility().refusal(server, client, tracked && looked == 0, now);
             rules.add("server " + server.index() + " (" + server + ") " + words(refusal, server, now));
             if (refusal == Refusal.NONE) {
                 return new Explanation(rules, server);
@@ -103,7 +103,7 @@ public record Explanation(List<String> rules, @Nullable Server server) {
             rules.add("there is no " + role + ": the connection is closed");
             return null;
         }
-        Refusal refusal = balancer.refusal(server, client, false, now);
+        Refusal refusal = balancer.eligibility().refusal(server, client, false, now);
         rules.add(role + " (" + server + ") " + words(refusal, server, now));
         return refusal == Refusal.NONE ? server : null;
     }

@@ -24,7 +24,7 @@ final class LastResort {
             boolean mayBeWell = server.isUp() && !server.isBlacklisted(now) && server.downReason() != null;
             if (mayBeWell
                     && !Choice.isAmong(tried, server.index())
-                    && balancer.refusalOfWell(server, client, false) == Refusal.NONE
+                    && balancer.eligibility().refusalOfWell(server, client, false) == Refusal.NONE
                     && balancer.connects(server, false)) {
                 return server;
             }

@@ -6,7 +6,6 @@ import io.netty.channel.unix.Buffer;
 import java.nio.ByteBuffer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.penlb.relay.Editor;
 import org.penlb.relay.Errno;
 
 /**
@@ -16,14 +15,6 @@ import org.penlb.relay.Errno;
  * passed on after the last of them.
  */
 final class Flow {
-    /** Changes what was read, as an {@link Editor} does. */
-    interface Edit {
-        @Nullable
-        ByteBuf edit(ByteBuffer bytes);
-
-        boolean isOver();
-    }
-
     /**
      * A pipe filled with less than this held no bulk. Small pieces are cheaper to copy: that is one call less, because a
      * short receive tells that the socket is empty, and a splice does not.

@@ -47,10 +47,10 @@ final class SocketRelay implements Relay, SocketEnd.Watcher {
                 editor(inspection.editor()));
     }
 
-    private Flow.@Nullable Edit editor(@Nullable Editor editor) {
+    private @Nullable Edit editor(@Nullable Editor editor) {
         return editor == null
                 ? null
-                : new Flow.Edit() {
+                : new Edit() {
                     @Override
                     public @Nullable ByteBuf edit(ByteBuffer bytes) {
                         return editor.edit(bytes, fromServer());

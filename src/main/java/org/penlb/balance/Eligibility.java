@@ -1,0 +1,50 @@
+package org.penlb.balance;
+
+import org.penlb.config.AdminState;
+import org.penlb.config.CountryLookup;
+import org.penlb.config.IpAddress;
+
+/**
+ * Who may come in, and which server takes whom: state, blacklist, health, access lists, limits. Nothing is changed by asking.
+ *
+ * @param countries for access lists that speak of countries
+ */
+record Eligibility(CountryLookup countries) {
+    /** Whether the service takes this client at all; others are the abuse server's. */
+    boolean admits(IpAddress client, ServerTable to) {
+        return to.clientAccess().permits(client, countries);
+    }
+
+    /** Whether the server's own access list lets this client in. */
+    boolean permits(Server server, IpAddress client) {
+        return server.accessList().permits(client, countries);
+    }
+
+    /** Why a server does not take this client now. The count of connections may change right after. */
+    Refusal refusal(Server server, IpAddress client, boolean tracked, long now) {
+        if (!server.isUp()) {
+            return server.config().state() == AdminState.DRAINING ? Refusal.DRAINING : Refusal.REMOVED;
+        }
+        if (server.isBlacklisted(now)) {
+            return Refusal.BLACKLISTED;
+        }
+        return server.downReason() == null ? refusalOfWell(server, client, tracked) : Refusal.DOWN;
+    }
+
+    /** Why a server would not take this client, if it were not down. */
+    Refusal refusalOfWell(Server server, IpAddress client, boolean tracked) {
+        if (!server.hasPort()) {
+            return Refusal.NO_PORT;
+        }
+        if (!takes(server, client)) {
+            return Refusal.DENIED;
+        }
+        int limit = server.limit(tracked);
+        return limit > 0 && server.connections() >= limit ? Refusal.FULL : Refusal.NONE;
+    }
+
+    /** The abuse server exists for the denied; its own list, list 0 unless told otherwise, would deny them again. */
+    private boolean takes(Server server, IpAddress client) {
+        return server.role() == Server.Role.ABUSE || permits(server, client);
+    }
+}
