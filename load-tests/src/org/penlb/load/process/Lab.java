@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -53,6 +54,24 @@ public final class Lab implements AutoCloseable {
             return Files.createDirectory(newPath(name));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Starts a server, and waits until it serves.
+     *
+     * @param name what messages call it
+     * @param ready whether it does
+     * @throws Failure if it ends before, or does not in time; it is ended then
+     */
+    public Child startServer(String name, List<String> command, BooleanSupplier ready) {
+        Child child = start(name, command, Map.of());
+        try {
+            child.awaitReady(ready);
+            return child;
+        } catch (Failure e) {
+            child.close();
+            throw e;
         }
     }
 

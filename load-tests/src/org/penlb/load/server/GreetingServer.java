@@ -3,10 +3,8 @@ package org.penlb.load.server;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.penlb.load.process.Child;
-import org.penlb.load.process.Failure;
 import org.penlb.load.process.Lab;
 import org.penlb.load.process.NginxProgram;
 import org.penlb.testing.Ports;
@@ -30,13 +28,7 @@ public final class GreetingServer implements AutoCloseable {
             stream.append("  server { listen 127.0.0.1:%d backlog=4096; return %c; }%n".formatted(port, GREETING));
         }
         String services = stream.append("}\n").toString();
-        child = lab.start("nginx as the server", NginxProgram.command(lab, 1, true, services), Map.of());
-        try {
-            child.awaitReady(() -> ports.stream().allMatch(port -> Ports.listeners(port) > 0));
-        } catch (Failure e) {
-            child.close();
-            throw e;
-        }
+        child = lab.startServer("nginx as the server", NginxProgram.command(lab, 1, true, services), () -> ports.stream().allMatch(port -> Ports.listeners(port) > 0));
     }
 
     /** Why there cannot be one here; empty if there can. */

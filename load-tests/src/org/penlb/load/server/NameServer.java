@@ -4,10 +4,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.penlb.load.process.Child;
-import org.penlb.load.process.Failure;
 import org.penlb.load.process.Lab;
 import org.penlb.load.process.Programs;
 import org.penlb.testing.Ports;
@@ -48,15 +46,9 @@ public final class NameServer implements AutoCloseable {
                   zonefile: %5$s
                 """.formatted(ports.get(0), ports.get(1), folder, ZONE, zone);
         Path configuration = lab.newFile("nsd.conf", text);
-        child = lab.start(
-                PROGRAM, List.of(Programs.path(PROGRAM, PROGRAM), "-d", "-c", configuration.toString()), Map.of());
-        try {
-            child.awaitReady(() ->
+        child = lab.startServer(
+                PROGRAM, List.of(Programs.path(PROGRAM, PROGRAM), "-d", "-c", configuration.toString()), () ->
                     ports.stream().allMatch(port -> Ports.takesDatagrams(port) && Ports.listeners(port) > 0));
-        } catch (Failure e) {
-            child.close();
-            throw e;
-        }
     }
 
     /** Why there cannot be one here; empty if there can. */

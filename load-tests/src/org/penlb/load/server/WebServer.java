@@ -7,10 +7,8 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.penlb.load.process.Child;
-import org.penlb.load.process.Failure;
 import org.penlb.load.process.Lab;
 import org.penlb.load.process.NginxProgram;
 import org.penlb.testing.Ports;
@@ -53,13 +51,7 @@ public final class WebServer implements AutoCloseable {
                   }
                 }
                 """.formatted(ports.get(0), ports.get(1), files, "x".repeat(SMALL_BYTES));
-        child = lab.start("nginx as the server", NginxProgram.command(lab, 1, false, http), Map.of());
-        try {
-            child.awaitReady(() -> ports.stream().allMatch(port -> Ports.listeners(port) > 0));
-        } catch (Failure e) {
-            child.close();
-            throw e;
-        }
+        child = lab.startServer("nginx as the server", NginxProgram.command(lab, 1, false, http), () -> ports.stream().allMatch(port -> Ports.listeners(port) > 0));
     }
 
     /** Why there cannot be one here; empty if there can. */
