@@ -158,7 +158,10 @@ public final class Main implements Callable<Integer> {
                 versions,
                 bench.plan(),
                 bench.results(),
-                Targets.of(bench.results(), bench.plan().loops(), Machine.cores()));
+                // Code that nothing has warmed up says nothing about targets.
+                bench.plan().quick()
+                        ? List.of()
+                        : Targets.of(bench.results(), bench.plan().loops(), Machine.cores()));
     }
 
     private static Path page() {

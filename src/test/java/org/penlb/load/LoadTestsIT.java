@@ -55,6 +55,9 @@ class LoadTestsIT {
 
         JsonObject run = new JsonObject(Files.readString(only(output, ".json")));
         assertThat(run.getJsonArray("failures")).isEmpty();
+        assertThat(run.getJsonArray("targets"))
+                .as("a smoke run has no thresholds")
+                .isEmpty();
         List<JsonObject> series = objects(run.getJsonArray("series")).toList();
         List<JsonObject> skips = objects(run.getJsonArray("notMeasured")).toList();
         for (Workload workload : Workload.all()) {
