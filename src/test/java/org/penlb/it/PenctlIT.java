@@ -174,8 +174,11 @@ class PenctlIT {
                 .noneMatch(name -> name.startsWith("java.util.logging."));
     }
 
+    /** Whichever shell is the user's makes way: one that stays, as dash does, ends for a Ctrl-C of its own. */
     private ProcessBuilder atTerminal(String command) {
-        return builder(Program.find("script", "bsdutils"), "-qec", command, "/dev/null");
+        ProcessBuilder script = builder(Program.find("script", "bsdutils"), "-qec", "exec " + command, "/dev/null");
+        script.environment().put("SHELL", "/bin/sh");
+        return script;
     }
 
     @Test
