@@ -24,6 +24,7 @@ import org.penlb.config.PenConfig;
 import org.penlb.config.RelayKind;
 import org.penlb.config.ServerArguments;
 import org.penlb.config.ServiceBuilder;
+import org.penlb.config.WebConfig;
 import org.penlb.testing.EchoServer;
 import org.penlb.testing.MmdbWriter;
 import org.penlb.testing.Visitor;
@@ -64,8 +65,14 @@ class GeoipReloadTest {
         service.servers().add(arguments.server(server.address(), service.listen()));
         service.accessLists().set(1, AccessList.EMPTY.with(new AccessRule.Country(true, "SE")));
         service.clientAcl = 1;
-        var pen = new PenVerticle(
-                new PenConfig(List.of(service.build()), RelayKind.AUTO, 1, ControlConfig.NONE, DebugConfig.NONE, file));
+        var pen = new PenVerticle(new PenConfig(
+                List.of(service.build()),
+                RelayKind.AUTO,
+                1,
+                ControlConfig.NONE,
+                WebConfig.NONE,
+                DebugConfig.NONE,
+                file));
         await(vertx.deployVerticle(pen));
         return pen;
     }

@@ -22,6 +22,10 @@ public final class PenBuilder {
     public @Nullable Path commandFile;
     public int controlMode = ControlConfig.PRIVATE;
     public boolean exitEnabled;
+    public @Nullable Address web;
+    /** Without one, the page shows everything and changes nothing. */
+    public @Nullable AccessToken webToken;
+
     public int debug;
     public boolean ascii;
     /** The database of countries; without one, rules about countries are refused. */
@@ -52,6 +56,8 @@ public final class PenBuilder {
         controlMode = config.control().socketMode();
         commandFile = config.control().commandFile();
         exitEnabled = config.control().exitEnabled();
+        web = config.web().listen();
+        webToken = config.web().token();
         debug = config.debug().level();
         ascii = config.debug().ascii();
         geoip = config.geoip();
@@ -77,6 +83,7 @@ public final class PenBuilder {
                 relay,
                 eventLoops,
                 new ControlConfig(control, controlAcl, commandFile, controlMode, exitEnabled),
+                new WebConfig(web, webToken),
                 new DebugConfig(debug, ascii),
                 geoip);
     }

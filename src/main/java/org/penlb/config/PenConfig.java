@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param relay the data path
  * @param eventLoops how many event loops accept clients of each TCP listener
  * @param control who may change it while it runs
+ * @param web the page that shows it, and its API
  * @param debug how much is told
  * @param geoip the database of countries, which access lists with rules about countries need; null if there is none
  */
@@ -21,11 +22,12 @@ public record PenConfig(
         RelayKind relay,
         int eventLoops,
         ControlConfig control,
+        WebConfig web,
         DebugConfig debug,
         @Nullable Path geoip) {
     /** Services alone, without a control port. */
     public PenConfig(List<ServiceConfig> services, RelayKind relay, int eventLoops) {
-        this(services, relay, eventLoops, ControlConfig.NONE, DebugConfig.NONE, null);
+        this(services, relay, eventLoops, ControlConfig.NONE, WebConfig.NONE, DebugConfig.NONE, null);
     }
 
     public PenConfig {

@@ -134,7 +134,13 @@ class RecordsTest {
                 () -> new PenConfig(services, RelayKind.AUTO, 1),
                 "service \"web\": acl 7 deny country SE: no GeoIP database (expected: --geoip FILE)");
         assertThatCode(() -> new PenConfig(
-                        services, RelayKind.AUTO, 1, ControlConfig.NONE, DebugConfig.NONE, Path.of("countries.mmdb")))
+                        services,
+                        RelayKind.AUTO,
+                        1,
+                        ControlConfig.NONE,
+                        WebConfig.NONE,
+                        DebugConfig.NONE,
+                        Path.of("countries.mmdb")))
                 .doesNotThrowAnyException();
     }
 
