@@ -23,6 +23,7 @@ import org.penlb.config.ServiceBuilder;
 import org.penlb.config.ServiceConfig;
 import org.penlb.config.command.CommandFile;
 import org.penlb.config.command.CommandParser;
+import org.penlb.config.reload.Merge;
 import org.penlb.listen.Listener;
 import org.penlb.listen.Listeners;
 import org.penlb.listen.NameResolver;
@@ -44,6 +45,9 @@ public final class Administration {
     private final Listeners listeners;
 
     private volatile PenConfig config;
+    /** What was read last, before any command. */
+    private volatile PenConfig base;
+
     /** Nothing is changed before Pen is who and where it is to be. */
     private final Promise<Void> settled = Promise.promise();
 
@@ -66,6 +70,7 @@ public final class Administration {
         this.countries = countries;
         this.vertx = vertx;
         this.config = config;
+        this.base = config;
         this.arguments = arguments;
         this.debug = debug;
         var resolver = new NameResolver(vertx);
@@ -184,10 +189,33 @@ public final class Administration {
         sameProtocol(pen.service(), before.services().get(service));
         onlyGrow(pen.service(), before.services().get(service));
         PenConfig after = pen.build();
-        ServiceConfig wanted = after.services().get(service);
-        Future<Void> done = wanted.equals(before.services().get(service))
+        return reconfigure(after, asTheyRun(after));
+    }
+
+    private static List<Merge.Service> asTheyRun(PenConfig config) {
+        return config.services().stream()
+                .map(service -> new Merge.Service(service, service.name()))
+                .toList();
+    }
+
+    /**
+     * Goes on with a configuration that was read again. What commands changed since the last time stays, where the new
+     * one says nothing new about it.
+     *
+     * @return a failed future with a {@link ConfigException} if it cannot be applied; nothing has changed then
+     */
+    public Future<Void> reload(PenConfig wanted) {
+        return inTurn(() -> {
+            Merge.Result merged = Merge.of(base, wanted, config);
+            return reconfigure(merged.config(), merged.services()).onSuccess(_ -> base = wanted);
+        });
+    }
+
+    private Future<Void> reconfigure(PenConfig after, List<Merge.Service> services) {
+        PenConfig before = config;
+        Future<Void> done = after.services().equals(before.services())
                 ? Future.succeededFuture()
-                : apply(service, before.services().get(service), wanted);
+                : new Reconfiguration(listeners, loader, logs, before, after).apply(services);
         return done.map(_ -> {
             config = withoutOrders(after);
             if (!after.debug().equals(before.debug())) {
@@ -224,27 +252,6 @@ public final class Administration {
             throw new ConfigException("conn_max " + wanted.connectionsMax + ": the limit of " + FileLimit.current()
                     + " allows " + affordable + (before.protocol() == Protocol.UDP ? " sessions" : " connections"));
         }
-    }
-
-    private Future<Void> apply(int index, ServiceConfig before, ServiceConfig wanted) {
-        Listener old = listeners().get(index);
-        Service service = old.service();
-        return loader.change(service, wanted)
-                .compose(change -> logs.change(service, before, wanted)
-                        .compose(log -> moved(index, before, wanted)
-                                .onFailure(_ -> log.undo().run())
-                                .map(_ -> {
-                                    log.commit().run();
-                                    change.run();
-                                    return null;
-                                })));
-    }
-
-    private Future<Void> moved(int index, ServiceConfig before, ServiceConfig wanted) {
-        if (wanted.listen().equals(before.listen())) {
-            return Future.succeededFuture();
-        }
-        return listeners.move(index, wanted.listen());
     }
 
     /** Blacklistings are carried out once. */

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.penlb.accesslog.AccessLog;
-import org.penlb.config.ServiceConfig;
 import org.penlb.listen.Service;
 
 /** The request logs of services, opened and closed off the event loops: a disk may take its time. */
@@ -36,13 +35,15 @@ final class Logs {
     /**
      * Opens the log that a service is to have.
      *
+     * @param before where it logs now, null for nowhere
+     * @param wanted where it is to log, null for nowhere
      * @return how to change over to it; or a failed future with a {@link org.penlb.config.ConfigException}
      */
-    Future<Change> change(Service service, ServiceConfig before, ServiceConfig wanted) {
-        if (Objects.equals(before.log(), wanted.log())) {
+    Future<Change> change(Service service, @Nullable String before, @Nullable String wanted) {
+        if (Objects.equals(before, wanted)) {
             return Future.succeededFuture(new Change(() -> {}, () -> {}));
         }
-        return opened(wanted.log())
+        return opened(wanted)
                 .map(log -> new Change(
                         () -> {
                             AccessLog old = service.log();

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.penlb.config.Address;
 import org.penlb.config.ConfigException;
 import org.penlb.config.RelayKind;
@@ -48,21 +49,21 @@ public final class Listeners {
      * @return where it listens; or a failed future with a {@link ConfigException}
      */
     public Future<SocketAddress> open(Service service, Address address) {
-        return resolved(service, address)
-                .compose(where -> opened(service, address, where))
-                .map(listener -> {
-                    add(listener);
-                    return listener.boundAddress();
-                });
+        return opened(service, address).map(listener -> {
+            add(listener);
+            return listener.boundAddress();
+        });
     }
 
     private synchronized void add(Listener listener) {
         listeners.add(listener);
     }
 
-    private Future<SocketAddress> resolved(Service service, Address address) {
+    /** Opens a listener that does not serve yet. */
+    Future<Listener> opened(Service service, Address wanted) {
         return resolver.resolve(
-                "listener \"" + address + "\"", address, service.config().protocol());
+                        "listener \"" + wanted + "\"", wanted, service.config().protocol())
+                .compose(address -> opened(service, wanted, address));
     }
 
     private Future<Listener> opened(Service service, Address wanted, SocketAddress address) {
@@ -70,7 +71,7 @@ public final class Listeners {
         // Vert.x makes what is deployed a part of who deploys it; here it must be us, whoever's event brought us here.
         Promise<Listener> opened = Promise.promise();
         context.runOnContext(_ -> listener.open().map(listener).onComplete(opened));
-        return opened.future().compose(_ -> serving ? listener.serve().map(listener) : opened.future());
+        return opened.future();
     }
 
     /** Lets clients in from now on. */
@@ -79,56 +80,57 @@ public final class Listeners {
         return Future.join(all().stream().map(Listener::serve).toList()).mapEmpty();
     }
 
-    /**
-     * Moves a service to another address. The new listener is opened before the old one goes, so that no client finds the
-     * door shut, and open connections go on.
-     *
-     * @param index which service
-     * @return a failed future with a {@link ConfigException} if the address cannot be had; the service
-     *     listens where it did then
-     */
-    public Future<Void> move(int index, Address wanted) {
-        if (ending) {
-            return Future.failedFuture(
-                    new ConfigException("listener \"" + wanted + "\": Pen is ending, and takes no more clients"));
+    /** Begins a change of who listens where. */
+    public DoorChange change() {
+        return new DoorChange(this);
+    }
+
+    boolean isEnding() {
+        return ending;
+    }
+
+    /** Complete when those that are left listen no more; their connections go on. */
+    Future<Void> replaceAll(List<Listener> after, Consumer<Service> gone) {
+        List<Listener> before = exchange(after);
+        if (serving) {
+            after.stream().filter(listener -> !before.contains(listener)).forEach(Listener::serve);
         }
-        Listener old = all().get(index);
-        return resolved(old.service(), wanted)
-                .compose(address -> opened(old.service(), wanted, address)
-                        .compose(
-                                opened -> old.stopListening().map(opened),
-                                e -> isInTheWay(old, wanted, e)
-                                        ? instead(index, wanted, address)
-                                        : Future.failedFuture(e)))
-                .map(opened -> {
-                    replace(index, opened);
-                    return null;
+        return Future.join(before.stream()
+                        .filter(old -> !after.contains(old))
+                        .map(old -> leave(old, after, gone))
+                        .toList())
+                .mapEmpty();
+    }
+
+    private synchronized List<Listener> exchange(List<Listener> after) {
+        List<Listener> before = List.copyOf(listeners);
+        listeners.clear();
+        listeners.addAll(after);
+        before.stream().filter(old -> !after.contains(old)).forEach(left::add);
+        return before;
+    }
+
+    private Future<Void> leave(Listener old, List<Listener> after, Consumer<Service> gone) {
+        boolean goesOn = after.stream().anyMatch(listener -> listener.service() == old.service());
+        Future<Void> closed = old.stopListening();
+        old.drained().onComplete(_ -> {
+            forget(old);
+            if (!goesOn) {
+                gone.accept(old.service());
+            }
+        });
+        return closed;
+    }
+
+    /** Opens the door again of a listener that has stopped listening. */
+    Future<Void> comeBack(Listener old) {
+        return opened(old.service(), Address.of(old.boundAddress()), old.boundAddress())
+                .onFailure(lost -> LOG.log(Level.ERROR, "nobody listens any more: {0}", lost.getMessage()))
+                .compose(again -> {
+                    List<Listener> after = new ArrayList<>(all());
+                    after.replaceAll(each -> each == old ? again : each);
+                    return replaceAll(after, _ -> {});
                 });
-    }
-
-    /** Two addresses of one port may be in each other's way, as 0.0.0.0 and 127.0.0.1 are. */
-    private static boolean isInTheWay(Listener old, Address wanted, Throwable e) {
-        return String.valueOf(e.getMessage()).contains("in use")
-                && Address.of(old.boundAddress()) instanceof Address.Inet before
-                && wanted instanceof Address.Inet after
-                && before.port() == after.port();
-    }
-
-    /** The old listener goes first, and comes back if the new one cannot be opened. */
-    private Future<Listener> instead(int index, Address wanted, SocketAddress address) {
-        Listener old = all().get(index);
-        return old.stopListening()
-                .compose(_ -> opened(old.service(), wanted, address))
-                .recover(e -> opened(old.service(), Address.of(old.boundAddress()), old.boundAddress())
-                        .onSuccess(again -> replace(index, again))
-                        .onFailure(lost -> LOG.log(Level.ERROR, "nobody listens any more: {0}", lost.getMessage()))
-                        .transform(_ -> Future.failedFuture(e)));
-    }
-
-    private synchronized void replace(int index, Listener opened) {
-        Listener old = listeners.set(index, opened);
-        left.add(old);
-        old.drained().onComplete(_ -> forget(old));
     }
 
     private synchronized void forget(Listener listener) {
