@@ -5,6 +5,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.net.SocketAddress;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -29,6 +30,8 @@ import org.penlb.listen.Listeners;
 import org.penlb.listen.NameResolver;
 import org.penlb.listen.Service;
 import org.penlb.listen.ServiceLoader;
+import org.penlb.listen.events.Announcer;
+import org.penlb.listen.events.Events;
 import org.penlb.system.FileLimit;
 
 /**
@@ -43,6 +46,7 @@ public final class Administration {
     private final CountryLookup countries;
     private final Consumer<DebugConfig> debug;
     private final Listeners listeners;
+    private final Events events = new Events(Clock.systemUTC());
 
     private volatile PenConfig config;
     /** What was read last, before any command. */
@@ -76,7 +80,8 @@ public final class Administration {
         var resolver = new NameResolver(vertx);
         this.listeners = new Listeners(vertx, resolver, config.relay(), config.eventLoops());
         this.logs = new Logs(vertx);
-        this.loader = new ServiceLoader(resolver, countries);
+        this.loader = new ServiceLoader(resolver, countries, events);
+        Announcer.announce(vertx, events);
     }
 
     /**
@@ -122,6 +127,11 @@ public final class Administration {
 
     private List<Service> services() {
         return listeners().stream().map(Listener::service).toList();
+    }
+
+    /** What happens here; each event is published on the event bus, too: {@link Announcer}. */
+    public Events events() {
+        return events;
     }
 
     /** What runs now. */

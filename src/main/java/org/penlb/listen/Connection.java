@@ -110,7 +110,7 @@ public final class Connection implements DialListener {
         try {
             arrived();
             if (lease != null) {
-                listener.answered(lease);
+                listener.service().answered(lease.server());
             }
             join(server);
         } catch (RuntimeException e) {

@@ -3,6 +3,7 @@ package org.penlb.listen;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.InetAddress;
+import java.time.Clock;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import org.penlb.accesslog.AccessLog;
@@ -15,6 +16,8 @@ import org.penlb.config.DebugConfig;
 import org.penlb.config.IpAddress;
 import org.penlb.config.Protocol;
 import org.penlb.config.ServiceConfig;
+import org.penlb.listen.events.Event;
+import org.penlb.listen.events.Events;
 import org.penlb.system.FileLimit;
 
 /** A service while Pen runs: what its listeners on all event loops share. */
@@ -31,13 +34,21 @@ public final class Service {
     private final DatagramCounters datagrams = new DatagramCounters();
     private final LongAdder accepted = new LongAdder();
     private final LongAdder refused = new LongAdder();
+    private final Events events;
+
+    /** A service that tells its events nobody else. */
+    public Service(ServiceConfig config, ServerTable table, CountryLookup countries) {
+        this(config, table, countries, new Events(Clock.systemUTC()));
+    }
 
     /**
      * @param table the servers, with their addresses resolved
      * @param countries for access lists that speak of countries
+     * @param events where it tells what happens to it
      */
-    public Service(ServiceConfig config, ServerTable table, CountryLookup countries) {
+    public Service(ServiceConfig config, ServerTable table, CountryLookup countries, Events events) {
         this.config = config;
+        this.events = events;
         var clients = new ClientTable(config.clientsMax(), config.tracking());
         this.balancer = new Balancer(table, clients, config.blacklist(), System::nanoTime, countries);
         this.connections = new Places(config.connectionsMax());
@@ -122,14 +133,47 @@ public final class Service {
      */
     public void failed(Server server, String reason) {
         if (balancer.failed(server)) {
-            LOG.log(
-                    Level.WARNING,
-                    "{0}: server {1}: {2}; left alone for {3} s",
-                    config.name(),
-                    server,
-                    reason,
-                    String.valueOf(config.blacklist().toSeconds()));
+            String told = reason + "; left alone for " + config.blacklist().toSeconds() + " s";
+            LOG.log(Level.WARNING, "{0}: server {1}: {2}", config.name(), server, told);
+            tell(Event.Kind.SERVER_FAILED, server, told);
         }
+    }
+
+    /** A server answered: if it was left alone, that is over, and the operator gets to know. */
+    public void answered(Server server) {
+        if (balancer.answered(server)) {
+            LOG.log(Level.INFO, "{0}: server {1} answers again", config.name(), server);
+            tell(Event.Kind.SERVER_BACK, server, "answers again");
+        }
+    }
+
+    /** A health check, or clients' queries, found that a server is down. */
+    public void wentDown(Server server, String reason) {
+        server.checked(reason);
+        LOG.log(Level.WARNING, "{0}: server {1} is down: {2}", config.name(), server, reason);
+        tell(Event.Kind.SERVER_DOWN, server, reason);
+    }
+
+    /** Health checks found that a server is well again. */
+    public void cameUp(Server server) {
+        server.checked(null);
+        LOG.log(Level.INFO, "{0}: server {1} is well again", config.name(), server);
+        tell(Event.Kind.SERVER_UP, server, "is well again");
+    }
+
+    /** A server was found down, and nobody checks any more whether that is so. */
+    public void isNotChecked(Server server) {
+        server.checked(null);
+        tell(Event.Kind.SERVER_UP, server, "is not checked any more");
+    }
+
+    private void tell(Event.Kind kind, Server server, String text) {
+        events.record(kind, config.name(), server.toString(), text);
+    }
+
+    /** Where it tells what happens to it. */
+    public Events events() {
+        return events;
     }
 
     /** Places for connections, or for the sockets of UDP sessions. */

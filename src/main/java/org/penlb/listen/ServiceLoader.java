@@ -12,18 +12,22 @@ import org.penlb.config.AdminState;
 import org.penlb.config.CountryLookup;
 import org.penlb.config.ServerConfig;
 import org.penlb.config.ServiceConfig;
+import org.penlb.listen.events.Events;
 
 /** Makes a running service of a configured one: resolves the names of its servers and builds its server table. */
 public final class ServiceLoader {
     private final NameResolver resolver;
     private final CountryLookup countries;
+    private final Events events;
 
     /**
      * @param countries for access lists that speak of countries
+     * @param events where services tell what happens to them
      */
-    public ServiceLoader(NameResolver resolver, CountryLookup countries) {
+    public ServiceLoader(NameResolver resolver, CountryLookup countries, Events events) {
         this.resolver = resolver;
         this.countries = countries;
+        this.events = events;
     }
 
     /**
@@ -32,7 +36,7 @@ public final class ServiceLoader {
      */
     public Future<Service> load(ServiceConfig config) {
         return table(config, null).map(table -> {
-            var service = new Service(config, table, countries);
+            var service = new Service(config, table, countries, events);
             service.change(config, table);
             return service;
         });

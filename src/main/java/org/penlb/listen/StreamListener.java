@@ -213,12 +213,6 @@ public final class StreamListener extends ListenerVerticle {
         }
     }
 
-    void answered(Lease lease) {
-        if (service().balancer().answered(lease.server())) {
-            LOG.log(Level.INFO, "{0}: server {1} answers again", this, lease.server());
-        }
-    }
-
     void failed(Lease lease, Fault fault, String reason) {
         if (service().config().protocol() == Protocol.DNS) {
             // Whether a DNS server is well is told by queries; one without TCP answers over UDP all the same.

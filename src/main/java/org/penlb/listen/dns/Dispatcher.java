@@ -239,8 +239,7 @@ final class Dispatcher implements DatagramReceiver {
         if (!checked) {
             service.failed(server, reason);
         } else if (server.downReason() == null) {
-            server.checked(reason);
-            LOG.log(Level.WARNING, "{0}: server {1} is down: {2}", name(), server, reason);
+            service.wentDown(server, reason);
         }
     }
 

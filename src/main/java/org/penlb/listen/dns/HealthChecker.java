@@ -1,8 +1,6 @@
 package org.penlb.listen.dns;
 
 import java.io.IOException;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.ArrayList;
@@ -29,8 +27,6 @@ import org.penlb.relay.DatagramTransport;
  * row, and up again after some good ones. One per service; it works on one event loop.
  */
 final class HealthChecker {
-    private static final Logger LOG = System.getLogger(HealthChecker.class.getName());
-
     private final Service service;
     private final DatagramTransport transport;
     private final QueryIds ids = new QueryIds();
@@ -101,7 +97,7 @@ final class HealthChecker {
         close();
         for (Server server : servers()) {
             if (server.downReason() != null) {
-                server.checked(null);
+                service.isNotChecked(server);
             }
         }
     }
@@ -124,11 +120,11 @@ final class HealthChecker {
         return ids.next();
     }
 
-    void tellDown(Server server, String reason) {
-        LOG.log(Level.WARNING, "{0}: server {1} is down: {2}", service.config().name(), server, reason);
+    void wentDown(Server server, String reason) {
+        service.wentDown(server, reason);
     }
 
-    void tellUp(Server server) {
-        LOG.log(Level.INFO, "{0}: server {1} is well again", service.config().name(), server);
+    void cameUp(Server server) {
+        service.cameUp(server);
     }
 }

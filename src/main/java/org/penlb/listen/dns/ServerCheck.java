@@ -93,8 +93,7 @@ final class ServerCheck implements DatagramReceiver {
             knownDown = false;
             for (Server server : servers) {
                 if (server.downReason() != null) {
-                    server.checked(null);
-                    checker.tellUp(server);
+                    checker.cameUp(server);
                 }
             }
         }
@@ -111,8 +110,7 @@ final class ServerCheck implements DatagramReceiver {
             knownDown = true;
             for (Server server : servers) {
                 if (server.downReason() == null) {
-                    server.checked(reason);
-                    checker.tellDown(server, reason);
+                    checker.wentDown(server, reason);
                 }
             }
         }
