@@ -121,9 +121,28 @@ class RoomsTest {
         holds(noClasses()
                 .that()
                 .resideInAPackage(packagesOf("config"))
+                .and()
+                .resideOutsideOfPackage(packagesOf("config.json"))
                 .should()
                 .dependOnClassesThat()
                 .resideOutsideOfPackages("java..", "org.jspecify..", packagesOf("config")));
+    }
+
+    @Test
+    void only_json_knows_json() {
+        holds(noClasses()
+                .that()
+                .resideInAPackage(packagesOf("config.json"))
+                .should()
+                .dependOnClassesThat()
+                .resideOutsideOfPackages(
+                        "java..",
+                        "org.jspecify..",
+                        packagesOf("config"),
+                        "io.vertx.core.json..",
+                        "io.vertx.json.schema..",
+                        "com.fasterxml.jackson.core..",
+                        "org.yaml.snakeyaml.."));
     }
 
     @Test

@@ -6,7 +6,7 @@ import java.io.Serial;
  * A configuration that cannot be used. The message is for the operator: it names the place, what was found there and
  * what was expected, in the form {@code place: found is not expected}.
  */
-public final class ConfigException extends RuntimeException {
+public class ConfigException extends RuntimeException {
     @Serial
     private static final long serialVersionUID = 1;
 

@@ -41,6 +41,15 @@ public final class PenBuilder {
     }
 
     /**
+     * @param services all of them; commands are about the first
+     * @param arguments reads the addresses that commands name
+     */
+    public PenBuilder(List<ServiceBuilder> services, ServerArguments arguments) {
+        this.services.addAll(services);
+        this.arguments = arguments;
+    }
+
+    /**
      * Starts with what is there already.
      *
      * @param selected which of the services commands are about, an index
@@ -61,6 +70,11 @@ public final class PenBuilder {
         debug = config.debug().level();
         ascii = config.debug().ascii();
         geoip = config.geoip();
+    }
+
+    /** All services; changes go through. */
+    public List<ServiceBuilder> services() {
+        return services;
     }
 
     /** The service that commands are about. */

@@ -126,7 +126,8 @@ public final class ServerArguments {
                 : 0;
     }
 
-    private int port(String text) {
+    /** Reads a port: a number from 0 to 65535, or the name of a service that has one. */
+    public int port(String text) {
         if (!text.isEmpty() && text.chars().allMatch(c -> c >= '0' && c <= '9')) {
             return Words.number("port", text, 0, 65535);
         }

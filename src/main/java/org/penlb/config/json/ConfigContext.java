@@ -1,0 +1,40 @@
+package org.penlb.config.json;
+
+import java.nio.file.Path;
+import org.penlb.config.AccessToken;
+import org.penlb.config.ConfigException;
+import org.penlb.config.Protocol;
+import org.penlb.config.ServerArguments;
+
+/**
+ * What a configuration does not say itself, and the machine that it is for does.
+ *
+ * @param arguments knows the ports of services that have names, such as {@code smtp}
+ * @param capacity how many clients a service can have at a time
+ * @param eventLoops how many event loops there are unless the configuration says so, at least 1
+ * @param folder relative names of files are names in this folder; an empty path leaves them as they are
+ * @param tokens reads the file that the web token is in
+ */
+public record ConfigContext(
+        ServerArguments arguments, Capacity capacity, int eventLoops, Path folder, TokenReader tokens) {
+    /** Tells how many clients the machine's limits allow. */
+    @FunctionalInterface
+    public interface Capacity {
+        /** The most clients at a time of a service that has this many event loops, at least 1. */
+        int clients(Protocol protocol, int eventLoops);
+    }
+
+    /** Reads a secret. */
+    @FunctionalInterface
+    public interface TokenReader {
+        /**
+         * @throws ConfigException if the file cannot be read, can be read by everybody, or holds no token
+         */
+        AccessToken read(Path file);
+    }
+
+    /** The same machine, with files named relative to another folder. */
+    public ConfigContext in(Path newFolder) {
+        return new ConfigContext(arguments, capacity, eventLoops, newFolder, tokens);
+    }
+}

@@ -1,0 +1,96 @@
+package org.penlb.config.json;
+
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.penlb.config.Address;
+import org.penlb.config.ConfigException;
+import org.penlb.config.PenBuilder;
+import org.penlb.config.PenConfig;
+import org.penlb.config.Protocol;
+import org.penlb.config.ServiceBuilder;
+
+/**
+ * Reads one configuration. The schema judges first; what it lets pass is read, and then the records judge what several
+ * values make together.
+ */
+final class PenReader {
+    static final String SERVICES = "services";
+
+    private final JsonObject json;
+    private final ConfigContext context;
+    private final Problems problems = new Problems();
+    /** Where each name and each listener is said. */
+    private final Map<Object, Place> taken = new HashMap<>();
+
+    PenReader(JsonObject json, ConfigContext context) {
+        this.json = json;
+        this.context = context;
+    }
+
+    PenConfig read() {
+        Schema.PUBLISHED.check(json, problems);
+        var root = new Value(json, Place.ROOT, problems);
+        var pen = new PenBuilder(new ArrayList<>(), context.arguments());
+        pen.eventLoops = context.eventLoops();
+        new PenKeys(context, false).keys().read(root, pen);
+        Value services = root.field(SERVICES);
+        if (services != null) {
+            for (Value item : services.items()) {
+                if (!problems.rejects(item.place())) {
+                    pen.services().add(service(item, pen.eventLoops));
+                }
+            }
+        }
+        listener(pen.control, Protocol.STREAM, Place.ROOT.at("control").at(ServiceReader.LISTEN));
+        listener(pen.web, Protocol.STREAM, Place.ROOT.at("web").at(ServiceReader.LISTEN));
+        if (!problems.isEmpty()) {
+            throw new ConfigErrors(problems.inOrderOf(json));
+        }
+        return built(pen);
+    }
+
+    private ServiceBuilder service(Value item, int eventLoops) {
+        var reader = new ServiceReader(item, context, eventLoops, json.containsKey("geoip"));
+        ServiceBuilder service = reader.read();
+        if (item.field(ServiceReader.NAME) != null) {
+            alone(service.name(), item.place().at(ServiceReader.NAME), "a name");
+        }
+        if (reader.listens()) {
+            listener(service.listen, service.protocol, item.place().at(ServiceReader.LISTEN));
+        }
+        return service;
+    }
+
+    /** Two cannot listen at the same address, unless one is for connections and the other for datagrams. */
+    private void listener(@Nullable Address address, Protocol protocol, Place place) {
+        if (address == null || (address instanceof Address.Inet inet && inet.port() == 0)) {
+            return; // the system gives each a port of its own
+        }
+        if (protocol.hasConnections()) {
+            alone(List.of("connections", address), place, "an address");
+        }
+        if (protocol.hasDatagrams()) {
+            alone(List.of("datagrams", address), place, "an address");
+        }
+    }
+
+    private void alone(Object what, Place place, String kind) {
+        Place first = taken.putIfAbsent(what, place);
+        if (first != null) {
+            Object shown = what instanceof List<?> listener ? String.valueOf(listener.getLast()) : what;
+            problems.add(place, Found.shown(shown) + " is that of " + first + " (expected: " + kind + " of its own)");
+        }
+    }
+
+    private static PenConfig built(PenBuilder pen) {
+        try {
+            return pen.build();
+        } catch (ConfigException e) {
+            throw new ConfigErrors(List.of(new Problem("", String.valueOf(e.getMessage()))));
+        }
+    }
+}

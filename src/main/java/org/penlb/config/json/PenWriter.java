@@ -1,0 +1,41 @@
+package org.penlb.config.json;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import org.penlb.config.PenBuilder;
+import org.penlb.config.PenConfig;
+import org.penlb.config.Protocol;
+import org.penlb.config.ServiceBuilder;
+
+/** Writes a configuration as JSON, its services first. */
+final class PenWriter {
+    private final ConfigContext context;
+    private final boolean secrets;
+
+    PenWriter(ConfigContext context, boolean secrets) {
+        this.context = context;
+        this.secrets = secrets;
+    }
+
+    JsonObject write(PenConfig config) {
+        var pen = new PenBuilder(config, 0, context.arguments());
+        var services = new JsonArray();
+        for (ServiceBuilder service : pen.services()) {
+            services.add(service(service, config.eventLoops()));
+        }
+        return new JsonObject()
+                .put(PenReader.SERVICES, services)
+                .mergeIn(new PenKeys(context, secrets).keys().write(pen));
+    }
+
+    private JsonObject service(ServiceBuilder service, int eventLoops) {
+        var json = new JsonObject()
+                .put(ServiceReader.NAME, service.name())
+                .put(ServiceReader.LISTEN, Endpoints.write(service.listen, service.protocol));
+        if (service.protocol == Protocol.DNS) {
+            json.put(ServiceReader.PROTOCOL, ServiceReader.DNS);
+        }
+        int connections = context.capacity().clients(service.protocol, eventLoops);
+        return json.mergeIn(new ServiceKeys(context, connections, true).keys().write(service));
+    }
+}

@@ -1,0 +1,108 @@
+package org.penlb.config.json;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What is found to be wrong, one problem a place: what follows from the first is not worth another line. */
+final class Problems {
+    /** Nobody reads more, and a configuration can have as many servers as it likes. */
+    private static final int MOST = 100;
+
+    private final Map<Place, String> messages = new HashMap<>();
+    private final Set<Place> vague = new HashSet<>();
+    private final Set<Place> misspelt = new HashSet<>();
+
+    void add(Place place, String message) {
+        if (!misspelt.contains(place) && (!messages.containsKey(place) || vague.remove(place))) {
+            messages.put(place, message);
+        }
+    }
+
+    /** Something is wrong with a text, and who reads it may know better what. */
+    void addVaguely(Place place, String message) {
+        if (!messages.containsKey(place)) {
+            add(place, message);
+            vague.add(place);
+        }
+    }
+
+    /**
+     * There is a key that nobody knows.
+     *
+     * @param meant the key that probably was meant: that it is missing is not said as well
+     */
+    void addUnknown(Place place, String message, @Nullable Place meant) {
+        add(place, message);
+        if (meant != null) {
+            messages.remove(meant);
+            misspelt.add(meant);
+        }
+    }
+
+    boolean isEmpty() {
+        return messages.isEmpty();
+    }
+
+    /** Whether this place is settled: what stands there is wrong, and is not to be read. */
+    boolean rejects(Place place) {
+        return messages.containsKey(place) && !vague.contains(place);
+    }
+
+    boolean has(Place place) {
+        return messages.containsKey(place) || misspelt.contains(place);
+    }
+
+    /** All of them as they stand in the document; what is missing stands where its object begins. */
+    List<Problem> inOrderOf(JsonObject document) {
+        record Found(List<Integer> order, Problem problem) {}
+        List<Problem> ordered = messages.entrySet().stream()
+                .map(entry -> new Found(
+                        order(document, entry.getKey()),
+                        new Problem(entry.getKey().toString(), entry.getValue())))
+                .sorted(Comparator.comparing(Found::order, Problems::compare)
+                        .thenComparing(found -> found.problem().place()))
+                .map(Found::problem)
+                .toList();
+        if (ordered.size() <= MOST) {
+            return ordered;
+        }
+        var first = new ArrayList<>(ordered.subList(0, MOST));
+        first.add(new Problem("", "... and " + (ordered.size() - MOST) + " more"));
+        return first;
+    }
+
+    private static List<Integer> order(JsonObject document, Place place) {
+        var order = new ArrayList<Integer>();
+        Object here = document;
+        for (Object step : place.steps()) {
+            if (step instanceof Integer index) {
+                order.add(index);
+                here = here instanceof JsonArray list && index < list.size() ? list.getValue(index) : null;
+            } else if (here instanceof JsonObject object) {
+                order.add(List.copyOf(object.fieldNames()).indexOf(step));
+                here = object.getValue((String) step);
+            } else {
+                order.add(-1);
+            }
+        }
+        return order;
+    }
+
+    private static int compare(List<Integer> one, List<Integer> other) {
+        for (int i = 0; i < Math.min(one.size(), other.size()); i++) {
+            int difference = one.get(i).compareTo(other.get(i));
+            if (difference != 0) {
+                return difference;
+            }
+        }
+        return Integer.compare(one.size(), other.size());
+    }
+}

@@ -1,0 +1,99 @@
+package org.penlb.config.json;
+
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.penlb.config.Address;
+import org.penlb.config.ConfigException;
+import org.penlb.config.FastClose;
+import org.penlb.config.IpAddress;
+import org.penlb.config.ServiceBuilder;
+
+/** What is said of a service's connections. */
+final class StreamKeys {
+    private static final String NEVER = "never";
+    private static final ServiceBuilder USUAL = new ServiceBuilder("", new Address.Inet("0.0.0.0", 0), 1);
+
+    private StreamKeys() {}
+
+    static void add(Section<ServiceBuilder> keys) {
+        times(keys);
+        sockets(keys);
+        contents(keys);
+    }
+
+    private static void times(Section<ServiceBuilder> keys) {
+        keys.key(
+                        "connectTimeout",
+                        (value, service) -> service.connectTimeout = Durations.readPositive(value),
+                        service -> service.connectTimeout.equals(USUAL.connectTimeout)
+                                ? null
+                                : Durations.write(service.connectTimeout))
+                .key(
+                        "idleTimeout",
+                        (value, service) -> service.idleTimeout = Durations.readOr(NEVER, value),
+                        service -> Section.unless(NEVER, Durations.writeOr(NEVER, service.idleTimeout)));
+    }
+
+    private static void sockets(Section<ServiceBuilder> keys) {
+        keys.key(
+                        "noDelay",
+                        (value, service) -> service.noDelay = value.flag(),
+                        service -> Section.unless(USUAL.noDelay, service.noDelay))
+                .key(
+                        "keepAlive",
+                        (value, service) -> service.keepAlive = value.flag(),
+                        service -> Section.unless(USUAL.keepAlive, service.keepAlive))
+                .key(
+                        "fastClose",
+                        (value, service) -> service.fastClose = fastClose(value.text()),
+                        service -> Section.unless(word(USUAL.fastClose), word(service.fastClose)))
+                .key(
+                        "source",
+                        (value, service) -> service.source = IpAddress.parse(value.text()),
+                        service -> text(service.source))
+                .key(
+                        "backlog",
+                        (value, service) -> service.backlog = value.number(),
+                        service -> Section.unless(USUAL.backlog, service.backlog))
+                .key(
+                        "multiAccept",
+                        (value, service) -> service.multiAccept = value.number(),
+                        service -> Section.unless(USUAL.multiAccept, service.multiAccept))
+                .key(
+                        "idlers",
+                        (value, service) -> service.idlers = value.number(),
+                        service -> Section.unless(USUAL.idlers, service.idlers))
+                .key(
+                        "transparent",
+                        (value, service) -> service.transparent = value.flag(),
+                        service -> Section.unless(USUAL.transparent, service.transparent));
+    }
+
+    private static void contents(Section<ServiceBuilder> keys) {
+        keys.key(
+                        "forwardedFor",
+                        (value, service) -> service.http = value.flag(),
+                        service -> Section.unless(USUAL.http, service.http))
+                .key(
+                        "dummy",
+                        (value, service) -> service.dummy = value.flag(),
+                        service -> Section.unless(USUAL.dummy, service.dummy));
+    }
+
+    private static FastClose fastClose(String word) {
+        for (FastClose value : FastClose.values()) {
+            if (word(value).equals(word)) {
+                return value;
+            }
+        }
+        throw new ConfigException(Found.shown(word) + " is not \"off\", \"up\", \"down\" or \"both\"");
+    }
+
+    private static String word(FastClose value) {
+        return value.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static @Nullable String text(@Nullable IpAddress address) {
+        return address == null ? null : address.toString();
+    }
+}
