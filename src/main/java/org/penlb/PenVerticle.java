@@ -20,9 +20,12 @@ import org.penlb.config.DebugConfig;
 import org.penlb.config.PenConfig;
 import org.penlb.config.ServerArguments;
 import org.penlb.config.ServiceConfig;
+import org.penlb.config.json.ConfigSource;
 import org.penlb.control.Administration;
 import org.penlb.control.CommandRunner;
 import org.penlb.control.ControlVerticle;
+import org.penlb.control.Machine;
+import org.penlb.control.Reloads;
 import org.penlb.geoip.GeoDatabase;
 import org.penlb.listen.Listener;
 import org.penlb.system.ServiceNames;
@@ -47,12 +50,24 @@ public final class PenVerticle extends VerticleBase {
         public static final Host NONE = new Host(_ -> {}, () -> {}, () -> {});
     }
 
-    private final PenConfig config;
     private final Host host;
+    private @Nullable ConfigSource source;
+    private @Nullable PenConfig config;
+    private @Nullable ConfigWatch watch;
+    private @Nullable Deployment deployment;
     private volatile List<SocketAddress> addresses = List.of();
     private volatile @Nullable GeoDatabase geoip;
     private volatile @Nullable Administration administration;
     private volatile @Nullable CommandRunner runner;
+
+    /**
+     * For those who deploy it by its name: its configuration is the deployment's, or the file's that vertx-config is told
+     * of ({@link ConfigSource#deployed}), which is watched. Of several instances one runs Pen, with an event loop for each
+     * of them unless the configuration says how many.
+     */
+    public PenVerticle() {
+        host = Host.NONE;
+    }
 
     public PenVerticle(PenConfig config) {
         this(config, Host.NONE);
@@ -64,29 +79,78 @@ public final class PenVerticle extends VerticleBase {
     }
 
     /**
+     * @param config what was read from the source
+     * @param source is looked at from now on: what changes there is applied
+     */
+    public PenVerticle(PenConfig config, ConfigSource source, Host host) {
+        this(config, host);
+        this.source = source;
+    }
+
+    /**
      * Opens every listener.
      *
      * @return fails with a {@link ConfigException} that names what cannot be started and why
      */
     @Override
     public Future<?> start() {
-        return openGeoip(config.geoip()).compose(this::start);
+        PenConfig known = config;
+        if (known != null) {
+            return start(known);
+        }
+        Deployment ours = Deployment.of(vertx, context);
+        deployment = ours;
+        return ours.isLed() ? ours.started() : ours.lead(readAndStart());
     }
 
-    private Future<?> start(CountryLookup countries) {
-        var running =
-                new Administration(vertx, config, new ServerArguments(ServiceNames::port), host.debug(), countries);
+    private Future<?> readAndStart() {
+        int eventLoops = context.getInstanceCount() > 1
+                ? context.getInstanceCount()
+                : Runtime.getRuntime().availableProcessors();
+        ConfigSource deployed = ConfigSource.deployed(config(), Machine.context(eventLoops));
+        source = deployed;
+        return vertx.executeBlocking(deployed::read)
+                .map(Objects::requireNonNull)
+                .compose(this::start);
+    }
+
+    private Future<?> start(PenConfig read) {
+        config = read;
+        return openGeoip(read.geoip()).compose(countries -> start(read, countries));
+    }
+
+    private Future<?> start(PenConfig read, CountryLookup countries) {
+        var running = new Administration(vertx, read, new ServerArguments(ServiceNames::port), host.debug(), countries);
         var commands = new CommandRunner(vertx, running, host.exit());
         administration = running;
         runner = commands;
         return running.start().compose(opened -> {
             addresses = opened;
-            tellAddresses();
-            return openControl(running, commands)
+            tellAddresses(read);
+            return openControl(read, running, commands)
                     .compose(_ -> vertx.executeBlocking(Executors.callable(host.settle())))
                     .compose(_ -> running.serve())
+                    .onSuccess(_ -> watch(running))
                     .recover(e -> stop().transform(_ -> Future.failedFuture(e)));
         });
+    }
+
+    private void watch(Administration running) {
+        ConfigSource watched = source;
+        Path file = watched == null ? null : watched.file();
+        if (watched != null && file != null) {
+            watch = new ConfigWatch(vertx, watched, file, new ConfigWatch.Listener() {
+                @Override
+                public void changed(PenConfig config) {
+                    running.reloads().apply(config);
+                }
+
+                @Override
+                public void wrong(Throwable why) {
+                    running.reloads().refused(why);
+                }
+            });
+        }
     }
 
     private Future<CountryLookup> openGeoip(@Nullable Path file) {
@@ -117,7 +181,7 @@ public final class PenVerticle extends VerticleBase {
                 .mapEmpty();
     }
 
-    private void tellAddresses() {
+    private void tellAddresses(PenConfig config) {
         for (int i = 0; i < addresses.size(); i++) {
             ServiceConfig service = config.services().get(i);
             LOG.log(
@@ -129,7 +193,7 @@ public final class PenVerticle extends VerticleBase {
         }
     }
 
-    private Future<?> openControl(Administration running, CommandRunner commands) {
+    private Future<?> openControl(PenConfig config, Administration running, CommandRunner commands) {
         Address listen = config.control().listen();
         return listen == null
                 ? Future.succeededFuture()
@@ -139,7 +203,12 @@ public final class PenVerticle extends VerticleBase {
     /** Closes every listener and ends its connections. */
     @Override
     public Future<?> stop() {
-        return administration == null ? Future.succeededFuture() : administration.close();
+        if (deployment != null) {
+            deployment.forget();
+        }
+        Future<Void> unwatched = watch == null ? Future.succeededFuture() : watch.close();
+        Administration running = administration;
+        return running == null ? unwatched : unwatched.transform(_ -> running.close());
     }
 
     /**
@@ -176,10 +245,20 @@ public final class PenVerticle extends VerticleBase {
         Future<Void> countries = told("--geoip", reloadGeoip());
         Future<Void> commands =
                 file == null ? Future.succeededFuture() : told("nothing is applied", running.include(file));
-        return Future.join(logs, countries, commands)
+        return Future.join(logs, countries, commands, readAgain(running))
                 .<Void>mapEmpty()
                 .onSuccess(_ -> LOG.log(Level.INFO, "HUP: everything is read again"))
                 .otherwiseEmpty();
+    }
+
+    private Future<Void> readAgain(Administration running) {
+        ConfigSource watched = source;
+        return watched == null
+                ? Future.succeededFuture()
+                : vertx.executeBlocking(watched::read)
+                        .map(Objects::requireNonNull)
+                        .onFailure(running.reloads()::refused)
+                        .compose(running.reloads()::apply);
     }
 
     private static Future<Void> told(String what, Future<Void> done) {
@@ -204,6 +283,11 @@ public final class PenVerticle extends VerticleBase {
     /** The listeners in the order of the services, for those who ask about their state. */
     public List<Listener> listeners() {
         return administration == null ? List.of() : administration.listeners();
+    }
+
+    /** How the last reading of a changed configuration went; null if there was none yet. */
+    public Reloads.@Nullable Outcome lastReload() {
+        return administration == null ? null : administration.reloads().last();
     }
 
     /** Where each service listened first, in the order of the services. */

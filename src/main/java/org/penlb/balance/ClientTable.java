@@ -28,6 +28,9 @@ public final class ClientTable {
     /** Slot 0 is no client: its links are the two ends of the list in order of use. */
     private static final int ENDS = 0;
 
+    /** How many clients are looked at before others get their turn. */
+    private static final int PART = 10_000;
+
     private int max;
     private long trackingNanos;
 
@@ -143,6 +146,36 @@ public final class ClientTable {
             entries.add(records.entry(slot));
         }
         return entries;
+    }
+
+    /**
+     * How many clients each server would get back. Others are not kept waiting: the table is walked a part at a time, so
+     * clients that come or go meanwhile may be counted or not.
+     *
+     * @param servers how many servers there are
+     * @param now on the clock that the caller passes in; clients that are forgotten by now are not counted
+     * @return by the index of the server
+     */
+    public int[] countByServer(int servers, long now) {
+        var counts = new int[servers];
+        int slot = 1;
+        while (slot > 0) {
+            slot = countPart(slot, counts, now);
+        }
+        return counts;
+    }
+
+    /** Counts from this slot on; where to go on, or 0 at the end. */
+    private synchronized int countPart(int from, int[] counts, long now) {
+        int end = (int) Math.min(size, (long) from + PART - 1);
+        for (int slot = from; slot <= end; slot++) {
+            int server = records.server(slot);
+            boolean forgotten = trackingNanos > 0 && now - records.lastUse(slot) > trackingNanos;
+            if (!forgotten && server >= 0 && server < counts.length) {
+                counts[server]++;
+            }
+        }
+        return end < size ? end + 1 : 0;
     }
 
     private int addSlot() {

@@ -12,8 +12,13 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
+        if (Application.isMeant(args)) {
+            Application.launch(args);
+            return;
+        }
         String first = args.length == 0 ? "" : args[0];
         int exit = switch (first) {
+            case "plan" -> PlanCommand.run(Arrays.copyOfRange(args, 1, args.length));
             case "demo" -> DemoCommand.run(Arrays.copyOfRange(args, 1, args.length));
             case "warm-up" -> WarmUp.run();
             default -> PenCommand.run(args);

@@ -19,6 +19,7 @@ import org.penlb.config.command.Changes;
 import org.penlb.config.command.Command;
 import org.penlb.config.command.CommandFile;
 import org.penlb.config.command.CommandParser;
+import org.penlb.config.json.ConfigSource;
 import org.penlb.listen.Service;
 import org.penlb.system.FileLimit;
 import org.penlb.system.ServiceNames;
@@ -143,6 +144,9 @@ final class PenCommand implements Callable<Integer> {
     boolean version;
 
     @Mixin
+    ConfigOption config = new ConfigOption();
+
+    @Mixin
     GeoOptions geo = new GeoOptions();
 
     @Mixin
@@ -181,9 +185,23 @@ final class PenCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Logging.start(debug.length);
-        PenConfig config = toConfig();
-        Duration grace = daemon.grace();
         PrintWriter err = spec.commandLine().getErr();
+        ConfigSource source = config.source();
+        if (source == null) {
+            return run(toConfig(), null, err);
+        }
+        config.standsAlone(spec.commandLine().getParseResult(), daemon);
+        try {
+            PenConfig read = source.read();
+            Logging.level(read.debug().level());
+            return run(read, source, err);
+        } catch (ConfigException e) {
+            return Runner.refuse(err, e);
+        }
+    }
+
+    private int run(PenConfig config, @Nullable ConfigSource source, PrintWriter err) {
+        Duration grace = daemon.grace();
         ParentLink parent = ParentLink.find();
         if (parent == null) {
             noEffect.tell(err);
@@ -191,7 +209,7 @@ final class PenCommand implements Callable<Integer> {
                 return new Background(err).start();
             }
         }
-        return new Runner(err).run(config, new Daemon(daemon, parent), grace);
+        return new Runner(err).run(config, source, new Daemon(daemon, parent), grace);
     }
 
     private PenConfig toConfig() {

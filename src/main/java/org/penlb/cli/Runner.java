@@ -11,9 +11,11 @@ import java.time.Duration;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.penlb.PenVerticle;
 import org.penlb.config.ConfigException;
 import org.penlb.config.PenConfig;
+import org.penlb.config.json.ConfigSource;
 import org.penlb.system.Signals;
 
 /** Runs a configuration in this process until it is told to stop. */
@@ -60,32 +62,38 @@ final class Runner {
     /**
      * Starts, and returns when TERM or INT ended it.
      *
+     * @param source where the configuration was read and is watched; null if nowhere
      * @param grace how long open connections may go on at the end
      * @return the exit code
      */
-    int run(PenConfig config, Daemon daemon, Duration grace) {
+    int run(PenConfig config, @Nullable ConfigSource source, Daemon daemon, Duration grace) {
         Termination termination = Termination.onSignals();
         Signals.onHangup(() -> LOG.log(Level.INFO, "HUP: there is nothing to read again yet"));
         Signals.onUser1(() -> LOG.log(Level.INFO, "USR1: there is nothing to tell yet"));
         try (daemon) {
-            return run(config, daemon, grace, termination);
+            return run(config, source, daemon, grace, termination);
         } catch (ConfigException e) {
-            err.println("pen: " + e.getMessage());
-            return COULD_NOT_START;
+            return refuse(err, e);
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
             return OK;
         }
     }
 
-    private static int run(PenConfig config, Daemon daemon, Duration grace, Termination termination)
+    /** Says what is wrong, a line for each problem; the result is the exit code. */
+    static int refuse(PrintWriter err, ConfigException wrong) {
+        String.valueOf(wrong.getMessage()).lines().forEach(line -> err.println("pen: " + line));
+        return COULD_NOT_START;
+    }
+
+    private static int run(
+            PenConfig config, @Nullable ConfigSource source, Daemon daemon, Duration grace, Termination termination)
             throws InterruptedException {
         daemon.prepare();
         Vertx vertx = vertx(config.eventLoops());
         try {
-            var pen = new PenVerticle(
-                    config,
-                    new PenVerticle.Host(debug -> Logging.level(debug.level()), termination::ask, daemon::settle));
+            var host = new PenVerticle.Host(debug -> Logging.level(debug.level()), termination::ask, daemon::settle);
+            var pen = source == null ? new PenVerticle(config, host) : new PenVerticle(config, source, host);
             Signals.onHangup(() -> daemon.reload(() -> await(pen.reload())));
             Signals.onUser1(() -> await(pen.report()));
             await(vertx.deployVerticle(pen));

@@ -46,12 +46,10 @@ public final class Administration {
     private final CountryLookup countries;
     private final Consumer<DebugConfig> debug;
     private final Listeners listeners;
+    private final Reloads reloads;
     private final Events events = new Events(Clock.systemUTC());
 
     private volatile PenConfig config;
-    /** What was read last, before any command. */
-    private volatile PenConfig base;
-
     /** Nothing is changed before Pen is who and where it is to be. */
     private final Promise<Void> settled = Promise.promise();
 
@@ -74,7 +72,7 @@ public final class Administration {
         this.countries = countries;
         this.vertx = vertx;
         this.config = config;
-        this.base = config;
+        this.reloads = new Reloads(this, config, Clock.systemUTC());
         this.arguments = arguments;
         this.debug = debug;
         var resolver = new NameResolver(vertx);
@@ -208,20 +206,17 @@ public final class Administration {
                 .toList();
     }
 
-    /**
-     * Goes on with a configuration that was read again. What commands changed since the last time stays, where the new
-     * one says nothing new about it.
-     *
-     * @return a failed future with a {@link ConfigException} if it cannot be applied; nothing has changed then
-     */
-    public Future<Void> reload(PenConfig wanted) {
-        return inTurn(() -> {
-            Merge.Result merged = Merge.of(base, wanted, config);
-            return reconfigure(merged.config(), merged.services()).onSuccess(_ -> base = wanted);
-        });
+    /** Configurations that are read again. */
+    public Reloads reloads() {
+        return reloads;
     }
 
-    private Future<Void> reconfigure(PenConfig after, List<Merge.Service> services) {
+    /**
+     * Goes on with another configuration.
+     *
+     * @param services those of the configuration, in its order
+     */
+    Future<Void> reconfigure(PenConfig after, List<Merge.Service> services) {
         PenConfig before = config;
         Future<Void> done = after.services().equals(before.services())
                 ? Future.succeededFuture()

@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,8 @@ import org.penlb.config.PenBuilder;
 import org.penlb.config.command.Changes;
 import org.penlb.config.command.Command;
 import org.penlb.config.command.CommandWriter;
+import org.penlb.config.json.ConfigContext;
+import org.penlb.config.json.ConfigSource;
 import org.penlb.listen.Connection;
 import org.penlb.listen.Listener;
 import org.penlb.listen.Service;
@@ -102,6 +105,7 @@ public final class CommandRunner {
                 reply(Reports.explanation(service.balancer().explain(client)));
             case Command.ShowConnection(int number) -> connection(service, number);
             case Command.ShowSocket(int descriptor) -> socket(service, descriptor);
+            case Command.Plan(String file) -> plan(Path.of(file));
             case Command.Unknown(String word) -> reply("do_cmd: ignoring command starting with '" + word + "'\n");
             case Command.Show(var topic) ->
                 switch (topic) {
@@ -120,6 +124,14 @@ public final class CommandRunner {
                     case WEB_STATS -> reply(orNothing(service.config().statusFile()));
                 };
         };
+    }
+
+    private Future<String> plan(Path file) {
+        ConfigContext machine = Machine.context(pen.config().eventLoops());
+        return vertx.executeBlocking(() -> ConfigSource.file(file, machine).read())
+                .map(Objects::requireNonNull)
+                .map(wanted ->
+                        String.join("\n", Plan.of(pen, wanted, pen.reloads().merged(wanted), machine)) + "\n");
     }
 
     /** As the operator wrote it; where the port was left to the system, the one that it chose. */

@@ -31,6 +31,7 @@ final class Help {
             log [FILE | HOST:PORT], no log
             web_stats [FILE], no web_stats
             include FILE                  carries out its commands, all or none
+            plan FILE                     what a configuration (JSON, YAML) would change
             write [FILE]                  the configuration as commands
             control, pid                  the control port; the process
             exit                          ends the program, if it was started with -X

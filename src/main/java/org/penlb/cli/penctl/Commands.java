@@ -45,6 +45,7 @@ final class Commands {
             no acl LIST
             pending_max N
             pid
+            plan FILE
             query_timeout|rescue_budget N
             recent SEC
             response_timeout|responses N

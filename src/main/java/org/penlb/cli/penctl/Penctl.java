@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import org.penlb.cli.Version;
+import org.penlb.config.Address;
 import org.penlb.config.ConfigException;
 
 /**
@@ -65,6 +66,18 @@ public final class Penctl {
                 terminals.contains("stdout") ? new HarmlessOutput(out) : out,
                 System.err);
         System.exit(penctl.run(terminals.contains("stdin"), args));
+    }
+
+    /** Sends one command and prints the reply; the result is the exit code. */
+    public static int ask(Address address, String command) {
+        OutputStream out = new FileOutputStream(FileDescriptor.out);
+        try {
+            new ControlPort(address, ControlPort.CONNECT, ControlPort.REPLY).send(Command.of(command), out);
+            return OK;
+        } catch (ControlFailure | IOException e) {
+            System.err.println("pen: " + e.getMessage());
+            return FAILED;
+        }
     }
 
     /**

@@ -86,6 +86,9 @@ public sealed interface Command {
     /** {@code explain IP}. */
     record Explain(IpAddress client) implements Inquiry {}
 
+    /** {@code plan FILE}: what reading this configuration would change. */
+    record Plan(String file) implements Inquiry {}
+
     /** Words that are no command of Pen's; pen ignores them and says so. */
     record Unknown(String word) implements Inquiry {}
 

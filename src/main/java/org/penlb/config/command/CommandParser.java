@@ -89,6 +89,7 @@ public final class CommandParser {
             case "close" -> new Command.CloseConnection(numberOr0(words, "connection"));
             case "explain" -> new Command.Explain(IpAddress.parse(words.next("a client's address")));
             case "include" -> new Command.Include(file(words));
+            case "plan" -> new Command.Plan(file(words));
             case "write" -> new Command.Write(words.hasNext() ? file(words) : null);
             case "exit" -> new Command.Exit();
             // How events are waited for is the platform's choice here, and no core is dumped: accepted for pen's users.

@@ -1,0 +1,93 @@
+package org.penlb.cli;
+
+import io.vertx.core.Deployable;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxBuilder;
+import io.vertx.core.VertxOptions;
+import io.vertx.launcher.application.VertxApplication;
+import io.vertx.launcher.application.VertxApplicationHooks;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.penlb.PenVerticle;
+import org.penlb.config.json.ConfigSource;
+
+/**
+ * {@code java -jar pen.jar -conf FILE [-instances N] [-cluster] ...}: the options of Vert.x's application launcher. The file
+ * is watched.
+ */
+final class Application {
+    private static final Set<String> CONF = Set.of("-conf", "--conf");
+    /** None of them can be meant for pen's command line. */
+    private static final Set<String> OWN = Set.of(
+            "-conf",
+            "--conf",
+            "-instances",
+            "--instances",
+            "-cluster",
+            "--cluster",
+            "-options",
+            "--options",
+            "-vertx-options",
+            "--vertx-options",
+            "-deployment-options",
+            "--deployment-options");
+
+    private Application() {}
+
+    /** Whether these are options of the application launcher. */
+    static boolean isMeant(String... args) {
+        for (String arg : args) {
+            int end = arg.indexOf('=');
+            if (OWN.contains(end < 0 ? arg : arg.substring(0, end))) {
+                return true;
+            }
+        }
+        return args.length > 0 && args[0].equals(PenVerticle.class.getName());
+    }
+
+    /** Starts it; the program goes on until a signal ends it. */
+    static void launch(String... args) {
+        Logging.start(0);
+        watch(args);
+        new VertxApplication(args, new Hooks()).launch();
+    }
+
+    /** What {@code -conf} names is watched if it is a file; it may be JSON, too. */
+    private static void watch(String... args) {
+        for (int i = 0; i < args.length; i++) {
+            String arg = args[i];
+            int end = arg.indexOf('=');
+            if (CONF.contains(arg) && i + 1 < args.length) {
+                watch(args[i + 1]);
+            } else if (end > 0 && CONF.contains(arg.substring(0, end))) {
+                watch(arg.substring(end + 1));
+            }
+        }
+    }
+
+    private static void watch(String file) {
+        try {
+            if (Files.exists(Path.of(file))) {
+                System.setProperty(ConfigSource.FILE_PROPERTY, file);
+            }
+        } catch (InvalidPathException _) {
+            // JSON
+        }
+    }
+
+    /** Pen is what is deployed unless another verticle is named, on the system's own event notification. */
+    private static final class Hooks implements VertxApplicationHooks {
+        @Override
+        public VertxBuilder createVertxBuilder(VertxOptions options) {
+            return Vertx.builder().with(options.setPreferNativeTransport(true));
+        }
+
+        @Override
+        public Supplier<? extends Deployable> verticleSupplier() {
+            return PenVerticle::new;
+        }
+    }
+}

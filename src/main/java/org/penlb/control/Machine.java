@@ -1,0 +1,23 @@
+package org.penlb.control;
+
+import java.nio.file.Path;
+import org.penlb.config.ServerArguments;
+import org.penlb.config.json.ConfigContext;
+import org.penlb.config.json.TokenFile;
+import org.penlb.listen.Service;
+import org.penlb.system.ServiceNames;
+
+/** The machine that a configuration is for: what it does not say itself. */
+public final class Machine {
+    private Machine() {}
+
+    /**
+     * This machine.
+     *
+     * @param eventLoops how many event loops there are unless a configuration says so
+     */
+    public static ConfigContext context(int eventLoops) {
+        return new ConfigContext(
+                new ServerArguments(ServiceNames::port), Service::affordable, eventLoops, Path.of(""), TokenFile::read);
+    }
+}

@@ -1,0 +1,274 @@
+package org.penlb;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.penlb.config.json.ConfigSource;
+import org.penlb.control.Machine;
+import org.penlb.control.Reloads;
+import org.penlb.testing.Await;
+import org.penlb.testing.EchoServer;
+import org.penlb.testing.Ports;
+import org.penlb.testing.Visitor;
+
+/** The file that a running Pen was configured by changes. */
+@Timeout(120)
+class ReloadTest {
+    private final Vertx vertx =
+            Vertx.vertx(new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(2));
+    private final EchoServer red = new EchoServer("red");
+    private final EchoServer blue = new EchoServer("blue");
+    private final int port = Ports.free();
+    private final int otherPort = Ports.free();
+    private final int controlPort = Ports.free();
+
+    @TempDir
+    Path folder;
+
+    private Path file = Path.of("");
+
+    @BeforeEach
+    void name() {
+        file = folder.resolve("pen.json");
+    }
+
+    @AfterEach
+    void close() {
+        await(vertx.close());
+        red.close();
+        blue.close();
+    }
+
+    private static <T> T await(Future<T> future) {
+        return future.toCompletionStage().toCompletableFuture().join();
+    }
+
+    private static JsonObject service(String name, int port, Object... servers) {
+        return new JsonObject()
+                .put("name", name)
+                .put("listen", "tcp://127.0.0.1:" + port)
+                .put("selection", "roundrobin")
+                .put("servers", new JsonArray(List.of(servers)));
+    }
+
+    private void write(JsonObject... services) {
+        writeText(new JsonObject()
+                .put("services", new JsonArray(List.of(services)))
+                .put("control", new JsonObject().put("listen", "127.0.0.1:" + controlPort))
+                .put("eventLoops", 1)
+                .encodePrettily());
+    }
+
+    /** In one go, as a careful editor does it. */
+    private void writeText(String text) {
+        try {
+            Path draft = Files.writeString(folder.resolve("draft"), text);
+            Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private PenVerticle start(JsonObject... services) {
+        write(services);
+        ConfigSource source = ConfigSource.file(file, Machine.context(1));
+        var pen = new PenVerticle(source.read(), source, PenVerticle.Host.NONE);
+        await(vertx.deployVerticle(pen));
+        return pen;
+    }
+
+    private static InetSocketAddress at(int port) {
+        return new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port);
+    }
+
+    private static String visit(int port) {
+        try {
+            return Visitor.visit("127.0.0.1", at(port));
+        } catch (IOException _) {
+            return "nobody";
+        }
+    }
+
+    private static void awaitApplied(PenVerticle pen) {
+        Await.until("applied", () -> {
+            Reloads.Outcome last = pen.lastReload();
+            return last != null && last.ok();
+        });
+    }
+
+    private static String awaitRefused(PenVerticle pen) {
+        Await.until("refused", () -> {
+            Reloads.Outcome last = pen.lastReload();
+            return last != null && !last.ok();
+        });
+        return String.valueOf(Objects.requireNonNull(pen.lastReload()).message());
+    }
+
+    private String command(String text) throws IOException {
+        try (var socket = new Socket()) {
+            socket.connect(at(controlPort));
+            socket.getOutputStream().write((text + "\n").getBytes(StandardCharsets.US_ASCII));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    @Test
+    void a_changed_server_list_is_applied_and_connections_go_on() throws IOException {
+        PenVerticle pen = start(service("web", port, red.address()));
+        try (Socket open = Visitor.connect("127.0.0.1", at(port))) {
+            assertThat(Visitor.nameFrom(open)).isEqualTo("red");
+            write(service("web", port, blue.address()));
+            Await.until("blue serves", () -> visit(port).equals("blue"));
+            assertThat(Visitor.echoes(open)).isTrue();
+            awaitApplied(pen);
+        }
+    }
+
+    @Test
+    void services_come_and_go() throws IOException {
+        start(service("web", port, red.address()));
+        write(service("web", port, red.address()), service("app", otherPort, blue.address()));
+        Await.until("the new one serves", () -> visit(otherPort).equals("blue"));
+        try (Socket open = Visitor.connect("127.0.0.1", at(port))) {
+            assertThat(Visitor.nameFrom(open)).isEqualTo("red");
+            write(service("app", otherPort, blue.address()));
+            Await.until("the old one is closed", () -> visit(port).equals("nobody"));
+            assertThat(Visitor.echoes(open)).isTrue();
+            assertThat(visit(otherPort)).isEqualTo("blue");
+            assertThat(command("listen")).isEqualTo("127.0.0.1:" + otherPort + "\n");
+        }
+    }
+
+    @Test
+    void a_new_service_takes_the_door_of_one_that_goes() {
+        start(service("web", port, red.address()), service("app", otherPort, red.address()));
+        JsonObject moved = service("app", port, blue.address());
+        write(moved);
+        Await.until("blue serves there", () -> visit(port).equals("blue"));
+        Await.until("nobody is where it was", () -> visit(otherPort).equals("nobody"));
+    }
+
+    @Test
+    void a_renamed_service_keeps_its_listener() throws IOException {
+        PenVerticle pen = start(service("web", port, red.address()));
+        Object listener = pen.listeners().getFirst();
+        write(service("site", port, red.address()));
+        awaitApplied(pen);
+        assertThat(pen.listeners().getFirst()).isSameAs(listener);
+        assertThat(command("service site servers")).contains("port " + red.port());
+    }
+
+    @Test
+    void a_bad_file_changes_nothing_until_it_is_good_again() {
+        PenVerticle pen = start(service("web", port, red.address()));
+        writeText("{ \"services\": [");
+        assertThat(awaitRefused(pen)).startsWith(file + ":1:");
+        write(service("web", port, "127.0.0.1:99999"), service("app", otherPort));
+        Await.until("the new trouble is told", () -> awaitRefused(pen).contains("services[0].servers[0]"));
+        assertThat(awaitRefused(pen).lines()).hasSize(2).allMatch(line -> line.startsWith(file + ": services["));
+        assertThat(visit(port)).isEqualTo("red");
+        assertThat(visit(otherPort)).isEqualTo("nobody");
+        write(service("web", port, red.address()));
+        awaitApplied(pen);
+    }
+
+    @Test
+    void a_file_that_is_gone_changes_nothing() throws IOException {
+        PenVerticle pen = start(service("web", port, red.address()));
+        Files.delete(file);
+        assertThat(awaitRefused(pen)).isEqualTo(file + ": no such file");
+        assertThat(visit(port)).isEqualTo("red");
+        write(service("web", port, red.address()));
+        awaitApplied(pen);
+    }
+
+    @Test
+    void a_door_that_cannot_be_had_changes_nothing_at_all() throws IOException {
+        PenVerticle pen = start(service("web", port, red.address()), service("app", otherPort, red.address()));
+        try (var taken = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
+            write(
+                    service("web", port, blue.address()),
+                    service("new", otherPort, blue.address()), // app makes room for it
+                    service("more", taken.getLocalPort(), blue.address()));
+            assertThat(awaitRefused(pen))
+                    .isEqualTo("listener \"127.0.0.1:" + taken.getLocalPort()
+                            + "\": the port is in use by another program");
+            assertThat(visit(port)).isEqualTo("red");
+            Await.until("app is back", () -> visit(otherPort).equals("red"));
+        }
+        writeText(Files.readString(file) + "\n");
+        awaitApplied(pen);
+        assertThat(visit(port)).isEqualTo("blue");
+        assertThat(visit(otherPort)).isEqualTo("blue");
+    }
+
+    @Test
+    void what_commands_changed_stays_until_the_file_says_otherwise() throws IOException {
+        JsonObject second = new JsonObject().put("address", blue.address());
+        PenVerticle pen = start(service("web", port, red.address(), second));
+        command("server 0 drain");
+        write(service("web", port, red.address(), second.copy().put("weight", 5)));
+        awaitApplied(pen);
+        assertThat(command("servers")).contains("weight 5");
+        assertThat(visit(port)).isEqualTo("blue");
+        assertThat(visit(port)).isEqualTo("blue");
+    }
+
+    @Test
+    void a_plan_says_what_would_change_and_changes_nothing() throws IOException {
+        PenVerticle pen =
+                start(service("web", port, red.address(), blue.address()).put("selection", "tracking"));
+        assertThat(visit(port)).isEqualTo("red");
+        command("server 1 weight 3");
+        JsonObject changed = new JsonObject()
+                .put(
+                        "services",
+                        new JsonArray()
+                                .add(service("web", port, blue.address(), "127.0.0.1:1")
+                                        .put("selection", "tracking")
+                                        .put("connectTimeout", "2s"))
+                                .add(service("app", otherPort, blue.address())))
+                .put("control", new JsonObject().put("listen", "127.0.0.1:" + controlPort))
+                .put("eventLoops", 1);
+        Path plan = Files.writeString(folder.resolve("next.json"), changed.encode());
+        assertThat(command("plan " + plan).lines())
+                .containsExactlyInAnyOrder(
+                        "service web: servers[" + red.address() + "]: removed; its connections go on",
+                        "service web: servers[127.0.0.1:1]: new",
+                        "service web: connectTimeout: the default -> 2s",
+                        "service web: 1 of 1 tracked clients (100.0 %) would move",
+                        "service app: new, listens at 127.0.0.1:" + otherPort + ", 1 server",
+                        "kept as commands have made it: service web: servers[" + blue.address()
+                                + "].weight: 3 (the file: the default)");
+        assertThat(command("plan " + file).lines())
+                .containsExactly(
+                        "nothing would change",
+                        "kept as commands have made it: service web: servers[" + blue.address()
+                                + "].weight: 3 (the file: the default)");
+        assertThat(command("plan " + folder.resolve("none.json")))
+                .isEqualTo(folder.resolve("none.json") + ": no such file\n");
+        assertThat(visit(port)).isEqualTo("red");
+        assertThat(pen.lastReload()).isNull();
+    }
+}
