@@ -2,10 +2,13 @@ package org.penlb.cli;
 
 import java.nio.file.Path;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.penlb.config.ConfigException;
 import org.penlb.config.json.ConfigSource;
 import org.penlb.control.Machine;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParseResult;
@@ -39,8 +42,12 @@ final class ConfigOption {
                     "\"" + said.matchedPositionals().getFirst().stringValues().getFirst()
                             + "\": a listener or server beside --config (expected: in " + file + ")");
         }
+        Set<String> allowed = Stream.of(this, process)
+                .flatMap(options -> CommandSpec.forAnnotatedObject(options).options().stream())
+                .map(OptionSpec::longestName)
+                .collect(Collectors.toSet());
         for (OptionSpec option : said.matchedOptionsSet()) {
-            if (!Set.of(this, process).contains(option.userObject())) {
+            if (!allowed.contains(option.longestName())) {
                 throw new ConfigException(option.longestName() + ": said beside --config (expected: in " + file + ")");
             }
         }

@@ -10,8 +10,10 @@ public class ConfigException extends RuntimeException {
     @Serial
     private static final long serialVersionUID = 1;
 
+    // Without stack traces: they would show where Pen found the mistake, and not where the operator made it.
+
     public ConfigException(String message) {
-        super(message);
+        super(message, null, true, false);
     }
 
     /**
@@ -20,6 +22,6 @@ public class ConfigException extends RuntimeException {
      * @param place where the faulty value stands, as the operator wrote it
      */
     public ConfigException(String place, ConfigException inner) {
-        super(place + ": " + inner.getMessage(), inner);
+        super(place + ": " + inner.getMessage(), inner, true, false);
     }
 }
