@@ -98,6 +98,9 @@ final class Endpoints {
      * @param absent the host that stands for none, or null if there must be one
      */
     private Address address(String text, @Nullable String absent) {
+        if (text.contains("://")) {
+            throw new ConfigException(Found.shown(text) + " is not host:port or unix:/path");
+        }
         if (text.startsWith(UNIX + "/")) {
             return new Address.Unix(text.substring(UNIX.length()));
         }
@@ -122,8 +125,8 @@ final class Endpoints {
             int colon = text.lastIndexOf(':');
             String host = colon < 0 ? "" : text.substring(0, colon);
             String port = text.substring(colon + 1);
-            if (host.isEmpty() && absent == null) {
-                throw new ConfigException((colon < 0 ? "the port" : "the host") + " is missing");
+            if (text.endsWith("]") || (host.isEmpty() && absent == null)) {
+                throw new ConfigException((colon == 0 ? "the host" : "the port") + " is missing");
             }
             return new Address.Inet(host.isEmpty() ? String.valueOf(absent) : host(host), arguments.port(port));
         } catch (ConfigException e) {
@@ -152,11 +155,7 @@ final class Endpoints {
     private static @Nullable IpAddress literal(String host) {
         int scope = host.indexOf('%');
         boolean scoped = scope > 0 && host.indexOf(':') >= 0 && scope < host.length() - 1;
-        try {
-            return IpAddress.parse(scoped ? host.substring(0, scope) : host);
-        } catch (ConfigException _) {
-            return null;
-        }
+        return Literals.find(scoped ? host.substring(0, scope) : host);
     }
 
     /** Labels with dots between. The last one is not a number: the C library would take it for part of an address. */

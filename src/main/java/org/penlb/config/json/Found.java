@@ -17,6 +17,7 @@ final class Found {
             case JsonObject _ -> "an object";
             case JsonArray _ -> "a list";
             case String text when text.length() > LONGEST -> escaped(text.substring(0, LONGEST)) + "...";
+            case Double real when !Double.isFinite(real) -> "a number beyond all bounds";
             case null, default -> escaped(value);
         };
     }
@@ -37,11 +38,6 @@ final class Found {
             }
         });
         return text.toString();
-    }
-
-    /** An example from the schema, whole. */
-    static String example(@Nullable Object value) {
-        return Json.encode(value);
     }
 
     /** What it is, without the value itself. */

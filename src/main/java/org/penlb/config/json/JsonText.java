@@ -25,6 +25,9 @@ final class JsonText {
     private static final Pattern START =
             Pattern.compile(" \\(start marker at \\[Source: [^;]*; line: ([0-9]+), column: ([0-9]+)]\\)");
 
+    private static final Pattern SOURCE = Pattern.compile(" \\([^()]*\\[Source: .*]\\)");
+    private static final Pattern CHARACTER = Pattern.compile("^Unexpected character \\('(.)' \\(code [^)]*\\)\\)");
+
     /** Words that are no JSON are not shown: one of them may be a token that lacks its quotation marks. */
     private static final Pattern WORD = Pattern.compile("(?s)Unrecognized token '.*");
 
@@ -60,6 +63,10 @@ final class JsonText {
 
     private static String reason(String message) {
         String text = START.matcher(message).replaceAll(" (it begins at line $1, column $2)");
+        text = CHARACTER.matcher(SOURCE.matcher(text).replaceAll("")).replaceAll("unexpected '$1'");
+        if (text.startsWith("unexpected '/'")) {
+            return "unexpected '/': JSON has no comments (YAML has)";
+        }
         if (WORD.matcher(text).matches()) {
             return "a word that is no JSON (expected: true, false, null, a number, or text in double quotes)";
         }

@@ -4,8 +4,8 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -16,7 +16,7 @@ final class Problems {
     /** Nobody reads more, and a configuration can have as many servers as it likes. */
     private static final int MOST = 100;
 
-    private final Map<Place, String> messages = new HashMap<>();
+    private final Map<Place, String> messages = new LinkedHashMap<>();
     private final Set<Place> vague = new HashSet<>();
     private final Set<Place> misspelt = new HashSet<>();
 
@@ -67,8 +67,7 @@ final class Problems {
                 .map(entry -> new Found(
                         order(document, entry.getKey()),
                         new Problem(entry.getKey().toString(), entry.getValue())))
-                .sorted(Comparator.comparing(Found::order, Problems::compare)
-                        .thenComparing(found -> found.problem().place()))
+                .sorted(Comparator.comparing(Found::order, Problems::compare))
                 .map(Found::problem)
                 .toList();
         if (ordered.size() <= MOST) {

@@ -1,6 +1,6 @@
 package org.penlb.config.json;
 
-import java.util.List;
+import java.util.regex.Pattern;
 import org.penlb.config.AccessRule;
 import org.penlb.config.AccessRules;
 import org.penlb.config.ConfigException;
@@ -12,31 +12,37 @@ import org.penlb.config.Words;
  * {@code deny country SE}; and with a mask, in pen's manner, {@code permit 10.0.0.0 255.0.255.0}.
  */
 final class Rules {
-    private static final String EXPECTED =
-            "(expected: permit or deny, then a network such as 10.0.0.0/8 or fd00::/8, an address, or country SE)";
+    private static final Pattern INNER = Pattern.compile(" \\(expected: [^)]*\\)$");
 
     private Rules() {}
 
     static AccessRule read(String text) {
         try {
-            List<String> words = List.of(text.strip().split("\\s+"));
-            if (words.size() == 2
-                    && words.get(1).indexOf(':') < 0
-                    && words.get(1).indexOf('/') >= 0) {
-                return v4(words.get(0), words.get(1));
+            var words = new Words(text.strip());
+            String verdict = words.next("permit or deny");
+            String network = words.next("a network");
+            if (network.equals("country")) {
+                return AccessRules.read(new Words(text.strip()), true);
             }
-            return AccessRules.read(new Words(text.strip()), true);
+            int slash = network.indexOf('/');
+            Literals.read(slash < 0 ? network : network.substring(0, slash));
+            if (slash < 0 || network.indexOf(':') >= 0) {
+                return AccessRules.read(new Words(text.strip()), true);
+            }
+            words.end();
+            return AccessRules.read(new Words(verdict + " " + withMask(network, slash)), true);
         } catch (ConfigException e) {
-            throw new ConfigException(Found.shown(text) + " is not a rule: " + e.getMessage() + " " + EXPECTED);
+            String reason = INNER.matcher(String.valueOf(e.getMessage())).replaceFirst("");
+            throw new ConfigException(Found.shown(text) + " is not a rule: " + reason
+                    + " (expected: such as \"permit 10.0.0.0/8\", \"deny 2001:db8::/32\" or \"deny country SE\")");
         }
     }
 
-    private static AccessRule v4(String verdict, String network) {
-        int slash = network.indexOf('/');
+    /** An IPv4 network as pen writes it. */
+    private static String withMask(String network, int slash) {
         int length = Words.number("prefix length", network.substring(slash + 1), 0, 32);
         // A shift by 32 bits shifts nothing.
-        IpAddress mask = IpAddress.v4(length == 0 ? 0 : -1 << (32 - length));
-        return AccessRules.read(new Words(verdict + " " + network.substring(0, slash) + " " + mask), false);
+        return network.substring(0, slash) + " " + IpAddress.v4(length == 0 ? 0 : -1 << (32 - length));
     }
 
     static String write(AccessRule rule) {

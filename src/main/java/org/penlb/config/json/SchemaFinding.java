@@ -5,7 +5,6 @@ import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +22,7 @@ record SchemaFinding(
     private static final String UNKNOWN_KEY = "additionalProperties";
 
     /** Objects with more keys are not listed: the list would hide the message. */
-    private static final int FEW = 8;
+    private static final int FEW = 12;
 
     static boolean isUnknownKey(String keyword) {
         return keyword.equals(UNKNOWN_KEY);
@@ -37,7 +36,8 @@ record SchemaFinding(
             case "type" -> problems.add(place, described() + " (expected: " + Expected.of(schema, node) + ")");
             case "enum" -> problems.add(place, found() + " is not " + Expected.choice(node));
             case "pattern" -> problems.addVaguely(place, found() + " is not " + Expected.of(schema, node));
-            case "minimum", "maximum" -> problems.add(place, found() + " is not " + Expected.range(node));
+            case "minimum" -> problems.add(place, found() + " is not " + Expected.least(node));
+            case "maximum" -> problems.add(place, found() + " is not " + Expected.range(node));
             case "minLength", "maxLength" ->
                 problems.add(place, length() + " characters are not " + Expected.length(node));
             case "minItems" -> problems.add(place, "an empty list (expected: at least one entry)");
@@ -47,7 +47,7 @@ record SchemaFinding(
                         ((JsonArray) Objects.requireNonNull(value)).size() + " entries are more than "
                                 + node.getInteger(keyword));
             case "uniqueItems" -> problems.add(place, "an entry is there twice (expected: once)");
-            case "not" -> problems.add(place, "is not there yet (expected: no such key)");
+            case "not" -> problems.add(place, "\"" + place.last() + "\" is not there yet (expected: no such key)");
             default -> {}
         }
     }
@@ -106,7 +106,11 @@ record SchemaFinding(
         if (!patterns().isEmpty()) {
             return " (expected: the number of a list, 0 to 9)";
         }
-        return known.size() > FEW ? "" : known.stream().collect(Collectors.joining(", ", " (expected: one of ", ")"));
+        List<String> usable = known.stream()
+                .filter(key ->
+                        !key.startsWith("$") && !properties().getJsonObject(key).containsKey("not"))
+                .toList();
+        return usable.size() > FEW ? "" : " (expected: one of " + String.join(", ", usable) + ")";
     }
 
     private JsonObject properties() {

@@ -16,9 +16,15 @@ import org.penlb.config.Selection.Flag;
 final class Selectors {
     static final String TRACKING = "tracking";
 
+    /** Those that end tracking, {@code least} unless another one chooses. */
+    private static final Set<Flag> UNTRACKED = Set.of(Flag.ROUNDROBIN, Flag.UNTRACKED, Flag.FIRST, Flag.LEAST);
+
     private Selectors() {}
 
     static Selection read(Value value) {
+        if (value.items().stream().anyMatch(item -> value.problems().rejects(item.place()))) {
+            return Selection.DEFAULT; // what is wrong is said
+        }
         List<String> words = value.isText()
                 ? List.of(value.text())
                 : value.items().stream().map(Value::text).toList();
@@ -30,11 +36,12 @@ final class Selectors {
         }
         var selection = new Selection(flags);
         if (words.contains(TRACKING) && !selection.tracked()) {
-            throw new ConfigException("\"" + TRACKING + "\" does not go with "
-                    + String.join(
-                            ", ",
-                            flags.stream().map(flag -> "\"" + word(flag) + "\"").toList())
-                    + ", which does not track clients (expected: one or the other)");
+            List<String> others = flags.stream()
+                    .filter(UNTRACKED::contains)
+                    .map(flag -> "\"" + word(flag) + "\"")
+                    .toList();
+            throw new ConfigException("\"" + TRACKING + "\" does not go with " + String.join(", ", others)
+                    + " (expected: one or the other)");
         }
         return selection;
     }

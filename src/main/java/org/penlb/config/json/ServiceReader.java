@@ -1,5 +1,6 @@
 package org.penlb.config.json;
 
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.penlb.config.Address;
 import org.penlb.config.ConfigException;
@@ -17,6 +18,9 @@ final class ServiceReader {
 
     /** Stands for a listener that cannot be read. */
     private static final Address UNREADABLE = new Address.Inet("0.0.0.0", 0);
+
+    /** What a command can name, and a path of the API. */
+    private static final Pattern WORD = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.:-]{0,63}");
 
     private final Value service;
     private final ConfigContext context;
@@ -97,7 +101,8 @@ final class ServiceReader {
     private ServiceBuilder filled(Address address, Protocol protocol) {
         Value name = service.field(NAME);
         int connections = context.capacity().clients(protocol, eventLoops);
-        var builder = new ServiceBuilder(name == null ? "" : name.orElse("", Value::text), address, connections);
+        var builder =
+                new ServiceBuilder(name == null ? "" : name.orElse("", ServiceReader::name), address, connections);
         if (protocol == Protocol.DNS) {
             builder.balanceDns();
         } else {
@@ -111,6 +116,15 @@ final class ServiceReader {
         return builder;
     }
 
+    private static String name(Value value) {
+        if (!WORD.matcher(value.text()).matches()) {
+            throw new ConfigException(
+                    Found.shown(value.text())
+                            + " is not a name (expected: up to 64 letters, digits and _ . : -, the first a letter, digit or _)");
+        }
+        return value.text();
+    }
+
     /**
      * Whether its values go together. If not, the first that does not is noted, and is not read again: the next attempt
      * shows whether there are others.
@@ -121,7 +135,7 @@ final class ServiceReader {
             return true;
         } catch (ConfigException e) {
             String error = String.valueOf(e.getMessage());
-            Place place = PenNames.place(service.place(), error);
+            Place place = PenNames.place(service, error);
             boolean known = service.problems().has(place);
             service.problems().add(place, PenNames.without(error));
             return known || place.equals(service.place());

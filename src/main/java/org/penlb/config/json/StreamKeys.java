@@ -49,7 +49,7 @@ final class StreamKeys {
                         service -> Section.unless(word(USUAL.fastClose), word(service.fastClose)))
                 .key(
                         "source",
-                        (value, service) -> service.source = IpAddress.parse(value.text()),
+                        (value, service) -> service.source = Literals.read(value.text()),
                         service -> text(service.source))
                 .key(
                         "backlog",

@@ -4,6 +4,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.penlb.config.ConfigException;
@@ -29,6 +30,8 @@ final class YamlText {
 
     private static final Pattern INTEGER = Pattern.compile("[-+]?(0|[1-9][0-9]*)");
     private static final Pattern REAL = Pattern.compile("[-+]?(0|[1-9][0-9]*)(\\.[0-9]+)?([eE][-+]?[0-9]+)?");
+
+    private static final Pattern DUPLICATE = Pattern.compile("found duplicate key (.*)");
 
     /** Which plain words are not text. */
     private static final class CoreWords extends Resolver {
@@ -67,9 +70,9 @@ final class YamlText {
         } catch (MarkedYAMLException e) {
             int line = e.getProblemMark() == null ? 1 : e.getProblemMark().getLine() + 1;
             int column = e.getProblemMark() == null ? 1 : e.getProblemMark().getColumn() + 1;
-            throw new ConfigException(name + ":" + line + ":" + column + ": " + reason(e.getProblem()));
+            throw new ConfigException(name + ":" + line + ":" + column + ": " + reason(e.getContext(), e.getProblem()));
         } catch (YAMLException e) {
-            throw new ConfigException(name + ":1:1: " + reason(e.getMessage()));
+            throw new ConfigException(name + ":1:1: " + reason(null, e.getMessage()));
         }
         if (document instanceof Map<?, ?> map) {
             return new YamlText(name).object(map, 1);
@@ -79,8 +82,16 @@ final class YamlText {
                 + " (expected: keys with their values)");
     }
 
-    private static String reason(@Nullable String problem) {
-        return problem == null ? "no YAML" : problem.lines().findFirst().orElse("no YAML");
+    private static String reason(@Nullable String context, @Nullable String problem) {
+        if (problem == null) {
+            return "no YAML";
+        }
+        Matcher duplicate = DUPLICATE.matcher(problem);
+        if (duplicate.matches()) {
+            return "the key " + Found.shown(duplicate.group(1)) + " is there twice (expected: once)";
+        }
+        String whole = context != null && problem.startsWith("but ") ? context + ", " + problem : problem;
+        return whole.lines().findFirst().orElse("no YAML");
     }
 
     private JsonObject object(Map<?, ?> map, int depth) {

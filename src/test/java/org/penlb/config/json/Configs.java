@@ -1,0 +1,219 @@
+package org.penlb.config.json;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Random;
+import java.util.function.Supplier;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import org.jspecify.annotations.Nullable;
+import org.penlb.config.AccessList;
+import org.penlb.config.AccessRule;
+import org.penlb.config.AccessToken;
+import org.penlb.config.Address;
+import org.penlb.config.AdminState;
+import org.penlb.config.DatagramOptions;
+import org.penlb.config.DnsOptions;
+import org.penlb.config.FastClose;
+import org.penlb.config.IpAddress;
+import org.penlb.config.PenBuilder;
+import org.penlb.config.PenConfig;
+import org.penlb.config.Protocol;
+import org.penlb.config.RelayKind;
+import org.penlb.config.Selection;
+import org.penlb.config.ServerArguments;
+import org.penlb.config.ServerConfig;
+import org.penlb.config.ServiceBuilder;
+
+/** Configurations of all kinds, each value sometimes its default. */
+final class Configs {
+    private static final int MOST_SERVICES = 4;
+    private static final int MOST_SERVERS = 5;
+
+    private final Random random;
+
+    private Configs(Random random) {
+        this.random = random;
+    }
+
+    static Arbitrary<PenConfig> any() {
+        return Arbitraries.longs().map(seed -> new Configs(new Random(seed)).config());
+    }
+
+    private PenConfig config() {
+        var services = new ArrayList<ServiceBuilder>();
+        boolean countries = random.nextBoolean();
+        int count = 1 + random.nextInt(MOST_SERVICES);
+        for (int i = 0; i < count; i++) {
+            services.add(service(i, countries));
+        }
+        var pen = new PenBuilder(services, new ServerArguments(_ -> -1));
+        pen.geoip = countries ? Path.of("/var/lib/geo.mmdb") : null;
+        pen.relay = either(RelayKind.AUTO, () -> one(List.of(RelayKind.values())));
+        pen.eventLoops = either(2, () -> 1 + random.nextInt(64));
+        pen.control = maybe(() -> random.nextBoolean() ? inet(30_000) : unix("control"));
+        pen.controlAcl = either(0, () -> random.nextInt(AccessList.COUNT));
+        pen.controlMode = either(0600, () -> random.nextInt(01000));
+        pen.commandFile = maybe(() -> Path.of("pen commands.cfg"));
+        pen.exitEnabled = random.nextBoolean();
+        pen.web = maybe(() -> inet(31_000));
+        pen.webToken = pen.web == null ? null : maybe(() -> new AccessToken("correct-horse-battery"));
+        pen.debug = either(0, () -> random.nextInt(4));
+        pen.ascii = random.nextBoolean();
+        return pen.build();
+    }
+
+    private ServiceBuilder service(int number, boolean countries) {
+        Protocol protocol = one(List.of(Protocol.values()));
+        Address listen =
+                protocol == Protocol.STREAM && random.nextBoolean() ? unix("s" + number) : inet(10_000 + number);
+        var service = new ServiceBuilder("service-" + number, listen, protocol == Protocol.UDP ? 2000 : 1000);
+        service.protocol = protocol;
+        service.servers().add(server(protocol));
+        for (int i = random.nextInt(MOST_SERVERS); i > 0; i--) {
+            service.servers().add(either(ServerConfig.NONE, () -> server(protocol)));
+        }
+        service.emergency = maybe(() -> server(protocol));
+        service.abuse = maybe(() -> server(protocol));
+        service.selection = new Selection(flags());
+        service.clientsMax = either(2048, () -> 1 + random.nextInt(1 << 20));
+        service.tracking = either(Duration.ZERO, this::duration);
+        service.blacklist = either(Duration.ofSeconds(30), () -> either(Duration.ZERO, this::duration));
+        service.connectionsMax = either(service.connectionsMax, () -> 1 + random.nextInt(1000));
+        service.pendingMax = either(Integer.MAX_VALUE, () -> 1 + random.nextInt(1000));
+        service.clientAcl = either(0, () -> random.nextInt(AccessList.COUNT));
+        for (int i = 0; i < AccessList.COUNT; i++) {
+            service.accessLists().set(i, either(AccessList.EMPTY, () -> list(countries)));
+        }
+        service.connectTimeout = either(Duration.ofSeconds(5), this::duration);
+        service.noDelay = random.nextBoolean();
+        service.source = maybe(this::address);
+        service.backlog = either(500, () -> 1 + random.nextInt(5000));
+        service.multiAccept = either(64, () -> 1 + random.nextInt(100));
+        service.statusFile = maybe(() -> "/var/www/pen \u00e4.html");
+        switch (protocol) {
+            case STREAM -> stream(service);
+            case UDP -> service.datagrams = either(DatagramOptions.DEFAULT, this::datagrams);
+            case DNS -> {
+                connections(service);
+                service.dns = either(DnsOptions.DEFAULT, this::dns);
+            }
+        }
+        return service;
+    }
+
+    private void stream(ServiceBuilder service) {
+        connections(service);
+        service.http = random.nextBoolean();
+        service.dummy = random.nextBoolean();
+        service.transparent = random.nextBoolean();
+        service.idlers = either(0, () -> random.nextInt(100));
+        service.log = maybe(() -> random.nextBoolean() ? "/var/log/pen:1.log" : "[::1]:10514");
+    }
+
+    private void connections(ServiceBuilder service) {
+        service.idleTimeout = either(Duration.ZERO, this::duration);
+        service.keepAlive = random.nextBoolean();
+        service.fastClose = one(List.of(FastClose.values()));
+    }
+
+    private DatagramOptions datagrams() {
+        return new DatagramOptions(duration(), random.nextInt(4), duration());
+    }
+
+    private DnsOptions dns() {
+        var check = new DnsOptions.Check(
+                one(List.of(".", "example.com.", "a\\.b.example")),
+                one(List.of("NS", "a", "TYPE65280")),
+                either(Duration.ZERO, this::duration),
+                1 + random.nextInt(9),
+                1 + random.nextInt(9));
+        return new DnsOptions(random.nextBoolean(), random.nextInt(101), duration(), check);
+    }
+
+    private EnumSet<Selection.Flag> flags() {
+        var flags = EnumSet.noneOf(Selection.Flag.class);
+        for (Selection.Flag flag : Selection.Flag.values()) {
+            if (random.nextInt(3) == 0) {
+                flags.add(flag);
+            }
+        }
+        return flags;
+    }
+
+    private ServerConfig server(Protocol protocol) {
+        Address address = protocol == Protocol.STREAM && random.nextInt(4) == 0 ? unix("backend") : inet(80);
+        return new ServerConfig(
+                address,
+                either(0, () -> random.nextInt(1000)),
+                either(0, () -> random.nextInt(1000)),
+                either(0, () -> random.nextInt(1000)),
+                either(0, random::nextInt),
+                either(0, () -> random.nextInt(AccessList.COUNT)),
+                either(AdminState.UP, () -> AdminState.DRAINING));
+    }
+
+    private AccessList list(boolean countries) {
+        var rules = new ArrayList<AccessRule>();
+        for (int i = random.nextInt(4); i >= 0; i--) {
+            rules.add(rule(random.nextBoolean(), countries));
+        }
+        return new AccessList(rules);
+    }
+
+    private AccessRule rule(boolean permit, boolean countries) {
+        return switch (random.nextInt(countries ? 5 : 4)) {
+            case 0 -> AccessRule.host(permit, address());
+            case 1 -> AccessRule.v4(permit, v4(), IpAddress.v4(random.nextInt()));
+            case 2 -> {
+                int length = random.nextInt(33);
+                yield AccessRule.v4(permit, v4(), IpAddress.v4(length == 0 ? 0 : -1 << (32 - length)));
+            }
+            case 3 -> AccessRule.v6(permit, address(), random.nextInt(129));
+            default -> new AccessRule.Country(permit, one(List.of("SE", "NO", "DE")));
+        };
+    }
+
+    private Address inet(int port) {
+        String host =
+                one(List.of("10.0.0.1", "0.0.0.0", "::", "2001:db8::1", "localhost", "ns1.example.com", "_srv-1"));
+        return new Address.Inet(host, either(port, () -> port + random.nextInt(3) * 100));
+    }
+
+    private static Address unix(String name) {
+        return new Address.Unix("/run/pen folder/" + name + ".sock");
+    }
+
+    private IpAddress address() {
+        return random.nextBoolean() ? v4() : new IpAddress(random.nextLong(), random.nextLong());
+    }
+
+    private IpAddress v4() {
+        return IpAddress.v4(random.nextInt());
+    }
+
+    private Duration duration() {
+        long count = 1L + random.nextInt(5000);
+        return switch (random.nextInt(4)) {
+            case 0 -> Duration.ofMillis(count);
+            case 1 -> Duration.ofSeconds(count);
+            case 2 -> Duration.ofMinutes(count);
+            default -> Duration.ofHours(count);
+        };
+    }
+
+    private <T> T either(T usual, Supplier<T> other) {
+        return random.nextInt(3) > 0 ? usual : other.get();
+    }
+
+    private <T> @Nullable T maybe(Supplier<T> other) {
+        return random.nextInt(3) > 0 ? null : other.get();
+    }
+
+    private <T> T one(List<T> choices) {
+        return choices.get(random.nextInt(choices.size()));
+    }
+}
