@@ -22,6 +22,7 @@ public final class Balancer {
     private final Selectors selectors = new Selectors();
     private final RoundRobin idlerTurns = new RoundRobin();
     private final LastResort lastResort = new LastResort();
+    private final Departed departed = new Departed();
 
     private volatile Rules rules;
     private volatile long blacklistNanos;
@@ -60,7 +61,24 @@ public final class Balancer {
     /** Goes on with other servers or rules; whoever is being served already is not affected. */
     public void change(ServerTable newTable, Duration blacklist) {
         blacklistNanos = blacklist.toNanos();
-        rules = rules(newTable);
+        synchronized (departed) {
+            departed.left(table(), newTable, now());
+            rules = rules(newTable);
+        }
+    }
+
+    /**
+     * All that its servers did since the start, those included that are no longer there. No number ever falls. Bytes of
+     * open connections are in, as of the last second.
+     */
+    public ServerTotals totals() {
+        synchronized (departed) {
+            ServerTotals sum = departed.totals(now());
+            for (Server server : table().all()) {
+                sum = sum.plus(server.totals());
+            }
+            return sum;
+        }
     }
 
     /** Whose turn it is, an index. */
@@ -87,7 +105,7 @@ public final class Balancer {
         if (duration.isZero()) {
             server.clearBlacklist();
         } else {
-            server.blacklist(now() + duration.toNanos());
+            server.blacklist(now() + duration.toNanos(), null);
         }
     }
 
@@ -246,18 +264,30 @@ public final class Balancer {
     }
 
     /**
+     * The server answered a datagram: if it was blacklisted and the time of that is over, it is back. An answer that comes
+     * while it is left alone proves nothing, since nobody asked it meanwhile.
+     *
+     * @return whether it is back by this
+     */
+    public boolean answeredAfterBlacklisting(Server server, long now) {
+        return server.wasBlacklisted(now) && server.clearBlacklist();
+    }
+
+    /**
      * The server refused, or did not answer in time: it is left alone for a while. The emergency and abuse
      * servers are the last resort already; leaving them alone would help nobody.
      *
+     * @param reason in an operator's words
      * @return whether this is news: it was not blacklisted before
      */
-    public boolean failed(Server server) {
+    public boolean failed(Server server, String reason) {
+        long now = clock.getAsLong();
+        server.noteFailure(reason, now);
         if (blacklistNanos == 0 || server.role() != Server.Role.REGULAR) {
             return false;
         }
-        long now = clock.getAsLong();
         boolean news = !server.isBlacklisted(now);
-        server.blacklist(now + blacklistNanos);
+        server.blacklist(now + blacklistNanos, reason);
         return news;
     }
 

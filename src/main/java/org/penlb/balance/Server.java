@@ -2,8 +2,6 @@ package org.penlb.balance;
 
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
-import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import org.penlb.config.AccessList;
 import org.penlb.config.Address;
@@ -37,27 +35,8 @@ public final class Server {
     private final SocketAddress address;
     private final AccessList accessList;
     private final String host;
-    private final History history;
-    private final Health health;
-
-    /** What has happened to it, which goes on when its configuration changes. */
-    private static final class History {
-        private static final AtomicIntegerFieldUpdater<History> CONNECTIONS =
-                AtomicIntegerFieldUpdater.newUpdater(History.class, "connections");
-
-        volatile int connections;
-        final LongAdder sent = new LongAdder();
-        final LongAdder received = new LongAdder();
-        final QueryCounters queries = new QueryCounters();
-    }
-
-    /** How it is, which is a matter of its address: another address is another machine. */
-    private static final class Health {
-        volatile boolean blacklisted;
-        volatile long blacklistedUntil;
-        volatile @Nullable String downReason;
-        volatile long lastGoodCheck;
-    }
+    private final ServerHistory history;
+    private final ServerHealth health;
 
     /**
      * @param index its place among the regular servers, from 0
@@ -65,7 +44,7 @@ public final class Server {
      * @param accessList which clients it takes; the abuse server takes them all
      */
     public Server(int index, Role role, ServerConfig config, SocketAddress address, AccessList accessList) {
-        this(index, role, config, address, accessList, new History(), new Health());
+        this(index, role, config, address, accessList, new ServerHistory(), new ServerHealth());
     }
 
     private Server(
@@ -74,8 +53,8 @@ public final class Server {
             ServerConfig config,
             SocketAddress address,
             AccessList accessList,
-            History history,
-            Health health) {
+            ServerHistory history,
+            ServerHealth health) {
         this.health = health;
         this.history = history;
         this.host = host(address);
@@ -96,9 +75,12 @@ public final class Server {
         return config.equals(wanted) && accessList.equals(wantedAccessList);
     }
 
-    /** This server with another configuration: connections and bytes count on, and a new address ends a blacklisting. */
+    /**
+     * This server with another configuration: connections and bytes count on. With a new address it is another machine, of
+     * which nothing else is known: neither blacklisted nor down, and whatever it served or failed is to come.
+     */
     public Server changed(ServerConfig newConfig, SocketAddress newAddress, AccessList newAccessList) {
-        Health itsHealth = newAddress.equals(address) ? health : new Health();
+        ServerHealth itsHealth = newAddress.equals(address) ? health : new ServerHealth();
         return new Server(index, role, newConfig, newAddress, newAccessList, history, itsHealth);
     }
 
@@ -159,23 +141,22 @@ public final class Server {
 
     /** Connections open or on their way. */
     public int connections() {
-        return history.connections;
+        return history.connections();
     }
 
     /** Bytes from clients to this server. */
     public long sent() {
-        return history.sent.sum();
+        return history.sent();
     }
 
     /** Bytes from this server to clients. */
     public long received() {
-        return history.received.sum();
+        return history.received();
     }
 
     /** Counts bytes that a relay moved. Called by any event loop. */
     public void transferred(long toServer, long fromServer) {
-        history.sent.add(toServer);
-        history.received.add(fromServer);
+        history.transferred(toServer, fromServer);
     }
 
     /** Whether the operator wants it to take clients. */
@@ -213,9 +194,70 @@ public final class Server {
         health.downReason = downReason;
     }
 
-    /** What queries it got, and how it answered. */
+    /** What queries it got, and how it answered, since it has this address. */
     public QueryCounters queries() {
-        return history.queries;
+        return health.queries;
+    }
+
+    /** A client was given a connection to it. */
+    public void connected() {
+        health.connected();
+    }
+
+    /** A connection to it was made that took so many nanoseconds, for a client or ahead of one. */
+    public void dialled(long nanos) {
+        health.connecting.record(nanos);
+    }
+
+    /** How long connections to it took to be made, since it has this address. */
+    public Latencies connecting() {
+        return health.connecting.snapshot();
+    }
+
+    /** What it did for clients since it has this address: connections made, and datagrams or queries answered. */
+    public long served() {
+        return health.served();
+    }
+
+    /**
+     * How often it failed a client since it has this address: a connection that could not be made, or a datagram or query
+     * that was not answered in time.
+     */
+    public long failures() {
+        return health.failures();
+    }
+
+    /** How it failed last since it has this address, a client or a health check; null if it never did. */
+    public @Nullable Failure lastFailure() {
+        return health.lastFailure();
+    }
+
+    /** A connection to it could not be made, or there was no way for a datagram. */
+    public void countFailure() {
+        health.failed();
+    }
+
+    /**
+     * Notes how it failed last, which is counted elsewhere or not at all.
+     *
+     * @param reason in an operator's words, one line
+     * @param now the balancer's clock
+     */
+    public void noteFailure(String reason, long now) {
+        health.noteFailure(reason, now);
+    }
+
+    /** All that it did. Bytes count since it is in the table, everything else since it has this address. */
+    public ServerTotals totals() {
+        return history.totals().plus(health.totals());
+    }
+
+    ServerHistory history() {
+        return history;
+    }
+
+    ServerHealth health() {
+        return health;
     }
 
     /** When its blacklisting ends, if it is blacklisted. */
@@ -230,7 +272,18 @@ public final class Server {
         return health.blacklisted && health.blacklistedUntil - now > 0;
     }
 
-    void blacklist(long until) {
+    /** Why it is left alone, if it is: how it failed; null if the operator says so. */
+    public @Nullable String blacklistReason() {
+        return health.blacklistReason;
+    }
+
+    /** Whether it was blacklisted and its time is over, which nobody has noticed by {@link #clearBlacklist} yet. */
+    boolean wasBlacklisted(long now) {
+        return health.blacklisted && !isBlacklisted(now);
+    }
+
+    void blacklist(long until, @Nullable String reason) {
+        health.blacklistReason = reason;
         health.blacklistedUntil = until;
         health.blacklisted = true;
     }
@@ -250,20 +303,11 @@ public final class Server {
      * @param limit the most connections it may have; 0 means no limit
      */
     boolean tryConnect(int limit) {
-        if (limit == 0) {
-            History.CONNECTIONS.incrementAndGet(history);
-            return true;
-        }
-        for (int now = history.connections; now < limit; now = history.connections) {
-            if (History.CONNECTIONS.compareAndSet(history, now, now + 1)) {
-                return true;
-            }
-        }
-        return false;
+        return history.tryConnect(limit);
     }
 
     void disconnected() {
-        History.CONNECTIONS.decrementAndGet(history);
+        history.disconnected();
     }
 
     @Override

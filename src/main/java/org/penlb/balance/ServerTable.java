@@ -1,5 +1,6 @@
 package org.penlb.balance;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.penlb.config.AccessList;
@@ -26,5 +27,17 @@ public record ServerTable(
                         "servers: index " + servers.get(i).index() + " (expected: " + i + ")");
             }
         }
+    }
+
+    /** The regular servers in order, then the emergency and the abuse server, if there are any. */
+    public List<Server> all() {
+        var all = new ArrayList<>(servers);
+        if (emergency != null) {
+            all.add(emergency);
+        }
+        if (abuse != null) {
+            all.add(abuse);
+        }
+        return all;
     }
 }

@@ -1,5 +1,7 @@
 package org.penlb.control;
 
+import org.penlb.balance.Latencies;
+import org.penlb.balance.LatencyHistogram;
 import org.penlb.balance.QueryCounters;
 import org.penlb.balance.Server;
 import org.penlb.config.AdminState;
@@ -72,9 +74,10 @@ final class Counters {
             number("answers", queries.answers());
             number("timeouts", queries.timeouts());
             number("rescues", queries.rescues());
-            latency("p50", queries.latency(50));
-            latency("p90", queries.latency(90));
-            latency("p99", queries.latency(99));
+            Latencies latencies = queries.latencies();
+            latency("p50", latencies.percentile(50));
+            latency("p90", latencies.percentile(90));
+            latency("p99", latencies.percentile(99));
         }
         number("sx", server.sent());
         number("rx", server.received());
@@ -88,7 +91,7 @@ final class Counters {
     /** In microseconds; beyond the histogram only that it was more. */
     private void latency(String name, long micros) {
         if (micros == Long.MAX_VALUE) {
-            text.append(' ').append(name).append(" >").append(QueryCounters.LONGEST_MICROS);
+            text.append(' ').append(name).append(" >").append(LatencyHistogram.LONGEST_MICROS);
         } else {
             number(name, micros);
         }

@@ -40,6 +40,9 @@ public final class Connection implements DialListener {
     private long countedToServer;
     private long countedFromServer;
     private long activeAt;
+    private final long openedAt = System.nanoTime();
+    /** When the server at hand was dialled; the first is as soon as the client is there. */
+    private long dialledAt = openedAt;
 
     private final int number;
 
@@ -85,7 +88,7 @@ public final class Connection implements DialListener {
         }
         End ready = listener.idlers().take(next.server());
         if (ready != null) {
-            connected(ready);
+            arrived(ready, System.nanoTime());
         } else {
             dial = listener.transport().dial(next.server().address(), dialOptions(next.server()), this);
         }
@@ -106,10 +109,20 @@ public final class Connection implements DialListener {
     @Override
     public void connected(End server) {
         dial = null;
+        long now = System.nanoTime();
+        if (lease != null) {
+            lease.server().dialled(now - dialledAt);
+        }
+        arrived(server, now);
+    }
+
+    private void arrived(End server, long now) {
         upstream = server;
+        activeAt = now;
         try {
-            arrived();
+            leavePending();
             if (lease != null) {
+                lease.server().connected();
                 listener.service().answered(lease.server());
             }
             join(server);
@@ -149,7 +162,6 @@ public final class Connection implements DialListener {
     }
 
     private void join(End server) {
-        activeAt = System.nanoTime();
         relay = listener.transport()
                 .join(client, server, listener.options().fastClose(), inspection(), this::relayOver);
     }
@@ -163,7 +175,11 @@ public final class Connection implements DialListener {
             listener.failed(failed, fault, reason);
         }
         try {
+            dialledAt = System.nanoTime();
             tryNext();
+            if (failed != null && fault == Fault.SERVER && lease != null) {
+                listener.service().moved(failed.server(), lease.server(), reason);
+            }
         } catch (RuntimeException e) {
             fault(e);
         }
@@ -181,12 +197,15 @@ public final class Connection implements DialListener {
     private void relayOver(Relay ended) {
         try {
             count();
+            if (ended.isResetByServer()) {
+                listener.service().serverReset();
+            }
         } finally {
             end();
         }
     }
 
-    private void arrived() {
+    private void leavePending() {
         if (pending) {
             pending = false;
             listener.service().pending().give();
@@ -203,7 +222,7 @@ public final class Connection implements DialListener {
         }
         listener.service().connectionTable().remove(number);
         listener.ended(this);
-        arrived();
+        leavePending();
         listener.service().connections().give();
     }
 
@@ -254,11 +273,17 @@ public final class Connection implements DialListener {
                 client.descriptor(),
                 upstream == null ? -1 : upstream.descriptor(),
                 client.peer(),
-                lease == null || lease.server().role() != Server.Role.REGULAR
-                        ? -1
-                        : lease.server().index(),
+                lease == null ? null : lease.server(),
+                openedAt,
+                relay == null ? 0 : relay.toServer(),
+                relay == null ? 0 : relay.fromServer(),
                 relay == null ? 0 : relay.pendingToClient(),
                 relay == null ? 0 : relay.pendingToServer()));
+    }
+
+    /** The client's address. */
+    IpAddress client() {
+        return client.peer();
     }
 
     /** Ends it because an operator says so. Called by any thread. */

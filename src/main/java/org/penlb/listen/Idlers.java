@@ -136,6 +136,7 @@ final class Idlers {
 
     private final class Dialled implements DialListener {
         private final Server server;
+        private final long dialledAt = System.nanoTime();
 
         Dialled(Server server) {
             this.server = server;
@@ -143,6 +144,7 @@ final class Idlers {
 
         @Override
         public void connected(End end) {
+            server.dialled(System.nanoTime() - dialledAt);
             if (closed || count.get() > wanted.getAsInt()) {
                 count.decrementAndGet();
                 end.close();

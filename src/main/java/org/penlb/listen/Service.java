@@ -9,8 +9,10 @@ import org.jspecify.annotations.Nullable;
 import org.penlb.accesslog.AccessLog;
 import org.penlb.balance.Balancer;
 import org.penlb.balance.ClientTable;
+import org.penlb.balance.Latencies;
 import org.penlb.balance.Server;
 import org.penlb.balance.ServerTable;
+import org.penlb.balance.ServerTotals;
 import org.penlb.config.CountryLookup;
 import org.penlb.config.DebugConfig;
 import org.penlb.config.IpAddress;
@@ -34,7 +36,9 @@ public final class Service {
     private final DatagramCounters datagrams = new DatagramCounters();
     private final LongAdder accepted = new LongAdder();
     private final LongAdder refused = new LongAdder();
+    private final LongAdder resets = new LongAdder();
     private final Events events;
+    private final Failovers failovers;
 
     /** A service that tells its events nobody else. */
     public Service(ServiceConfig config, ServerTable table, CountryLookup countries) {
@@ -49,6 +53,8 @@ public final class Service {
     public Service(ServiceConfig config, ServerTable table, CountryLookup countries, Events events) {
         this.config = config;
         this.events = events;
+        this.failovers =
+                new Failovers((server, text) -> events.record(Event.Kind.FAILOVER, this.config.name(), server, text));
         var clients = new ClientTable(config.clientsMax(), config.tracking());
         this.balancer = new Balancer(table, clients, config.blacklist(), System::nanoTime, countries);
         this.connections = new Places(config.connectionsMax());
@@ -126,13 +132,23 @@ public final class Service {
     }
 
     /**
+     * A connection to a server could not be made, or there was no way for a datagram: counted, then as {@link #failed}.
+     *
+     * @param reason in an operator's words
+     */
+    public void unreachable(Server server, String reason) {
+        server.countFailure();
+        failed(server, reason);
+    }
+
+    /**
      * A server refused, or did not answer in time: it is left alone for a while, and the operator gets to know if that is
      * news.
      *
      * @param reason in an operator's words
      */
     public void failed(Server server, String reason) {
-        if (balancer.failed(server)) {
+        if (balancer.failed(server, reason)) {
             String told = reason + "; left alone for " + config.blacklist().toSeconds() + " s";
             LOG.log(Level.WARNING, "{0}: server {1}: {2}", config.name(), server, told);
             tell(Event.Kind.SERVER_FAILED, server, told);
@@ -147,9 +163,28 @@ public final class Service {
         }
     }
 
+    /** A server answered a datagram at this time: if it was left alone until then, it is back. */
+    public void answeredDatagram(Server server, long now) {
+        if (balancer.answeredAfterBlacklisting(server, now)) {
+            LOG.log(Level.INFO, "{0}: server {1} answers again", config.name(), server);
+            tell(Event.Kind.SERVER_BACK, server, "answers again");
+        }
+    }
+
+    /** A client that a server failed goes on with another one. */
+    public void moved(Server from, Server to, String reason) {
+        failovers.moved(from, to, reason, balancer.now());
+    }
+
+    /** Tells what has come together; to be called about once a second. */
+    public void tick(long now) {
+        failovers.tick(now);
+    }
+
     /** A health check, or clients' queries, found that a server is down. */
     public void wentDown(Server server, String reason) {
         server.checked(reason);
+        server.noteFailure(reason, balancer.now());
         LOG.log(Level.WARNING, "{0}: server {1} is down: {2}", config.name(), server, reason);
         tell(Event.Kind.SERVER_DOWN, server, reason);
     }
@@ -193,6 +228,29 @@ public final class Service {
     /** Counts a client that no server takes. */
     public void clientRefused() {
         refused.increment();
+    }
+
+    /** Counts a connection that a server reset, or broke off, after it had accepted it. */
+    void serverReset() {
+        resets.increment();
+    }
+
+    /** What happened since the start, with servers that are no longer there. No number ever falls. */
+    public ServiceTotals totals() {
+        DatagramCounters.Totals counted = datagrams.totals();
+        // a client of UDP that is refused is counted at both places
+        long refusedClients = config.protocol() == Protocol.UDP ? 0 : refused();
+        return new ServiceTotals(
+                balancer.totals(), resets.sum(), refusedClients + counted.refused(), counted.unanswered());
+    }
+
+    /**
+     * How long its servers took: to answer queries or datagrams if it balances these, else to accept connections.
+     *
+     * @param totals of servers of this service
+     */
+    public Latencies latencies(ServerTotals totals) {
+        return config.protocol().hasDatagrams() ? totals.answering() : totals.connecting();
     }
 
     /** Clients accepted since the start. */

@@ -191,6 +191,7 @@ public final class StreamListener extends ListenerVerticle {
         for (int i = connections.size() - 1; i >= 0; i--) {
             connections.get(i).sweep(now, idleNanos);
         }
+        service().tick(now);
         if (drained == null) {
             updateClientOptions();
             idlers.sweep();
@@ -217,10 +218,13 @@ public final class StreamListener extends ListenerVerticle {
         if (service().config().protocol() == Protocol.DNS) {
             // Whether a DNS server is well is told by queries; one without TCP answers over UDP all the same.
             LOG.log(Level.DEBUG, "{0}: server {1} over TCP: {2}", this, lease.server(), reason);
+            lease.server().countFailure();
+            lease.server()
+                    .noteFailure("over TCP: " + reason, service().balancer().now());
         } else if (fault == Fault.OURS) {
             LOG.log(Level.WARNING, "{0}: cannot connect to server {1}: {2}", this, lease.server(), reason);
         } else {
-            service().failed(lease.server(), reason);
+            service().unreachable(lease.server(), reason);
         }
     }
 

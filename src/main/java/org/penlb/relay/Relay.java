@@ -18,6 +18,14 @@ public interface Relay {
         return 0;
     }
 
+    /**
+     * Whether it ended because the server reset the connection, or broke it off, before it had closed its direction. Asked
+     * when it is over.
+     */
+    default boolean isResetByServer() {
+        return false;
+    }
+
     /** Closes both ends now. Its listener is told. No effect once it is over. */
     void close();
 }

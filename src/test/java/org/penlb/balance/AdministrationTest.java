@@ -66,13 +66,13 @@ class AdministrationTest {
     @Example
     void what_an_old_address_did_is_not_held_against_a_new_one() {
         Server before = server(0, config(1));
-        before.blacklist(NOW + 1000);
+        before.blacklist(NOW + 1000, "refused");
         Server same = before.changed(before.config().withMax(3), before.address(), AccessList.EMPTY);
         Server moved = before.changed(config(9), at(9), AccessList.EMPTY);
         assertThat(same.isBlacklisted(NOW)).isTrue();
         assertThat(moved.isBlacklisted(NOW)).isFalse();
         assertThat(before.isBlacklisted(NOW)).isTrue();
-        before.blacklist(NOW + 2000); // a dial to the old address that was on its way
+        before.blacklist(NOW + 2000, "refused"); // a dial to the old address that was on its way
         assertThat(moved.isBlacklisted(NOW)).isFalse();
     }
 
@@ -116,7 +116,7 @@ class AdministrationTest {
                         default -> config;
                     });
             if (state == 4) {
-                made.blacklist(NOW + 5_000_000_000L);
+                made.blacklist(NOW + 5_000_000_000L, "refused");
             }
             servers.add(made);
         }

@@ -111,18 +111,18 @@ class FailoverTest {
         var scene = new Scene().servers(2);
         Lease lease = scene.take(ALICE);
         assertThat(scene.balancer().answered(lease.server())).isFalse();
-        assertThat(scene.balancer().failed(lease.server())).isTrue();
-        assertThat(scene.balancer().failed(lease.server())).isFalse();
+        assertThat(scene.balancer().failed(lease.server(), "refused")).isTrue();
+        assertThat(scene.balancer().failed(lease.server(), "refused")).isFalse();
         assertThat(scene.balancer().answered(lease.server())).isTrue();
         assertThat(scene.balancer().answered(lease.server())).isFalse();
-        assertThat(scene.balancer().failed(lease.server())).isTrue();
+        assertThat(scene.balancer().failed(lease.server(), "refused")).isTrue();
     }
 
     @Test
     void the_last_resort_is_never_blacklisted() {
         var scene = new Scene().emergency(AccessList.EMPTY);
         Lease lease = scene.take(ALICE);
-        assertThat(scene.balancer().failed(lease.server())).isFalse();
+        assertThat(scene.balancer().failed(lease.server(), "refused")).isFalse();
         assertThat(scene.visit(ALICE)).isEqualTo(Scene.EMERGENCY);
     }
 

@@ -2,7 +2,6 @@ package org.penlb.balance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,7 +40,7 @@ class QueryCountersTest {
         counters.answered(nanos);
         var expected = new long[LAST + 1];
         expected[bucket] = 1;
-        assertThat(counters.latencies()).containsExactly(expected);
+        assertThat(counters.latencies().doublings()).containsExactly(expected);
     }
 
     @Test
@@ -60,7 +59,7 @@ class QueryCountersTest {
         assertThat(counters.answers()).isEqualTo(3);
         assertThat(counters.timeouts()).isEqualTo(2);
         assertThat(counters.rescues()).isEqualTo(1);
-        assertThat(Arrays.stream(counters.latencies()).sum()).isEqualTo(3);
+        assertThat(counters.latencies().count()).isEqualTo(3);
     }
 
     @Test
@@ -69,32 +68,32 @@ class QueryCountersTest {
         answered(40, 1000);
         answered(9, 10_000);
         answered(1, 100_000);
-        assertThat(counters.latency(50)).isEqualTo(128);
-        assertThat(counters.latency(51)).isEqualTo(1024);
-        assertThat(counters.latency(90)).isEqualTo(1024);
-        assertThat(counters.latency(99)).isEqualTo(16_384);
-        assertThat(counters.latency(100)).isEqualTo(131_072);
+        assertThat(counters.latencies().percentile(50)).isEqualTo(112);
+        assertThat(counters.latencies().percentile(51)).isEqualTo(1024);
+        assertThat(counters.latencies().percentile(90)).isEqualTo(1024);
+        assertThat(counters.latencies().percentile(99)).isEqualTo(10_240);
+        assertThat(counters.latencies().percentile(100)).isEqualTo(114_688);
     }
 
     @Test
     void one_answer_is_all_of_them() {
         answered(1, 1);
-        assertThat(counters.latency(1)).isEqualTo(1);
-        assertThat(counters.latency(100)).isEqualTo(1);
+        assertThat(counters.latencies().percentile(1)).isEqualTo(1);
+        assertThat(counters.latencies().percentile(100)).isEqualTo(1);
     }
 
     @Test
     void without_answers_nothing_took_time() {
-        assertThat(counters.latency(50)).isZero();
+        assertThat(counters.latencies().percentile(50)).isZero();
     }
 
     @Test
     void what_took_longer_than_the_histogram_tells_apart_has_no_bound() {
         answered(1, 1);
         answered(1, 8_388_608);
-        assertThat(counters.latency(100)).isEqualTo(8_388_608);
+        assertThat(counters.latencies().percentile(100)).isEqualTo(8_388_608);
         answered(1, 8_388_609);
-        assertThat(counters.latency(50)).isEqualTo(8_388_608);
-        assertThat(counters.latency(100)).isEqualTo(Long.MAX_VALUE);
+        assertThat(counters.latencies().percentile(50)).isEqualTo(8_388_608);
+        assertThat(counters.latencies().percentile(100)).isEqualTo(Long.MAX_VALUE);
     }
 }

@@ -158,7 +158,7 @@ final class Scene {
 
     /** The server refused a connection. */
     void fails(String name) {
-        balancer().failed(server(name));
+        balancer().failed(server(name), "refused");
     }
 
     /** The server accepted a connection. */

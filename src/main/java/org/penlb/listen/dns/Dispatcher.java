@@ -162,6 +162,7 @@ final class Dispatcher implements DatagramReceiver {
             return upstreams.of(server);
         } catch (IOException e) {
             if (Errno.isUnreachable(e)) {
+                server.countFailure();
                 down(server, Errno.reason(e));
             } else if (!shortageTold) {
                 shortageTold = true;
@@ -255,6 +256,7 @@ final class Dispatcher implements DatagramReceiver {
     void tickSecond() {
         counters().dropped(upstreams.takeDropped() + port().takeDropped());
         rescuer.tickSecond();
+        service.tick(System.nanoTime());
         shortageTold = false;
         upstreams.forgetFailures();
         upstreams.dropStrangers(service.balancer().table());

@@ -159,6 +159,7 @@ final class Upstream {
         latency.sample(took);
         server.queries().answered(took);
         server.transferred(query.length(), batch.length(slot));
+        dispatcher.service().answeredDatagram(server, now);
         heardAt = now;
         misses = 0;
         over(attempt);
@@ -219,6 +220,7 @@ final class Upstream {
         late.putLast(attempt.sentOrder);
         attempt.late = true;
         server.queries().timedOut();
+        server.noteFailure("did not answer a query in time", now);
         if (attempt.sentAt - Math.max(heardAt, server.lastGoodCheck()) > 0) {
             misses++;
         }

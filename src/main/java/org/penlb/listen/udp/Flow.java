@@ -155,6 +155,7 @@ final class Flow implements DatagramReceiver {
         }
         copied = -1;
         settle(to - from, now);
+        sessions.service().answeredDatagram(server, now);
         used(now);
     }
 

@@ -147,7 +147,7 @@ public final class Sessions implements DatagramHandler, DatagramReceiver {
         if (!Errno.isUnreachable(e)) {
             tellShortage(e);
         } else {
-            service.failed(server, Errno.reason(e));
+            service.unreachable(server, Errno.reason(e));
             if (server.role() == Server.Role.REGULAR && server.index() < Long.SIZE) {
                 return chosen(session, tried | 1L << server.index());
             }
@@ -175,15 +175,16 @@ public final class Sessions implements DatagramHandler, DatagramReceiver {
         flows.giveUpPlace(flow); // the flow that takes over what it owes may need it
         int servers = service.balancer().table().servers().size();
         if (taking && flow.mayTryAnother(servers)) {
-            rescue(flow, now);
+            rescue(flow, reason, now);
         }
         flows.forget(flow);
     }
 
-    private void rescue(Flow flow, long now) {
+    private void rescue(Flow flow, String reason, long now) {
         Flow other = chosen(flow.session, flow.triedNow());
         if (other != null && other != flow) {
             flow.server().queries().rescued();
+            service.moved(flow.server(), other.server(), reason);
             other.resend(flow, now);
         }
     }
@@ -197,6 +198,7 @@ public final class Sessions implements DatagramHandler, DatagramReceiver {
         }
         if (now - countedAt >= SECOND) {
             flows.order().countSince(countedAt);
+            service.tick(now);
             counters().dropped(port().takeDropped());
             countedAt = now;
             shortageTold = false;

@@ -28,6 +28,7 @@ final class ChannelRelay implements Relay, ChannelEnd.Watcher {
 
     private boolean clientDone;
     private boolean serverDone;
+    private boolean resetByServer;
     private boolean over;
 
     ChannelRelay(
@@ -65,6 +66,11 @@ final class ChannelRelay implements Relay, ChannelEnd.Watcher {
     @Override
     public long pendingToClient() {
         return client.pending();
+    }
+
+    @Override
+    public boolean isResetByServer() {
+        return resetByServer;
     }
 
     private ChannelEnd opposite(ChannelEnd end) {
@@ -186,6 +192,7 @@ final class ChannelRelay implements Relay, ChannelEnd.Watcher {
         } else {
             opposite(end).channel().flush();
             opposite(end).reset();
+            resetByServer = end == server;
             finish();
         }
     }

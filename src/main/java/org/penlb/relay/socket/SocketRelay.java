@@ -23,6 +23,7 @@ final class SocketRelay implements Relay, SocketEnd.Watcher {
     private final SafeTap tap;
     private final Flow up;
     private final Flow down;
+    private boolean resetByServer;
     private boolean over;
 
     SocketRelay(
@@ -91,6 +92,11 @@ final class SocketRelay implements Relay, SocketEnd.Watcher {
     }
 
     @Override
+    public boolean isResetByServer() {
+        return resetByServer;
+    }
+
+    @Override
     public void ready(SocketEnd end) {
         run(up, down, client, fastClose.onClientClose());
         if (!over) {
@@ -131,6 +137,7 @@ final class SocketRelay implements Relay, SocketEnd.Watcher {
         SocketEnd survivor = end == client ? server : client;
         if (!fromBroken.isDone()) {
             survivor.reset();
+            resetByServer = end == server;
         }
         finish();
     }
