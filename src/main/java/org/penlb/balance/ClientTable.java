@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.penlb.config.IpAddress;
 
 /**
@@ -139,13 +140,42 @@ public final class ClientTable {
         return places.stream().map(records::entry).toList();
     }
 
-    /** Up to {@code most} clients, the most recently used first. */
-    public synchronized List<Entry> mostRecent(int most) {
-        var entries = new ArrayList<Entry>(Math.min(most, size));
-        for (int slot = records.older(ENDS); slot != ENDS && entries.size() < most; slot = records.older(slot)) {
-            entries.add(records.entry(slot));
+    /** What is known of a client, or null. */
+    synchronized @Nullable Entry entryOf(IpAddress client) {
+        int slot = index.find(client);
+        return slot == ENDS ? null : records.entry(slot);
+    }
+
+    /**
+     * A step of a walk through the clients.
+     *
+     * @param entry the client, or null if the walk is still on its way to where it was before
+     */
+    record Place(ClientCursor cursor, @Nullable Entry entry) {}
+
+    /**
+     * The next steps of a walk through the clients, the most recently used first.
+     *
+     * @param after the last step before, or {@link ClientCursor#START}
+     * @return up to {@code most} of them; none if there are no more
+     */
+    synchronized List<Place> after(ClientCursor after, int most) {
+        boolean inPlace = isInPlace(after);
+        Long seeking = inPlace || after.seeking() != null ? after.seeking() : (Long) after.lastUse();
+        var places = new ArrayList<Place>();
+        int slot = records.older(inPlace ? after.place() : ENDS);
+        for (; slot != ENDS && places.size() < most; slot = records.older(slot)) {
+            if (seeking != null && records.lastUse(slot) - seeking <= 0) {
+                seeking = null;
+            }
+            var cursor = new ClientCursor(slot, records.lastUse(slot), seeking);
+            places.add(new Place(cursor, seeking == null ? records.entry(slot) : null));
         }
-        return entries;
+        return places;
+    }
+
+    private boolean isInPlace(ClientCursor cursor) {
+        return cursor.place() <= size && records.lastUse(cursor.place()) == cursor.lastUse();
     }
 
     /**

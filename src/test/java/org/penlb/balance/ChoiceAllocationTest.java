@@ -97,7 +97,7 @@ class ChoiceAllocationTest {
         };
         assertThat(Allocation.bytesPerCall(NOTHING, visit)).isLessThanOrEqualTo(NOTHING);
         assertThat(table.size()).isEqualTo(CLIENTS / 2);
-        assertThat(table.mostRecent(CLIENTS))
+        assertThat(Scene.recent(table, CLIENTS))
                 .allSatisfy(entry -> assertThat(entry.server()).isZero());
     }
 }

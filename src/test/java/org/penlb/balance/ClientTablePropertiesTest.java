@@ -118,7 +118,7 @@ class ClientTablePropertiesTest {
                 }
             }
             if (step % 50 == 0 || steps - step < 3) {
-                assertThat(table.mostRecent(Integer.MAX_VALUE)).isEqualTo(model.mostRecent());
+                assertThat(Scene.recent(table, Integer.MAX_VALUE)).isEqualTo(model.mostRecent());
                 assertThat(table.size()).isEqualTo(model.entries.size());
             }
         }

@@ -16,7 +16,7 @@ class ClientTableTest {
     private final ClientTable table = new ClientTable(3, Duration.ZERO);
 
     private static Iterable<IpAddress> clientsOf(ClientTable table) {
-        return table.mostRecent(Integer.MAX_VALUE).stream()
+        return Scene.recent(table, Integer.MAX_VALUE).stream()
                 .map(ClientTable.Entry::client)
                 .toList();
     }
@@ -25,7 +25,7 @@ class ClientTableTest {
     void knows_nobody_at_first() {
         assertThat(table.serverOf(ALICE, 0)).isEqualTo(ClientTable.NONE);
         assertThat(table.size()).isZero();
-        assertThat(table.mostRecent(10)).isEmpty();
+        assertThat(Scene.recent(table, 10)).isEmpty();
     }
 
     @Test
@@ -69,7 +69,7 @@ class ClientTableTest {
         table.transferred(ALICE, 10, 200);
         table.used(ALICE, 1, 7);
         table.transferred(ALICE, 1, 2);
-        assertThat(table.mostRecent(1)).containsExactly(new ClientTable.Entry(ALICE, 1, 7, 2, 11, 202));
+        assertThat(Scene.recent(table, 1)).containsExactly(new ClientTable.Entry(ALICE, 1, 7, 2, 11, 202));
     }
 
     @Test
@@ -79,7 +79,7 @@ class ClientTableTest {
         one.transferred(ALICE, 10, 200);
         one.used(BOB, 1, 2);
         one.transferred(ALICE, 10, 200);
-        assertThat(one.mostRecent(1)).containsExactly(new ClientTable.Entry(BOB, 1, 2, 1, 0, 0));
+        assertThat(Scene.recent(one, 1)).containsExactly(new ClientTable.Entry(BOB, 1, 2, 1, 0, 0));
     }
 
     /** A client whose first server failed came once, not twice. */
@@ -87,12 +87,12 @@ class ClientTableTest {
     void counts_a_visit_once_however_often_it_failed_over() {
         var scene = new Scene().servers(3);
         assertThat(scene.candidates(ALICE)).isEqualTo("a b c");
-        assertThat(scene.clients().mostRecent(1)).singleElement().satisfies(entry -> {
+        assertThat(Scene.recent(scene.clients(), 1)).singleElement().satisfies(entry -> {
             assertThat(entry.server()).isEqualTo(2);
             assertThat(entry.connects()).isOne();
         });
         assertThat(scene.visit(ALICE)).isEqualTo("c");
-        assertThat(scene.clients().mostRecent(1).getFirst().connects()).isEqualTo(2);
+        assertThat(Scene.recent(scene.clients(), 1).getFirst().connects()).isEqualTo(2);
     }
 
     @Test
@@ -100,8 +100,8 @@ class ClientTableTest {
         table.used(ALICE, 0, 1);
         table.used(BOB, 1, 2);
         table.used(CAROL, 2, 3);
-        assertThat(table.mostRecent(2)).extracting(ClientTable.Entry::client).containsExactly(CAROL, BOB);
-        assertThat(table.mostRecent(0)).isEmpty();
+        assertThat(Scene.recent(table, 2)).extracting(ClientTable.Entry::client).containsExactly(CAROL, BOB);
+        assertThat(Scene.recent(table, 0)).isEmpty();
     }
 
     @Test

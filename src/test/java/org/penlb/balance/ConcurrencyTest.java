@@ -64,7 +64,7 @@ class ConcurrencyTest {
         });
         assertThat(scene.table())
                 .allSatisfy(server -> assertThat(server.connections()).isZero());
-        List<ClientTable.Entry> entries = scene.clients().mostRecent(Integer.MAX_VALUE);
+        List<ClientTable.Entry> entries = Scene.recent(scene.clients(), Integer.MAX_VALUE);
         assertThat(entries).hasSizeLessThanOrEqualTo(20);
         var clients = new HashSet<>();
         assertThat(entries)
@@ -173,7 +173,7 @@ class ConcurrencyTest {
                 table.serverOf(client, i);
             }
         });
-        List<ClientTable.Entry> entries = table.mostRecent(Integer.MAX_VALUE);
+        List<ClientTable.Entry> entries = Scene.recent(table, Integer.MAX_VALUE);
         assertThat(entries).hasSize(5000).hasSize(table.size());
         assertThat(entries.stream().mapToLong(ClientTable.Entry::connects).sum())
                 .isEqualTo(THREADS * 50_000L);

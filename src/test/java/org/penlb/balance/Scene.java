@@ -242,4 +242,12 @@ final class Scene {
             case ABUSE -> ABUSE;
         };
     }
+
+    /** Up to so many clients, the most recently used first. */
+    static List<ClientTable.Entry> recent(ClientTable table, int most) {
+        return table.after(ClientCursor.START, most).stream()
+                .map(ClientTable.Place::entry)
+                .map(Objects::requireNonNull)
+                .toList();
+    }
 }

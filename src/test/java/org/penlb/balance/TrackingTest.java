@@ -155,7 +155,7 @@ class TrackingTest {
         scene.balancer().transferred(BOB, scene.server("a"), 1, 2);
         assertThat(scene.server("a").sent()).isEqualTo(11);
         assertThat(scene.server("a").received()).isEqualTo(202);
-        assertThat(scene.clients().mostRecent(9)).singleElement().satisfies(entry -> {
+        assertThat(Scene.recent(scene.clients(), 9)).singleElement().satisfies(entry -> {
             assertThat(entry.sent()).isEqualTo(10);
             assertThat(entry.received()).isEqualTo(200);
         });

@@ -85,7 +85,11 @@ final class Farm implements AutoCloseable {
 
     /** A new client that has not read anything yet. */
     Socket client() throws IOException {
-        return Visitor.connect("127.0.0.1", pen.addresses().getFirst());
+        return clientFrom("127.0.0.1");
+    }
+
+    Socket clientFrom(String source) throws IOException {
+        return Visitor.connect(source, pen.addresses().getFirst());
     }
 
     /** The name of the server that a new client gets; "" if it is closed without a word. */
