@@ -12,6 +12,7 @@ import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.penlb.config.Address;
 import org.penlb.config.ConfigException;
 import org.penlb.config.CountryLookup;
 import org.penlb.config.DebugConfig;
@@ -31,6 +32,7 @@ import org.penlb.listen.NameResolver;
 import org.penlb.listen.Service;
 import org.penlb.listen.ServiceLoader;
 import org.penlb.listen.events.Announcer;
+import org.penlb.listen.events.Event;
 import org.penlb.listen.events.Events;
 import org.penlb.system.FileLimit;
 
@@ -102,8 +104,17 @@ public final class Administration {
                     });
         }
         config = withoutOrders(config);
-        return started.map((List<SocketAddress>) addresses)
+        return started.onSuccess(_ -> tellOpened(addresses))
+                .map((List<SocketAddress>) addresses)
                 .recover(e -> close().transform(_ -> Future.failedFuture(e)));
+    }
+
+    private void tellOpened(List<SocketAddress> addresses) {
+        for (int i = 0; i < addresses.size(); i++) {
+            String name = config.services().get(i).name();
+            String text = "clients come in at " + Address.of(addresses.get(i));
+            events.record(Event.Kind.SERVICE_OPENED, name, null, text);
+        }
     }
 
     /**
@@ -181,7 +192,13 @@ public final class Administration {
     Future<Void> include(Path file, int service) {
         return vertx.executeBlocking(() -> CommandFile.read(file, parser(service)))
                 .map(Objects::requireNonNull)
-                .compose(commands -> change(service, commands::apply));
+                .compose(commands -> change(service, commands::apply))
+                .onSuccess(_ -> included(service, Event.Kind.RELOADED, file + " is applied"))
+                .onFailure(e -> included(service, Event.Kind.RELOAD_REFUSED, String.valueOf(e.getMessage())));
+    }
+
+    private void included(int service, Event.Kind kind, String text) {
+        events.record(kind, config.services().get(service).name(), null, text);
     }
 
     /**
@@ -222,6 +239,7 @@ public final class Administration {
                 ? Future.succeededFuture()
                 : new Reconfiguration(listeners, loader, logs, before, after).apply(services);
         return done.map(_ -> {
+            ChangeEvents.tell(events, before, after);
             config = withoutOrders(after);
             if (!after.debug().equals(before.debug())) {
                 debug.accept(after.debug());
@@ -266,6 +284,10 @@ public final class Administration {
 
     /** Stops listening everywhere, while open connections go on; complete when the last of them has ended. */
     public Future<Void> drain() {
+        for (Service service : services()) {
+            events.record(
+                    Event.Kind.SERVICE_CLOSED, service.config().name(), null, "no more clients come in: Pen is ending");
+        }
         return listeners.drain();
     }
 

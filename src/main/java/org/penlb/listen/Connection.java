@@ -11,6 +11,7 @@ import org.penlb.balance.Lease;
 import org.penlb.balance.Server;
 import org.penlb.config.IpAddress;
 import org.penlb.config.Protocol;
+import org.penlb.listen.events.Event;
 import org.penlb.relay.Dial;
 import org.penlb.relay.DialListener;
 import org.penlb.relay.DialOptions;
@@ -289,9 +290,19 @@ public final class Connection implements DialListener {
     /** Ends it because an operator says so. Called by any thread. */
     public Future<Void> closeForcibly() {
         return listener.onLoop(() -> {
+                    if (!over) {
+                        tellClosed();
+                    }
                     close();
                     return this;
                 })
                 .mapEmpty();
+    }
+
+    private void tellClosed() {
+        Service service = listener.service();
+        String server = lease == null ? null : lease.server().toString();
+        String text = "connection " + number + " of client " + client.peer() + " is closed by the operator";
+        service.events().record(Event.Kind.COMMAND, service.config().name(), server, text);
     }
 }
