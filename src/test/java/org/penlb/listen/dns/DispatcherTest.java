@@ -515,4 +515,53 @@ class DispatcherTest {
         assertThat(asked()).isEmpty();
         expectNothingLeft();
     }
+
+    private List<String> events() {
+        return dispatcher().service().events().after(0, 100).stream()
+                .map(event -> event.kind().word() + " " + event.server() + " " + event.text())
+                .toList();
+    }
+
+    @Test
+    void a_query_that_is_not_answered_is_a_failure_of_the_server() throws IOException {
+        start(2);
+        ask(7, "name");
+        Server silent = servers.get(askedOne().server());
+        later(500);
+        assertThat(silent.failures()).isEqualTo(1);
+        assertThat(silent.lastFailure())
+                .extracting(failure -> failure.reason())
+                .isEqualTo("did not answer a query in time");
+        assertThat(dispatcher().service().totals().errors()).isEqualTo(1);
+        assertThat(events()).as("one query is no news").isEmpty();
+        reply(askedOne(), 0);
+        assertThat(dispatcher().service().totals().servers().answers()).isEqualTo(1);
+        assertThat(dispatcher()
+                        .service()
+                        .latencies(dispatcher().service().totals().servers())
+                        .count())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void a_server_that_is_taken_out_is_told_of_once() throws IOException {
+        start(2);
+        network.unroutable.add((InetSocketAddress) servers.get(0).address());
+        for (int id = 0; id < 4; id++) {
+            ask(id, "name");
+        }
+        assertThat(events()).containsExactly("server-down 10.0.0.0:53 no route to host");
+        assertThat(servers.get(0).failures()).isPositive();
+    }
+
+    @Test
+    void a_server_that_answers_after_it_was_left_alone_is_told_of() throws IOException {
+        start(1);
+        dispatcher().service().balancer().blacklist(servers.get(0), Duration.ofNanos(1));
+        ask(1, "name");
+        reply(askedOne(), 0);
+        ask(2, "name");
+        reply(askedOne(), 0);
+        assertThat(events()).containsExactly("server-back 10.0.0.0:53 answers again");
+    }
 }

@@ -379,4 +379,48 @@ class SessionsTest {
         gotOne().port().isUnreachable();
         assertThat(got()).isEmpty(); // both have failed by now
     }
+
+    private List<String> events() {
+        return Objects.requireNonNull(service).events().after(0, 100).stream()
+                .map(event -> event.kind().word() + " " + event.server())
+                .toList();
+    }
+
+    @Test
+    void a_server_that_fails_is_told_of_and_so_are_its_clients_that_go_on_with_another() throws IOException {
+        start(2);
+        send(1000, "a");
+        send(2000, "b");
+        got().forEach(got -> got.port().isUnreachable());
+        assertThat(events()).containsExactly("server-failed 10.0.0.0:53", "failover 10.0.0.0:53");
+        assertThat(servers.get(0).failures()).as("two clients'").isEqualTo(2);
+        assertThat(servers.get(0).lastFailure())
+                .extracting(failure -> failure.reason())
+                .isEqualTo("connection refused");
+        got().forEach(got -> answer(got, "A"));
+        assertThat(servers.get(1).served()).isEqualTo(2);
+        assertThat(servers.get(0).served()).isZero();
+        later(11_000);
+        assertThat(events()).hasSize(3).last().isEqualTo("failover 10.0.0.0:53");
+    }
+
+    @Test
+    void no_way_to_a_server_is_a_failure() throws IOException {
+        start(2);
+        network.unroutable.add((InetSocketAddress) servers.get(0).address());
+        send(1, "a");
+        assertThat(servers.get(0).failures()).isEqualTo(1);
+        assertThat(events()).containsExactly("server-failed 10.0.0.0:53");
+    }
+
+    @Test
+    void a_server_that_answers_after_it_was_left_alone_is_told_of() throws IOException {
+        start(1);
+        Objects.requireNonNull(service).balancer().blacklist(servers.get(0), Duration.ofNanos(1));
+        send(1000, "a");
+        answer(gotOne(), "A");
+        send(1000, "b");
+        answer(gotOne(), "B");
+        assertThat(events()).containsExactly("server-back 10.0.0.0:53");
+    }
 }
