@@ -52,6 +52,7 @@ public final class Administration {
     private final Events events = new Events(Clock.systemUTC());
 
     private volatile PenConfig config;
+    private volatile boolean ending;
     /** Nothing is changed before Pen is who and where it is to be. */
     private final Promise<Void> settled = Promise.promise();
 
@@ -154,6 +155,11 @@ public final class Administration {
         return now.services().getFirst().accessLists().get(now.control().acl()).permits(client, countries);
     }
 
+    /** Whether clients are let in: neither before the start is over, nor after the end has begun. */
+    public boolean isServing() {
+        return settled.future().succeeded() && !ending;
+    }
+
     /** The listeners in the order of the services. */
     public List<Listener> listeners() {
         return listeners.all();
@@ -163,7 +169,8 @@ public final class Administration {
         return listeners().get(index).service();
     }
 
-    ServerArguments arguments() {
+    /** Reads addresses that operators name. */
+    public ServerArguments arguments() {
         return arguments;
     }
 
@@ -284,6 +291,7 @@ public final class Administration {
 
     /** Stops listening everywhere, while open connections go on; complete when the last of them has ended. */
     public Future<Void> drain() {
+        ending = true;
         for (Service service : services()) {
             events.record(
                     Event.Kind.SERVICE_CLOSED, service.config().name(), null, "no more clients come in: Pen is ending");
@@ -293,6 +301,7 @@ public final class Administration {
 
     /** Closes every listener and ends its connections. */
     public Future<Void> close() {
+        ending = true;
         return listeners.close().eventually(() -> logs.close(services()));
     }
 

@@ -5,12 +5,14 @@ import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.penlb.config.Address;
 import org.penlb.config.ConfigException;
 import org.penlb.config.PenBuilder;
+import org.penlb.config.ServiceConfig;
 import org.penlb.config.command.Changes;
 import org.penlb.config.command.Command;
 import org.penlb.config.command.CommandWriter;
@@ -46,7 +48,7 @@ public final class CommandRunner {
      * @return the reply, empty for most changes; what is wrong with the command is a reply too
      */
     public Future<String> run(String line) {
-        return pen.inTurn(() -> run(line.strip(), 0)).recover(e -> {
+        return pen.inTurn(() -> run(read(line.strip(), 0))).recover(e -> {
             if (e instanceof ConfigException) {
                 return Future.succeededFuture(e.getMessage() + "\n");
             }
@@ -54,18 +56,70 @@ public final class CommandRunner {
         });
     }
 
-    private Future<String> run(String line, int service) {
+    /**
+     * Carries out a command, after those that came before it.
+     *
+     * @param service the name of the service that it is about
+     * @param asked makes the command of the service as it is when its turn has come; what it throws keeps everything as it
+     *     is
+     * @return the reply, empty for most changes; or a failed future with a {@link ConfigException} that says why it cannot
+     *     be carried out
+     */
+    public Future<String> run(String service, Function<ServiceConfig, Command> asked) {
+        return pen.inTurn(() -> {
+            int index = indexOf(service);
+            return run(asked.apply(pen.config().services().get(index)), index);
+        });
+    }
+
+    /**
+     * Carries out a line for a service, after those that came before it, unless it would end Pen: that is for those who
+     * come to the control port.
+     *
+     * @return the reply; or a failed future with a {@link ConfigException} that says why it cannot be carried out
+     */
+    public Future<String> runButExit(String service, String line) {
+        return pen.inTurn(() -> {
+            Asked asked = read(line.strip(), indexOf(service));
+            if (asked.command() instanceof Command.Exit) {
+                throw new ConfigException("exit: not from here (expected: penctl, or a signal)");
+            }
+            return run(asked);
+        });
+    }
+
+    private int indexOf(String service) {
+        Integer index = pen.indexOf(service);
+        if (index == null) {
+            throw new ConfigException("service \"" + service + "\" is not there");
+        }
+        return index;
+    }
+
+    /**
+     * What a line asks for.
+     *
+     * @param service the service that it is about, an index
+     * @param command null for a line without one
+     */
+    private record Asked(int service, @Nullable Command command) {}
+
+    private Asked read(String line, int service) {
         Matcher forService = SERVICE.matcher(line);
         if (forService.matches()) {
             String[] named = forService.group(1).split("\\s+", 2);
-            Integer index = pen.indexOf(named[0]);
-            if (index == null) {
-                throw new ConfigException("service \"" + named[0] + "\" is not there");
-            }
-            return run(named.length == 2 ? named[1] : "", index);
+            return read(named.length == 2 ? named[1] : "", indexOf(named[0]));
         }
-        return switch (pen.parser(service).parse(line)) {
-            case null -> reply("");
+        return new Asked(service, pen.parser(service).parse(line));
+    }
+
+    private Future<String> run(Asked asked) {
+        Command command = asked.command();
+        return command == null ? reply("") : run(command, asked.service());
+    }
+
+    private Future<String> run(Command command, int service) {
+        return switch (command) {
             case Command.Change change ->
                 pen.change(service, builder -> Changes.apply(change, builder)).map(_ -> afterChange(change, service));
             case Command.Inquiry inquiry -> answer(inquiry, service);

@@ -11,22 +11,13 @@ import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.NetSocket;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.net.InetSocketAddress;
-import java.net.SocketAddress;
-import java.net.UnixDomainSocketAddress;
-import java.nio.file.Path;
 import java.util.LinkedHashSet;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.penlb.config.Address;
 import org.penlb.config.ConfigException;
 import org.penlb.config.IpAddress;
-import org.penlb.config.Protocol;
-import org.penlb.listen.AddressClaim;
-import org.penlb.listen.NameResolver;
-import org.penlb.system.FileMode;
 
 /**
  * The control port: a connection brings one command and takes one reply. Those that bring nothing are closed after a
@@ -40,7 +31,6 @@ public final class ControlVerticle extends VerticleBase {
     /** Operators and their scripts come one by one; so many at a time means that something is wrong. */
     private static final int MOST_CONNECTIONS = 128;
 
-    private static final int EVERYBODY = 0777;
     private static final long PATIENCE_MILLIS = 10_000;
 
     private final Address address;
@@ -52,7 +42,7 @@ public final class ControlVerticle extends VerticleBase {
     private long refusalTold = System.nanoTime() - TimeUnit.HOURS.toNanos(1);
     private int connections;
     private @Nullable NetServer server;
-    private boolean ownsSocket;
+    private @Nullable Door door;
 
     /**
      * @param address where to listen
@@ -74,48 +64,18 @@ public final class ControlVerticle extends VerticleBase {
                 .connectHandler(this::connected)
                 .exceptionHandler(e -> LOG.log(Level.DEBUG, "control port: {0}", e.getMessage()));
         server = opened;
-        return new NameResolver(vertx)
-                .resolve("-C " + address, address)
-                .compose(where -> AddressClaim.on(vertx, where, Protocol.STREAM)
-                        .compose(claim -> listen(opened, where).eventually(claim::release))
-                        .recover(e -> Future.failedFuture(
-                                new ConfigException("-C " + address + ": " + AddressClaim.reason(e, where)))))
+        var itsDoor = new Door(vertx, "-C", address, pen.config().control().socketMode());
+        door = itsDoor;
+        return itsDoor.locate()
+                .compose(where -> itsDoor.open(where, opened::listen))
                 .onSuccess(_ -> LOG.log(Level.DEBUG, "commands come in at {0}", address));
-    }
-
-    private Future<Void> listen(NetServer opened, SocketAddress where) {
-        return where instanceof UnixDomainSocketAddress unix
-                ? listenInPrivate(opened, unix.getPath())
-                : opened.listen(io.vertx.core.net.SocketAddress.inetSocketAddress((InetSocketAddress) where))
-                        .mapEmpty();
-    }
-
-    /** Opens the socket for nobody, so that none slips in, and then for those who may command Pen. */
-    private Future<Void> listenInPrivate(NetServer opened, Path path) {
-        return vertx.executeBlocking(() -> FileMode.mask(EVERYBODY))
-                .map(Objects::requireNonNull)
-                .compose(before -> opened.listen(io.vertx.core.net.SocketAddress.domainSocketAddress(path.toString()))
-                        .eventually(() -> vertx.executeBlocking(() -> FileMode.mask(before))))
-                .compose(_ -> {
-                    ownsSocket = true;
-                    return vertx.executeBlocking(() -> {
-                        FileMode.set(path, pen.config().control().socketMode());
-                        return null;
-                    });
-                })
-                .mapEmpty();
     }
 
     /** Closes the port. A socket of its own is removed. */
     @Override
     public Future<?> stop() {
         Future<Void> closed = server == null ? Future.succeededFuture() : server.close();
-        return closed.eventually(() -> {
-            if (!ownsSocket || !(address instanceof Address.Unix(String name))) {
-                return Future.succeededFuture();
-            }
-            return AddressClaim.removeSocket(vertx, Path.of(name));
-        });
+        return door == null ? closed : closed.eventually(door::close);
     }
 
     private void connected(NetSocket socket) {

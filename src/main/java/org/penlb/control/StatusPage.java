@@ -9,7 +9,12 @@ import org.penlb.listen.DatagramCounters;
 import org.penlb.listen.Service;
 
 /** pen's HTML status page: the same headings and columns, so that what reads pen's reads ours. */
-final class StatusPage {
+public final class StatusPage {
+    /** Its style sheet, which is written inside of it. */
+    public static final String STYLE =
+            "body{background:#fff;color:#000}table{background:#c0c0c0}th{background:#80f080;font-weight:normal;"
+                    + "text-align:left}";
+
     private static final List<String> SERVER_COLUMNS = List.of(
             "server",
             "address",
@@ -34,16 +39,18 @@ final class StatusPage {
 
     private StatusPage() {}
 
-    static Future<String> of(Service service) {
+    /** The page of a service as it is now. */
+    public static Future<String> of(Service service) {
         return Status.of(service).map(status -> new StatusPage().render(status));
     }
 
     private String render(Status status) {
         ServiceConfig config = status.service().config();
-        html.append("<!DOCTYPE html>\n<html>\n<head>\n<meta charset=\"utf-8\">\n<title>Pen status page</title>\n")
-                .append(
-                        "<style>body{background:#fff}table{background:#c0c0c0}th{background:#80f080;font-weight:normal;")
-                .append("text-align:left}</style>\n</head>\n<body>\n<h1>Pen status page</h1>\n<p>Time ")
+        html.append("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n")
+                .append("<meta name=\"viewport\" content=\"width=device-width\">\n")
+                .append("<title>Pen status page</title>\n<style>")
+                .append(STYLE)
+                .append("</style>\n</head>\n<body>\n<main>\n<h1>Pen status page</h1>\n<p>Time ")
                 .append(status.time())
                 .append(", ")
                 .append(status.servers().size())
@@ -62,11 +69,11 @@ final class StatusPage {
                 .append(" used</p>\n");
         connections(status);
         datagrams(status.service());
-        return html.append("</body>\n</html>\n").toString();
+        return html.append("</main>\n</body>\n</html>\n").toString();
     }
 
     private void servers(Status status) {
-        begin(SERVER_COLUMNS);
+        begin("Servers", SERVER_COLUMNS);
         for (Server server : status.servers()) {
             row(
                     server.index(),
@@ -85,7 +92,7 @@ final class StatusPage {
     }
 
     private void clients(Status status) {
-        begin(CLIENT_COLUMNS);
+        begin("Clients", CLIENT_COLUMNS);
         for (int place = 0; place < status.clients().size(); place++) {
             ClientTable.Entry client = status.clients().get(place);
             row(
@@ -101,7 +108,7 @@ final class StatusPage {
     }
 
     private void connections(Status status) {
-        begin(CONNECTION_COLUMNS);
+        begin("Connections", CONNECTION_COLUMNS);
         for (var connection : status.connections()) {
             row(
                     connection.number(),
@@ -122,7 +129,7 @@ final class StatusPage {
         }
         DatagramCounters.Totals totals = service.datagrams().totals();
         html.append("<h2>Datagrams</h2>\n");
-        begin(DATAGRAM_COLUMNS);
+        begin("Datagrams", DATAGRAM_COLUMNS);
         row(
                 totals.received(),
                 totals.sent(),
@@ -135,9 +142,10 @@ final class StatusPage {
         end(0);
     }
 
-    private void begin(List<String> columns) {
-        html.append("<table>\n<tr>\n");
-        columns.forEach(column -> html.append("<th>").append(column).append("</th>\n"));
+    private void begin(String what, List<String> columns) {
+        html.append("<table aria-label=\"").append(what).append("\">\n<tr>\n");
+        columns.forEach(
+                column -> html.append("<th scope=\"col\">").append(column).append("</th>\n"));
         html.append("</tr>\n");
     }
 

@@ -1,0 +1,51 @@
+package org.penlb.cli;
+
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+import org.penlb.config.AccessToken;
+import org.penlb.config.ConfigException;
+
+/** Reads the token of the page from a file, which keeps it out of lists of processes. */
+final class TokenFile {
+    /** More is no token, whatever else it is. */
+    private static final int LONGEST_FILE = 4096;
+
+    private TokenFile() {}
+
+    /**
+     * Reads the first line of a file.
+     *
+     * @throws ConfigException if everybody may read the file, or there is no token in it
+     */
+    static AccessToken read(Path file) {
+        String place = "--web-token-file " + file;
+        try {
+            Set<PosixFilePermission> mode = Files.getPosixFilePermissions(file);
+            if (mode.contains(PosixFilePermission.OTHERS_READ) || mode.contains(PosixFilePermission.OTHERS_WRITE)) {
+                throw new ConfigException(place + ": everybody may read or write it, its mode is "
+                        + PosixFilePermissions.toString(mode) + " (expected: chmod 600 or 640)");
+            }
+            if (!Files.isRegularFile(file) || Files.size(file) > LONGEST_FILE) {
+                throw new ConfigException(place + ": is not a file with one line");
+            }
+            String first = Files.readString(file).lines().findFirst().orElse("").strip();
+            try {
+                return new AccessToken(first);
+            } catch (ConfigException e) {
+                throw new ConfigException(place, e);
+            }
+        } catch (NoSuchFileException _) {
+            throw new ConfigException(place + ": no such file");
+        } catch (CharacterCodingException _) {
+            throw new ConfigException(place + ": is not text");
+        } catch (IOException e) {
+            throw new ConfigException(place + ": cannot be read: " + e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,119 @@
+package org.penlb.web;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.healthchecks.CheckResult;
+import io.vertx.ext.healthchecks.HealthChecks;
+import io.vertx.ext.healthchecks.Status;
+import io.vertx.ext.web.RoutingContext;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import java.util.Set;
+import org.penlb.control.Administration;
+import org.penlb.control.StatusPage;
+import org.penlb.listen.Listener;
+import org.penlb.listen.Service;
+import org.penlb.web.metrics.Metrics;
+
+/** What those ask who look after Pen: health checks of other programs, and pen's own status page. */
+final class OperationsRoutes {
+    private static final String STYLE_HASH = hash(StatusPage.STYLE);
+    private static final String UP = "UP";
+    private static final String DOWN = "DOWN";
+
+    private final Vertx vertx;
+    private final Administration pen;
+    private final Answers answers;
+    private final Metrics metrics;
+
+    OperationsRoutes(Vertx vertx, Administration pen, Answers answers, Metrics metrics) {
+        this.metrics = metrics;
+        this.vertx = vertx;
+        this.pen = pen;
+        this.answers = answers;
+    }
+
+    void addTo(Endpoints endpoints) {
+        endpoints.read("/metrics", Set.of("text/plain", "application/openmetrics-text"), request -> {
+            String type = Metrics.type(request.request().getHeader(HttpHeaders.ACCEPT));
+            answers.end(request, type, answers.make(() -> metrics.scrape(type)));
+        });
+        endpoints.read("/health/live", Set.of(), this::live);
+        endpoints.read("/health/ready", Set.of(), this::ready);
+        endpoints.read(
+                "/status",
+                Set.of("text/html"),
+                request -> status(request, pen.listeners().getFirst()));
+        endpoints.read(
+                "/status/{service}", Set.of("text/html"), request -> status(request, Places.service(request, pen)));
+    }
+
+    /** That an answer comes is most of it: the event loops turn, and the thread that makes answers does. */
+    private void live(RoutingContext request) {
+        HealthChecks checks = HealthChecks.create(vertx);
+        checks.register("answers", check -> answers.make(() -> true).onComplete(_ -> check.complete(Status.OK())));
+        health(request, checks);
+    }
+
+    private void ready(RoutingContext request) {
+        HealthChecks checks = HealthChecks.create(vertx);
+        checks.register(
+                "listeners",
+                check -> check.complete(status(pen.isServing(), "clients are not let in yet, or any more")));
+        for (Listener listener : pen.listeners()) {
+            Service service = listener.service();
+            // The name of a service is a path to the checks if it has a slash in it: then its check is one of a group.
+            checks.register(
+                    "service " + service.config().name(),
+                    check -> check.complete(
+                            status(Servers.health(service) != Servers.Health.DOWN, "no server takes clients")));
+        }
+        health(request, checks);
+    }
+
+    private static Status status(boolean up, String reason) {
+        return up ? Status.OK() : Status.KO(new JsonObject().put("reason", reason));
+    }
+
+    private void health(RoutingContext request, HealthChecks checks) {
+        Future<CheckResult> result = checks.checkStatus();
+        answers.here(result)
+                .onComplete(
+                        done -> {
+                            boolean up = CheckResult.isUp(done);
+                            request.response()
+                                    .setStatusCode(up ? 200 : 503)
+                                    .putHeader(HttpHeaders.CONTENT_TYPE, Answers.JSON);
+                            request.end(json(done, up).toBuffer());
+                        },
+                        request::fail);
+    }
+
+    /** The form that the handler of vertx-health-check for vertx-web gives it. */
+    private static JsonObject json(CheckResult result, boolean up) {
+        JsonObject json = result.toJson();
+        json.put("outcome", json.getString("outcome", up ? UP : DOWN));
+        json.put("status", up ? UP : DOWN);
+        return json;
+    }
+
+    private void status(RoutingContext request, Listener listener) {
+        SecurityHeaders.allowStyle(request.response(), STYLE_HASH);
+        Future<Buffer> page = StatusPage.of(listener.service()).map(Buffer::buffer);
+        answers.end(request, "text/html; charset=utf-8", page);
+    }
+
+    private static String hash(String style) {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(style.getBytes(StandardCharsets.UTF_8));
+            return "sha256-" + Base64.getEncoder().encodeToString(hash);
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError("every JDK has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,42 @@
+package org.penlb.web;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.lang.management.ManagementFactory;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import org.penlb.control.Administration;
+
+/** The whole state as the API shows it. */
+final class OverviewJson {
+    private static final String VERSION =
+            version(OverviewJson.class.getPackage().getImplementationVersion());
+
+    private OverviewJson() {}
+
+    /** Of this program. */
+    static String programVersion() {
+        return VERSION;
+    }
+
+    private static String version(@Nullable String fromJar) {
+        return fromJar == null ? "unknown" : fromJar;
+    }
+
+    static JsonObject of(Administration pen, Reloads reloads, boolean readOnly) {
+        var services = new JsonArray();
+        pen.listeners().forEach(listener -> services.add(ServiceJson.of(listener)));
+        Instant now = Instant.now();
+        long started = ManagementFactory.getRuntimeMXBean().getStartTime();
+        return new JsonObject()
+                .put("version", VERSION)
+                .put("startedAt", Instant.ofEpochMilli(started).toString())
+                .put("uptimeSeconds", Math.max(0, (now.toEpochMilli() - started) / 1000))
+                .put("pid", ProcessHandle.current().pid())
+                .put("now", now.toString())
+                .put("readOnly", readOnly)
+                .put("reload", reloads.last())
+                .put("lastEvent", pen.events().last())
+                .put("services", services);
+    }
+}

@@ -1,0 +1,55 @@
+package org.penlb.web;
+
+import java.util.List;
+import org.penlb.balance.Server;
+import org.penlb.config.AdminState;
+import org.penlb.listen.Service;
+
+/** The servers of a service, as those see them who look from outside. */
+final class Servers {
+    private Servers() {}
+
+    /** How a service is by its servers. */
+    enum Health {
+        /** Every regular server takes clients. */
+        WELL("well"),
+        /** Some do, or the emergency server alone. */
+        DEGRADED("degraded"),
+        /** None. */
+        DOWN("down");
+
+        private final String word;
+
+        Health(String word) {
+            this.word = word;
+        }
+
+        String word() {
+            return word;
+        }
+    }
+
+    /** Those that are there: the regular ones in the order of their numbers, then emergency and abuse server. */
+    static List<Server> of(Service service) {
+        return service.balancer().table().all().stream()
+                .filter(server -> server.config().state() != AdminState.REMOVED)
+                .toList();
+    }
+
+    static Health health(Service service) {
+        long now = service.balancer().now();
+        int all = 0;
+        int available = 0;
+        for (Server server : service.balancer().table().servers()) {
+            if (server.config().state() != AdminState.REMOVED) {
+                all++;
+                available += server.isAvailable(now) ? 1 : 0;
+            }
+        }
+        boolean needsNone = all == 0 && service.config().stream().dummy();
+        if (needsNone || (available == all && all > 0)) {
+            return Health.WELL;
+        }
+        return available > 0 || service.balancer().table().emergency() != null ? Health.DEGRADED : Health.DOWN;
+    }
+}

@@ -1,0 +1,102 @@
+package org.penlb.web;
+
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.penlb.config.ConfigException;
+import org.penlb.config.IpAddress;
+import org.penlb.config.command.Command;
+import org.penlb.control.Administration;
+import org.penlb.control.CommandRunner;
+import org.penlb.listen.Listener;
+import org.penlb.listen.events.Event;
+import org.penlb.listen.events.Events;
+
+/** What the API shows. */
+final class StateRoutes {
+    private static final int USUAL_EVENTS = 100;
+
+    private final Administration pen;
+    private final CommandRunner commands;
+    private final Answers answers;
+    private final Snapshots snapshots;
+    private final Buffer openapi;
+
+    /**
+     * @param openapi what describes the API
+     */
+    StateRoutes(Administration pen, CommandRunner commands, Answers answers, Snapshots snapshots, Buffer openapi) {
+        this.pen = pen;
+        this.commands = commands;
+        this.answers = answers;
+        this.snapshots = snapshots;
+        this.openapi = openapi;
+    }
+
+    void addTo(Endpoints endpoints) {
+        String service = WebVerticle.API + "/services/{service}";
+        endpoints.readJson(WebVerticle.API + "/overview", request -> answers.end(request, snapshots.next()));
+        endpoints.readJson(WebVerticle.API + "/services", request -> answers.json(request, this::services));
+        endpoints.readJson(service, request -> {
+            Listener listener = Places.service(request, pen);
+            answers.json(request, () -> ServiceJson.of(listener));
+        });
+        endpoints.readJson(service + "/servers", request -> {
+            Listener listener = Places.service(request, pen);
+            answers.json(request, () -> ServiceJson.servers(listener));
+        });
+        endpoints.readJson(service + "/explain", this::explain);
+        endpoints.readJson(WebVerticle.API + "/events", this::events);
+        endpoints.readJson(
+                WebVerticle.API + "/openapi.json", request -> answers.json(request, () -> new JsonObject(openapi)));
+    }
+
+    private JsonArray services() {
+        var services = new JsonArray();
+        pen.listeners().forEach(listener -> services.add(ServiceJson.of(listener)));
+        return services;
+    }
+
+    private void explain(RoutingContext request) {
+        Listener listener = Places.service(request, pen);
+        String client = Places.text(request, "client");
+        if (client == null) {
+            throw new HttpError(400, "client is missing (expected: ?client=ADDRESS)");
+        }
+        var asked = new Command.Explain(address(client));
+        String name = listener.service().config().name();
+        answers.end(
+                request,
+                commands.run(name, _ -> asked)
+                        .map(text -> new JsonObject()
+                                .put("lines", new JsonArray(text.lines().toList()))
+                                .toBuffer()));
+    }
+
+    private static IpAddress address(String text) {
+        try {
+            return IpAddress.parse(text);
+        } catch (ConfigException e) {
+            throw new HttpError(400, "client: " + e.getMessage());
+        }
+    }
+
+    private void events(RoutingContext request) {
+        Events events = pen.events();
+        int limit = (int) Places.number(request, "limit", 1, Places.MOST_ITEMS, USUAL_EVENTS);
+        @Nullable String after = Places.text(request, "after");
+        List<Event> found = after == null
+                ? events.latest(limit)
+                : events.after(Places.number(request, "after", 0, Long.MAX_VALUE, 0), limit);
+        answers.json(
+                request,
+                () -> new JsonObject()
+                        .put(
+                                "items",
+                                new JsonArray(found.stream().map(Event::toJson).toList()))
+                        .put("last", events.last()));
+    }
+}

@@ -1,0 +1,103 @@
+package org.penlb.web.metrics;
+
+import io.prometheus.metrics.model.snapshots.MetricMetadata;
+import java.util.List;
+import java.util.Locale;
+
+/** What {@code /metrics} tells of Pen itself, by name. Names stay as they are: dashboards and alerts are made of them. */
+enum Metric {
+    BUILD_INFO(Type.INFO, "1; which version this is", List.of("version")),
+    RELOAD_SUCCESS(
+            Type.GAUGE, "Whether the configuration that was read last was applied; the start counts as one", List.of()),
+    RELOAD_LAST_TIMESTAMP_SECONDS(Type.GAUGE, "When a configuration was read last, applied or not", List.of()),
+    EVENTS_TOTAL(Type.COUNTER, "Events recorded", List.of()),
+
+    SERVICE_UP(Type.GAUGE, "1 if a server takes clients, the emergency server included", Labels.SERVICE),
+    SERVICE_CONNECTIONS_OPEN(Type.GAUGE, "Connections of clients", Labels.SERVICE),
+    SERVICE_CONNECTIONS_PENDING(
+            Type.GAUGE, "Connections of clients that are not joined with a server yet", Labels.SERVICE),
+    SERVICE_CONNECTIONS_LIMIT(Type.GAUGE, "Connections that are served at a time; more wait", Labels.SERVICE),
+    SERVICE_CONNECTIONS_ACCEPTED_TOTAL(Type.COUNTER, "Connections of clients", Labels.SERVICE),
+    SERVICE_CONNECTIONS_REFUSED_TOTAL(Type.COUNTER, "Connections closed because no server took them", Labels.SERVICE),
+    SERVICE_SESSIONS_OPEN(Type.GAUGE, "Sessions of UDP clients", Labels.SERVICE),
+    SERVICE_SESSIONS_OPENED_TOTAL(Type.COUNTER, "Sessions of UDP clients", Labels.SERVICE),
+    SERVICE_SESSIONS_EVICTED_TOTAL(
+            Type.COUNTER, "Sessions ended early because a newer one needed the place", Labels.SERVICE),
+    SERVICE_DATAGRAMS_RECEIVED_TOTAL(Type.COUNTER, "Datagrams from clients", Labels.SERVICE),
+    SERVICE_DATAGRAMS_SENT_TOTAL(Type.COUNTER, "Datagrams to clients", Labels.SERVICE),
+    SERVICE_DATAGRAMS_DROPPED_TOTAL(Type.COUNTER, "Datagrams lost in Pen because something was full", Labels.SERVICE),
+    SERVICE_DATAGRAMS_REFUSED_TOTAL(Type.COUNTER, "Datagrams that no server took", Labels.SERVICE),
+    SERVICE_DATAGRAMS_UNEXPECTED_TOTAL(Type.COUNTER, "Datagrams of servers that nobody waited for", Labels.SERVICE),
+    SERVICE_QUERIES_MALFORMED_TOTAL(Type.COUNTER, "Datagrams of clients that are no DNS queries", Labels.SERVICE),
+    SERVICE_QUERIES_FORMERR_TOTAL(Type.COUNTER, "Broken DNS queries, answered with FORMERR", Labels.SERVICE),
+    SERVICE_QUERIES_UNANSWERED_TOTAL(Type.COUNTER, "DNS queries that no server answered in time", Labels.SERVICE),
+    SERVICE_RECEIVED_BYTES_TOTAL(Type.COUNTER, "Bytes from clients to servers", Labels.SERVICE),
+    SERVICE_SENT_BYTES_TOTAL(Type.COUNTER, "Bytes from servers to clients", Labels.SERVICE),
+    SERVICE_ERRORS_TOTAL(
+            Type.COUNTER,
+            "Whatever went wrong: connections that could not be made, resets by servers, refused clients, time-outs",
+            Labels.SERVICE),
+    SERVICE_CLIENTS_TRACKED(Type.GAUGE, "Clients that are remembered", Labels.SERVICE),
+    SERVICE_CLIENTS_LIMIT(Type.GAUGE, "Clients that can be remembered", Labels.SERVICE),
+    SERVICE_SERVERS(Type.GAUGE, "Servers, emergency and abuse server included", Labels.SERVICE),
+    SERVICE_SERVERS_OMITTED(
+            Type.GAUGE, "Servers that have no metrics of their own, because there are too many", Labels.SERVICE),
+    SERVICE_LATENCY_SECONDS(
+            Type.HISTOGRAM, "How long servers took to accept a connection, or to answer", Labels.SERVICE),
+
+    SERVER_UP(Type.GAUGE, "1 if it takes clients", Labels.SERVER),
+    SERVER_DRAINING(Type.GAUGE, "1 if the operator lets it take no new clients", Labels.SERVER),
+    SERVER_BLACKLISTED(Type.GAUGE, "1 if it is left alone for a while", Labels.SERVER),
+    SERVER_DOWN(Type.GAUGE, "1 if a health check found it down", Labels.SERVER),
+    SERVER_CONNECTIONS(Type.GAUGE, "Connections open or on their way, or datagrams not answered yet", Labels.SERVER),
+    SERVER_CONNECTIONS_LIMIT(Type.GAUGE, "Its soft limit; 0: none", Labels.SERVER),
+    SERVER_WEIGHT(Type.GAUGE, "Its share under weighted selection", Labels.SERVER),
+    SERVER_SENT_BYTES_TOTAL(Type.COUNTER, "Bytes from clients to it", Labels.SERVER),
+    SERVER_RECEIVED_BYTES_TOTAL(Type.COUNTER, "Bytes from it to clients", Labels.SERVER),
+    SERVER_SERVED_TOTAL(Type.COUNTER, "Connections made, and datagrams answered", Labels.SERVER),
+    SERVER_FAILURES_TOTAL(
+            Type.COUNTER, "Connections that could not be made, and datagrams not answered in time", Labels.SERVER),
+    SERVER_LATENCY_SECONDS(Type.HISTOGRAM, "How long it took to accept a connection, or to answer", Labels.SERVER);
+
+    enum Type {
+        /** A gauge that is always 1. */
+        INFO,
+        GAUGE,
+        COUNTER,
+        HISTOGRAM
+    }
+
+    private static final class Labels {
+        static final List<String> SERVICE = List.of("service", "protocol");
+        static final List<String> SERVER = List.of("service", "server", "index", "role");
+    }
+
+    private final Type type;
+    private final String help;
+    private final List<String> labels;
+
+    Metric(Type type, String help, List<String> labels) {
+        this.type = type;
+        this.help = help;
+        this.labels = labels;
+    }
+
+    Type type() {
+        return type;
+    }
+
+    List<String> labels() {
+        return labels;
+    }
+
+    /** As Prometheus calls it. */
+    String wholeName() {
+        return "pen_" + name().toLowerCase(Locale.ROOT);
+    }
+
+    /** The format itself adds to a name that it is a counter's. */
+    MetricMetadata metadata() {
+        String name = wholeName();
+        return new MetricMetadata(name.replaceFirst("_(total|info)$", ""), help);
+    }
+}

@@ -1,0 +1,78 @@
+package org.penlb.web.metrics;
+
+import io.micrometer.core.instrument.Clock;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.core.instrument.config.MeterFilter;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.vertx.core.buffer.Buffer;
+import java.lang.management.ManagementFactory;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import org.penlb.control.Administration;
+
+/** Metrics for Prometheus: Pen's own and, through Micrometer, those of the process and its JVM. */
+public final class Metrics implements AutoCloseable {
+    /** The format that everybody reads. */
+    public static final String TEXT = "text/plain; version=0.0.4; charset=utf-8";
+
+    public static final String OPEN_METRICS = "application/openmetrics-text; version=1.0.0; charset=utf-8";
+
+    private final PrometheusMeterRegistry registry;
+    private final JvmGcMetrics collections = new JvmGcMetrics();
+    private volatile PenCollector.LastReload lastReload;
+
+    /**
+     * @param version of the program
+     */
+    public Metrics(Administration pen, String version) {
+        var prometheus = new PrometheusRegistry();
+        registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT, prometheus, Clock.SYSTEM);
+        // A gauge by the name of a histogram's part, which checkers of metrics do not like, and the machine's business.
+        registry.config().meterFilter(MeterFilter.denyNameStartsWith("system.cpu.count"));
+        new JvmMemoryMetrics().bindTo(registry);
+        collections.bindTo(registry);
+        new JvmThreadMetrics().bindTo(registry);
+        new ProcessorMetrics().bindTo(registry);
+        new UptimeMetrics().bindTo(registry);
+        new FileDescriptorMetrics().bindTo(registry);
+        long started = ManagementFactory.getRuntimeMXBean().getStartTime();
+        lastReload = new PenCollector.LastReload(true, started / 1000.0);
+        prometheus.register(new PenCollector(pen, version, () -> lastReload));
+    }
+
+    /** The configuration was read, and applied or not. */
+    public void reloaded(boolean ok, Instant at) {
+        lastReload = new PenCollector.LastReload(ok, at.toEpochMilli() / 1000.0);
+    }
+
+    /**
+     * The type of content that somebody gets who accepts this.
+     *
+     * @param accepted the header Accept
+     */
+    public static String type(@Nullable String accepted) {
+        return accepted != null && accepted.contains("application/openmetrics-text") ? OPEN_METRICS : TEXT;
+    }
+
+    /**
+     * What the counters are now. Takes a while where there are many servers: not for event loops.
+     *
+     * @param type {@link #TEXT} or {@link #OPEN_METRICS}
+     */
+    public Buffer scrape(String type) {
+        return Buffer.buffer(registry.scrape(type));
+    }
+
+    @Override
+    public void close() {
+        collections.close();
+        registry.close();
+    }
+}

@@ -1,0 +1,5 @@
+/** What Prometheus scrapes. */
+@NullMarked
+package org.penlb.web.metrics;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,114 @@
+package org.penlb.web;
+
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.penlb.config.AccessToken;
+import org.penlb.config.Address;
+import org.penlb.config.CountryLookup;
+import org.penlb.config.PenConfig;
+import org.penlb.config.RelayKind;
+import org.penlb.config.ServerArguments;
+import org.penlb.config.ServiceBuilder;
+import org.penlb.config.ServiceConfig;
+import org.penlb.control.Administration;
+import org.penlb.control.CommandRunner;
+import org.penlb.testing.Await;
+
+/** A running Pen with the page, in this process. */
+final class WebStage implements AutoCloseable {
+    static final String TOKEN = "correct-horse-battery-staple";
+    static final String BEARER = "Authorization: Bearer " + TOKEN;
+    static final String JSON = "Content-Type: application/json";
+
+    private static final ServerArguments ARGUMENTS = new ServerArguments(_ -> -1);
+
+    final Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
+    final AtomicBoolean exited = new AtomicBoolean();
+    final Http http;
+    private final Stage stage;
+
+    private final class Stage extends VerticleBase {
+        private final PenConfig config;
+        private final @Nullable AccessToken token;
+        private @Nullable Administration pen;
+        private @Nullable WebVerticle web;
+
+        Stage(PenConfig config, @Nullable AccessToken token) {
+            this.config = config;
+            this.token = token;
+        }
+
+        @Override
+        public Future<?> start() {
+            var running = new Administration(vertx, config, ARGUMENTS, _ -> {}, CountryLookup.NONE);
+            var itsWeb = new WebVerticle(
+                    new Address.Inet("127.0.0.1", 0),
+                    token,
+                    running,
+                    new CommandRunner(vertx, running, () -> exited.set(true)));
+            pen = running;
+            web = itsWeb;
+            return running.start().compose(_ -> vertx.deployVerticle(itsWeb)).compose(_ -> running.serve());
+        }
+    }
+
+    /** One with a token. */
+    static WebStage start(ServiceBuilder... services) {
+        return new WebStage(List.of(services), new AccessToken(TOKEN));
+    }
+
+    static WebStage readOnly(ServiceBuilder... services) {
+        return new WebStage(List.of(services), null);
+    }
+
+    private WebStage(List<ServiceBuilder> services, @Nullable AccessToken token) {
+        List<ServiceConfig> configs =
+                services.stream().map(ServiceBuilder::build).toList();
+        stage = new Stage(new PenConfig(configs, RelayKind.AUTO, 1), token);
+        await(vertx.deployVerticle(stage));
+        http = new Http(web().port());
+    }
+
+    /** A service on a port that the system chooses. */
+    static ServiceBuilder service(String name, String... servers) {
+        var service = new ServiceBuilder(name, ARGUMENTS.listener("127.0.0.1:0"), 100);
+        for (String server : servers) {
+            service.servers().add(ARGUMENTS.server(server, service.listen()));
+        }
+        return service;
+    }
+
+    WebVerticle web() {
+        return Objects.requireNonNull(stage.web);
+    }
+
+    Administration pen() {
+        return Objects.requireNonNull(stage.pen);
+    }
+
+    /** Where clients of a service come in. */
+    InetSocketAddress address(int service) {
+        return (InetSocketAddress) pen().listeners().get(service).boundAddress();
+    }
+
+    static <T> T await(Future<T> future) {
+        try {
+            return future.toCompletionStage().toCompletableFuture().get(Await.LONG.toSeconds(), TimeUnit.SECONDS);
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        await(vertx.close());
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.penlb.web;
+
+import org.jspecify.annotations.NullMarked;
