@@ -20,6 +20,7 @@ import org.penlb.config.DebugConfig;
 import org.penlb.config.PenConfig;
 import org.penlb.config.ServerArguments;
 import org.penlb.config.ServiceConfig;
+import org.penlb.config.WebConfig;
 import org.penlb.config.json.ConfigSource;
 import org.penlb.control.Administration;
 import org.penlb.control.CommandRunner;
@@ -29,9 +30,10 @@ import org.penlb.control.Reloads;
 import org.penlb.geoip.GeoDatabase;
 import org.penlb.listen.Listener;
 import org.penlb.system.ServiceNames;
+import org.penlb.web.WebVerticle;
 
 /**
- * Deploys what a configuration asks for: for each service its listener verticles, and the control port. It starts all of
+ * Deploys what a configuration asks for: for each service its listener verticles, the control port and the page. It starts all of
  * them or none, and undeploying it ends them all.
  */
 public final class PenVerticle extends VerticleBase {
@@ -128,6 +130,7 @@ public final class PenVerticle extends VerticleBase {
             addresses = opened;
             tellAddresses(read);
             return openControl(read, running, commands)
+                    .compose(_ -> openWeb(read, running, commands))
                     .compose(_ -> vertx.executeBlocking(Executors.callable(host.settle())))
                     .compose(_ -> running.serve())
                     .onSuccess(_ -> watch(running))
@@ -198,6 +201,13 @@ public final class PenVerticle extends VerticleBase {
         return listen == null
                 ? Future.succeededFuture()
                 : vertx.deployVerticle(new ControlVerticle(listen, running, commands));
+    }
+
+    private Future<?> openWeb(PenConfig config, Administration running, CommandRunner commands) {
+        WebConfig web = config.web();
+        return web.listen() == null
+                ? Future.succeededFuture()
+                : vertx.deployVerticle(new WebVerticle(web.listen(), running, commands));
     }
 
     /** Closes every listener and ends its connections. */

@@ -8,12 +8,15 @@ import org.penlb.config.ServerArguments;
 final class ControlAddress {
     private ControlAddress() {}
 
-    static Address read(String text, ServerArguments arguments) {
+    /**
+     * @param option names it in messages
+     */
+    static Address read(String option, String text, ServerArguments arguments) {
         try {
             boolean bare = !text.startsWith("/") && text.indexOf(':') < 0;
             return arguments.listener(bare ? "127.0.0.1:" + text : text);
         } catch (ConfigException e) {
-            throw new ConfigException("-C", e);
+            throw new ConfigException(option, e);
         }
     }
 }

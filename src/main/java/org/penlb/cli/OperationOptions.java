@@ -3,9 +3,12 @@ package org.penlb.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+import org.penlb.config.AccessToken;
 import org.penlb.config.ConfigException;
 import org.penlb.config.ControlConfig;
 import org.penlb.config.PenBuilder;
+import org.penlb.config.PenConfig;
+import org.penlb.config.json.TokenFile;
 import org.penlb.system.Privileges;
 import picocli.CommandLine.Option;
 
@@ -50,6 +53,21 @@ final class OperationOptions {
     @Option(names = "-X", description = "Let the control command 'exit' end the program.")
     boolean exit;
 
+    @Option(
+            names = "--web",
+            paramLabel = "ADDRESS",
+            description = "Page, API and metrics: [host:]port on loopback unless a host is named, or /path/to/socket.")
+    @Nullable
+    String web;
+
+    @Option(
+            names = "--web-token-file",
+            paramLabel = "FILE",
+            description =
+                    "File with the token that lets those who know it change Pen there; it needs mode 640 or less.")
+    @Nullable
+    Path webTokenFile;
+
     @Option(names = "-a", description = "Debug dumps (-ddd) in ASCII.")
     boolean ascii;
 
@@ -57,10 +75,14 @@ final class OperationOptions {
      * @throws ConfigException naming the option that cannot be used
      */
     void apply(PenBuilder pen, DaemonOptions daemon) {
-        pen.control = control == null ? null : ControlAddress.read(control, pen.arguments());
-        if (control != null && daemon.user == null && isRoot()) {
-            throw new ConfigException("-C " + control + ": whoever gives commands there would give them to root"
-                    + " (expected: -u USER with it; -u root insists)");
+        pen.control = control == null ? null : ControlAddress.read("-C", control, pen.arguments());
+        if (control != null) {
+            notAsRoot("-C " + control, daemon);
+        }
+        pen.web = web == null ? null : ControlAddress.read("--web", web, pen.arguments());
+        pen.webToken = webTokenFile == null ? null : token(webTokenFile);
+        if (web != null && webTokenFile != null) {
+            notAsRoot("--web " + web + " with a token", daemon);
         }
         pen.controlMode = controlMode;
         pen.commandFile = commandFile;
@@ -69,6 +91,31 @@ final class OperationOptions {
         pen.service().http = http;
         pen.service().log = log;
         pen.service().statusFile = statusFile;
+    }
+
+    private static AccessToken token(Path file) {
+        try {
+            return TokenFile.read(file);
+        } catch (ConfigException e) {
+            throw new ConfigException("--web-token-file", e);
+        }
+    }
+
+    /** Refuses to give root away to whoever can change Pen. */
+    static void notAsRoot(PenConfig config, DaemonOptions daemon) {
+        if (config.control().listen() != null) {
+            notAsRoot("control.listen", daemon);
+        }
+        if (config.web().token() != null) {
+            notAsRoot("web.listen with a token", daemon);
+        }
+    }
+
+    private static void notAsRoot(String option, DaemonOptions daemon) {
+        if (daemon.user == null && isRoot(option)) {
+            throw new ConfigException(option + ": whoever gives commands there would give them to root"
+                    + " (expected: -u USER with it; -u root insists)");
+        }
     }
 
     /** In the background the working folder becomes the root directory, so names are made absolute. A jail has its own. */
@@ -84,11 +131,11 @@ final class OperationOptions {
         pen.service().statusFile = page == null ? null : absolute(page);
     }
 
-    private static boolean isRoot() {
+    private static boolean isRoot(String option) {
         try {
             return Privileges.isRoot();
         } catch (IOException e) {
-            throw new ConfigException("-C: cannot tell who runs this: " + e.getMessage());
+            throw new ConfigException(option + ": cannot tell who runs this: " + e.getMessage());
         }
     }
 

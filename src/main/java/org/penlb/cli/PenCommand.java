@@ -193,6 +193,7 @@ final class PenCommand implements Callable<Integer> {
         config.standsAlone(spec.commandLine().getParseResult(), daemon);
         try {
             PenConfig read = source.read();
+            OperationOptions.notAsRoot(read, daemon);
             Logging.level(read.debug().level());
             return run(read, source, err);
         } catch (ConfigException e) {

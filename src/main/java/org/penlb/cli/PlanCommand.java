@@ -59,7 +59,9 @@ final class PlanCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         PrintWriter err = spec.commandLine().getErr();
-        Address asked = control == null ? null : ControlAddress.read(control, new ServerArguments(ServiceNames::port));
+        Address asked = control == null
+                ? null
+                : ControlAddress.read("--control", control, new ServerArguments(ServiceNames::port));
         try {
             Address said =
                     ConfigSource.file(file, Machine.context(1)).read().control().listen();

@@ -19,6 +19,7 @@ import org.penlb.config.command.Command;
 import org.penlb.config.command.ServerSetting;
 import org.penlb.control.Administration;
 import org.penlb.control.CommandRunner;
+import org.penlb.listen.Connection;
 import org.penlb.listen.Listener;
 
 /** What the API changes: each action is a command as the control port takes it, and waits for its turn with those. */
@@ -174,10 +175,19 @@ final class ActionRoutes {
     private void closeConnection(RoutingContext request) {
         Listener listener = Places.service(request, pen);
         int number = Places.number(request, "number", Integer.MAX_VALUE);
-        if (listener.service().connectionTable().get(number) == null) {
+        String expected = Places.text(request, "client");
+        Connection connection = listener.service().connectionTable().get(number);
+        if (connection == null) {
             throw new HttpError(404, "connection " + number + " is not open");
         }
-        var closed = commands.run(listener.service().config().name(), _ -> new Command.CloseConnection(number));
+        var closed = connection.view().compose(view -> {
+            String client = PageRoutes.shown(view.client());
+            if (expected != null && !expected.equals(client)) {
+                throw new HttpError(
+                        409, "connection " + number + " is one of " + client + " by now (expected: " + expected + ")");
+            }
+            return commands.run(listener.service().config().name(), _ -> new Command.CloseConnection(number));
+        });
         answers.here(closed).onComplete(_ -> done(request), request::fail);
     }
 
@@ -192,6 +202,7 @@ final class ActionRoutes {
         }
         String service = fields.text("service");
         String name = service == null ? pen.config().services().getFirst().name() : service;
+        Places.service(name, pen);
         answers.end(
                 request,
                 commands.runButExit(name, line)

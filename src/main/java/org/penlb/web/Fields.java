@@ -38,7 +38,7 @@ final class Fields {
         try {
             body = request.body().buffer() == null
                     ? null
-                    : request.body().buffer().toJson();
+                    : Json.decodeValue(request.body().buffer());
         } catch (RuntimeException _) {
             throw new HttpError(400, "the body is not JSON");
         }

@@ -7,6 +7,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.penlb.config.AccessToken;
 import org.penlb.config.ConfigException;
@@ -19,26 +20,30 @@ final class Guard {
     /** The part of an IPv6 address that its owner has been given: he is one, however many addresses he makes of the rest. */
     private static final long ALL_HOSTS = 0;
 
-    private final @Nullable AccessToken token;
+    private final Supplier<@Nullable AccessToken> token;
     private final FailureLimit failures = new FailureLimit(System::nanoTime);
     private long told = System.nanoTime() - TimeUnit.HOURS.toNanos(1);
 
-    Guard(@Nullable AccessToken token) {
+    /**
+     * @param token what is to be known now; null lets nobody change anything
+     */
+    Guard(Supplier<@Nullable AccessToken> token) {
         this.token = token;
     }
 
     /** Whether nobody can change anything. */
     boolean isReadOnly() {
-        return token == null;
+        return token.get() == null;
     }
 
     /** Refuses a request that does not bring the token. */
     void check(RoutingContext context) {
         HttpServerRequest request = context.request();
-        AccessToken expected = token;
+        AccessToken expected = token.get();
         if (expected == null) {
             throw new HttpError(
-                    403, "this Pen is read-only here: it was started without a token (--web-token-file FILE)");
+                    403,
+                    "this Pen is read-only here: it has no token (expected: --web-token-file FILE, or web.token in the configuration)");
         }
         String who = who(request.remoteAddress());
         int wait = failures.secondsToWait(who);

@@ -19,7 +19,11 @@ final class Places {
 
     /** The service that the path names. */
     static Listener service(RoutingContext request, Administration pen) {
-        String name = String.valueOf(request.pathParam("service"));
+        return service(String.valueOf(request.pathParam("service")), pen);
+    }
+
+    /** The service of this name. */
+    static Listener service(String name, Administration pen) {
         return pen.listeners().stream()
                 .filter(listener -> listener.service().config().name().equals(name))
                 .findFirst()

@@ -4,11 +4,12 @@ import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.penlb.balance.Failure;
 import org.penlb.balance.Server;
 import org.penlb.config.ServerConfig;
+import org.penlb.control.ServerCondition;
+import org.penlb.control.ServerState;
 import org.penlb.listen.Service;
 
 /** A server as the API shows it. */
@@ -20,13 +21,16 @@ final class ServerJson {
      */
     static JsonObject of(Server server, Service service, long now) {
         ServerConfig config = server.config();
+        ServerCondition condition = ServerCondition.of(server, now);
         return new JsonObject()
                 .put("index", server.index())
                 .put("role", server.role().name().toLowerCase(Locale.ROOT))
                 .put("address", config.address().toString())
-                .put("state", state(server, now))
-                .put("reason", reason(server, now))
-                .put("blacklistedSeconds", blacklistedSeconds(server, now))
+                .put("state", condition.state().word())
+                .put("reason", condition.reason())
+                .put(
+                        "blacklistedSeconds",
+                        condition.state() == ServerState.BLACKLISTED ? condition.blacklistedSeconds() : null)
                 .put("weight", config.weight())
                 .put("prio", config.prio())
                 .put("max", config.max())
@@ -37,22 +41,6 @@ final class ServerJson {
                 .put("failures", server.failures())
                 .put("lastFailure", lastFailure(server.lastFailure(), now))
                 .put("latencyMicros", LatencyJson.of(service.latencies(server.totals())));
-    }
-
-    private static String state(Server server, long now) {
-        if (!server.isUp()) {
-            return "draining";
-        }
-        return server.downReason() != null ? "down" : server.isBlacklisted(now) ? "blacklisted" : "up";
-    }
-
-    private static @Nullable String reason(Server server, long now) {
-        String down = server.downReason();
-        return down != null || !server.isBlacklisted(now) ? down : server.blacklistReason();
-    }
-
-    private static @Nullable Long blacklistedSeconds(Server server, long now) {
-        return server.isBlacklisted(now) ? TimeUnit.NANOSECONDS.toSeconds(server.blacklistedUntil() - now) : null;
     }
 
     private static @Nullable JsonObject lastFailure(@Nullable Failure failure, long now) {

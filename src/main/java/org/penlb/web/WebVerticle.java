@@ -15,7 +15,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.penlb.config.AccessToken;
 import org.penlb.config.Address;
 import org.penlb.control.Administration;
 import org.penlb.control.CommandRunner;
@@ -40,7 +39,6 @@ public final class WebVerticle extends VerticleBase {
     private static final int BACKLOG = 128;
 
     private final Address listen;
-    private final @Nullable AccessToken token;
     private final Administration pen;
     private final CommandRunner commands;
     private @Nullable HttpServer server;
@@ -52,11 +50,10 @@ public final class WebVerticle extends VerticleBase {
 
     /**
      * @param listen where browsers come in
-     * @param token what those have to know who change something; null: nobody changes anything there
+     * @param pen its configuration has the token that those have to know who change something; without one nobody does
      */
-    public WebVerticle(Address listen, @Nullable AccessToken token, Administration pen, CommandRunner commands) {
+    public WebVerticle(Address listen, Administration pen, CommandRunner commands) {
         this.listen = listen;
-        this.token = token;
         this.pen = pen;
         this.commands = commands;
     }
@@ -117,11 +114,12 @@ public final class WebVerticle extends VerticleBase {
         router.route().failureHandler(Errors::answer);
         var all = new Endpoints(router);
         var answers = new Answers(vertx);
-        var guard = new Guard(token);
+        var guard = new Guard(() -> pen.config().web().token());
         var itsReloads = new Reloads(vertx, prepared.metrics());
         var snapshots = new Snapshots(answers, () -> OverviewJson.of(pen, itsReloads, guard.isReadOnly()));
         var stream = new LiveStream(vertx, snapshots, pen.events(), guests);
         new StateRoutes(pen, commands, answers, snapshots, prepared.openapi()).addTo(all);
+        new PageRoutes(pen, answers).addTo(all);
         new ActionRoutes(pen, commands, answers, guard).addTo(all);
         new OperationsRoutes(vertx, pen, answers, prepared.metrics()).addTo(all);
         all.read(API + "/live", Set.of("text/event-stream"), stream::watch);
@@ -138,7 +136,7 @@ public final class WebVerticle extends VerticleBase {
                 Level.INFO,
                 "the page is at {0}{1}",
                 place(where),
-                token == null ? ", and changes nothing without a token" : "");
+                pen.config().web().token() == null ? ", and changes nothing without a token" : "");
     }
 
     private String place(SocketAddress where) {

@@ -12,12 +12,15 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.penlb.config.AccessToken;
 import org.penlb.config.Address;
+import org.penlb.config.ControlConfig;
 import org.penlb.config.CountryLookup;
+import org.penlb.config.DebugConfig;
 import org.penlb.config.PenConfig;
 import org.penlb.config.RelayKind;
 import org.penlb.config.ServerArguments;
 import org.penlb.config.ServiceBuilder;
 import org.penlb.config.ServiceConfig;
+import org.penlb.config.WebConfig;
 import org.penlb.control.Administration;
 import org.penlb.control.CommandRunner;
 import org.penlb.testing.Await;
@@ -32,28 +35,24 @@ final class WebStage implements AutoCloseable {
 
     final Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
     final AtomicBoolean exited = new AtomicBoolean();
+    private static final Address ANYWHERE = new Address.Inet("127.0.0.1", 0);
+
     final Http http;
     private final Stage stage;
 
     private final class Stage extends VerticleBase {
         private final PenConfig config;
-        private final @Nullable AccessToken token;
         private @Nullable Administration pen;
         private @Nullable WebVerticle web;
 
-        Stage(PenConfig config, @Nullable AccessToken token) {
+        Stage(PenConfig config) {
             this.config = config;
-            this.token = token;
         }
 
         @Override
         public Future<?> start() {
             var running = new Administration(vertx, config, ARGUMENTS, _ -> {}, CountryLookup.NONE);
-            var itsWeb = new WebVerticle(
-                    new Address.Inet("127.0.0.1", 0),
-                    token,
-                    running,
-                    new CommandRunner(vertx, running, () -> exited.set(true)));
+            var itsWeb = new WebVerticle(ANYWHERE, running, new CommandRunner(vertx, running, () -> exited.set(true)));
             pen = running;
             web = itsWeb;
             return running.start().compose(_ -> vertx.deployVerticle(itsWeb)).compose(_ -> running.serve());
@@ -72,7 +71,14 @@ final class WebStage implements AutoCloseable {
     private WebStage(List<ServiceBuilder> services, @Nullable AccessToken token) {
         List<ServiceConfig> configs =
                 services.stream().map(ServiceBuilder::build).toList();
-        stage = new Stage(new PenConfig(configs, RelayKind.AUTO, 1), token);
+        stage = new Stage(new PenConfig(
+                configs,
+                RelayKind.AUTO,
+                1,
+                ControlConfig.NONE,
+                new WebConfig(ANYWHERE, token),
+                DebugConfig.NONE,
+                null));
         await(vertx.deployVerticle(stage));
         http = new Http(web().port());
     }

@@ -24,7 +24,7 @@ public final class TokenFile {
      * @throws ConfigException if everybody may read the file, or there is no token in it
      */
     public static AccessToken read(Path file) {
-        String place = "token file " + file;
+        String place = file.toString();
         try {
             Set<PosixFilePermission> mode = Files.getPosixFilePermissions(file);
             if (mode.contains(PosixFilePermission.OTHERS_READ) || mode.contains(PosixFilePermission.OTHERS_WRITE)) {

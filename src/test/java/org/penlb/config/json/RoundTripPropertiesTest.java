@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import java.util.stream.IntStream;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
@@ -67,8 +67,9 @@ class RoundTripPropertiesTest {
         Selection.Flag[] flags = Selection.Flag.values();
         for (int bits = 0; bits < 1 << flags.length; bits++) {
             int chosen = bits;
-            var selection = new Selection(Stream.of(flags)
-                    .filter(flag -> (chosen & (1 << flag.ordinal())) != 0)
+            var selection = new Selection(IntStream.range(0, flags.length)
+                    .filter(flag -> (chosen & (1 << flag)) != 0)
+                    .mapToObj(flag -> flags[flag])
                     .collect(Collectors.toSet()));
             var value = new Value(Selectors.write(selection), Place.ROOT, new Problems());
             assertThat(Selectors.read(value)).isEqualTo(selection);
