@@ -1,0 +1,57 @@
+// The list of services: those with trouble first.
+
+import { $, attribute, el, icon, keyed, setIcon, text } from './dom.js';
+import { count, exact, perSecond, several } from './format.js';
+import { healthOrder, regular } from './verdict.js';
+import { open, work } from './rates.js';
+
+const SEARCHABLE = 8; // fewer are seen at a glance
+
+/** Services in the order of the list. */
+export function inOrder(services) {
+  return services.toSorted((a, b) => healthOrder[a.health] - healthOrder[b.health]);
+}
+
+function line(service) {
+  const parts = { icon: icon(service.health), health: el('span', { class: 'unseen' }), rate: el('span', { class: 'rate' }),
+    under: el('span', { class: 'soft under' }) };
+  const link = el('a', { href: '#/' + encodeURIComponent(service.name) }, parts.icon, parts.health,
+    el('b', {}, service.name), parts.rate, parts.under);
+  const node = el('li', {}, link);
+  node.parts = { ...parts, link };
+  return node;
+}
+
+export function makeServices() {
+  const search = $('services-search');
+  return (services, selected, rates) => {
+    $('nav').hidden = services.length < 2;
+    search.hidden = services.length < SEARCHABLE;
+    const wanted = search.hidden ? '' : search.value.trim().toLowerCase();
+    const found = inOrder(services).filter((service) => `${service.name} ${service.listen} ${service.protocol}`.toLowerCase().includes(wanted));
+    keyed($('services'), found, (service) => service.name, line, (node, service) => {
+      const { link, icon: picture, health, rate, under } = node.parts;
+      const up = regular(service).filter((server) => server.state === 'up').length;
+      const all = regular(service).length;
+      attribute(link, 'aria-current', service.name === selected ? 'true' : null);
+      attribute(link, 'data-level', service.health);
+      setIcon(picture, service.health);
+      text(health, service.health + ' ');
+      text(rate, perSecond(count(rates.service(service.name).rate)));
+      attribute(rate, 'title', `${exact(work(service).total)} ${work(service).name.toLowerCase()} since the start`);
+      text(under, `${service.protocol} · ${up === all ? several(all, 'server') : `${exact(up)} of ${exact(all)} servers`} · ${count(open(service).value)} open`);
+    });
+  };
+}
+
+/** What a service is, in a line. */
+export function facts(service) {
+  return [
+    `${service.protocol} ${service.listen}`,
+    service.selection,
+    `${count(service.clients.tracked)} of ${count(service.clients.max)} clients tracked`,
+    ...(service.queries ? [`${count(service.queries.timeouts)} late, ${count(service.queries.rescues)} rescued, ${count(service.queries.unanswered)} unanswered`] : []),
+    ...(service.datagrams && !service.queries ? [`${count(service.datagrams.dropped)} dropped, ${count(service.datagrams.refused)} refused`] : []),
+    ...(service.connections?.refused ? [`${count(service.connections.refused)} refused`] : []),
+  ];
+}
