@@ -91,11 +91,14 @@ function number(tab, value) {
   attribute(node, 'title', exact(value));
 }
 
+/** The fragment names the service, so that it outlives a reload and can be sent to somebody. */
 function choose() {
-  try {
-    wanted = decodeURIComponent(location.hash.replace(/^#\/?/, ''));
-  } catch {
-    wanted = ''; // not of our making
+  if (location.hash.startsWith('#/')) {
+    try {
+      wanted = decodeURIComponent(location.hash.slice(2));
+    } catch {
+      wanted = ''; // not of our making
+    }
   }
   draw();
 }
@@ -110,6 +113,10 @@ function showTheme() {
 $('theme').addEventListener('click', () => {
   window.penTheme.next();
   showTheme();
+});
+document.querySelector('.skip').addEventListener('click', (press) => {
+  press.preventDefault(); // the fragment stays the service's
+  $('main').focus();
 });
 matchMedia('(prefers-color-scheme: dark)').addEventListener('change', repaint);
 $('services-search').addEventListener('input', draw);

@@ -6,6 +6,7 @@ import { timeOfDay } from './format.js';
 
 const KEPT = 500;
 const SHOWN = 100;
+const FIRST = 200; // as many are asked for at a time
 const KINDS = {
   'server-failed': ['degraded', 'Server failed'], 'server-back': ['well', 'Server is back'],
   'server-down': ['down', 'Server down'], 'server-up': ['well', 'Server up'],
@@ -35,6 +36,7 @@ function line(event) {
 export function makeEvents() {
   let kept = []; // newest first
   let process = null;
+  let complete = 0; // none is missing up to this number
   let filling = false;
   const list = $('events');
   const kind = $('events-kind');
@@ -57,16 +59,16 @@ export function makeEvents() {
     }
   }
 
-  /** Events are numbered: what was missed, at the start or after a pause, is asked for. */
-  async function fill(overview) {
-    const last = kept[0]?.number ?? Math.max(0, overview.lastEvent - SHOWN);
-    if (filling || overview.lastEvent <= last) {
+  /** Events are numbered: what was missed, at the start or after a pause, is asked for once. */
+  async function fill({ lastEvent }) {
+    if (filling || lastEvent <= complete) {
       return;
     }
     filling = true;
     try {
-      const after = Math.max(last, overview.lastEvent - KEPT);
-      add((await get('events', { after, limit: KEPT })).items);
+      const after = Math.max(complete, lastEvent - FIRST);
+      add((await get('events', { after, limit: FIRST })).items);
+      complete = Math.max(complete, lastEvent);
     } catch {
       // the next overview says again what is missing
     }
@@ -77,11 +79,17 @@ export function makeEvents() {
   search.addEventListener('input', settled(150, show));
   show();
   return {
-    add: (event) => add([event]),
+    add(event) {
+      if (event.number === complete + 1) {
+        complete++;
+      }
+      add([event]);
+    },
     follow(overview) {
       const now = `${overview.pid} ${overview.startedAt}`;
       if (process !== null && process !== now) {
         kept = []; // another Pen, which counts from 1 again
+        complete = 0;
         show();
       }
       process = now;

@@ -39,7 +39,7 @@ export function makeServices() {
       text(health, service.health + ' ');
       text(rate, perSecond(count(rates.service(service.name).rate)));
       attribute(rate, 'title', `${exact(work(service).total)} ${work(service).name.toLowerCase()} since the start`);
-      text(under, `${service.protocol} · ${up === all ? several(all, 'server') : `${exact(up)} of ${exact(all)} servers`} · ${count(open(service).value)} open`);
+      text(under, `${service.protocol} · ${up === all ? several(all, 'server') : `${exact(up)} of ${several(all, 'server')}`} · ${count(open(service).value)} open`);
     });
   };
 }

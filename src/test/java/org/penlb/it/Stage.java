@@ -1,0 +1,126 @@
+package org.penlb.it;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+
+/** A made-up state of Pen as the API tells it; its counters run. */
+final class Stage implements Supplier<JsonObject> {
+    private final List<Supplier<JsonObject>> services = new ArrayList<>();
+    private final Instant started;
+    private long turns;
+
+    Stage(Instant started) {
+        this.started = started;
+    }
+
+    /**
+     * One more service.
+     *
+     * @param health well, degraded or down
+     * @param servers its servers
+     */
+    Stage service(String name, String health, List<JsonObject> servers) {
+        services.add(() -> service(name, health, servers, turns));
+        return this;
+    }
+
+    /** Servers that are all up, the first of them at 10.0.0.0. */
+    static List<JsonObject> servers(int number) {
+        var servers = new ArrayList<JsonObject>();
+        for (int i = 0; i < number; i++) {
+            servers.add(server(i, "10.0." + (i >> 8) + "." + (i & 255) + ":80"));
+        }
+        return servers;
+    }
+
+    static JsonObject server(int index, String address) {
+        return new JsonObject()
+                .put("index", index)
+                .put("role", "regular")
+                .put("address", address)
+                .put("state", "up")
+                .putNull("reason")
+                .putNull("blacklistedSeconds")
+                .put("weight", 0)
+                .put("prio", 0)
+                .put("max", index % 2 == 0 ? 100 : 0)
+                .put("hard", index % 2 == 0 ? 120 : 0)
+                .put("connections", 7)
+                .put("bytes", new JsonObject().put("toServer", 1000).put("fromServer", 2000))
+                .put("served", 100)
+                .put("failures", 0)
+                .putNull("lastFailure")
+                .putNull("latencyMicros");
+    }
+
+    /** A server that a check found down. */
+    static JsonObject down(int index, String address, String reason) {
+        return server(index, address)
+                .put("state", "down")
+                .put("reason", reason)
+                .put("connections", 0)
+                .put("failures", 3)
+                .put(
+                        "lastFailure",
+                        new JsonObject().put("at", Instant.now().toString()).put("reason", reason));
+    }
+
+    /** A server that is left alone for a while. */
+    static JsonObject blacklisted(int index, String address, int seconds) {
+        return down(index, address, "connection refused")
+                .put("state", "blacklisted")
+                .put("blacklistedSeconds", seconds);
+    }
+
+    private static JsonObject service(String name, String health, List<JsonObject> servers, long turns) {
+        return new JsonObject()
+                .put("name", name)
+                .put("protocol", "tcp")
+                .put("listen", "127.0.0.1:8080")
+                .put("health", health)
+                .put("selection", "tracking")
+                .put("paused", false)
+                .put(
+                        "connections",
+                        new JsonObject()
+                                .put("open", 12)
+                                .put("pending", 1)
+                                .put("max", 4064)
+                                .put("accepted", 1000 + 10 * turns)
+                                .put("refused", 0))
+                .put("bytes", new JsonObject().put("fromClients", 1000 * turns).put("fromServers", 50_000 * turns))
+                .put("errors", health.equals("well") ? 0 : turns / 20)
+                .put(
+                        "latencyMicros",
+                        new JsonObject()
+                                .put("p50", 180 + turns % 40)
+                                .put("p90", 400)
+                                .put("p99", 1200 + turns % 300))
+                .put(
+                        "clients",
+                        new JsonObject().put("tracked", StagedPen.CLIENTS).put("max", 2 * StagedPen.CLIENTS))
+                .put("servers", new JsonArray(servers));
+    }
+
+    /** The next overview. */
+    @Override
+    public synchronized JsonObject get() {
+        turns++;
+        var all = new JsonArray();
+        services.forEach(service -> all.add(service.get()));
+        Instant now = Instant.now();
+        return new JsonObject()
+                .put("version", "1.0.0")
+                .put("startedAt", started.toString())
+                .put("uptimeSeconds", now.getEpochSecond() - started.getEpochSecond())
+                .put("pid", 4711)
+                .put("now", now.toString())
+                .put("readOnly", true)
+                .putNull("reload")
+                .put("services", all);
+    }
+}
