@@ -54,6 +54,7 @@ function fill(node, server, speed, now, busiest) {
   const p = node.parts;
   node.server = server;
   attribute(node, 'data-state', server.state);
+  attribute(node, 'data-index', server.index);
   setIcon(p.icon, server.state);
   text(p.word, server.state);
   text(p.why, server.state === 'blacklisted' && server.blacklistedSeconds != null

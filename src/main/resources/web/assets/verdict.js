@@ -32,6 +32,9 @@ function ofService(service) {
     const all = servers.length === 0 ? 'it has no server' : `none of ${several(servers.length, 'server')} takes clients`;
     add('down', all);
   }
+  if (service.health === 'degraded' && servers.length > 0 && out.length === servers.length) {
+    add('degraded', 'only the emergency server takes clients');
+  }
   if (out.length > SHOWN) {
     const named = out.slice(0, 2).map((server) => server.address).join(', ');
     add('degraded', `${exact(out.length)} of ${several(servers.length, 'server')} take no clients: ${named} and others`, 'servers ' + out.length);
