@@ -8,10 +8,10 @@ import { bytes, exact, latency, several } from './format.js';
 import { condition } from './verdict.js';
 
 const MOST = 1_000_000;
-const limit = (name, label, value, hint) => ({ name, label, type: 'number', min: '0', max: String(MOST), value: String(value), hint });
+const limit = (name, label, value, hint, least = 0) => ({ name, label, type: 'number', min: String(least), max: String(MOST), value: String(value), hint });
 const limitFields = (server) => [
   limit('weight', 'Weight', server.weight, 'its share where servers are chosen by weight'),
-  limit('prio', 'Priority', server.prio, 'the lowest goes first where servers are chosen by priority'),
+  limit('prio', 'Priority', server.prio, 'the lowest goes first where servers are chosen by priority', -MOST),
   limit('max', 'Soft limit of connections', server.max, '0: none; at the limit, clients go to others that are free'),
   limit('hard', 'Hard limit of connections', server.hard, '0: none; never more than this'),
 ];
