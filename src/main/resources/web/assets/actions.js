@@ -91,7 +91,7 @@ export function addServer(service) {
 export function closeConnection(service, connection, done) {
   unlocked(() => ask({
     title: `Close connection ${connection.number}?`, confirm: 'Close it', danger: true,
-    lines: [`The connection of ${connection.client} to ${connection.serverAddress} ends at once, whatever it is doing.`],
+    lines: [`The connection of ${connection.client} to ${connection.serverAddress ?? 'no server yet'} ends at once, whatever it is doing.`],
     async run() {
       const where = path(service.name, 'connections', connection.number);
       await change('DELETE', `${where}?${new URLSearchParams({ client: connection.client })}`);

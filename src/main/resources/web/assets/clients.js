@@ -7,10 +7,10 @@ import { makeListing } from './listing.js';
 import { showText } from './dialog.js';
 
 function amounts(parts, item) {
-  text(parts.to, bytes(item.bytes.toServer));
-  attribute(parts.to, 'title', `${exact(item.bytes.toServer)} bytes to the server`);
-  text(parts.from, bytes(item.bytes.fromServer));
-  attribute(parts.from, 'title', `${exact(item.bytes.fromServer)} bytes from the server`);
+  text(parts.to, bytes(item.bytes.fromClients));
+  attribute(parts.to, 'title', `${exact(item.bytes.fromClients)} bytes to the server`);
+  text(parts.from, bytes(item.bytes.fromServers));
+  attribute(parts.from, 'title', `${exact(item.bytes.fromServers)} bytes from the server`);
 }
 
 const serverName = (service, index) =>

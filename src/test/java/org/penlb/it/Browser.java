@@ -243,10 +243,19 @@ final class Browser implements AutoCloseable {
 
     /** Keeps a picture of what is seen, in {@code target/page}. */
     void picture(String name) {
+        keep(name + ".png", driver.getScreenshotAs(OutputType.BYTES));
+    }
+
+    /** Keeps a line beside the pictures: what was measured, and is not judged. */
+    void note(String name, String line) {
+        keep(name + ".txt", (line + "\n").getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static void keep(String name, byte[] content) {
         try {
             Path folder = Files.createDirectories(
                     Path.of(Objects.requireNonNull(System.getProperty("pen.home")), "target", "page"));
-            Files.write(folder.resolve(name + ".png"), driver.getScreenshotAs(OutputType.BYTES));
+            Files.write(folder.resolve(name), content);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

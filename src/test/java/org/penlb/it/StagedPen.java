@@ -169,14 +169,14 @@ final class StagedPen implements AutoCloseable {
             if (address.startsWith(search)) {
                 items.add(new JsonObject()
                         .put("address", address)
-                        .put("client", address + ":4000")
+                        .put("client", address)
                         .put("number", i)
                         .put("server", 0)
                         .put("serverAddress", "10.0.0.1:80")
                         .put("ageSeconds", i)
                         .put("openedSecondsAgo", i)
                         .put("connections", 1)
-                        .put("bytes", new JsonObject().put("toServer", i).put("fromServer", i)));
+                        .put("bytes", new JsonObject().put("fromClients", i).put("fromServers", i)));
             }
         }
         String next = items.size() < limit || after + limit >= CLIENTS ? null : String.valueOf(after + limit);
