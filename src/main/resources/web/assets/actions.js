@@ -4,7 +4,7 @@ import { el } from './dom.js';
 import { path } from './api.js';
 import { change, changeable, unlocked } from './access.js';
 import { ask, showDialog, toast } from './dialog.js';
-import { bytes, exact, latency, several } from './format.js';
+import { bytes, exact, instant, latency, several } from './format.js';
 import { condition } from './verdict.js';
 
 const MOST = 1_000_000;
@@ -113,7 +113,7 @@ export function openServer(service, server) {
     ['From the server', `${bytes(server.bytes.fromServer)} (${several(server.bytes.fromServer, 'byte')})`],
     ['p50, p90, p99', times ? `${latency(times.p50)}, ${latency(times.p90)}, ${latency(times.p99)}` : 'nothing measured yet'],
     ['Failures', exact(server.failures)],
-    ['Last failure', server.lastFailure ? `${server.lastFailure.reason}, ${new Date(server.lastFailure.at).toLocaleString()}` : 'none'],
+    ['Last failure', server.lastFailure ? `${server.lastFailure.reason}, ${new Date(instant(server.lastFailure.at)).toLocaleString()}` : 'none'],
   ];
   const list = el('dl', {}, ...said.flatMap(([name, value]) => [el('dt', {}, name), el('dd', {}, String(value))]));
   const run = (action) => () => action(service, server);

@@ -7,7 +7,7 @@ import { makeCards } from './cards.js';
 import { repaint } from './charts.js';
 import { makeClients, makeConnections } from './clients.js';
 import { makeEvents } from './events.js';
-import { count, duration, exact } from './format.js';
+import { count, duration, exact, instant } from './format.js';
 import { watch } from './live.js';
 import { Rates, open } from './rates.js';
 import { makeServers } from './servers.js';
@@ -56,7 +56,7 @@ function drawNow() {
   attribute($('link'), 'data-state', link);
   document.body.classList.toggle('old', link === 'stale' || lost);
   if (lost) {
-    showLost(overview === null ? null : new Date(overview.now));
+    showLost(overview === null ? null : new Date(instant(overview.now)));
   }
   if (overview === null) {
     return;
@@ -77,7 +77,7 @@ function drawNow() {
   text($('service-name'), service.name);
   text($('service-facts'), facts(service).join(' · '));
   cards(service, rates);
-  servers(service, rates, Date.parse(overview.now), changeable());
+  servers(service, rates, instant(overview.now), changeable());
   number('tab-servers', service.servers.length);
   number('tab-clients', service.clients.tracked);
   number('tab-connections', open(service).value);

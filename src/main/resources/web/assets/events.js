@@ -2,7 +2,7 @@
 
 import { $, attribute, el, icon, keyed, settled, text } from './dom.js';
 import { get } from './api.js';
-import { timeOfDay } from './format.js';
+import { instant, timeOfDay } from './format.js';
 
 const KEPT = 500;
 const SHOWN = 100;
@@ -26,7 +26,7 @@ function fits(event, kind, words) {
 
 function line(event) {
   const [level, title] = look(event);
-  const at = new Date(event.at);
+  const at = instant(event.at);
   return el('li', { 'data-level': level }, icon(level),
     el('p', {}, el('time', { datetime: event.at, title: event.at }, timeOfDay(at)), ' ', el('b', {}, title),
       event.service === null ? null : el('span', { class: 'badge' }, event.service),

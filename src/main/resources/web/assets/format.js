@@ -68,6 +68,9 @@ export function ago(seconds) {
   return duration(seconds).split(' ').slice(0, 2).join(' ') + ' ago';
 }
 
+/** A time of the API as milliseconds; not every browser takes nanoseconds. */
+export const instant = (text) => Date.parse(text.replace(/(\.\d{3})\d+/, '$1'));
+
 /** The time of day here. */
 export const timeOfDay = (date) => clock.format(date);
 

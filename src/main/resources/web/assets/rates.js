@@ -1,5 +1,7 @@
 // Counters become rates here. A counter that fell, or a Pen that started anew, is a gap and no huge number.
 
+import { instant } from './format.js';
+
 const KEPT_SECONDS = 300;
 const GAP_SECONDS = 5; // as long as the page did not look: lines break there
 const CALM = 3; // points that the shown number is the mean of
@@ -39,7 +41,7 @@ export class Rates {
 
   /** Takes the next overview in. */
   take(overview) {
-    const at = Date.parse(overview.now) / 1000;
+    const at = instant(overview.now) / 1000;
     const process = `${overview.pid} ${overview.startedAt}`;
     const anew = process !== this.#process;
     let seconds = this.#at === null ? null : at - this.#at;

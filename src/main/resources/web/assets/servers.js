@@ -1,7 +1,7 @@
 // The servers of a service: those with trouble first, a page of them at a time.
 
 import { $, attribute, el, icon, keyed, setIcon, settled, text } from './dom.js';
-import { ago, bytes, count, duration, exact, latency, perSecond, several } from './format.js';
+import { ago, bytes, count, duration, exact, instant, latency, perSecond, several } from './format.js';
 import { makeRow, makeTable } from './table.js';
 import { stateOrder } from './verdict.js';
 
@@ -77,7 +77,7 @@ function fill(node, server, speed, now, busiest) {
   text(p.latency, times ? `${latency(times.p50)} / ${latency(times.p99)}` : '–');
   text(p.failures, count(server.failures));
   const last = server.lastFailure;
-  text(p.last, last ? `${ago((now - Date.parse(last.at)) / 1000)}: ${last.reason}` : '');
+  text(p.last, last ? `${ago((now - instant(last.at)) / 1000)}: ${last.reason}` : '');
   attribute(p.last, 'title', last ? `${last.at}: ${last.reason}` : null);
   attribute(p.button, 'aria-label', `Open server ${server.index}, ${server.address}`);
 }
