@@ -23,7 +23,7 @@ public record ClientPage(
         List<ClientTable.Entry> clients, @Nullable ClientCursor next, int total, int walked) {
     /** How many clients are looked at for a page at most. */
     public static final int MOST_WALKED = 50_000;
-    /** How many of them at a time, while whoever wants to use the table waits: some tens of microseconds. */
+    /** How many of them at a time, while whoever wants to use the table waits: a fraction of a millisecond. */
     static final int MOST_PER_TURN = 1000;
 
     public ClientPage {

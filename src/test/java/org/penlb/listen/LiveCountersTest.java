@@ -21,6 +21,7 @@ import org.penlb.config.RelayKind;
 import org.penlb.listen.events.Event;
 import org.penlb.testing.Await;
 import org.penlb.testing.Payload;
+import org.penlb.testing.Ports;
 import org.penlb.testing.Visitor;
 
 /** What is counted of connections, over real sockets and over each relay. */
@@ -166,6 +167,19 @@ class LiveCountersTest {
             }
             assertThat(farm.service().totals().resets()).as("a client's reset").isEqualTo(1);
             assertThat(farm.service().totals().errors()).isEqualTo(1);
+        }
+    }
+
+    /** Whether a name server is well is told by queries; that it takes no connections is a failure all the same. */
+    @ParameterizedTest
+    @EnumSource(names = {"SOCKET", "CHANNEL"})
+    void a_name_server_that_takes_no_connections_fails_those_that_come_over_TCP(RelayKind relay) throws IOException {
+        String nobody = "127.0.0.1:" + Ports.free();
+        try (Farm farm = Farm.dnsOver(relay, List.of(nobody));
+                Socket client = farm.client()) {
+            assertThat(client.getInputStream().read()).isEqualTo(-1);
+            assertThat(totals(farm).failures()).isEqualTo(1);
+            assertThat(totals(farm).connects()).isZero();
         }
     }
 }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 public final class Events {
     /** How many events are kept; a power of two. */
     public static final int KEPT = 1024;
+
+    private static final Pattern CONTROLS = Pattern.compile("\\p{Cntrl}+");
 
     private final Clock clock;
     /** The event of number n lies in n modulo its length. */
@@ -53,7 +56,7 @@ public final class Events {
     }
 
     private static String line(String text) {
-        String line = text.strip().replaceAll("\\p{Cntrl}+", " ");
+        String line = CONTROLS.matcher(text.strip()).replaceAll(" ");
         return line.length() <= Event.LONGEST_TEXT ? line : line.substring(0, Event.LONGEST_TEXT - 1) + "…";
     }
 
