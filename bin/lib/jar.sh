@@ -23,5 +23,7 @@ find_jar() {
 
 # The marker is looked at last: a build that ends in between has then left a whole jar.
 jar_is_current() {
-    [ -f "$jar" ] && [ -z "$(find "$home/pom.xml" "$home/src/main" -newer "$jar" -print -quit)" ] && [ ! -e "$building" ]
+    set -- "$home/pom.xml" "$home/src/main"
+    [ ! -f "$home/conf/pen.schema.json" ] || set -- "$@" "$home/conf/pen.schema.json" # is in the jar, too
+    [ -f "$jar" ] && [ -z "$(find "$@" -newer "$jar" -print -quit)" ] && [ ! -e "$building" ]
 }

@@ -3,8 +3,9 @@ package org.penlb.cli;
 import java.util.Arrays;
 
 /**
- * The program. {@code demo} as the first word runs the demonstration, {@code warm-up} trains the launcher's AOT cache;
- * everything else is pen's command line.
+ * The program. {@code check} as the first word checks configurations, {@code plan} says what one would change,
+ * {@code demo} runs the demonstration, {@code warm-up} trains the launcher's AOT cache; everything else is pen's command
+ * line.
  *
  * <p>Exit codes: 0 for an orderly end, 1 if Pen could not start, 2 if the command line cannot be used.
  */
@@ -18,6 +19,7 @@ public final class Main {
         }
         String first = args.length == 0 ? "" : args[0];
         int exit = switch (first) {
+            case "check" -> CheckCommand.run(Arrays.copyOfRange(args, 1, args.length));
             case "plan" -> PlanCommand.run(Arrays.copyOfRange(args, 1, args.length));
             case "demo" -> DemoCommand.run(Arrays.copyOfRange(args, 1, args.length));
             case "warm-up" -> WarmUp.run();

@@ -69,6 +69,19 @@ class LauncherBuildIT {
     }
 
     @Test
+    void anEditedSchemaIsBuilt() throws Exception {
+        pen.run();
+        Path schema = home.resolve("conf/pen.schema.json");
+        Files.createDirectories(schema.getParent());
+        Files.writeString(schema, "{}");
+        Files.setLastModifiedTime(schema, FileTime.from(Instant.now().plusSeconds(1)));
+
+        pen.run();
+
+        assertThat(builds()).isEqualTo(2);
+    }
+
+    @Test
     void runningTakesNoCompilerButBuildingDoes() throws Exception {
         Files.delete(pen.jdks().resolve("good/bin/javac"));
         Run unbuilt = pen.run();

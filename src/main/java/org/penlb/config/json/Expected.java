@@ -33,7 +33,7 @@ final class Expected {
         String example = examples.isEmpty() || words.contains(TRUE_OR_FALSE) ? "" : Json.encode(examples.getValue(0));
         return example.isEmpty() || example.length() > LONGEST_EXAMPLE
                 ? ""
-                : (words.size() < 2 ? " such as " : ", such as ") + example;
+                : (words.equals(List.of("text")) ? " such as " : ", such as ") + example;
     }
 
     private static String from(JsonObject node) {
