@@ -1,0 +1,26 @@
+package org.penlb.config.convert;
+
+import org.penlb.config.ConfigException;
+
+/**
+ * A line of a file.
+ *
+ * @param file its name, as the operator wrote it
+ * @param line counted from 1
+ */
+public record Place(String file, int line) {
+    /** What is wrong there. The message is made fit to be shown: what the file holds may be anything. */
+    public ConfigException error(String message) {
+        return new ConfigException(this + ": " + LeftOut.shown(message));
+    }
+
+    /** Names this place as that of an error that was found further inside. */
+    public ConfigException error(ConfigException inner) {
+        return error(String.valueOf(inner.getMessage()));
+    }
+
+    @Override
+    public String toString() {
+        return file + ":" + line;
+    }
+}

@@ -1,0 +1,177 @@
+package org.penlb.config.nginx;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.penlb.config.ConfigException;
+import org.penlb.config.convert.Place;
+
+/**
+ * The syntax of nginx's files: words, quoted or not, that end with a semicolon or begin a block. A {@code #} begins a comment
+ * where a word could begin. What the words mean is for others.
+ */
+final class NginxParser {
+    private static final int MOST_NESTED = 32;
+    private static final int END = -1;
+
+    private final String file;
+    private final String text;
+    private int at;
+    private int line = 1;
+
+    private NginxParser(String file, String text) {
+        this.file = file;
+        this.text = text;
+    }
+
+    /**
+     * @param file its name, for messages
+     * @throws ConfigException naming the line that is not of this syntax
+     */
+    static List<Directive> parse(String file, String text) {
+        var parser = new NginxParser(file, text);
+        return parser.directives(null, 0);
+    }
+
+    private Place here() {
+        return new Place(file, line);
+    }
+
+    private List<Directive> directives(@Nullable Place opened, int depth) {
+        List<Directive> directives = new ArrayList<>();
+        while (true) {
+            skip();
+            int c = peek();
+            if (c == END) {
+                if (opened == null) {
+                    return directives;
+                }
+                throw here().error("unexpected end of file, expecting \"}\" for the \"{\" in line " + opened.line());
+            }
+            if (c == '}' && opened != null) {
+                next();
+                return directives;
+            }
+            if (c == '}' || c == '{' || c == ';') {
+                throw here().error("unexpected \"" + (char) c + "\"");
+            }
+            directives.add(directive(depth));
+        }
+    }
+
+    private Directive directive(int depth) {
+        Place place = here();
+        List<String> words = new ArrayList<>();
+        while (true) {
+            skip();
+            int c = peek();
+            switch (c) {
+                case END ->
+                    throw here().error("unexpected end of file, expecting \";\" or \"}\" for the directive in line "
+                            + place.line());
+                case ';' -> {
+                    next();
+                    return new Directive(place, words, null);
+                }
+                case '{' -> {
+                    Place opened = here();
+                    next();
+                    if (depth == MOST_NESTED) {
+                        throw opened.error("more than " + MOST_NESTED + " blocks inside each other");
+                    }
+                    return new Directive(place, words, directives(opened, depth + 1));
+                }
+                case '}' -> throw here().error("unexpected \"}\", expecting \";\" behind \"" + words.getLast() + "\"");
+                default -> words.add(word());
+            }
+        }
+    }
+
+    private String word() {
+        int quote = peek();
+        return quote == '"' || quote == '\'' ? quoted((char) quote) : bare();
+    }
+
+    private String quoted(char quote) {
+        Place opened = here();
+        next();
+        var word = new StringBuilder();
+        for (int c = next(); c != quote; c = next()) {
+            if (c == END) {
+                throw opened.error("the " + quote + " is never closed");
+            }
+            word.append(c == '\\' ? escaped() : Character.toString(c));
+        }
+        int behind = peek();
+        if (behind != END && !isSpace(behind) && behind != ';' && behind != '{' && behind != ')') {
+            throw here().error("unexpected \"" + Character.toString(behind) + "\" behind a closing quote");
+        }
+        return word.toString();
+    }
+
+    private String bare() {
+        var word = new StringBuilder();
+        int c = peek();
+        while (c != END && !isSpace(c) && c != ';' && c != '{') {
+            next();
+            if (c == '\\') {
+                word.append(escaped());
+            } else {
+                word.append((char) c);
+                if (c == '$' && peek() == '{') { // a variable, not a block
+                    next();
+                    word.append('{');
+                }
+            }
+            c = peek();
+        }
+        return word.toString();
+    }
+
+    private String escaped() {
+        int c = next();
+        return switch (c) {
+            case END -> throw here().error("unexpected end of file behind \"\\\"");
+            case '"', '\'', '\\' -> Character.toString(c);
+            case 't' -> "\t";
+            case 'r' -> "\r";
+            case 'n' -> "\n";
+            default -> "\\" + Character.toString(c);
+        };
+    }
+
+    /** Spaces and comments. */
+    private void skip() {
+        while (true) {
+            int c = peek();
+            if (c == '#') {
+                while (peek() != '\n' && peek() != END) {
+                    next();
+                }
+            } else if (c != END && isSpace(c)) {
+                next();
+            } else {
+                return;
+            }
+        }
+    }
+
+    private static boolean isSpace(int c) {
+        return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+    }
+
+    private int peek() {
+        return at < text.length() ? text.charAt(at) : END;
+    }
+
+    private int next() {
+        int c = peek();
+        if (c != END) {
+            at++;
+        }
+        if (c == '\n') {
+            line++;
+        }
+        return c;
+    }
+}
