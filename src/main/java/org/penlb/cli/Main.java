@@ -4,8 +4,8 @@ import java.util.Arrays;
 
 /**
  * The program. {@code check} as the first word checks configurations, {@code plan} says what one would change,
- * {@code demo} runs the demonstration, {@code warm-up} trains the launcher's AOT cache; everything else is pen's command
- * line.
+ * {@code convert} prints what others ask for as JSON, {@code demo} runs the demonstration, {@code warm-up} trains the
+ * launcher's AOT cache; the options of Vert.x's application launcher start that; everything else is pen's command line.
  *
  * <p>Exit codes: 0 for an orderly end, 1 if Pen could not start, 2 if the command line cannot be used.
  */
@@ -22,6 +22,7 @@ public final class Main {
             case "check" -> CheckCommand.run(Arrays.copyOfRange(args, 1, args.length));
             case "plan" -> PlanCommand.run(Arrays.copyOfRange(args, 1, args.length));
             case "demo" -> DemoCommand.run(Arrays.copyOfRange(args, 1, args.length));
+            case "convert" -> ConvertCommand.run(Arrays.copyOfRange(args, 1, args.length));
             case "warm-up" -> WarmUp.run();
             default -> PenCommand.run(args);
         };

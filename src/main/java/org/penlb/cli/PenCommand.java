@@ -213,7 +213,8 @@ final class PenCommand implements Callable<Integer> {
         return new Runner(err).run(config, source, new Daemon(daemon, parent), grace);
     }
 
-    private PenConfig toConfig() {
+    /** What its options ask for, once they are parsed. */
+    PenConfig toConfig() {
         future.refuse();
         if (listener == null) {
             throw new ConfigException("the listener is missing (expected: [host:]port or /path/to/socket)");

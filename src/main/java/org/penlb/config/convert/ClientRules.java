@@ -14,7 +14,10 @@ import org.penlb.config.IpAddress;
  * become many there.
  */
 public final class ClientRules {
-    private static final int MOST_STEPS = 10_000;
+    /** Of work in all, so that no file keeps a reader busy for long. */
+    private static final int MOST_STEPS = 50_000_000;
+
+    private static final int MOST_RULES = 10_000;
     /** Comparing each with each takes too long beyond that. */
     private static final int MOST_COMPARED = 1_000;
 
@@ -22,6 +25,7 @@ public final class ClientRules {
             List.of(AccessRule.v4(true, IpAddress.v4(0), IpAddress.v4(0)), AccessRule.v6(true, new IpAddress(0, 0), 0));
 
     private final List<Rule> rules = new ArrayList<>();
+    private long steps;
 
     private record Rule(boolean permit, List<Term> terms) {}
 
@@ -69,11 +73,11 @@ public final class ClientRules {
                 all = before(term, rule.permit(), all);
             }
         }
-        return shortest(all);
+        return shortest(withoutUnreachable(all));
     }
 
     /** First this term, then the rest; clients whom the term names as outside are decided by the rest at once. */
-    private static List<Network> before(Term term, boolean permit, List<Network> rest) {
+    private List<Network> before(Term term, boolean permit, List<Network> rest) {
         List<Network> clients = EVERYBODY;
         for (List<Network> set : term.inside()) {
             clients = common(clients, set);
@@ -84,13 +88,17 @@ public final class ClientRules {
         }
         clients.forEach(network -> all.add(new Network(permit, network.address(), network.mask())));
         all.addAll(rest);
-        bound(all.size());
-        return withoutUnreachable(all);
+        work(all.size());
+        List<Network> shorter = term.outside().isEmpty() ? all : withoutUnreachable(all);
+        if (shorter.size() > MOST_RULES) {
+            throw new ConfigException("access list: more than " + MOST_RULES + " entries");
+        }
+        return shorter;
     }
 
     /** The first set's networks, with their verdicts, as far as they are inside of the other's; in the same order. */
-    private static List<Network> common(List<Network> verdicts, List<Network> within) {
-        bound((long) verdicts.size() * within.size());
+    private List<Network> common(List<Network> verdicts, List<Network> within) {
+        work((long) verdicts.size() * within.size());
         List<Network> common = new ArrayList<>();
         for (Network network : within) {
             for (Network verdict : verdicts) {
@@ -102,9 +110,10 @@ public final class ClientRules {
         return common;
     }
 
-    private static void bound(long steps) {
+    private void work(long more) {
+        steps += more;
         if (steps > MOST_STEPS) {
-            throw new ConfigException("more than " + MOST_STEPS + " rules for an access list");
+            throw new ConfigException("access list: the conditions are too many to be put in one list");
         }
     }
 
@@ -142,10 +151,11 @@ public final class ClientRules {
                 && (large.mask().low() & ~small.mask().low()) == 0;
     }
 
-    private static List<Network> withoutUnreachable(List<Network> all) {
+    private List<Network> withoutUnreachable(List<Network> all) {
         if (all.size() > MOST_COMPARED) {
             return all;
         }
+        work((long) all.size() * all.size());
         List<Network> reachable = new ArrayList<>();
         for (Network one : all) {
             if (reachable.stream().noneMatch(earlier -> covers(earlier, one))) {

@@ -9,7 +9,7 @@ package org.penlb.config.convert;
  * @param reason why, or what comes nearest
  */
 public record LeftOut(Place place, String directive, How how, String reason) {
-    private static final int MOST_SHOWN = 200;
+    private static final int MOST_SHOWN = 300;
     private static final String CUT = "...";
 
     /** What became of a directive. */

@@ -14,9 +14,10 @@ public record Place(String file, int line) {
         return new ConfigException(this + ": " + LeftOut.shown(message));
     }
 
-    /** Names this place as that of an error that was found further inside. */
+    /** Names this place as that of an error that was found further inside, unless that names one already. */
     public ConfigException error(ConfigException inner) {
-        return error(String.valueOf(inner.getMessage()));
+        String message = String.valueOf(inner.getMessage());
+        return message.startsWith(file + ":") ? inner : error(message);
     }
 
     @Override

@@ -57,6 +57,7 @@ record BindLine(
         String name = null;
         Integer maxConnections = null;
         Integer backlog = null;
+        var lesser = new Notes(); // which nobody asks for where the listener itself is left out
         for (int i = 2; i < line.words().size(); i++) {
             String word = line.words().get(i);
             switch (word) {
@@ -77,10 +78,13 @@ record BindLine(
                 default -> {
                     String value = ALONE.contains(word) ? "" : " " + line.word(++i, "the value of " + word);
                     if (!INSIDE.contains(word)) {
-                        notes.not(line.place(), "bind " + addresses + " " + word + value, LeftOutReasons.ofBind(word));
+                        lesser.not(line.place(), "bind " + addresses + " " + word + value, LeftOutReasons.ofBind(word));
                     }
                 }
             }
+        }
+        if (served) {
+            notes.addAll(lesser);
         }
         List<ListenAt> at = new ArrayList<>();
         for (String each : served ? addresses.split(",") : new String[0]) {

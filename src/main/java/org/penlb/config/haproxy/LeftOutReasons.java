@@ -61,8 +61,8 @@ final class LeftOutReasons {
             "http-request", HTTP,
             "http-keep-alive", HTTP,
             "tarpit", HTTP,
-            "client-fin", "nearest: timeout client, or tcp_fastclose",
-            "server-fin", "nearest: timeout server, or tcp_fastclose");
+            "client-fin", "nearest: idleTimeout, and fastClose",
+            "server-fin", "nearest: idleTimeout, and fastClose");
 
     private static final Map<String, String> OF_SERVER = Map.ofEntries(
             Map.entry("minconn", "the limit of a server is always the same (max)"),

@@ -41,7 +41,7 @@ record Line(Place place, List<String> words) {
 
     /** Says where it was, unless it says so already. */
     ConfigException error(ConfigException inner) {
-        return String.valueOf(inner.getMessage()).startsWith(place + ": ") ? inner : place.error(inner);
+        return place.error(inner);
     }
 
     String text() {

@@ -50,7 +50,10 @@ final class Proxy {
             case "mode" -> mode = mode(line);
             case "disabled" -> disabled = true;
             case "enabled" -> disabled = false;
-            case "bind" -> binds.add(line);
+            case "bind" -> {
+                line.word(1, "an address and a port");
+                binds.add(line);
+            }
             case "server" -> servers.add(ServerLine.read(line, serverDefaults));
             case "default-server" -> serverDefaults.add(line);
             case "acl" -> clients.define(line);

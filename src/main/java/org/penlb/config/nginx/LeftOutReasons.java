@@ -13,8 +13,7 @@ final class LeftOutReasons {
     private static final Map<String, String> REASONS = Map.ofEntries(
             Map.entry("http", "Pen balances connections and datagrams, not requests of HTTP"),
             Map.entry("mail", "Pen balances connections and datagrams, and knows no mail"),
-            Map.entry("events", INSIDE + " (nearest: connections, the most at a time for a service)"),
-            Map.entry("worker_connections", "nearest: connections, the most at a time for a service"),
+            Map.entry("worker_connections", "nearest: connectionsMax of each service"),
             Map.entry("include", "the file is not read: convert it, too, or put it in this place"),
             Map.entry("user", PROCESS + ": -u USER"),
             Map.entry("pid", PROCESS + ": -p FILE"),

@@ -96,7 +96,7 @@ record ListenDirective(List<ListenAt> at, @Nullable Integer backlog, boolean kee
             }
             return all;
         } catch (ConfigException e) {
-            throw NginxAddress.placed(directive, e);
+            throw directive.place().error(e);
         }
     }
 }

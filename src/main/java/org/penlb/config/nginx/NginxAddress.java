@@ -24,15 +24,8 @@ final class NginxAddress {
             }
             return new Address.Inet(host(text.substring(0, colon)), port(directive, text, text.substring(colon + 1)));
         } catch (ConfigException e) {
-            throw placed(directive, e);
+            throw directive.place().error(e);
         }
-    }
-
-    /** Some constructors know their value only. */
-    static ConfigException placed(Directive directive, ConfigException e) {
-        return String.valueOf(e.getMessage()).startsWith(directive.place().toString())
-                ? e
-                : directive.place().error(e);
     }
 
     /** Where the port begins, or -1: colons in brackets are the address's. */

@@ -59,11 +59,7 @@ public final class NginxConverter {
                     eventLoops = NginxUnits.number(directive, directive.name(), directive.argument(), 1, MOST_LOOPS);
                 }
             }
-            case "events" -> {
-                if (!directive.inside().isEmpty()) {
-                    leaveOut(directive);
-                }
-            }
+            case "events" -> directive.inside().forEach(this::leaveOut);
             default -> leaveOut(directive);
         }
     }
@@ -205,7 +201,7 @@ public final class NginxConverter {
             }
             services.add(built);
         } catch (ConfigException e) {
-            throw NginxAddress.placed(block, e);
+            throw block.place().error(e);
         }
     }
 

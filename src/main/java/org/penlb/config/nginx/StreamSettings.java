@@ -158,8 +158,13 @@ final class StreamSettings {
         } else if (transparent || address.contains("$")) {
             notes.not(bind.place(), bind.text(), "Pen's source is an address of this machine, or the client's");
         } else {
+            int colon = NginxAddress.portColon(address);
+            boolean hasPort = colon >= 0 && (address.startsWith("[") || address.indexOf(':') == colon);
+            if (hasPort) {
+                notes.approximately(bind.place(), bind.text(), "the port is the system's choice");
+            }
             try {
-                service.source = IpAddress.parse(address);
+                service.source = IpAddress.parse(NginxAddress.host(hasPort ? address.substring(0, colon) : address));
             } catch (ConfigException e) {
                 throw bind.error("proxy_bind: " + e.getMessage());
             }

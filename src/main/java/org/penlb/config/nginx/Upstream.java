@@ -26,7 +26,11 @@ final class Upstream {
      * @param fails after how many failures it is left alone; 0 for never
      * @param failTimeout how long
      */
-    private record Member(Farm.Member member, int fails, Duration failTimeout) {}
+    private record Member(Farm.Member member, int fails, Duration failTimeout) {
+        boolean isChosen() {
+            return !member.backup() && member.server().state() == AdminState.UP;
+        }
+    }
 
     private Upstream(Directive origin) {
         this.origin = origin;
@@ -184,8 +188,7 @@ final class Upstream {
 
     /** A server without any other is never left alone by nginx. */
     private Duration blacklist(Notes into) {
-        List<Member> regular =
-                members.stream().filter(one -> !one.member().backup()).toList();
+        List<Member> regular = members.stream().filter(Member::isChosen).toList();
         List<Duration> times = regular.stream()
                 .map(one -> one.fails() == 0 ? Duration.ZERO : one.failTimeout())
                 .distinct()

@@ -1,0 +1,460 @@
+package org.penlb.config.haproxy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.penlb.config.AccessRules;
+import org.penlb.config.AdminState;
+import org.penlb.config.ConfigException;
+import org.penlb.config.ServerConfig;
+import org.penlb.config.ServiceConfig;
+import org.penlb.config.convert.Converted;
+import org.penlb.config.convert.Here;
+import org.penlb.config.convert.LeftOut;
+
+/** What each directive of HAProxy becomes. */
+class HaProxyConverterTest {
+    /** A proxy that leaves nothing open, and its two servers. */
+    private static final String LISTEN = "listen web\n timeout connect 1s\n bind 127.0.0.1:80\n";
+
+    private static final String SERVERS = " server a 10.0.0.1:80\n server b 10.0.0.2:80\n";
+
+    private static Converted convert(String text) {
+        return HaProxyConverter.convert("f.cfg", text, Here.surroundings());
+    }
+
+    private static List<ServiceConfig> services(String text) {
+        return Objects.requireNonNull(convert(text).config()).services();
+    }
+
+    private static ServiceConfig service(String... lines) {
+        List<ServiceConfig> services = services(LISTEN + SERVERS + " " + String.join("\n ", lines));
+        assertThat(services).hasSize(1);
+        return services.getFirst();
+    }
+
+    private static List<String> notes(String... lines) {
+        return convert(LISTEN + SERVERS + " " + String.join("\n ", lines)).leftOut().stream()
+                .map(LeftOut::toString)
+                .toList();
+    }
+
+    private static List<String> addresses(ServiceConfig service) {
+        return service.servers().stream()
+                .map(server -> server.address().toString())
+                .toList();
+    }
+
+    private static List<String> listeners(String bind) {
+        return services("listen web\n bind " + bind + "\n" + SERVERS).stream()
+                .map(service -> service.listen().toString())
+                .toList();
+    }
+
+    @Test
+    void the_least_that_there_is() {
+        ServiceConfig service = service();
+        assertThat(service.name()).isEqualTo("web");
+        assertThat(service.listen()).hasToString("127.0.0.1:80");
+        assertThat(addresses(service)).containsExactly("10.0.0.1:80", "10.0.0.2:80");
+        assertThat(service.selection().flags()).hasToString("[ROUNDROBIN]");
+        assertThat(service.connectionsMax()).isEqualTo(Here.CAPACITY);
+        assertThat(service.blacklist()).as("HAProxy does not notice").isZero();
+        assertThat(service.stream().idleTimeout()).isZero();
+        assertThat(notes()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "5000, PT5S",
+        "5000ms, PT5S",
+        "5s, PT5S",
+        "2m, PT2M",
+        "1h, PT1H",
+        "1d, PT24H",
+        "1500us, PT0.002S",
+    })
+    void times_are_milliseconds(String text, Duration expected) {
+        assertThat(service("timeout connect " + text).stream().connectTimeout()).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "timeout client 30s;timeout server 30s|PT30S|",
+                "timeout client 30s;timeout server 1m|PT30S|timeout client 30s",
+                "timeout client 2m;timeout server 1m|PT1M|timeout client 2m",
+                "timeout client 2m|PT2M|timeout client 2m",
+                "timeout server 3m|PT3M|timeout server 3m",
+                "timeout client 30s;timeout server 30s;timeout tunnel 1h|PT1H|",
+                "timeout client 30s;timeout server 30s;timeout tunnel 0|PT30S|",
+            })
+    void idle_times(String lines, Duration expected, String noted) {
+        String[] all = lines.split(";");
+        assertThat(service(all).stream().idleTimeout()).isEqualTo(expected);
+        if (noted == null) {
+            assertThat(notes(all)).isEmpty();
+        } else {
+            assertThat(notes(all)).singleElement().asString().contains(": " + noted + ": carried over approximately");
+        }
+    }
+
+    @Test
+    void without_a_time_to_connect() {
+        assertThat(convert("listen web\n bind :80\n" + SERVERS).leftOut())
+                .hasToString(
+                        "[f.cfg:1: listen web: carried over approximately: without timeout connect HAProxy waits for"
+                                + " ever, and Pen for 5s]");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "*:80|0.0.0.0:80",
+                ":80|0.0.0.0:80",
+                "0.0.0.0:80|0.0.0.0:80",
+                ":::80|[::]:80",
+                "[::]:80 v4v6|[::]:80",
+                "[::1]:80|[::1]:80",
+                "ipv4@:80|0.0.0.0:80",
+                "ipv6@:80|[::]:80",
+                "ipv4@127.0.0.1:80|127.0.0.1:80",
+                "localhost:80|localhost:80",
+                "127.0.0.1:80,127.0.0.1:81|127.0.0.1:80;127.0.0.1:81",
+                "127.0.0.1:80-82|127.0.0.1:80;127.0.0.1:81;127.0.0.1:82",
+                "/run/pen.sock|/run/pen.sock",
+                "unix@/run/pen.sock|/run/pen.sock",
+                "*:80,:::80 v6only|[::]:80",
+            })
+    void listeners_of_all_kinds(String bind, String expected) {
+        assertThat(listeners(bind)).containsExactly(expected.split(";"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "fd@3",
+                "abns@x",
+                "sockpair@3",
+                "quic4@:443",
+                "127.0.0.1:1-1000",
+                ":81 ssl crt x",
+                ":81 accept-proxy"
+            })
+    void listeners_that_are_left_out(String bind) {
+        assertThat(services(LISTEN + SERVERS + " bind " + bind)).hasSize(1);
+        assertThat(notes("bind " + bind))
+                .singleElement()
+                .asString()
+                .startsWith("f.cfg:6: bind " + bind + ": not carried over: ");
+    }
+
+    @Test
+    void several_listeners_are_several_services() {
+        List<ServiceConfig> services =
+                services(LISTEN + SERVERS + " bind :81 name other maxconn 7 backlog 9\n bind :82");
+        assertThat(services).extracting(ServiceConfig::name).containsExactly("web", "other", "web-2");
+        assertThat(services.get(1).connectionsMax()).isEqualTo(7);
+        assertThat(services.get(1).stream().backlog()).isEqualTo(9);
+    }
+
+    @Test
+    void only_ipv6_is_more_with_pen() {
+        assertThat(listeners("[::]:80 v6only")).containsExactly("[::]:80");
+        assertThat(notes("bind [::]:81 v6only")).singleElement().asString().contains("carried over approximately");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "10.0.0.3:81|10.0.0.3:81",
+                "10.0.0.3|10.0.0.3:80",
+                "10.0.0.3:+100|10.0.0.3:180",
+                "[2001:db8::1]:81|[2001:db8::1]:81",
+                "2001:db8::1:81|[2001:db8::1]:81",
+                "www.example.com:81|www.example.com:81",
+                "unix@/run/a.sock|/run/a.sock",
+                "/run/a.sock|/run/a.sock",
+            })
+    void addresses_of_servers(String address, String expected) {
+        assertThat(addresses(service("server c " + address)).getLast()).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "fd@3",
+                "0.0.0.0:80",
+                "*:80",
+                "10.0.0.3:443 ssl verify none",
+                "10.0.0.3:80 send-proxy",
+                "10.0.0.3:80 send-proxy-v2",
+            })
+    void servers_that_are_left_out(String server) {
+        assertThat(addresses(service("server c " + server))).hasSize(2);
+        assertThat(notes("server c " + server))
+                .singleElement()
+                .asString()
+                .startsWith("f.cfg:6: server c " + server + ": not carried over: ")
+                .endsWith("; this server is left out");
+    }
+
+    @Test
+    void limits_and_states_of_servers() {
+        ServiceConfig service = service(
+                "default-server maxconn 7 disabled", "server c 10.0.0.3:80 enabled", "server d 10.0.0.4:80 maxconn 9");
+        assertThat(service.servers()).extracting(ServerConfig::max).containsExactly(0, 0, 7, 9);
+        assertThat(service.servers())
+                .extracting(ServerConfig::state)
+                .containsExactly(AdminState.UP, AdminState.UP, AdminState.UP, AdminState.DRAINING);
+    }
+
+    @Test
+    void checks_become_the_time_that_a_server_is_left_alone() {
+        assertThat(service("server c 10.0.0.3:80 check").blacklist()).isEqualTo(Duration.ofSeconds(4));
+        assertThat(service("server c 10.0.0.3:80 check inter 5000 rise 3 fall 2")
+                        .blacklist())
+                .isEqualTo(Duration.ofSeconds(15));
+        assertThat(service("default-server check inter 3s", "server c 10.0.0.3:80 no-check")
+                        .blacklist())
+                .isZero();
+    }
+
+    @Test
+    void one_backup_is_the_emergency_server() {
+        ServiceConfig service = service("server c 10.0.0.3:80 backup", "server d 10.0.0.4:80 backup");
+        assertThat(addresses(service)).hasSize(2);
+        assertThat(Objects.requireNonNull(service.emergency()).address()).hasToString("10.0.0.3:80");
+        assertThat(notes("server c 10.0.0.3:80 backup", "server d 10.0.0.4:80 backup"))
+                .containsExactly("f.cfg:7: server d 10.0.0.4:80 backup: not carried over: Pen has one emergency server,"
+                        + " and the first backup is it");
+    }
+
+    @Test
+    void a_server_and_its_backups_stand_in_order() {
+        Converted converted = convert(
+                LISTEN + " server a 10.0.0.1:80\n server b 10.0.0.2:80 backup\n server c" + " 10.0.0.3:80 backup");
+        ServiceConfig service =
+                Objects.requireNonNull(converted.config()).services().getFirst();
+        assertThat(service.selection().flags()).hasToString("[FIRST]");
+        assertThat(addresses(service)).hasSize(3);
+        assertThat(service.emergency()).isNull();
+        assertThat(converted.leftOut()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "balance roundrobin||ROUNDROBIN|0",
+                "balance static-rr||ROUNDROBIN|0",
+                "balance leastconn||LEAST|0",
+                "balance source||UNTRACKED|1",
+                "balance source|weight 2|UNTRACKED|1",
+                "balance first||FIRST|0",
+                "balance roundrobin|weight 2|UNTRACKED WEIGHT|1",
+                "balance leastconn|weight 2|UNTRACKED WEIGHT|1",
+                "balance random||LEAST|1",
+                "balance random(4)||LEAST|1",
+                "balance rdp-cookie||ROUNDROBIN|1",
+            })
+    void ways_to_choose(String balance, String parameters, String flags, int noted) {
+        String third = "server c 10.0.0.3:80 " + (parameters == null ? "" : parameters);
+        ServiceConfig service = service(balance, third);
+        assertThat(service.selection().flags()).extracting(Enum::name).containsExactlyInAnyOrder(flags.split(" "));
+        assertThat(service.servers())
+                .extracting(ServerConfig::weight)
+                .containsExactly(flags.contains("WEIGHT") ? new Integer[] {1, 1, 2} : new Integer[] {0, 0, 0});
+        assertThat(notes(balance, third)).hasSize(noted);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"roundrobin, ''", "leastconn, WEIGHT", "source, HASH", "first, PRIO"})
+    void known_clients_come_back(String algorithm, String flags) {
+        ServiceConfig service =
+                service("balance " + algorithm, "stick-table type ip size 10k expire 30m", "stick on src");
+        assertThat(service.selection().tracked()).isTrue();
+        assertThat(service.selection().flags())
+                .extracting(Enum::name)
+                .isEqualTo(flags.isEmpty() ? List.of() : List.of(flags));
+        assertThat(service.clientsMax()).isEqualTo(10_240);
+        assertThat(service.tracking()).isEqualTo(Duration.ofMinutes(30));
+    }
+
+    @Test
+    void tables_of_something_else_are_left_out() {
+        assertThat(notes("stick-table type string len 32 size 1m", "stick on src"))
+                .hasSize(1);
+        assertThat(notes("stick-table type ip size 1m store conn_cur")).hasSize(1);
+        assertThat(notes("stick-table type ip size 1m", "stick on src if TRUE")).hasSize(2);
+        assertThat(service("stick-table type ip size 1m", "stick on dst")
+                        .selection()
+                        .tracked())
+                .isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "reject if bad|deny 192.0.2.0 255.255.255.0",
+                "reject if bad or worse|deny 192.0.2.0 255.255.255.0;deny 198.51.100.1 255.255.255.255",
+                "reject if !bad|permit 192.0.2.0 255.255.255.0",
+                "reject unless bad|permit 192.0.2.0 255.255.255.0",
+                "reject unless bad or worse|permit 192.0.2.0 255.255.255.0;permit 198.51.100.1 255.255.255.255",
+                "reject if bad worse|",
+                "reject if bad { src 192.0.2.128/25 }|deny 192.0.2.128 255.255.255.128",
+                "reject if LOCALHOST|deny 127.0.0.0 255.0.0.0;deny ::1/128",
+                "reject if TRUE|deny 0.0.0.0 0.0.0.0;deny ::/0",
+                "reject|deny 0.0.0.0 0.0.0.0;deny ::/0",
+                "silent-drop if bad|deny 192.0.2.0 255.255.255.0",
+                "accept if bad|",
+            })
+    void clients_that_come_in(String rule, String expected) {
+        ServiceConfig service = service(
+                "acl bad src 192.0.2.0/24",
+                "acl worse src 198.51.100.1",
+                "tcp-request connection " + rule.replace(" or ", " || "));
+        assertThat(service.accessLists().getFirst().rules().stream().map(AccessRules::write))
+                .containsExactly(expected == null ? new String[0] : expected.split(";"));
+    }
+
+    @Test
+    void conditions_about_something_else_are_left_out() {
+        assertThat(notes("acl sni req_ssl_sni -i a.example", "tcp-request connection reject if sni"))
+                .containsExactly(
+                        "f.cfg:6: acl sni req_ssl_sni -i a.example: not carried over: Pen's access lists know the client's"
+                                + " address alone (src)",
+                        "f.cfg:7: tcp-request connection reject if sni: not carried over: Pen's access lists know the"
+                                + " client's address alone; these clients come in");
+        assertThat(notes("acl bad src -f /etc/bad.lst")).hasSize(1);
+        assertThat(notes("tcp-request connection track-sc0 src")).hasSize(1);
+        assertThat(notes("tcp-request content reject if TRUE")).hasSize(1);
+    }
+
+    @Test
+    void sockets() {
+        assertThat(service("option tcpka").stream().keepAlive()).isTrue();
+        assertThat(service("option tcpka", "no option tcpka").stream().keepAlive())
+                .isFalse();
+        assertThat(service("backlog 77").stream().backlog()).isEqualTo(77);
+        assertThat(Objects.requireNonNull(service("source 10.9.9.9").stream().source()))
+                .hasToString("10.9.9.9");
+        assertThat(service("source 0.0.0.0 usesrc clientip").stream().transparent())
+                .isTrue();
+        assertThat(notes("source 10.9.9.9 interface eth0")).hasSize(1);
+        assertThat(service("maxconn 12").connectionsMax()).isEqualTo(12);
+    }
+
+    @Test
+    void frontends_find_their_backends_and_defaults() {
+        Converted converted = convert("""
+                global
+                    nbthread 3
+                defaults one
+                    mode http
+                defaults two from one
+                    mode tcp
+                    timeout connect 2s
+                frontend f
+                    bind :80
+                    use_backend b1 if { dst_port 81 }
+                    use_backend b2
+                    default_backend b1
+                backend b1
+                    server a 10.0.0.1:80
+                backend b2
+                    server a 10.0.0.2:80
+                frontend h from one
+                    bind :81
+                    default_backend b1
+                listen off
+                    disabled
+                    bind :82
+                    server a 10.0.0.1:80
+                resolvers names
+                    nameserver a 10.0.0.1:53
+                .if defined(X)
+                listen maybe
+                    bind :83
+                .endif
+                """);
+        assertThat(Objects.requireNonNull(converted.config()).eventLoops()).isEqualTo(3);
+        assertThat(converted.config().services()).hasSize(1);
+        assertThat(addresses(converted.config().services().getFirst())).containsExactly("10.0.0.2:80");
+        assertThat(converted.leftOut().stream().map(one -> one.place().line() + " " + one.directive()))
+                .containsExactly(
+                        "10 use_backend b1 if { dst_port 81 }",
+                        "13 backend b1",
+                        "17 frontend h from one",
+                        "20 listen off",
+                        "24 resolvers names",
+                        "26 .if defined(X)");
+    }
+
+    @Test
+    void nothing_at_all() {
+        assertThat(convert("").config()).isNull();
+        assertThat(convert("listen a\n mode http\n bind :80\n server b 10.0.0.1:80")
+                        .config())
+                .isNull();
+        assertThat(convert("listen a\n bind :80\n server b 10.0.0.1:80 ssl").config())
+                .isNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "maxconn 1|1: \"maxconn\" before any section (expected: global, defaults, frontend, backend or listen)",
+                "frontend|1: \"frontend\" ends too early (expected: the name of the frontend)",
+                "listen a :80|1: \"listen a :80\" goes on too long (expected: the address on a line with bind)",
+                "listen a; bind|2: \"bind\" ends too early (expected: an address and a port)",
+                "listen a; bind :x; server b 10.0.0.1:80|2: port: \"x\" is not a number from 1 to 65535",
+                "listen a; bind 127.0.0.1; server b 10.0.0.1:80|2: \"bind 127.0.0.1\": the port is missing (expected:"
+                        + " address:port)",
+                "listen a; bind :9-8; server b 10.0.0.1:80|2: port: the range 9-8 ends before it begins",
+                "listen a; mode udp|2: mode: \"udp\" is not tcp or http",
+                "listen a; server b|2: \"server b\" ends too early (expected: the address of the server)",
+                "listen a; server b 10.0.0.1:80 weight 999|2: weight: \"999\" is not a number from 0 to 256",
+                "listen a; server b 10.0.0.1:80 weight|2: \"server b 10.0.0.1:80 weight\" ends too early (expected: a"
+                        + " number)",
+                "listen a; bind :80; server b [::g]:80|3: \"::g\" is not an IPv4 or IPv6 address",
+                "listen a; timeout client soon|2: timeout client: \"soon\" is not a time of at most 24 days, such as 5s"
+                        + " (ms without a unit)",
+                "listen a; timeout client 99d|2: timeout client: \"99d\" is not a time of at most 24 days, such as 5s"
+                        + " (ms without a unit)",
+                "frontend a; bind :80; default_backend b|3: no such backend: \"b\"",
+                "frontend a from b|1: no such defaults section: \"b\"",
+                "listen a; acl x src 10.0.0.0/33|2: \"10.0.0.0/33\" is not a network (expected: address/length, length 0"
+                        + " to 32)",
+                "listen a; tcp-request connection reject if x|2: no such acl: \"x\"",
+                "listen a; tcp-request connection reject when x|2: \"when\" is not if or unless",
+                "listen a; tcp-request connection reject if { src 10.0.0.1|2: \"tcp-request connection reject if { src"
+                        + " 10.0.0.1\": { without a condition and } behind it",
+                "listen a; listen a|2: the name of \"listen a\" is there twice",
+                "listen a; bind :80; bind :81; server b 10.0.0.1:80; listen c; bind :81; server b 10.0.0.1:80|6: another"
+                        + " bind has 0.0.0.0:81 already",
+                "global; maxconn many|2: maxconn: \"many\" is not a number of at least 1",
+                ".if 1; listen a|1: .if without .endif",
+                ".endif|1: \".endif\" without .if",
+                "listen a; bind :80; server b 10.0.0.1:80; stick on src; stick-table type ip expire 1m|5: stick-table: the"
+                        + " size is missing (expected: size N)",
+            })
+    void mistakes_have_their_line(String lines, String message) {
+        assertThatThrownBy(() -> convert(lines.replace("; ", "\n ")))
+                .isInstanceOf(ConfigException.class)
+                .hasMessage("f.cfg:" + message);
+    }
+}
