@@ -3,12 +3,11 @@ package org.penlb.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
-import org.penlb.config.AccessToken;
 import org.penlb.config.ConfigException;
 import org.penlb.config.ControlConfig;
 import org.penlb.config.PenBuilder;
 import org.penlb.config.PenConfig;
-import org.penlb.config.json.TokenFile;
+import org.penlb.config.TokenFile;
 import org.penlb.system.Privileges;
 import picocli.CommandLine.Option;
 
@@ -80,7 +79,7 @@ final class OperationOptions {
             notAsRoot("-C " + control, daemon);
         }
         pen.web = web == null ? null : ControlAddress.read("--web", web, pen.arguments());
-        pen.webToken = webTokenFile == null ? null : token(webTokenFile);
+        pen.webToken = webTokenFile == null ? null : TokenFile.read("--web-token-file", webTokenFile);
         if (web != null && webTokenFile != null) {
             notAsRoot("--web " + web + " with a token", daemon);
         }
@@ -91,14 +90,6 @@ final class OperationOptions {
         pen.service().http = http;
         pen.service().log = log;
         pen.service().statusFile = statusFile;
-    }
-
-    private static AccessToken token(Path file) {
-        try {
-            return TokenFile.read(file);
-        } catch (ConfigException e) {
-            throw new ConfigException("--web-token-file", e);
-        }
     }
 
     /** Refuses to give root away to whoever can change Pen. */

@@ -2,8 +2,8 @@ package org.penlb.control;
 
 import java.nio.file.Path;
 import org.penlb.config.ServerArguments;
+import org.penlb.config.TokenFile;
 import org.penlb.config.json.ConfigContext;
-import org.penlb.config.json.TokenFile;
 import org.penlb.listen.Service;
 import org.penlb.system.ServiceNames;
 
@@ -18,6 +18,10 @@ public final class Machine {
      */
     public static ConfigContext context(int eventLoops) {
         return new ConfigContext(
-                new ServerArguments(ServiceNames::port), Service::affordable, eventLoops, Path.of(""), TokenFile::read);
+                new ServerArguments(ServiceNames::port),
+                Service::affordable,
+                eventLoops,
+                Path.of(""),
+                file -> TokenFile.read("the file", file));
     }
 }

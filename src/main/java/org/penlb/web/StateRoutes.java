@@ -4,14 +4,18 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
+import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.penlb.config.ConfigException;
 import org.penlb.config.IpAddress;
 import org.penlb.config.command.Command;
+import org.penlb.config.json.ConfigContext;
+import org.penlb.config.json.JsonConfig;
 import org.penlb.control.Administration;
 import org.penlb.control.CommandRunner;
 import org.penlb.listen.Listener;
+import org.penlb.listen.Service;
 import org.penlb.listen.events.Event;
 import org.penlb.listen.events.Events;
 
@@ -51,7 +55,18 @@ final class StateRoutes {
         endpoints.readJson(service + "/explain", this::explain);
         endpoints.readJson(WebVerticle.API + "/events", this::events);
         endpoints.readJson(
+                WebVerticle.API + "/config",
+                request -> answers.json(request, () -> JsonConfig.write(pen.config(), machine())));
+        endpoints.readJson(
                 WebVerticle.API + "/openapi.json", request -> answers.json(request, () -> new JsonObject(openapi)));
+    }
+
+    /** What need not be said because the machine says it. */
+    private ConfigContext machine() {
+        return new ConfigContext(
+                pen.arguments(), Service::affordable, Runtime.getRuntime().availableProcessors(), Path.of(""), file -> {
+                    throw new ConfigException(file + ": nothing is read to write a configuration");
+                });
     }
 
     private JsonArray services() {

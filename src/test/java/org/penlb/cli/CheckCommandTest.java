@@ -122,6 +122,7 @@ class CheckCommandTest {
     @Test
     void help_tells_the_exit_codes() {
         assertThat(command.execute("--help")).isZero();
-        assertThat(out.toString()).contains("Usage: pen check [--help] FILE...", "Exit codes:", "what is in it is on stdout");
+        assertThat(out.toString())
+                .contains("Usage: pen check [--help] FILE...", "Exit codes:", "what is in it is on stdout");
     }
 }

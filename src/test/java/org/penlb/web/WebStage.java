@@ -18,6 +18,7 @@ import org.penlb.config.DebugConfig;
 import org.penlb.config.PenConfig;
 import org.penlb.config.RelayKind;
 import org.penlb.config.ServerArguments;
+import org.penlb.config.ServerConfig;
 import org.penlb.config.ServiceBuilder;
 import org.penlb.config.ServiceConfig;
 import org.penlb.config.WebConfig;
@@ -90,6 +91,10 @@ final class WebStage implements AutoCloseable {
             service.servers().add(ARGUMENTS.server(server, service.listen()));
         }
         return service;
+    }
+
+    static ServerConfig server(String address) {
+        return ARGUMENTS.server(address, new Address.Inet("127.0.0.1", 0));
     }
 
     WebVerticle web() {

@@ -1,4 +1,4 @@
-package org.penlb.config.json;
+package org.penlb.config;
 
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
@@ -8,8 +8,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
-import org.penlb.config.AccessToken;
-import org.penlb.config.ConfigException;
 
 /** Reads the token of the page from a file, which keeps it out of lists of processes. */
 public final class TokenFile {
@@ -21,10 +19,11 @@ public final class TokenFile {
     /**
      * Reads the first line of a file.
      *
+     * @param option what names the file, for the error message
      * @throws ConfigException if everybody may read the file, or there is no token in it
      */
-    public static AccessToken read(Path file) {
-        String place = file.toString();
+    public static AccessToken read(String option, Path file) {
+        String place = option + " " + file;
         try {
             Set<PosixFilePermission> mode = Files.getPosixFilePermissions(file);
             if (mode.contains(PosixFilePermission.OTHERS_READ) || mode.contains(PosixFilePermission.OTHERS_WRITE)) {

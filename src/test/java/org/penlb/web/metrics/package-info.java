@@ -1,0 +1,4 @@
+@NullMarked
+package org.penlb.web.metrics;
+
+import org.jspecify.annotations.NullMarked;
