@@ -16,16 +16,14 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.penlb.config.ConfigException;
 import org.penlb.config.PenConfig;
-import org.penlb.config.ServerArguments;
 import org.penlb.config.convert.Converted;
 import org.penlb.config.convert.LeftOut;
 import org.penlb.config.convert.Surroundings;
 import org.penlb.config.haproxy.HaProxyConverter;
-import org.penlb.config.json.ConfigContext;
 import org.penlb.config.json.JsonConfig;
 import org.penlb.config.nginx.NginxConverter;
+import org.penlb.control.Machine;
 import org.penlb.listen.Service;
-import org.penlb.system.ServiceNames;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -183,19 +181,10 @@ final class ConvertCommand implements Callable<Integer> {
 
     private void print(PenConfig config) {
         PrintWriter out = spec.commandLine().getOut();
-        out.println(JsonConfig.write(config, context()).encodePrettily());
+        out.println(
+                JsonConfig.write(config, Machine.context(Runtime.getRuntime().availableProcessors()))
+                        .encodePrettily());
         out.flush(); // before the list, for those who see both at one place
-    }
-
-    private static ConfigContext context() {
-        return new ConfigContext(
-                new ServerArguments(ServiceNames::port),
-                Service::affordable,
-                Runtime.getRuntime().availableProcessors(),
-                Path.of(""),
-                file -> {
-                    throw new ConfigException(file + ": a token is not read here");
-                });
     }
 
     private static String read(String file) {
