@@ -3,11 +3,21 @@ package org.penlb.config.json;
 import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Words for what stands in a configuration. Whatever it is, it is short, and on one line. */
 final class Found {
     private static final int LONGEST = 80;
+
+    private static final int LONGEST_MESSAGE = 400;
+
+    private static final Set<Integer> INVISIBLE = Set.of(
+            (int) Character.CONTROL,
+            (int) Character.FORMAT,
+            (int) Character.LINE_SEPARATOR,
+            (int) Character.PARAGRAPH_SEPARATOR,
+            (int) Character.SURROGATE);
 
     private Found() {}
 
@@ -23,21 +33,26 @@ final class Found {
     }
 
     private static String escaped(@Nullable Object value) {
-        var text = new StringBuilder();
-        // JSON leaves the control characters beyond ASCII, and those that turn lines round, as they are.
-        Json.encode(value).codePoints().forEach(c -> {
-            int kind = Character.getType(c);
-            if (kind == Character.CONTROL
-                    || kind == Character.FORMAT
-                    || kind == Character.LINE_SEPARATOR
-                    || kind == Character.PARAGRAPH_SEPARATOR
-                    || kind == Character.SURROGATE) {
-                text.append("\\u%04x".formatted(c));
+        return visible(Json.encode(value)); // which leaves the control characters beyond ASCII as they are
+    }
+
+    /** A message that may have parts of a configuration in it: on one line, of a length that can be read. */
+    static String oneLine(String message) {
+        String text = visible(message);
+        return text.length() > LONGEST_MESSAGE ? text.substring(0, LONGEST_MESSAGE) + "..." : text;
+    }
+
+    /** The text with what breaks lines, or turns them round, escaped. */
+    private static String visible(String text) {
+        var shown = new StringBuilder();
+        text.codePoints().forEach(c -> {
+            if (INVISIBLE.contains(Character.getType(c))) {
+                shown.append("\\u%04x".formatted(c));
             } else {
-                text.appendCodePoint(c);
+                shown.appendCodePoint(c);
             }
         });
-        return text.toString();
+        return shown.toString();
     }
 
     /** What it is, without the value itself. */

@@ -74,7 +74,7 @@ final class JsonText {
         if (duplicate.matches()) {
             return "the key " + Found.shown(duplicate.group(1)) + " is there twice (expected: once)";
         }
-        return text.lines().findFirst().orElse("no JSON");
+        return Found.oneLine(text);
     }
 
     private JsonObject document() throws IOException {

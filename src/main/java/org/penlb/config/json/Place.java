@@ -31,14 +31,6 @@ record Place(List<Object> steps) {
         return new Place(longer);
     }
 
-    Place parent() {
-        return new Place(steps.subList(0, steps.size() - 1));
-    }
-
-    boolean isRoot() {
-        return steps.isEmpty();
-    }
-
     /** The last step as it is written in a path: a key, or an index. */
     String last() {
         return String.valueOf(steps.getLast());

@@ -22,7 +22,7 @@ final class Problems {
 
     void add(Place place, String message) {
         if (!misspelt.contains(place) && (!messages.containsKey(place) || vague.remove(place))) {
-            messages.put(place, message);
+            messages.put(place, Found.oneLine(message));
         }
     }
 
@@ -62,13 +62,13 @@ final class Problems {
 
     /** All of them as they stand in the document; what is missing stands where its object begins. */
     List<Problem> inOrderOf(JsonObject document) {
-        record Found(List<Integer> order, Problem problem) {}
+        record Ranked(List<Integer> order, Problem problem) {}
         List<Problem> ordered = messages.entrySet().stream()
-                .map(entry -> new Found(
+                .map(entry -> new Ranked(
                         order(document, entry.getKey()),
                         new Problem(entry.getKey().toString(), entry.getValue())))
-                .sorted(Comparator.comparing(Found::order, Problems::compare))
-                .map(Found::problem)
+                .sorted(Comparator.comparing(Ranked::order, Problems::compare))
+                .map(Ranked::problem)
                 .toList();
         if (ordered.size() <= MOST) {
             return ordered;

@@ -56,6 +56,6 @@ final class Rules {
             String suffix = length == 32 ? "" : prefix ? "/" + length : " " + IpAddress.v4(bits);
             return (permit ? "permit " : "deny ") + address + suffix;
         }
-        return AccessRules.write(rule);
+        return AccessRules.write(rule).replaceFirst("/128$", "");
     }
 }

@@ -91,7 +91,7 @@ final class YamlText {
             return "the key " + Found.shown(duplicate.group(1)) + " is there twice (expected: once)";
         }
         String whole = context != null && problem.startsWith("but ") ? context + ", " + problem : problem;
-        return whole.lines().findFirst().orElse("no YAML");
+        return Found.oneLine(whole);
     }
 
     private JsonObject object(Map<?, ?> map, int depth) {

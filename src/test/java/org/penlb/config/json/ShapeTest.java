@@ -1,10 +1,18 @@
 package org.penlb.config.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.nio.file.Path;
+import java.util.Collections;
 import org.junit.jupiter.api.Test;
+import org.penlb.config.AccessToken;
 import org.penlb.config.PenConfig;
 import org.penlb.config.Protocol;
+import org.penlb.config.ServerConfig;
 import org.penlb.config.ServiceConfig;
 
 /** What a configuration in JSON means. */
@@ -28,5 +36,75 @@ class ShapeTest {
                 .extracting(ServiceConfig::protocol)
                 .containsExactly(Protocol.STREAM, Protocol.DNS, Protocol.STREAM);
         assertThat(config.services().getFirst().connectionsMax()).isEqualTo(1000);
+    }
+
+    @Test
+    void relative_names_are_of_the_folder() {
+        PenConfig config = JsonConfig.read(JsonConfig.parse("""
+                {
+                  "services": [
+                    { "name": "a", "listen": "tcp://127.0.0.1:1", "servers": ["127.0.0.1:2"],
+                      "log": "a.log", "statusFile": "/var/www/a.html" },
+                    { "name": "b", "listen": "tcp://127.0.0.1:3", "servers": ["127.0.0.1:2"], "log": "[::1]:10514" }
+                  ],
+                  "control": { "commandFile": "sub/pen.cfg" },
+                  "web": { "listen": "8880", "tokenFile": "web.token" },
+                  "geoip": "geo.mmdb"
+                }
+                """, "web.json"), Contexts.USUAL.in(Path.of("/etc/pen")));
+        assertThat(config.services()).extracting(ServiceConfig::log).containsExactly("/etc/pen/a.log", "[::1]:10514");
+        assertThat(config.services().getFirst().statusFile()).isEqualTo("/var/www/a.html");
+        assertThat(config.control().commandFile()).hasToString("/etc/pen/sub/pen.cfg");
+        assertThat(config.geoip()).hasToString("/etc/pen/geo.mmdb");
+        assertThat(config.web().token()).isEqualTo(new AccessToken("a-token-from-a-file"));
+    }
+
+    @Test
+    void no_more_connections_than_the_machine_affords_for_so_many_event_loops() {
+        ConfigContext machine = new ConfigContext(
+                Contexts.USUAL.arguments(),
+                (protocol, eventLoops) -> (protocol == Protocol.UDP ? 1000 : 100) * eventLoops,
+                1,
+                Path.of(""),
+                Contexts.USUAL.tokens());
+        JsonObject json = JsonConfig.parse("""
+                {"services": [{"name": "a", "listen": "udp://127.0.0.1:1", "servers": ["127.0.0.1:2"]},
+                              {"name": "b", "listen": "tcp://127.0.0.1:1", "servers": ["127.0.0.1:2"]}], "eventLoops": 3}
+                """, "web.json");
+        assertThat(JsonConfig.read(json, machine).services())
+                .extracting(ServiceConfig::connectionsMax)
+                .containsExactly(3000, 300);
+    }
+
+    @Test
+    void a_table_can_be_full_and_not_more() {
+        assertThat(JsonConfig.read(servers(ServerConfig.MOST, "10.0.0.1:80"), Contexts.USUAL)
+                        .services()
+                        .getFirst()
+                        .servers())
+                .hasSize(ServerConfig.MOST);
+        assertThatThrownBy(() -> JsonConfig.read(servers(ServerConfig.MOST + 1, "10.0.0.1:80"), Contexts.USUAL))
+                .isInstanceOf(ConfigErrors.class)
+                .hasMessage("services[0].servers: 65537 entries are more than 65536");
+    }
+
+    @Test
+    void many_mistakes_are_counted() {
+        ConfigErrors errors = catchThrowableOfType(
+                ConfigErrors.class, () -> JsonConfig.read(servers(5000, "10.0.0.1"), Contexts.USUAL));
+        assertThat(errors.problems()).hasSize(101);
+        assertThat(errors.problems().get(99).place()).isEqualTo("services[0].servers[99]");
+        assertThat(errors.problems().getLast()).isEqualTo(new Problem("", "... and 4900 more"));
+    }
+
+    private static JsonObject servers(int count, String address) {
+        return new JsonObject()
+                .put(
+                        "services",
+                        new JsonArray()
+                                .add(new JsonObject()
+                                        .put("name", "web")
+                                        .put("listen", "tcp://127.0.0.1:80")
+                                        .put("servers", new JsonArray(Collections.nCopies(count, address)))));
     }
 }
