@@ -3,6 +3,7 @@ package org.penlb.web;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.vertx.core.Future;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -71,11 +72,10 @@ final class Errors {
         };
         SecurityHeaders.put(request.response());
         request.response().putHeader(HttpHeaders.CONNECTION, "close");
-        write(request.response(), error);
-        request.connection().close();
+        write(request.response(), error).onComplete(_ -> request.connection().close());
     }
 
-    private static void write(HttpServerResponse response, HttpError error) {
+    private static Future<Void> write(HttpServerResponse response, HttpError error) {
         response.setStatusCode(error.status())
                 .putHeader(HttpHeaders.CONTENT_TYPE, Answers.JSON)
                 .putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
@@ -85,7 +85,7 @@ final class Errors {
         }
         var body = new JsonObject()
                 .put("error", new JsonObject().put("status", error.status()).put("message", error.getMessage()));
-        response.end(body.toBuffer());
+        return response.end(body.toBuffer());
     }
 
     private static void retryAfter(HttpServerResponse response, @Nullable Integer seconds) {

@@ -8,9 +8,9 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.net.UnknownHostException;
-import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.penlb.config.Address;
 import org.penlb.config.ConfigException;
 import org.penlb.config.IpAddress;
@@ -22,7 +22,7 @@ import org.penlb.config.IpAddress;
 final class Hosts {
     private final boolean any;
     private final boolean loopback;
-    private final Set<String> names = new HashSet<>();
+    private final Set<String> names = ConcurrentHashMap.newKeySet();
 
     private Hosts(boolean any, boolean loopback) {
         this.any = any;
@@ -31,8 +31,6 @@ final class Hosts {
     }
 
     /**
-     * Finds out how this machine is called, which may ask a name server: not for event loops.
-     *
      * @param listen where browsers come in, as the operator says it
      * @param where the same, resolved
      */
@@ -45,13 +43,14 @@ final class Hosts {
         if (listen instanceof Address.Inet inet && !isLiteral(inet.host())) {
             hosts.add(inet.host());
         }
-        if (!hosts.loopback) {
-            hosts.addMachine();
-        }
         return hosts;
     }
 
-    private void addMachine() {
+    /** Finds out how this machine is called, which may ask a name server and take long: not for event loops. */
+    void learn() {
+        if (any || loopback) {
+            return;
+        }
         try {
             InetAddress machine = InetAddress.getLocalHost();
             add(machine.getHostName());

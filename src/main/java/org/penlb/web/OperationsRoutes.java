@@ -23,6 +23,9 @@ import org.penlb.web.metrics.Metrics;
 /** What those ask who look after Pen: health checks of other programs, and pen's own status page. */
 final class OperationsRoutes {
     private static final String STYLE_HASH = hash(StatusPage.STYLE);
+    /** Less than those wait who ask, and more than a full page of metrics takes. */
+    private static final long PATIENCE_MILLIS = 5000;
+
     private static final String UP = "UP";
     private static final String DOWN = "DOWN";
 
@@ -56,7 +59,10 @@ final class OperationsRoutes {
     /** That an answer comes is most of it: the event loops turn, and the thread that makes answers does. */
     private void live(RoutingContext request) {
         HealthChecks checks = HealthChecks.create(vertx);
-        checks.register("answers", check -> answers.make(() -> true).onComplete(_ -> check.complete(Status.OK())));
+        checks.register(
+                "answers",
+                PATIENCE_MILLIS,
+                check -> answers.make(() -> true).onComplete(_ -> check.complete(Status.OK())));
         health(request, checks);
     }
 

@@ -13,6 +13,7 @@ import java.net.SocketAddress;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.penlb.config.Address;
@@ -83,6 +84,8 @@ public final class WebVerticle extends VerticleBase {
 
     private HttpServer serve(Prepared prepared) {
         var guests = new Guests(vertx);
+        // Nobody waits for it: a name server that is down keeps no balancer from its start.
+        vertx.executeBlocking(Executors.callable(prepared.hosts()::learn), false);
         HttpServer opened = vertx.createHttpServer(new HttpServerOptions()
                         .setReuseAddress(true)
                         .setAcceptBacklog(BACKLOG)

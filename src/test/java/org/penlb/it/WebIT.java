@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -177,12 +178,20 @@ class WebIT {
                         .write("GET /api/v1/overview HTTP/1.1\r\nHost: loc".getBytes(StandardCharsets.US_ASCII));
             }
             assertThat(status(url("/api/v1/overview"))).isEqualTo("200");
-            assertThat(slow.getFirst().getInputStream().read()).isEqualTo(-1);
-            assertThat(slow.getLast().getInputStream().read()).isEqualTo(-1); // its time is up, too
+            awaitEnd(slow.getFirst());
+            awaitEnd(slow.getLast()); // its time is up, too
         } finally {
             for (Socket socket : slow) {
                 socket.close();
             }
+        }
+    }
+
+    private static void awaitEnd(Socket socket) throws IOException {
+        try {
+            assertThat(socket.getInputStream().read()).isEqualTo(-1);
+        } catch (SocketException e) {
+            assertThat(e).hasMessageContaining("reset");
         }
     }
 
@@ -286,7 +295,7 @@ class WebIT {
     @CsvSource({
         "'GET /%zz HTTP/1.1\r\nHost: localhost', 400",
         "'GET /api/v1/services/%ff/servers HTTP/1.1\r\nHost: localhost', 40.",
-        "'GET / HTTP/9.9\r\nHost: localhost', .*",
+        "'GET / HTTP/9.9\r\nHost: localhost', 501",
         "'nonsense', 400",
         "'GET /long HTTP/1.1\r\nHost: localhost\r\nX: long', 431",
         "'GET /longlong HTTP/1.1\r\nHost: localhost', 414"
@@ -295,7 +304,7 @@ class WebIT {
         pen();
         String sent = head.replace("X: long", "X: " + "x".repeat(40_000)).replace("/longlong", "/" + "x".repeat(9000));
         assertThat(raw((sent + "\r\nConnection: close\r\n\r\n").getBytes(StandardCharsets.ISO_8859_1)))
-                .matches("(?s)(HTTP/1.1 " + status + " .*)?")
+                .matches("(?s)(HTTP/\\d.\\d " + status + " .*)?")
                 .doesNotContain("Exception");
     }
 
@@ -314,6 +323,8 @@ class WebIT {
             socket.connect(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port));
             socket.getOutputStream().write(bytes);
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        } catch (SocketException _) {
+            return ""; // closed with something unread, which is an answer to what is much too long
         }
     }
 

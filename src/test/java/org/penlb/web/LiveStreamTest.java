@@ -68,8 +68,9 @@ class LiveStreamTest {
         assertThat(watcher.status).contains("200");
         assertThat(watcher.next("overview").getJsonArray("services")).hasSize(1);
         pen.http.send("PATCH", "/api/v1/services/web/servers/1", "{\"state\":\"draining\"}", JSON, BEARER);
-        pen.pen().events().record(Event.Kind.COMMAND, "web", null, "something");
-        assertThat(watcher.next("event").getString("kind")).isEqualTo("command");
+        JsonObject event = watcher.next("event");
+        assertThat(event.getString("kind")).isEqualTo("server-changed");
+        assertThat(event.getString("server")).isEqualTo("127.0.0.2:9");
         JsonObject overview = watcher.next("overview");
         assertThat(overview.getJsonArray("services")
                         .getJsonObject(0)
