@@ -129,13 +129,20 @@ public final class PenVerticle extends VerticleBase {
         return running.start().compose(opened -> {
             addresses = opened;
             tellAddresses(read);
-            return openControl(read, running, commands)
+            return obeyFile(read, running)
+                    .compose(_ -> openControl(read, running, commands))
                     .compose(_ -> openWeb(read, running, commands))
                     .compose(_ -> vertx.executeBlocking(Executors.callable(host.settle())))
                     .compose(_ -> running.serve())
                     .onSuccess(_ -> watch(running))
                     .recover(e -> stop().transform(_ -> Future.failedFuture(e)));
         });
+    }
+
+    /** A command line has had its file of commands read already; a configuration file names it. */
+    private Future<Void> obeyFile(PenConfig read, Administration running) {
+        Path file = read.control().commandFile();
+        return source == null || file == null ? Future.succeededFuture() : running.begin(file);
     }
 
     private void watch(Administration running) {

@@ -15,7 +15,9 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.penlb.config.ConfigException;
+import org.penlb.config.PenBuilder;
 import org.penlb.config.PenConfig;
+import org.penlb.config.ServerArguments;
 import org.penlb.config.convert.Converted;
 import org.penlb.config.convert.LeftOut;
 import org.penlb.config.convert.Surroundings;
@@ -24,6 +26,7 @@ import org.penlb.config.json.JsonConfig;
 import org.penlb.config.nginx.NginxConverter;
 import org.penlb.control.Machine;
 import org.penlb.listen.Service;
+import org.penlb.system.ServiceNames;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -137,7 +140,10 @@ final class ConvertCommand implements Callable<Integer> {
             spec.commandLine().usage(spec.commandLine().getOut());
             return OK;
         }
-        print(command.toConfig());
+        PenConfig config = command.toConfig();
+        var written = new PenBuilder(config, 0, new ServerArguments(ServiceNames::port));
+        written.commandFile = null; // what is in it is in the configuration
+        print(written.build());
         command.noEffect.tell(err());
         List<String> left = ofDaemon(parsed);
         left.forEach(option ->

@@ -196,6 +196,15 @@ public final class Administration {
         return inTurn(() -> include(file, 0));
     }
 
+    /**
+     * The same before it serves: what the file of commands of a configuration is to change from the start on.
+     *
+     * @return a failed future with a {@link ConfigException} if it cannot be read or carried out
+     */
+    public Future<Void> begin(Path file) {
+        return include(file, 0);
+    }
+
     Future<Void> include(Path file, int service) {
         return vertx.executeBlocking(() -> CommandFile.read(file, parser(service)))
                 .map(Objects::requireNonNull)

@@ -56,9 +56,8 @@ public final class Reloads {
     public Future<Void> apply(PenConfig wanted) {
         return pen.inTurn(() -> {
                     Merge.Result merged = merged(wanted);
-                    return pen.reconfigure(merged.config(), merged.services());
+                    return pen.reconfigure(merged.config(), merged.services()).onSuccess(_ -> applied(wanted));
                 })
-                .onSuccess(_ -> applied(wanted))
                 .onFailure(this::refused);
     }
 

@@ -33,6 +33,15 @@ public record ConfigContext(
         AccessToken read(Path file);
     }
 
+    /**
+     * How many clients at a time a service has that does not say it: its part of what the machine allows all of them.
+     *
+     * @param services how many services share the machine, at least 1
+     */
+    int share(Protocol protocol, int eventLoops, int services) {
+        return Math.max(1, capacity.clients(protocol, eventLoops) / services);
+    }
+
     /** The same machine, with files named relative to another folder. */
     public ConfigContext in(Path newFolder) {
         return new ConfigContext(arguments, capacity, eventLoops, newFolder, tokens);

@@ -41,7 +41,8 @@ final class PenReader {
         if (services != null) {
             for (Value item : services.items()) {
                 if (!problems.rejects(item.place())) {
-                    pen.services().add(service(item, pen.eventLoops));
+                    pen.services()
+                            .add(service(item, pen.eventLoops, services.items().size()));
                 }
             }
         }
@@ -53,8 +54,8 @@ final class PenReader {
         return built(pen);
     }
 
-    private ServiceBuilder service(Value item, int eventLoops) {
-        var reader = new ServiceReader(item, context, eventLoops, json.containsKey("geoip"));
+    private ServiceBuilder service(Value item, int eventLoops, int services) {
+        var reader = new ServiceReader(item, context, eventLoops, services, json.containsKey("geoip"));
         ServiceBuilder service = reader.read();
         if (item.field(ServiceReader.NAME) != null) {
             alone(service.name(), item.place().at(ServiceReader.NAME), "a name");

@@ -21,21 +21,22 @@ final class PenWriter {
         var pen = new PenBuilder(config, 0, context.arguments());
         var services = new JsonArray();
         for (ServiceBuilder service : pen.services()) {
-            services.add(service(service, config.eventLoops()));
+            services.add(service(service, config));
         }
         return new JsonObject()
                 .put(PenReader.SERVICES, services)
                 .mergeIn(new PenKeys(context, secrets).keys().write(pen));
     }
 
-    private JsonObject service(ServiceBuilder service, int eventLoops) {
+    private JsonObject service(ServiceBuilder service, PenConfig config) {
         var json = new JsonObject()
                 .put(ServiceReader.NAME, service.name())
                 .put(ServiceReader.LISTEN, Endpoints.write(service.listen, service.protocol));
         if (service.protocol == Protocol.DNS) {
             json.put(ServiceReader.PROTOCOL, ServiceReader.DNS);
         }
-        int connections = context.capacity().clients(service.protocol, eventLoops);
-        return json.mergeIn(new ServiceKeys(context, connections, true).keys().write(service));
+        int share = context.share(
+                service.protocol, config.eventLoops(), config.services().size());
+        return json.mergeIn(new ServiceKeys(context, share, true).keys().write(service));
     }
 }

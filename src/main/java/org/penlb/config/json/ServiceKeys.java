@@ -24,7 +24,8 @@ final class ServiceKeys {
     private final Endpoints endpoints;
 
     /**
-     * @param connections how many clients at a time the machine allows this service
+     * @param connections how many clients at a time it can have: when it is read, the most; when it is written, what goes
+     *     without saying
      * @param countries whether there is a database that tells countries
      */
     ServiceKeys(ConfigContext context, int connections, boolean countries) {

@@ -25,17 +25,20 @@ final class ServiceReader {
     private final Value service;
     private final ConfigContext context;
     private final int eventLoops;
+    private final int services;
     private final boolean countries;
     private final Endpoints endpoints;
     private boolean listens;
 
     /**
+     * @param services how many share the machine
      * @param countries whether there is a database that tells countries
      */
-    ServiceReader(Value service, ConfigContext context, int eventLoops, boolean countries) {
+    ServiceReader(Value service, ConfigContext context, int eventLoops, int services, boolean countries) {
         this.service = service;
         this.context = context;
         this.eventLoops = eventLoops;
+        this.services = services;
         this.countries = countries;
         this.endpoints = new Endpoints(context.arguments());
     }
@@ -101,8 +104,8 @@ final class ServiceReader {
     private ServiceBuilder filled(Address address, Protocol protocol) {
         Value name = service.field(NAME);
         int connections = context.capacity().clients(protocol, eventLoops);
-        var builder =
-                new ServiceBuilder(name == null ? "" : name.orElse("", ServiceReader::name), address, connections);
+        int share = context.share(protocol, eventLoops, services);
+        var builder = new ServiceBuilder(name == null ? "" : name.orElse("", ServiceReader::name), address, share);
         if (protocol == Protocol.DNS) {
             builder.balanceDns();
         } else {

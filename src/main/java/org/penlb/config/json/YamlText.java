@@ -73,6 +73,10 @@ final class YamlText {
             throw new ConfigException(name + ":" + line + ":" + column + ": " + reason(e.getContext(), e.getProblem()));
         } catch (YAMLException e) {
             throw new ConfigException(name + ":1:1: " + reason(null, e.getMessage()));
+        } catch (NumberFormatException | ClassCastException _) {
+            // What the library lets slip of its own: escapes without digits, tags on what they do not fit.
+            throw new ConfigException(
+                    name + ":1:1: is not YAML: an escape without its digits, or a tag on a value of another type");
         }
         if (document instanceof Map<?, ?> map) {
             return new YamlText(name).object(map, 1);

@@ -35,7 +35,9 @@ class ShapeTest {
         assertThat(config.services())
                 .extracting(ServiceConfig::protocol)
                 .containsExactly(Protocol.STREAM, Protocol.DNS, Protocol.STREAM);
-        assertThat(config.services().getFirst().connectionsMax()).isEqualTo(1000);
+        assertThat(config.services().getFirst().connectionsMax())
+                .as("its part of what the machine affords")
+                .isEqualTo(333);
     }
 
     @Test
@@ -73,7 +75,7 @@ class ShapeTest {
                 """, "web.json");
         assertThat(JsonConfig.read(json, machine).services())
                 .extracting(ServiceConfig::connectionsMax)
-                .containsExactly(3000, 300);
+                .containsExactly(1500, 150);
     }
 
     @Test
