@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -43,11 +44,27 @@ public final class PenProcess implements AutoCloseable {
         return new PenProcess(jvmOptions, arguments);
     }
 
+    /** Starts Pen with a configuration file; its address is that of the first service that says where it listens. */
+    public static PenProcess configuredBy(Path file, String... options) {
+        List<String> arguments = new ArrayList<>(List.of("-f", "-u", "root", "--config", file.toString()));
+        arguments.addAll(List.of(options));
+        return new PenProcess(List.of(), arguments);
+    }
+
+    /** Starts Pen by another command than its own, such as one of Vert.x. */
+    public static PenProcess by(List<String> command, Map<String, String> environment) {
+        return new PenProcess(command, environment);
+    }
+
     private PenProcess(List<String> jvmOptions, List<String> arguments) {
+        this(command(jvmOptions, arguments), Map.of());
+    }
+
+    private PenProcess(List<String> command, Map<String, String> environment) {
         try {
-            process = new ProcessBuilder(command(jvmOptions, arguments))
-                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                    .start();
+            var builder = new ProcessBuilder(command).redirectOutput(ProcessBuilder.Redirect.DISCARD);
+            builder.environment().putAll(environment);
+            process = builder.start();
             listener = listening(process.errorReader(StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw new UncheckedIOException(e);

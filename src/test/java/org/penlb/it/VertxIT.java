@@ -1,0 +1,144 @@
+package org.penlb.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.penlb.it.ConfigFile.service;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.penlb.testing.Await;
+import org.penlb.testing.EchoServer;
+import org.penlb.testing.PenProcess;
+import org.penlb.testing.Ports;
+import org.penlb.testing.Visitor;
+
+/** Pen as a verticle, started by Vert.x's own launchers. */
+@Timeout(180)
+class VertxIT {
+    private static final String VERTICLE = "org.penlb.PenVerticle";
+    private static final int NOT_DEPLOYED = 15;
+
+    private final EchoServer red = new EchoServer("red");
+    private final EchoServer blue = new EchoServer("blue");
+    private final int port = Ports.free();
+
+    @TempDir
+    Path folder;
+
+    private ConfigFile file = new ConfigFile(Path.of(""));
+
+    @BeforeEach
+    void write() {
+        file = new ConfigFile(folder);
+        write(red);
+    }
+
+    @AfterEach
+    void close() {
+        red.close();
+        blue.close();
+    }
+
+    private void write(EchoServer server) {
+        file.writeText("{\"services\": ["
+                + service("web", "tcp://127.0.0.1:" + port, List.of(server.address()))
+                        .encode() + "]}");
+    }
+
+    private static List<String> vertx(String... arguments) {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("pen.home", "."), "bin/vertx").toString()));
+        command.addAll(List.of(arguments));
+        return command;
+    }
+
+    private static Map<String, String> environment() {
+        return Map.of("JAVA_HOME", System.getProperty("java.home"), "PEN_AOT", "off", "PEN_JAVA_OPTS", "-Xmx128m");
+    }
+
+    private void servesAndFollowsItsFile(List<String> command, int loops) throws IOException, InterruptedException {
+        try (var pen = PenProcess.by(command, environment())) {
+            var address = new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port);
+            Await.until("red serves", () -> visit(address).equals("red"));
+            assertThat(Ports.listeners(port)).isEqualTo(loops);
+            write(blue);
+            Await.until("blue serves", () -> visit(address).equals("blue"));
+            pen.terminate();
+        }
+    }
+
+    private static String visit(InetSocketAddress address) {
+        try {
+            return Visitor.visit("127.0.0.1", address);
+        } catch (IOException _) {
+            return "";
+        }
+    }
+
+    @Test
+    void vertx_run_gives_each_instance_an_event_loop() throws IOException, InterruptedException {
+        servesAndFollowsItsFile(vertx("run", VERTICLE, "-conf", file.path.toString(), "-instances", "3"), 3);
+    }
+
+    @Test
+    void vertx_run_takes_part_in_a_cluster() throws IOException, InterruptedException {
+        servesAndFollowsItsFile(
+                vertx(
+                        "run",
+                        VERTICLE,
+                        "-conf",
+                        file.path.toString(),
+                        "-instances",
+                        "2",
+                        "-cluster",
+                        "-cluster-host",
+                        "127.0.0.1"),
+                2);
+    }
+
+    @Test
+    void the_jar_takes_the_options_of_the_application_launcher() throws IOException, InterruptedException {
+        servesAndFollowsItsFile(
+                PenProcess.command(List.of(), List.of("-conf", file.path.toString(), "-instances", "2")), 2);
+    }
+
+    @Test
+    void the_configuration_may_be_on_the_command_line() throws IOException, InterruptedException {
+        String json = "{\"services\": ["
+                + service("web", "tcp://127.0.0.1:" + port, List.of(blue.address()))
+                        .encode() + "]}";
+        try (var pen = PenProcess.by(vertx("run", VERTICLE, "-conf", json), environment())) {
+            var address = new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port);
+            Await.until("blue serves", () -> visit(address).equals("blue"));
+            pen.terminate();
+        }
+    }
+
+    @Test
+    void what_is_wrong_is_said_in_a_line_and_by_the_exit_code() throws IOException, InterruptedException {
+        file.writeText("{\"services\": []}");
+        for (List<String> command : List.of(
+                vertx("run", VERTICLE, "-conf", file.path.toString()),
+                PenProcess.command(List.of(), List.of("-conf", file.path.toString())))) {
+            var builder = new ProcessBuilder(command).redirectErrorStream(true);
+            builder.environment().putAll(environment());
+            Process process = builder.start();
+            String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(process.waitFor(Await.LONG.toSeconds(), TimeUnit.SECONDS))
+                    .isTrue();
+            assertThat(process.exitValue()).isEqualTo(NOT_DEPLOYED);
+            assertThat(out).contains(file.path + ": services: ").doesNotContain("\tat ", "    at ");
+        }
+    }
+}
