@@ -10,47 +10,98 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.penlb.PenVerticle;
 import org.penlb.config.Address;
+import org.penlb.config.ControlConfig;
 import org.penlb.config.PenConfig;
 import org.penlb.config.ServiceBuilder;
 import org.penlb.config.ServiceConfig;
+import org.penlb.config.WebConfig;
+import org.penlb.config.json.ConfigSource;
+import org.penlb.control.Machine;
 
-/** The examples in conf/ are command lines that work. */
+/** The examples in conf/ are command lines and configurations that work. */
 class ExamplesTest {
-    static List<Path> examples() throws IOException {
-        try (Stream<Path> files = Files.list(Path.of("conf"))) {
-            return files.filter(file -> file.toString().endsWith(".args"))
-                    .sorted()
-                    .toList();
+    private static List<Path> files(String glob) throws IOException {
+        try (var files = Files.newDirectoryStream(Path.of("conf"), glob)) {
+            return StreamSupport.stream(files.spliterator(), false).sorted().toList();
         }
     }
 
+    static List<Path> commandLines() throws IOException {
+        return files("*.args");
+    }
+
+    static List<Path> configurations() throws IOException {
+        return files("{web,dns,mail,ldap,unix,everything}.{json,yaml}");
+    }
+
+    @Test
+    void all_that_are_promised_are_there() throws IOException {
+        assertThat(configurations()).hasSize(6);
+    }
+
     @ParameterizedTest
-    @MethodSource("examples")
-    void starts_and_takes_clients(Path example, @TempDir Path folder) throws IOException {
-        PenConfig asked = PenCommand.parse("@" + example);
-        ServiceConfig service = asked.services().getFirst();
-        assertThat(service.servers()).hasSizeGreaterThan(1);
-        var pen = new PenVerticle(new PenConfig(List.of(elsewhere(service, folder)), asked.relay(), 1));
+    @MethodSource("commandLines")
+    void a_command_line_starts_and_takes_clients(Path example, @TempDir Path folder) throws IOException {
+        startsAndTakesClients(PenCommand.parse("@" + example), folder);
+    }
+
+    @ParameterizedTest
+    @MethodSource("configurations")
+    void a_configuration_starts_and_takes_clients(Path example, @TempDir Path folder) throws IOException {
+        startsAndTakesClients(ConfigSource.file(example, Machine.context(1)).read(), folder);
+    }
+
+    private static void startsAndTakesClients(PenConfig asked, Path folder) throws IOException {
+        List<ServiceConfig> services = new ArrayList<>();
+        for (ServiceConfig service : asked.services()) {
+            assertThat(service.servers()).hasSizeGreaterThan(1);
+            services.add(elsewhere(service, folder));
+        }
+        Address anywhere = new Address.Inet("127.0.0.1", 0);
+        var config = new PenConfig(
+                services,
+                asked.relay(),
+                1,
+                asked.control().listen() == null
+                        ? ControlConfig.NONE
+                        : new ControlConfig(anywhere, asked.control().acl(), null, ControlConfig.PRIVATE, false),
+                asked.web().listen() == null
+                        ? WebConfig.NONE
+                        : new WebConfig(anywhere, asked.web().token()),
+                asked.debug(),
+                null);
+        startsAndTakesClients(config);
+    }
+
+    private static void startsAndTakesClients(PenConfig config) throws IOException {
+        var pen = new PenVerticle(config);
         Vertx vertx = Runner.vertx(1);
         try {
             await(vertx.deployVerticle(pen));
-            SocketAddress address = pen.addresses().getFirst();
-            if (service.protocol().hasConnections()) {
-                try (var client = SocketChannel.open(address)) {
-                    assertThat(client.isConnected()).isTrue();
-                }
+            for (int i = 0; i < config.services().size(); i++) {
+                takesClients(config.services().get(i), pen.addresses().get(i));
             }
-            assertThat(address instanceof UnixDomainSocketAddress).isEqualTo(service.listen() instanceof Address.Unix);
         } finally {
             await(vertx.close());
         }
+    }
+
+    private static void takesClients(ServiceConfig service, SocketAddress address) throws IOException {
+        if (service.protocol().hasConnections()) {
+            try (var client = SocketChannel.open(address)) {
+                assertThat(client.isConnected()).isTrue();
+            }
+        }
+        assertThat(address instanceof UnixDomainSocketAddress).isEqualTo(service.listen() instanceof Address.Unix);
     }
 
     /** The same service where it disturbs nobody: on a free port, or with its socket in a folder of the test's. */
