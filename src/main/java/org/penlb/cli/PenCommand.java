@@ -44,6 +44,8 @@ import picocli.CommandLine.Spec;
                     + " host[:port[:soft[:hard[:weight[:prio]]]]] or /path/to/socket; IPv6 addresses"
                     + " stand in brackets. Without a port it uses the listener's. @FILE reads arguments"
                     + " from a file, # starting a comment there.",
+            "",
+            "Other first words: demo, check FILE, plan FILE, convert ARGUMENTS; each has a --help.",
             ""
         },
         exitCodeListHeading = "%nExit codes:%n",
