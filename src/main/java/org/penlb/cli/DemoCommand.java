@@ -13,11 +13,14 @@ import org.jspecify.annotations.Nullable;
 import org.penlb.PenVerticle;
 import org.penlb.config.Address;
 import org.penlb.config.ConfigException;
+import org.penlb.config.ControlConfig;
+import org.penlb.config.DebugConfig;
 import org.penlb.config.PenConfig;
 import org.penlb.config.RelayKind;
 import org.penlb.config.Selection;
 import org.penlb.config.ServerConfig;
 import org.penlb.config.ServiceBuilder;
+import org.penlb.config.WebConfig;
 import org.penlb.system.FileLimit;
 import org.penlb.system.Signals;
 import picocli.CommandLine.Command;
@@ -99,7 +102,14 @@ final class DemoCommand implements Callable<Integer> {
         // By turns, so that each reload shows another server; and a server that comes back is seen soon.
         service.selection = service.selection.with(Selection.Flag.ROUNDROBIN, true);
         service.blacklist = Duration.ofSeconds(2);
-        var pen = new PenVerticle(new PenConfig(List.of(service.build()), RelayKind.AUTO, 1));
+        var pen = new PenVerticle(new PenConfig(
+                List.of(service.build()),
+                RelayKind.AUTO,
+                1,
+                ControlConfig.NONE,
+                new WebConfig(new Address.Inet(HOST, 0), null), // where, it says itself
+                DebugConfig.NONE,
+                null));
         return vertx.deployVerticle(pen).map(_ -> Address.of(pen.addresses().getFirst()));
     }
 

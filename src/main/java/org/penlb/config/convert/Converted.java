@@ -4,6 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.penlb.config.PenConfig;
 import org.penlb.config.RelayKind;
+import org.penlb.config.ServiceBuilder;
 import org.penlb.config.ServiceConfig;
 
 /**
@@ -17,9 +18,26 @@ public record Converted(@Nullable PenConfig config, List<LeftOut> leftOut) {
         leftOut = List.copyOf(leftOut);
     }
 
-    /** These services, if there are any. */
-    public static Converted of(List<ServiceConfig> services, int eventLoops, Notes notes) {
+    /**
+     * These services, if there are any. Those that may have as many clients as the machine allows share them.
+     *
+     * @param eventLoops how many were said, or are there
+     */
+    public static Converted of(List<ServiceConfig> services, int eventLoops, Surroundings here, Notes notes) {
+        List<ServiceConfig> sharing = services.stream()
+                .map(service ->
+                        sharing(service, here.capacity().clients(service.protocol(), eventLoops), services.size()))
+                .toList();
         return new Converted(
-                services.isEmpty() ? null : new PenConfig(services, RelayKind.AUTO, eventLoops), notes.list());
+                sharing.isEmpty() ? null : new PenConfig(sharing, RelayKind.AUTO, eventLoops), notes.list());
+    }
+
+    private static ServiceConfig sharing(ServiceConfig service, int all, int services) {
+        if (service.connectionsMax() != all) {
+            return service;
+        }
+        var shared = new ServiceBuilder(service);
+        shared.connectionsMax = Math.max(1, all / services);
+        return shared.build();
     }
 }

@@ -54,7 +54,7 @@ public final class HaProxyConverter {
         Section.of(lines, converter.notes).forEach(converter::section);
         converter.frontends.forEach(converter::frontend);
         converter.unused();
-        return Converted.of(converter.services, converter.eventLoops, converter.notes);
+        return Converted.of(converter.services, converter.eventLoops, converter.surroundings, converter.notes);
     }
 
     private void section(Section section) {

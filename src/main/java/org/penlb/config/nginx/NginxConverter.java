@@ -48,7 +48,7 @@ public final class NginxConverter {
         directives.stream()
                 .filter(directive -> directive.name().equals("stream"))
                 .forEach(stream -> converter.stream(stream.inside()));
-        return Converted.of(converter.services, converter.eventLoops, converter.notes);
+        return Converted.of(converter.services, converter.eventLoops, converter.surroundings, converter.notes);
     }
 
     private void main(Directive directive) {
