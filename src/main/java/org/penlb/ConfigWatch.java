@@ -40,11 +40,11 @@ final class ConfigWatch {
         this.source = source;
         this.listener = listener;
         var store = new ConfigStoreOptions()
-                .setType("file")
+                .setType(TextStore.TYPE)
                 .setFormat("raw")
                 .setOptional(true) // it may be gone for a moment, and Vert.x would tell of it each time
                 .setConfig(new JsonObject()
-                        .put("path", file.toString())
+                        .put(TextStore.PATH, file.toString())
                         .put("raw.type", "string")
                         .put("raw.key", TEXT));
         retriever = ConfigRetriever.create(
@@ -60,7 +60,7 @@ final class ConfigWatch {
      */
     private void look(@Nullable String text) {
         if (text == null) {
-            vertx.executeBlocking(source::read).onFailure(this::trouble); // for the reason
+            vertx.executeBlocking(source::readAgain).onFailure(this::trouble); // for the reason
         } else if (!text.equals(lastText) || lastTrouble != null) {
             lastText = text;
             lastTrouble = null;

@@ -270,12 +270,10 @@ public final class PenVerticle extends VerticleBase {
 
     private Future<Void> readAgain(Administration running) {
         ConfigSource watched = source;
-        return watched == null
+        return watched == null || watched.file() == null
                 ? Future.succeededFuture()
-                : vertx.executeBlocking(watched::read)
-                        .map(Objects::requireNonNull)
-                        .onFailure(running.reloads()::refused)
-                        .compose(running.reloads()::apply);
+                : running.reloads()
+                        .apply(() -> vertx.executeBlocking(watched::readAgain).map(Objects::requireNonNull));
     }
 
     private static Future<Void> told(String what, Future<Void> done) {

@@ -204,6 +204,20 @@ class ReloadTest {
     }
 
     @Test
+    void a_pipe_in_the_place_of_the_file_holds_up_nobody() throws Exception {
+        PenVerticle pen = start(service("web", port, red.address()));
+        Files.delete(file);
+        assertThat(new ProcessBuilder("mkfifo", file.toString()).start().waitFor())
+                .isZero();
+        String why = file + ": is not a regular file, which alone can be read while Pen runs";
+        assertThat(command("plan " + file)).isEqualTo("cannot be applied: " + why + "\n");
+        await(pen.reload());
+        assertThat(awaitRefused(pen)).isEqualTo(why);
+        write(service("web", port, blue.address()));
+        Await.until("blue serves", () -> visit(port).equals("blue"));
+    }
+
+    @Test
     void a_door_that_cannot_be_had_changes_nothing_at_all() throws IOException {
         PenVerticle pen = start(service("web", port, red.address()), service("app", otherPort, red.address()));
         try (var taken = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
@@ -267,7 +281,7 @@ class ReloadTest {
                         "kept as commands have made it: service web: servers[" + blue.address()
                                 + "].weight: 3 (the file: the default)");
         assertThat(command("plan " + folder.resolve("none.json")))
-                .isEqualTo(folder.resolve("none.json") + ": no such file\n");
+                .isEqualTo("cannot be applied: " + folder.resolve("none.json") + ": no such file\n");
         assertThat(visit(port)).isEqualTo("red");
         assertThat(pen.lastReload()).isNull();
     }

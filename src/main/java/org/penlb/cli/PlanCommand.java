@@ -10,7 +10,9 @@ import org.penlb.config.ConfigException;
 import org.penlb.config.ServerArguments;
 import org.penlb.config.json.ConfigSource;
 import org.penlb.control.Machine;
+import org.penlb.control.Plan;
 import org.penlb.system.ServiceNames;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -30,7 +32,7 @@ import picocli.CommandLine.Spec;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:the plan is on stdout",
-            "1:FILE cannot be used, or no Pen answers; the reason is on stderr",
+            "1:FILE cannot be used or not be applied, or no Pen answers; the reason is on stderr",
             "2:bad command line"
         })
 final class PlanCommand implements Callable<Integer> {
@@ -50,7 +52,7 @@ final class PlanCommand implements Callable<Integer> {
     @Option(names = "--help", usageHelp = true, description = "Show this and exit.")
     boolean help;
 
-    private PlanCommand() {}
+    PlanCommand() {}
 
     static int run(String... args) {
         return Arguments.execute(new PlanCommand(), args);
@@ -69,7 +71,18 @@ final class PlanCommand implements Callable<Integer> {
             if (port == null) {
                 throw new ConfigException(file + ": control.listen is missing (expected: there, or --control ADDRESS)");
             }
-            return Penctl.ask(port, "plan " + file.toAbsolutePath());
+            String plan = Penctl.ask(port, "plan " + file.toAbsolutePath());
+            if (plan.isEmpty()) {
+                throw new ConfigException(
+                        port + ": no answer (expected: a Pen whose control.acl lets this machine in)");
+            }
+            if (plan.startsWith(Plan.REFUSED)) {
+                throw new ConfigException(plan);
+            }
+            PrintWriter out = spec.commandLine().getOut();
+            out.print(plan);
+            out.flush();
+            return CommandLine.ExitCode.OK;
         } catch (ConfigException e) {
             return Runner.refuse(err, e);
         }

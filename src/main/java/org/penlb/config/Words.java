@@ -37,6 +37,14 @@ public final class Words {
         return word;
     }
 
+    /** All that is left, as it stands there, blanks and all. */
+    public String rest(String expected) {
+        int before = line.split("\\s+").length - words.size();
+        next(expected);
+        skip();
+        return line.split("\\s+", before + 1)[before].stripTrailing();
+    }
+
     public String nextOr(String absent) {
         String word = words.poll();
         return word == null ? absent : word;

@@ -182,10 +182,11 @@ public final class CommandRunner {
 
     private Future<String> plan(Path file) {
         ConfigContext machine = Machine.context(pen.config().eventLoops());
-        return vertx.executeBlocking(() -> ConfigSource.file(file, machine).read())
+        return vertx.executeBlocking(() -> ConfigSource.file(file, machine).readAgain())
                 .map(Objects::requireNonNull)
                 .map(wanted ->
-                        String.join("\n", Plan.of(pen, wanted, pen.reloads().merged(wanted), machine)) + "\n");
+                        String.join("\n", Plan.of(pen, wanted, pen.reloads().merged(wanted), machine)) + "\n")
+                .recover(e -> e instanceof ConfigException wrong ? reply(Plan.refused(wrong)) : Future.failedFuture(e));
     }
 
     /** As the operator wrote it; where the port was left to the system, the one that it chose. */

@@ -5,8 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.penlb.config.AdminState;
+import org.penlb.config.ConfigException;
 import org.penlb.config.PenConfig;
 import org.penlb.config.ServiceConfig;
 import org.penlb.config.json.ConfigContext;
@@ -18,7 +20,10 @@ import org.penlb.listen.Listener;
 import org.penlb.listen.Service;
 
 /** What a configuration would change if it were read now, in a line for each change; carrying it out is somebody else's. */
-final class Plan {
+public final class Plan {
+    /** What each line of a plan begins with if the configuration cannot be read, or not be had while Pen runs. */
+    public static final String REFUSED = "cannot be applied: ";
+
     private final PenConfig running;
     private final PenConfig wanted;
     private final Merge.Result merged;
@@ -44,6 +49,14 @@ final class Plan {
         var plan = new Plan(pen.config(), wanted, merged, services, context);
         plan.write();
         return plan.lines;
+    }
+
+    /** The plan for a configuration that cannot be used, a line for each problem. */
+    static String refused(ConfigException wrong) {
+        return String.valueOf(wrong.getMessage())
+                .lines()
+                .map(line -> REFUSED + line + "\n")
+                .collect(Collectors.joining());
     }
 
     private void write() {

@@ -5,6 +5,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.penlb.config.PenConfig;
 import org.penlb.config.reload.Merge;
@@ -54,17 +55,29 @@ public final class Reloads {
      *     then, and it was told
      */
     public Future<Void> apply(PenConfig wanted) {
-        return pen.inTurn(() -> {
-                    Merge.Result merged = merged(wanted);
-                    return pen.reconfigure(merged.config(), merged.services()).onSuccess(_ -> applied(wanted));
-                })
-                .onFailure(this::refused);
+        return apply(() -> Future.succeededFuture(wanted));
+    }
+
+    /**
+     * As {@link #apply(PenConfig)}, of what is read when its turn has come: what was read before something else was applied
+     * may be older than that.
+     */
+    public Future<Void> apply(Supplier<Future<PenConfig>> reading) {
+        return pen.inTurn(() -> reading.get().compose(this::carryOut)).onFailure(this::refused);
+    }
+
+    private Future<Void> carryOut(PenConfig wanted) {
+        Merge.Result merged = merged(wanted);
+        return pen.reconfigure(merged.config(), merged.services()).onSuccess(_ -> applied(wanted));
     }
 
     private void applied(PenConfig wanted) {
         Outcome before = last;
         boolean news = !wanted.equals(base) || (before != null && !before.ok());
         base = wanted;
+        if (!news && before == null) {
+            return; // a first look at the file, which is as it was at the start
+        }
         last = new Outcome(clock.instant(), true, null);
         if (news) {
             LOG.log(Level.INFO, "another configuration is applied");

@@ -1,5 +1,6 @@
 package org.penlb.cli.penctl;
 
+import java.io.ByteArrayOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
@@ -68,15 +69,19 @@ public final class Penctl {
         System.exit(penctl.run(terminals.contains("stdin"), args));
     }
 
-    /** Sends one command and prints the reply; the result is the exit code. */
-    public static int ask(Address address, String command) {
-        OutputStream out = new FileOutputStream(FileDescriptor.out);
+    /**
+     * Sends one command.
+     *
+     * @return the reply
+     * @throws ConfigException if no Pen answers, with the reason
+     */
+    public static String ask(Address address, String command) {
+        var reply = new ByteArrayOutputStream();
         try {
-            new ControlPort(address, ControlPort.CONNECT, ControlPort.REPLY).send(Command.of(command), out);
-            return OK;
+            new ControlPort(address, ControlPort.CONNECT, ControlPort.REPLY).send(Command.of(command), reply);
+            return reply.toString(StandardCharsets.UTF_8);
         } catch (ControlFailure | IOException e) {
-            System.err.println("pen: " + e.getMessage());
-            return FAILED;
+            throw new ConfigException(String.valueOf(e.getMessage()));
         }
     }
 

@@ -88,9 +88,9 @@ public final class CommandParser {
             case "socket" -> new Command.ShowSocket(numberOr0(words, "socket"));
             case "close" -> new Command.CloseConnection(numberOr0(words, "connection"));
             case "explain" -> new Command.Explain(IpAddress.parse(words.next("a client's address")));
-            case "include" -> new Command.Include(file(words));
-            case "plan" -> new Command.Plan(file(words));
-            case "write" -> new Command.Write(words.hasNext() ? file(words) : null);
+            case "include" -> new Command.Include(file(words.next("a file")));
+            case "plan" -> new Command.Plan(file(words.rest("a file")));
+            case "write" -> new Command.Write(words.hasNext() ? file(words.next("a file")) : null);
             case "exit" -> new Command.Exit();
             // How events are waited for is the platform's choice here, and no core is dumped: accepted for pen's users.
             case "epoll", "kqueue", "poll", "select", "abort_on_error", "block", "delayed_forward" ->
@@ -131,8 +131,8 @@ public final class CommandParser {
                 arguments.listener(address);
                 yield new Command.SetListener(address);
             }
-            case LOG -> new Command.SetLog(file(words));
-            case WEB_STATS -> new Command.SetStatusFile(file(words));
+            case LOG -> new Command.SetLog(file(words.next("a file")));
+            case WEB_STATS -> new Command.SetStatusFile(file(words.next("a file")));
             case SOURCE -> new Command.SetSource(IpAddress.parse(words.next("an address")));
             case TCP_FASTCLOSE -> new Command.SetFastClose(fastClose(words.next("up, down, both or off")));
             default -> new Command.Show(topic); // and what follows is one word too many
@@ -170,8 +170,7 @@ public final class CommandParser {
     }
 
     /** A name that the system can have: without NUL, and in the characters of its locale. */
-    private static String file(Words words) {
-        String name = words.next("a file");
+    private static String file(String name) {
         try {
             var _ = Path.of(name);
             return name;

@@ -1,9 +1,6 @@
 package org.penlb.config.json;
 
 import io.vertx.core.json.JsonObject;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -24,19 +21,18 @@ public final class ConfigSource {
     /** The environment variable with the values that replace the file's: secrets, addresses. */
     public static final String OVERLAY = "PEN_CONFIG";
 
-    /** What nobody writes by hand; a device that never ends is not read for ever. */
-    private static final int LONGEST = 64 << 20;
-
     private final @Nullable Path file;
     private final JsonObject deployed;
     private final @Nullable String overlay;
     private final ConfigContext machine;
+    private final boolean isPipe;
 
     private ConfigSource(@Nullable Path file, JsonObject deployed, @Nullable String overlay, ConfigContext machine) {
         this.file = file;
         this.deployed = deployed;
         this.overlay = overlay;
         this.machine = machine;
+        this.isPipe = file != null && FileText.isPipe(file);
     }
 
     /**
@@ -58,35 +54,36 @@ public final class ConfigSource {
                 : file(Path.of(named), machine);
     }
 
-    /** The file, if it is one. */
+    /** The file that can be read again and again; null if there is none, or it is a pipe. */
     public @Nullable Path file() {
-        return file;
+        return isPipe ? null : file;
     }
 
     /**
-     * Reads it now; takes as long as the disk does.
+     * Reads it for the first time; takes as long as the disk does, or whoever writes into a pipe.
      *
      * @throws ConfigException naming everything that is wrong with it, a line each
      */
     public PenConfig read() {
-        return parse(text());
+        return parse(file == null ? "" : FileText.read(file));
     }
 
-    /** The file's text; empty if there is no file. */
-    private String text() {
-        if (file == null) {
-            return "";
-        }
-        try {
-            if (Files.size(file) > LONGEST) {
-                throw new ConfigException(file + ": longer than " + (LONGEST >> 20) + " MiB");
-            }
-            return Files.readString(file);
-        } catch (NoSuchFileException _) {
-            throw new ConfigException(file + ": no such file");
-        } catch (IOException e) {
-            throw new ConfigException(file + ": cannot be read: " + e.getMessage());
-        }
+    /**
+     * Reads it while Pen runs; nothing but the disk is waited for.
+     *
+     * @throws ConfigException as {@link #read}, and if it is a pipe or a device now
+     */
+    public PenConfig readAgain() {
+        return parse(file == null ? "" : text(file));
+    }
+
+    /**
+     * A file's text as it is now; nothing but the disk is waited for.
+     *
+     * @throws ConfigException if it cannot be read, is no text, or is a pipe or a device
+     */
+    public static String text(Path file) {
+        return FileText.readRegular(file);
     }
 
     /**
