@@ -2,6 +2,7 @@ package org.penlb.web;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.impl.HttpServerConnection;
 import io.vertx.ext.web.RoutingContext;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -54,7 +55,7 @@ final class Guests {
 
         private void within(long millis) {
             stopTimer();
-            timer = vertx.setTimer(millis, _ -> connection.close());
+            timer = vertx.setTimer(millis, _ -> end(connection));
         }
 
         void stopTimer() {
@@ -75,12 +76,12 @@ final class Guests {
     void arrived(HttpConnection connection) {
         if (guests.size() >= MOST) {
             if (waiting.isEmpty()) {
-                connection.close();
+                end(connection);
                 return;
             }
             Guest longest = waiting.iterator().next();
             longest.left(); // its place is free now, and not only when its end is told
-            longest.connection.close();
+            end(longest.connection);
         }
         var guest = new Guest(connection);
         guests.put(connection, guest);
@@ -92,7 +93,7 @@ final class Guests {
     void asks(RoutingContext request) {
         Guest guest = guests.get(request.request().connection());
         if (guest == null) { // it had to give way, and this was on its way already
-            request.request().connection().close();
+            end(request.request().connection());
             return;
         }
         guest.asks();
@@ -110,6 +111,14 @@ final class Guests {
         if (guest != null) {
             guest.stopTimer();
         }
+    }
+
+    /**
+     * Closes a connection now. {@link HttpConnection#close} waits until the last answer is taken, and who takes none would
+     * keep his descriptor for as long as he likes. So would a close by the channel, which leads there, too.
+     */
+    static void end(HttpConnection connection) {
+        ((HttpServerConnection) connection).channelHandlerContext().close();
     }
 
     /** How many there are. */

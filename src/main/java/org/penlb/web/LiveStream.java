@@ -3,8 +3,10 @@ package org.penlb.web;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.MessageConsumer;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
@@ -51,13 +53,15 @@ final class LiveStream {
     }
 
     private static final class Watcher {
+        private final HttpConnection connection;
         private final HttpServerResponse response;
         private final Events events;
         private long lastEvent;
         private int behind;
 
-        Watcher(HttpServerResponse response, Events events, long lastEvent) {
-            this.response = response;
+        Watcher(HttpServerRequest request, Events events, long lastEvent) {
+            this.connection = request.connection();
+            this.response = request.response();
             this.events = events;
             this.lastEvent = lastEvent;
         }
@@ -104,8 +108,8 @@ final class LiveStream {
             throw new HttpError(503, MOST_WATCHERS + " watch already (expected: try again later)", 10);
         }
         guests.stays(request);
-        var watcher =
-                new Watcher(response, events, lastKnown(request.request().getHeader("Last-Event-ID"), events.last()));
+        var watcher = new Watcher(
+                request.request(), events, lastKnown(request.request().getHeader("Last-Event-ID"), events.last()));
         response.setChunked(true).setWriteQueueMaxSize(QUEUE).exceptionHandler(_ -> {});
         request.addEndHandler(_ -> leave(watcher));
         response.write(HELLO);
@@ -134,7 +138,7 @@ final class LiveStream {
                 .toList();
         tooSlow.forEach(watcher -> {
             leave(watcher);
-            watcher.response.reset();
+            Guests.end(watcher.connection);
         });
         if (asked || watchers.isEmpty()) {
             return;

@@ -221,13 +221,39 @@ class WebIT {
         }
     }
 
+    @Test
+    void whoever_takes_no_answer_has_no_place_for_ever() throws Exception {
+        PenProcess pen = pen();
+        assertThat(status(url("/"))).isEqualTo("200");
+        int before = pen.descriptors();
+        List<Socket> greedy = new ArrayList<>();
+        try {
+            for (int i = 0; i < 700; i++) {
+                greedy.add(asks("/webjars/chart.js/4.5.1/dist/chart.umd.js", 40));
+            }
+            Await.until("not all of them are there still", () -> pen.descriptors() - before <= 300);
+            assertThat(status(url("/api/v1/overview"))).isEqualTo("200");
+        } finally {
+            for (Socket socket : greedy) {
+                socket.close();
+            }
+        }
+    }
+
     private Socket watcher() throws IOException {
+        return asks("/api/v1/live", 1);
+    }
+
+    /** Somebody who asks, many times over, and need not read. */
+    private Socket asks(String path, int times) throws IOException {
         var socket = new Socket();
         socket.setReceiveBufferSize(4096);
         socket.setSoTimeout((int) Await.LONG.toMillis());
         socket.connect(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port));
         socket.getOutputStream()
-                .write("GET /api/v1/live HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+                .write(("GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n")
+                        .repeat(times)
+                        .getBytes(StandardCharsets.US_ASCII));
         return socket;
     }
 
