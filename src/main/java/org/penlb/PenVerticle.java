@@ -132,9 +132,9 @@ public final class PenVerticle extends VerticleBase {
             return obeyFile(read, running)
                     .compose(_ -> openControl(read, running, commands))
                     .compose(_ -> openWeb(read, running, commands))
+                    .onSuccess(_ -> watch(running)) // what it is made of is out of reach in a jail
                     .compose(_ -> vertx.executeBlocking(Executors.callable(host.settle())))
                     .compose(_ -> running.serve())
-                    .onSuccess(_ -> watch(running))
                     .recover(e -> stop().transform(_ -> Future.failedFuture(e)));
         });
     }

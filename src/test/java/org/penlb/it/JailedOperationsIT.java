@@ -95,6 +95,47 @@ class JailedOperationsIT {
         }
     }
 
+    @Test
+    void its_configuration_is_watched_inside() throws Exception {
+        Path inside = Files.createDirectories(jail.resolve(jail.toString().substring(1)));
+        Path output = jail.resolve("output");
+        int port = Ports.free();
+        try (var s0 = new EchoServer("s0");
+                var s1 = new EchoServer("s1")) {
+            Path file = Files.writeString(jail.resolve("pen.json"), configuration(port, s0));
+            Files.writeString(inside.resolve("pen.json"), configuration(port, s0));
+            Process pen = new ProcessBuilder(PenProcess.command(
+                            List.of(),
+                            List.of("-f", "-u", "nobody", "-j", jail.toString(), "--config", file.toString())))
+                    .redirectErrorStream(true)
+                    .redirectOutput(output.toFile())
+                    .start();
+            try {
+                Await.until("s0 serves", () -> visit(port).equals("s0"));
+                Files.writeString(inside.resolve("pen.json"), configuration(port, s1));
+                Await.until("s1 serves", () -> visit(port).equals("s1"));
+                assertThat(content("output")).doesNotContain("Exception", "Error");
+            } finally {
+                pen.destroy();
+                pen.waitFor();
+            }
+        }
+    }
+
+    private static String configuration(int port, EchoServer server) {
+        return """
+                {"services": [{"name": "web", "listen": "127.0.0.1:%d", "servers": ["%s"]}]}
+                """.formatted(port, server.address());
+    }
+
+    private static String visit(int port) {
+        try {
+            return Visitor.visit("127.0.0.1", new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port));
+        } catch (IOException _) {
+            return "nobody";
+        }
+    }
+
     /** The user that Pen becomes may not remove what root has made. */
     @Test
     void a_control_socket_that_stays_behind_costs_no_line_of_the_log() throws Exception {
