@@ -44,6 +44,12 @@ public final class AddressClaim implements AutoCloseable {
     /** A claim is held for some milliseconds of a start; who holds one for ten seconds is no Pen that is starting. */
     private static final int RETRIES = 500;
 
+    /** Finds out whether an address is free. */
+    @FunctionalInterface
+    private interface Probe {
+        void run() throws IOException;
+    }
+
     private final @Nullable Socket name;
 
     private AddressClaim(@Nullable Socket name) {
@@ -57,11 +63,20 @@ public final class AddressClaim implements AutoCloseable {
      * @return a failed future, with a message for {@link #reason}, if the address cannot be listened on
      */
     public static Future<AddressClaim> on(Vertx vertx, SocketAddress address, Protocol protocol) {
-        return on(vertx, address, protocol, RETRIES);
+        return on(vertx, address, () -> probe(address, protocol), RETRIES);
     }
 
-    private static Future<AddressClaim> on(Vertx vertx, SocketAddress address, Protocol protocol, int retries) {
-        return vertx.executeBlocking(() -> tryClaim(address, protocol)).compose(claim -> {
+    /**
+     * Claims an address that a listener of ours is on, which another one is to join: nobody is asked whether it is free.
+     *
+     * @return a failed future, with a message for {@link #reason}, if another Pen is starting there and does not finish
+     */
+    static Future<AddressClaim> besideOurs(Vertx vertx, SocketAddress address) {
+        return on(vertx, address, () -> {}, RETRIES);
+    }
+
+    private static Future<AddressClaim> on(Vertx vertx, SocketAddress address, Probe probe, int retries) {
+        return vertx.executeBlocking(() -> tryClaim(address, probe)).compose(claim -> {
             if (claim != null) {
                 return Future.succeededFuture(claim);
             }
@@ -70,7 +85,7 @@ public final class AddressClaim implements AutoCloseable {
             }
             Promise<AddressClaim> later = Promise.promise();
             vertx.setTimer(
-                    RETRY_MILLIS, _ -> on(vertx, address, protocol, retries - 1).onComplete(later));
+                    RETRY_MILLIS, _ -> on(vertx, address, probe, retries - 1).onComplete(later));
             return later.future();
         });
     }
@@ -120,8 +135,12 @@ public final class AddressClaim implements AutoCloseable {
      * @throws IOException saying why the address cannot be listened on
      */
     static @Nullable AddressClaim tryClaim(SocketAddress address, Protocol protocol) throws IOException {
+        return tryClaim(address, () -> probe(address, protocol));
+    }
+
+    private static @Nullable AddressClaim tryClaim(SocketAddress address, Probe probe) throws IOException {
         if (!Epoll.isAvailable()) {
-            probe(address, protocol);
+            probe.run();
             return new AddressClaim(null);
         }
         Socket name = Socket.newSocketDomain();
@@ -132,7 +151,7 @@ public final class AddressClaim implements AutoCloseable {
             return null;
         }
         try {
-            probe(address, protocol);
+            probe.run();
             return new AddressClaim(name);
         } catch (IOException e) {
             name.close();

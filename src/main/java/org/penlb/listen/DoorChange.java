@@ -11,8 +11,8 @@ import org.penlb.config.ConfigException;
 
 /**
  * A change of who listens where, carried out as a whole: everything new is opened before anything old goes, so that no
- * client finds a door shut that is to be open, and open connections go on. A listener that is in the way of a new one makes
- * room for it, and comes back if the change is given up.
+ * client finds a door shut that is to be open, and open connections go on. A listener that is in the way of a new one shares
+ * its address with it as long as both are there; where it cannot, it makes room, and comes back if the change is given up.
  */
 public final class DoorChange {
     private final Listeners listeners;
@@ -52,17 +52,22 @@ public final class DoorChange {
                     if (inTheWay.isEmpty()) {
                         return Future.failedFuture(e);
                     }
-                    stoodAside.addAll(inTheWay);
-                    return Future.join(inTheWay.stream()
-                                    .map(Listener::stopListening)
-                                    .toList())
-                            .compose(_ -> listeners.opened(service, wanted));
+                    // Side by side nobody finds the door shut; not all doors can be shared.
+                    return listeners
+                            .openedBesideOurs(service, wanted)
+                            .recover(_ -> openedInsteadOf(inTheWay, service, wanted));
                 })
                 .map(listener -> {
                     opened.add(listener);
                     after.add(listener);
                     return null;
                 });
+    }
+
+    private Future<Listener> openedInsteadOf(List<Listener> inTheWay, Service service, Address wanted) {
+        stoodAside.addAll(inTheWay);
+        return Future.join(inTheWay.stream().map(Listener::stopListening).toList())
+                .compose(_ -> listeners.opened(service, wanted));
     }
 
     /** Those that leave anyway, on the same port: two of its addresses may exclude each other, as 0.0.0.0 and 127.0.0.1 do. */

@@ -66,8 +66,16 @@ public final class Listener {
      *     names the listener and the reason
      */
     public Future<SocketAddress> open() {
-        return AddressClaim.on(vertx, address, protocol())
-                .compose(claim ->
+        return open(AddressClaim.on(vertx, address, protocol()));
+    }
+
+    /** As {@link #open}, at an address that another listener of ours shares with it until that one goes. */
+    Future<SocketAddress> openBesideOurs() {
+        return open(AddressClaim.besideOurs(vertx, address));
+    }
+
+    private Future<SocketAddress> open(Future<AddressClaim> claimed) {
+        return claimed.compose(claim ->
                         openAll(PORT_TRIES).onSuccess(where -> bound = where).eventually(() -> claim.release()))
                 .recover(e -> close().transform(_ -> Future.failedFuture(explained(e))));
     }

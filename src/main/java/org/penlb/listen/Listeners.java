@@ -12,6 +12,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.penlb.config.Address;
 import org.penlb.config.ConfigException;
 import org.penlb.config.RelayKind;
@@ -61,16 +62,27 @@ public final class Listeners {
 
     /** Opens a listener that does not serve yet. */
     Future<Listener> opened(Service service, Address wanted) {
-        return resolver.resolve(
-                        "listener \"" + wanted + "\"", wanted, service.config().protocol())
-                .compose(address -> opened(service, wanted, address));
+        return opened(service, wanted, Listener::open);
     }
 
-    private Future<Listener> opened(Service service, Address wanted, SocketAddress address) {
+    /** As {@link #opened(Service, Address)}, at an address that another listener shares with it until that one goes. */
+    Future<Listener> openedBesideOurs(Service service, Address wanted) {
+        return opened(service, wanted, Listener::openBesideOurs);
+    }
+
+    private Future<Listener> opened(
+            Service service, Address wanted, Function<Listener, Future<SocketAddress>> opening) {
+        return resolver.resolve(
+                        "listener \"" + wanted + "\"", wanted, service.config().protocol())
+                .compose(address -> opened(service, wanted, address, opening));
+    }
+
+    private Future<Listener> opened(
+            Service service, Address wanted, SocketAddress address, Function<Listener, Future<SocketAddress>> opening) {
         var listener = new Listener(vertx, service, wanted, address, relay, eventLoops);
         // Vert.x makes what is deployed a part of who deploys it; here it must be us, whoever's event brought us here.
         Promise<Listener> opened = Promise.promise();
-        context.runOnContext(_ -> listener.open().map(listener).onComplete(opened));
+        context.runOnContext(_ -> opening.apply(listener).map(listener).onComplete(opened));
         return opened.future();
     }
 
@@ -124,7 +136,7 @@ public final class Listeners {
 
     /** Opens the door again of a listener that has stopped listening. */
     Future<Void> comeBack(Listener old) {
-        return opened(old.service(), Address.of(old.boundAddress()), old.boundAddress())
+        return opened(old.service(), Address.of(old.boundAddress()), old.boundAddress(), Listener::open)
                 .onFailure(lost -> LOG.log(Level.ERROR, "nobody listens any more: {0}", lost.getMessage()))
                 .compose(again -> {
                     List<Listener> after = new ArrayList<>(all());

@@ -102,7 +102,13 @@ public final class StreamListener extends ListenerVerticle {
     /** Stops listening, while open connections go on; complete when it is done. */
     @Override
     public Future<Void> stopListening() {
-        return onLoop(this::drain).mapEmpty();
+        return onLoop(() -> {
+                    if (acceptor != null && drained == null) {
+                        acceptor.acceptLast();
+                    }
+                    return drain();
+                })
+                .mapEmpty();
     }
 
     @Override

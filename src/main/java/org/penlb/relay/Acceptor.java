@@ -18,6 +18,12 @@ public interface Acceptor {
      */
     void clientOptions(boolean noDelay, boolean keepAlive);
 
+    /**
+     * Accepts who waits already, before the end: the kernel resets those who are in the backlog when it is closed. Who finds
+     * the {@link Gate} shut stays there.
+     */
+    void acceptLast();
+
     /** Stops listening. Connections that were accepted stay open. */
     void close();
 }

@@ -149,6 +149,11 @@ final class ChannelAcceptor extends ChannelInboundHandlerAdapter implements Acce
     }
 
     @Override
+    public void acceptLast() {
+        // Netty accepts in its own time: a client that waits here comes in a moment later, or is lost.
+    }
+
+    @Override
     public void close() {
         channel.close();
         if (parked != null) {

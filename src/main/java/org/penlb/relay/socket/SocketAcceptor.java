@@ -29,6 +29,9 @@ final class SocketAcceptor implements Acceptor, EpollIoHandle {
     /** How long to leave the backlog alone when the machine has no descriptor for one more client. */
     private static final long REST_MILLIS = 100;
 
+    /** More than a backlog holds; who comes so fast that it never empties must not keep it open. */
+    private static final int MOST_WAITING = 65_536;
+
     private final SocketTransport transport;
     private final ListeningSocket socket;
     private final SocketAddress localAddress;
@@ -79,20 +82,30 @@ final class SocketAcceptor implements Acceptor, EpollIoHandle {
     }
 
     private void acceptSome() {
-        for (int accepted = 0; accepted < multiAccept; accepted++) {
+        if (acceptUpTo(multiAccept) && !closed && registration != null) {
+            registration.submit(CLIENTS); // more may be waiting: have it said again after the others' turn
+        }
+    }
+
+    @Override
+    public void acceptLast() {
+        acceptUpTo(MOST_WAITING);
+    }
+
+    /** Whether there may be more. */
+    private boolean acceptUpTo(int most) {
+        for (int accepted = 0; accepted < most; accepted++) {
             if (closed || resting || !gate.enter()) {
-                return;
+                return false;
             }
             SocketEnd end = accept();
             if (end == null) {
                 gate.leave();
-                return;
+                return false;
             }
             handOver(end);
         }
-        if (!closed && registration != null) {
-            registration.submit(CLIENTS); // more may be waiting: have it said again after the others' turn
-        }
+        return true;
     }
 
     /** Nothing may be thrown at Netty from here, as {@link SocketEnd} says. */
