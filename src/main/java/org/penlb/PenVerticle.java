@@ -27,7 +27,6 @@ import org.penlb.control.CommandRunner;
 import org.penlb.control.ControlVerticle;
 import org.penlb.control.Machine;
 import org.penlb.control.Reloads;
-import org.penlb.geoip.GeoDatabase;
 import org.penlb.listen.Listener;
 import org.penlb.system.ServiceNames;
 import org.penlb.web.WebVerticle;
@@ -53,12 +52,12 @@ public final class PenVerticle extends VerticleBase {
     }
 
     private final Host host;
+    private final Countries countries = new Countries();
     private @Nullable ConfigSource source;
     private @Nullable PenConfig config;
     private @Nullable ConfigWatch watch;
     private @Nullable Deployment deployment;
     private volatile List<SocketAddress> addresses = List.of();
-    private volatile @Nullable GeoDatabase geoip;
     private volatile @Nullable Administration administration;
     private volatile @Nullable CommandRunner runner;
 
@@ -118,7 +117,7 @@ public final class PenVerticle extends VerticleBase {
 
     private Future<?> start(PenConfig read) {
         config = read;
-        return openGeoip(read.geoip()).compose(countries -> start(read, countries));
+        return countries.open(vertx, read.geoip()).compose(lookup -> start(read, lookup));
     }
 
     private Future<?> start(PenConfig read, CountryLookup countries) {
@@ -163,16 +162,6 @@ public final class PenVerticle extends VerticleBase {
         }
     }
 
-    private Future<CountryLookup> openGeoip(@Nullable Path file) {
-        if (file == null) {
-            return Future.succeededFuture(CountryLookup.NONE);
-        }
-        return vertx.executeBlocking(() -> GeoDatabase.open(file)).map(database -> {
-            geoip = database;
-            return Objects.requireNonNull(database);
-        });
-    }
-
     /**
      * Opens the database of countries anew, if there is one; clients that come in from now on are looked up in the new one.
      *
@@ -180,15 +169,7 @@ public final class PenVerticle extends VerticleBase {
      *     one stays in use then
      */
     public Future<Void> reloadGeoip() {
-        GeoDatabase database = geoip;
-        if (database == null) {
-            return Future.succeededFuture();
-        }
-        return vertx.executeBlocking(() -> {
-                    database.reload();
-                    return database;
-                })
-                .mapEmpty();
+        return countries.reload();
     }
 
     private void tellAddresses(PenConfig config) {

@@ -21,7 +21,6 @@ import org.penlb.config.PenBuilder;
 import org.penlb.config.PenConfig;
 import org.penlb.config.Protocol;
 import org.penlb.config.ServerArguments;
-import org.penlb.config.ServiceBuilder;
 import org.penlb.config.ServiceConfig;
 import org.penlb.config.command.CommandFile;
 import org.penlb.config.command.CommandParser;
@@ -34,7 +33,6 @@ import org.penlb.listen.ServiceLoader;
 import org.penlb.listen.events.Announcer;
 import org.penlb.listen.events.Event;
 import org.penlb.listen.events.Events;
-import org.penlb.system.FileLimit;
 
 /**
  * A running Pen as its operators change it. One change is carried out after the other, each as a whole: a configuration
@@ -227,8 +225,7 @@ public final class Administration {
         PenConfig before = config;
         var pen = new PenBuilder(before, service, arguments);
         change.accept(pen);
-        sameProtocol(pen.service(), before.services().get(service));
-        onlyGrow(pen.service(), before.services().get(service));
+        CommandRules.hold(pen.service(), before.services().get(service), affordable(pen.service().protocol));
         PenConfig after = pen.build();
         return reconfigure(after, asTheyRun(after));
     }
@@ -268,29 +265,6 @@ public final class Administration {
     /** How many clients of a service the limit of open files affords. */
     int affordable(Protocol protocol) {
         return Service.affordable(protocol, config.eventLoops());
-    }
-
-    /** Its listeners would be others, and its connections or sessions nobody's. */
-    private static void sameProtocol(ServiceBuilder wanted, ServiceConfig before) {
-        if (wanted.protocol != before.protocol()) {
-            throw new ConfigException("dns: this is a " + before.protocol()
-                    + " service while Pen runs (expected: dns in -O or the -F file when Pen starts)");
-        }
-    }
-
-    /** As in pen the tables do not shrink while it runs; and they do not outgrow what the system allows. */
-    private void onlyGrow(ServiceBuilder wanted, ServiceConfig before) {
-        wanted.clientsMax = Math.max(wanted.clientsMax, before.clientsMax());
-        wanted.connectionsMax = Math.max(wanted.connectionsMax, before.connectionsMax());
-        if (wanted.idlers > wanted.connectionsMax) {
-            throw new ConfigException("idlers " + wanted.idlers + ": more than the " + wanted.connectionsMax
-                    + " connections of conn_max");
-        }
-        int affordable = affordable(before.protocol());
-        if (wanted.connectionsMax > before.connectionsMax() && wanted.connectionsMax > affordable) {
-            throw new ConfigException("conn_max " + wanted.connectionsMax + ": the limit of " + FileLimit.current()
-                    + " allows " + affordable + (before.protocol() == Protocol.UDP ? " sessions" : " connections"));
-        }
     }
 
     /** Blacklistings are carried out once. */
