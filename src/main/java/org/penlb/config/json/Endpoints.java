@@ -19,6 +19,10 @@ final class Endpoints {
     private static final String UDP = "udp://";
     private static final String EVERYWHERE = "0.0.0.0";
     private static final String LOOPBACK = "127.0.0.1";
+    /** All addresses of IPv6, and those of IPv4, too. */
+    private static final String ALL = "::";
+
+    private static final Pattern IPV4 = Pattern.compile("[0-9]+(\\.[0-9]+){3}");
     private static final Pattern LABEL = Pattern.compile("[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?");
     private static final int LONGEST_NAME = 254; // with a dot at the end
 
@@ -49,6 +53,22 @@ final class Endpoints {
         }
         Address address = address(text, EVERYWHERE);
         return new Listener(address, address instanceof Address.Unix ? Protocol.STREAM : null);
+    }
+
+    /**
+     * Whether one of two different addresses is all addresses of the machine and the other is among them: the system gives
+     * the port to one of them alone. Names are not looked up.
+     */
+    static boolean overlap(Address one, Address other) {
+        return one instanceof Address.Inet a
+                && other instanceof Address.Inet b
+                && a.port() == b.port()
+                && !a.host().equals(b.host())
+                && (includes(a.host(), b.host()) || includes(b.host(), a.host()));
+    }
+
+    private static boolean includes(String all, String host) {
+        return all.equals(ALL) || (all.equals(EVERYWHERE) && IPV4.matcher(host).matches());
     }
 
     /** Reads where those are served who look after Pen; without a host it is loopback. */

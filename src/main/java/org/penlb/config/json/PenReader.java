@@ -26,10 +26,15 @@ final class PenReader {
     /** Where each name and each listener is said. */
     private final Map<Object, Place> taken = new HashMap<>();
 
+    private final Map<String, List<Door>> doors = new HashMap<>();
+
     PenReader(JsonObject json, ConfigContext context) {
         this.json = json;
         this.context = context;
     }
+
+    /** Where somebody is to listen. */
+    private record Door(Address address, Place place) {}
 
     PenConfig read() {
         Schema.PUBLISHED.check(json, problems);
@@ -72,11 +77,26 @@ final class PenReader {
             return; // the system gives each a port of its own
         }
         if (protocol.hasConnections()) {
-            alone(List.of("connections", address), place, "an address");
+            listener("connections", address, place);
         }
         if (protocol.hasDatagrams()) {
-            alone(List.of("datagrams", address), place, "an address");
+            listener("datagrams", address, place);
         }
+    }
+
+    private void listener(String kind, Address address, Place place) {
+        alone(List.of(kind, address), place, "an address");
+        List<Door> others = doors.computeIfAbsent(kind, _ -> new ArrayList<>());
+        for (Door other : others) {
+            if (Endpoints.overlap(address, other.address())) {
+                problems.add(
+                        place,
+                        Found.shown(String.valueOf(address)) + " overlaps with that of " + other.place()
+                                + " (expected: an address of its own)");
+                break;
+            }
+        }
+        others.add(new Door(address, place));
     }
 
     private void alone(Object what, Place place, String kind) {
