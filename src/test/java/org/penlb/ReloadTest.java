@@ -285,4 +285,20 @@ class ReloadTest {
         assertThat(visit(port)).isEqualTo("red");
         assertThat(pen.lastReload()).isNull();
     }
+
+    @Test
+    void a_plan_says_that_servers_keep_their_numbers() throws IOException {
+        start(service("web", port, red.address(), blue.address()).put("selection", "first"));
+        Path plan = folder.resolve("other.json");
+        Files.writeString(
+                plan,
+                Files.readString(file)
+                        .replace(red.address(), "?")
+                        .replace(blue.address(), red.address())
+                        .replace("?", blue.address()));
+        assertThat(command("plan " + plan).lines())
+                .containsExactly(
+                        "nothing would change",
+                        "kept: service web: servers: their order, since they keep their numbers until a restart");
+    }
 }

@@ -7,9 +7,12 @@ import java.util.Objects;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.penlb.config.Address;
 import org.penlb.config.AdminState;
 import org.penlb.config.ConfigException;
 import org.penlb.config.PenConfig;
+import org.penlb.config.Selection;
+import org.penlb.config.ServerConfig;
 import org.penlb.config.ServiceConfig;
 import org.penlb.config.json.ConfigContext;
 import org.penlb.config.json.JsonConfig;
@@ -132,7 +135,29 @@ public final class Plan {
         for (int i = 0; i < merged.services().size(); i++) {
             String place = "service " + merged.services().get(i).config().name() + ": ";
             keep(text -> kept.apply(place + text), JsonDifference.between(json(wanted, i), json(merged.config(), i)));
+            keepOrder(
+                    text -> "kept: " + place + text,
+                    wanted.services().get(i),
+                    merged.services().get(i).config());
         }
+    }
+
+    /** Servers keep their numbers, in whatever order the file names them now; where the first one serves, that matters. */
+    private void keepOrder(UnaryOperator<String> kept, ServiceConfig said, ServiceConfig runs) {
+        List<Address> order = addresses(said);
+        List<Address> numbers = addresses(runs);
+        order.retainAll(numbers);
+        numbers.retainAll(order);
+        if (runs.selection().has(Selection.Flag.FIRST) && !order.equals(numbers)) {
+            lines.add(kept.apply("servers: their order, since they keep their numbers until a restart"));
+        }
+    }
+
+    private static List<Address> addresses(ServiceConfig service) {
+        return service.servers().stream()
+                .filter(server -> server.state() != AdminState.REMOVED)
+                .map(ServerConfig::address)
+                .collect(Collectors.toCollection(ArrayList::new));
     }
 
     private void keep(UnaryOperator<String> kept, List<Change> changes) {
