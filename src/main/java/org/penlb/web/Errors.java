@@ -47,7 +47,8 @@ final class Errors {
             case HttpException e -> new HttpError(e.getStatusCode(), words(e.getStatusCode()));
             case null -> new HttpError(request.statusCode(), words(request.statusCode()));
             default ->
-                request.statusCode() == 400 // vertx-web's word for a path or a query that cannot be decoded
+                // vertx-web's word for a path that cannot be decoded; or a body that is no HTTP any more, or has no end
+                request.statusCode() == 400 || !request.request().isEnded()
                         ? new HttpError(400, words(400))
                         : new HttpError(500, words(500));
         };

@@ -66,6 +66,9 @@ final class Hosts {
 
     /** Refuses a request that calls us by a name that is not ours. */
     void check(HttpServerRequest request) {
+        if (request.headers().getAll("Host").size() > 1) { // a proxy may have gone by another one than we do
+            throw new HttpError(400, "the header Host is there twice");
+        }
         HostAndPort authority = request.authority();
         if (authority == null) {
             boolean none = request.version() == HttpVersion.HTTP_1_0

@@ -17,6 +17,15 @@ final class Places {
 
     private Places() {}
 
+    /** Refuses a query that cannot be decoded, before routes with parts in their paths look for parameters in it. */
+    static void check(HttpServerRequest request) {
+        try {
+            request.params();
+        } catch (IllegalArgumentException _) {
+            throw new HttpError(400, "the query cannot be decoded");
+        }
+    }
+
     /** The service that the path names. */
     static Listener service(RoutingContext request, Administration pen) {
         return service(String.valueOf(request.pathParam("service")), pen);

@@ -334,6 +334,26 @@ class WebIT {
                 .doesNotContain("Exception");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "GET, '/api/v1/services/pen/clients?limit=%zz', ''",
+        "GET, '/api/v1/overview?x=%', ''",
+        "GET, '/api/v1/overview', 'Host: elsewhere.example'",
+        "POST, '/api/v1/commands', 'Transfer-Encoding: chunked'"
+    })
+    void what_cannot_be_decoded_is_refused_without_a_word_in_the_log(String method, String path, String header)
+            throws Exception {
+        PenProcess pen = pen();
+        String answer = raw((method + " " + path
+                        + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: application/json\r\n"
+                        + "Authorization: Bearer " + TOKEN + "\r\n" + (header.isEmpty() ? "" : header + "\r\n")
+                        + "\r\nFFFFFFFFFFFFFFFFF\r\n")
+                .getBytes(StandardCharsets.US_ASCII));
+        assertThat(answer).matches("(?s)(HTTP/1.1 400 .*\"error\".*)?");
+        assertThat(pen.terminate()).isZero();
+        assertThat(pen.said()).noneMatch(line -> line.contains("SEVERE") || line.contains("Exception"));
+    }
+
     private String post(String line, byte[] body) throws IOException {
         byte[] head = (line + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: application/json\r\n"
                         + "Authorization: Bearer " + TOKEN + "\r\nContent-Length: " + body.length + "\r\n\r\n")
