@@ -10,6 +10,8 @@ import java.util.Arrays;
  * <p>Exit codes: 0 for an orderly end, 1 if Pen could not start, 2 if the command line cannot be used.
  */
 public final class Main {
+    private static final int FAILED = 1;
+
     private Main() {}
 
     public static void main(String[] args) {
@@ -17,8 +19,22 @@ public final class Main {
             Application.launch(args);
             return;
         }
+        System.exit(run(args));
+    }
+
+    /** Other threads would keep a program running that nobody expects to fail, and that does so. */
+    private static int run(String[] args) {
+        try {
+            return command(args);
+        } catch (Throwable e) { // the jar that was replaced under it, for one
+            e.printStackTrace();
+            return FAILED;
+        }
+    }
+
+    private static int command(String[] args) {
         String first = args.length == 0 ? "" : args[0];
-        int exit = switch (first) {
+        return switch (first) {
             case "check" -> CheckCommand.run(Arrays.copyOfRange(args, 1, args.length));
             case "plan" -> PlanCommand.run(Arrays.copyOfRange(args, 1, args.length));
             case "demo" -> DemoCommand.run(Arrays.copyOfRange(args, 1, args.length));
@@ -26,6 +42,5 @@ public final class Main {
             case "warm-up" -> WarmUp.run();
             default -> PenCommand.run(args);
         };
-        System.exit(exit);
     }
 }
