@@ -48,7 +48,7 @@ class ReplacedJarIT {
                             .filter(line -> line.contains("clients come in"))
                             .findFirst())
                     .isPresent();
-            Thread.ofVirtual().start(() -> said.lines().forEach(_ -> {}));
+            Thread rest = Thread.ofVirtual().start(() -> said.lines().forEach(_ -> {}));
             assertThat(Visitor.visit("127.0.0.1", new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port)))
                     .isEqualTo("s0"); // it has started to the end
             try (FileChannel file = FileChannel.open(jar, StandardOpenOption.WRITE)) {
@@ -56,6 +56,7 @@ class ReplacedJarIT {
             }
             pen.destroy();
             assertThat(pen.waitFor(Await.LONG.toSeconds(), TimeUnit.SECONDS)).isTrue();
+            rest.join();
         } finally {
             pen.destroyForcibly();
         }

@@ -4,22 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.Socket;
-import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Random;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.penlb.system.Privileges;
@@ -29,69 +21,9 @@ import org.penlb.testing.PenProcess;
 import org.penlb.testing.Ports;
 import org.penlb.testing.Visitor;
 
-/** The page's back end as operators start it and curl asks it, and those who mean it no good. */
+/** The page's back end as operators start it and curl asks it. */
 @Timeout(180)
-class WebIT {
-    private static final String TOKEN = "it-is-long-enough-for-a-token";
-
-    @TempDir
-    Path folder;
-
-    private final List<AutoCloseable> open = new ArrayList<>();
-    private final int port = Ports.free();
-
-    @AfterEach
-    void closeAll() throws Exception {
-        for (AutoCloseable each : open.reversed()) {
-            each.close();
-        }
-    }
-
-    private <T extends AutoCloseable> T opened(T resource) {
-        open.add(resource);
-        return resource;
-    }
-
-    private PenProcess pen(String... options) throws IOException {
-        EchoServer server = opened(new EchoServer("s0"));
-        List<String> all = new ArrayList<>(List.of(
-                "-u",
-                "root",
-                "--web",
-                String.valueOf(port),
-                "--web-token-file",
-                token("rw-------").toString()));
-        all.addAll(List.of(options));
-        PenProcess pen = opened(PenProcess.start(List.of(), all, List.of(server.address(), "127.0.0.1:9")));
-        Ports.awaitListening(port);
-        return pen;
-    }
-
-    private Path token(String mode) throws IOException {
-        Path file = Files.writeString(folder.resolve("token"), TOKEN + "\n");
-        return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(mode));
-    }
-
-    private String curl(String... arguments) throws IOException, InterruptedException {
-        List<String> command =
-                new ArrayList<>(List.of(Program.find("curl", "curl"), "-s", "-S", "--max-time", "30", "--path-as-is"));
-        command.addAll(List.of(arguments));
-        Process curl = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String said = new String(curl.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        curl.waitFor();
-        return said;
-    }
-
-    private String url(String path) {
-        return "http://127.0.0.1:" + port + path;
-    }
-
-    private String status(String... arguments) throws IOException, InterruptedException {
-        List<String> all = new ArrayList<>(List.of("-o", "/dev/null", "-w", "%{http_code}"));
-        all.addAll(List.of(arguments));
-        return curl(all.toArray(String[]::new));
-    }
-
+class WebIT extends WebCase {
     @Test
     void an_operator_drains_a_server() throws Exception {
         PenProcess pen = pen();
@@ -162,216 +94,6 @@ class WebIT {
         String said = new String(check.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(said).isEmpty();
         assertThat(check.waitFor()).isZero();
-    }
-
-    @Test
-    void whoever_is_slow_is_not_waited_for_and_keeps_nobody_out() throws Exception {
-        pen();
-        List<Socket> slow = new ArrayList<>();
-        try {
-            for (int i = 0; i < 400; i++) {
-                var socket = new Socket();
-                slow.add(socket);
-                socket.setSoTimeout((int) Await.LONG.toMillis());
-                socket.connect(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port));
-                socket.getOutputStream()
-                        .write("GET /api/v1/overview HTTP/1.1\r\nHost: loc".getBytes(StandardCharsets.US_ASCII));
-            }
-            assertThat(status(url("/api/v1/overview"))).isEqualTo("200");
-            awaitEnd(slow.getFirst());
-            awaitEnd(slow.getLast()); // its time is up, too
-        } finally {
-            for (Socket socket : slow) {
-                socket.close();
-            }
-        }
-    }
-
-    private static void awaitEnd(Socket socket) throws IOException {
-        try {
-            assertThat(socket.getInputStream().read()).isEqualTo(-1);
-        } catch (SocketException e) {
-            assertThat(e).hasMessageContaining("reset");
-        }
-    }
-
-    @Test
-    void a_watcher_that_does_not_read_costs_no_memory() throws Exception {
-        List<String> servers = new ArrayList<>();
-        for (int i = 0; i < 2000; i++) {
-            servers.add("127.1." + i / 250 + "." + (i % 250 + 1) + ":9");
-        }
-        PenProcess pen = opened(PenProcess.start(List.of(), List.of("--web", String.valueOf(port)), servers));
-        Ports.awaitListening(port);
-        List<Socket> watchers = new ArrayList<>();
-        try (var reader = watcher()) {
-            readOverviews(reader, 2);
-            long before = pen.liveHeapKib();
-            for (int i = 0; i < 30; i++) {
-                watchers.add(watcher());
-            }
-            readOverviews(reader, 8);
-            // An overview is near 1 MB: eight of them for thirty watchers would be more than the heap has.
-            assertThat(pen.liveHeapKib() - before).isLessThan(40_000);
-            assertThat(status(url("/health/live"))).isEqualTo("200");
-        } finally {
-            for (Socket socket : watchers) {
-                socket.close();
-            }
-        }
-    }
-
-    @Test
-    void whoever_takes_no_answer_has_no_place_for_ever() throws Exception {
-        PenProcess pen = pen();
-        assertThat(status(url("/"))).isEqualTo("200");
-        int before = pen.descriptors();
-        List<Socket> greedy = new ArrayList<>();
-        try {
-            for (int i = 0; i < 700; i++) {
-                greedy.add(asks("/webjars/chart.js/4.5.1/dist/chart.umd.js", 40));
-            }
-            Await.until("not all of them are there still", () -> pen.descriptors() - before <= 300);
-            assertThat(status(url("/api/v1/overview"))).isEqualTo("200");
-        } finally {
-            for (Socket socket : greedy) {
-                socket.close();
-            }
-        }
-    }
-
-    private Socket watcher() throws IOException {
-        return asks("/api/v1/live", 1);
-    }
-
-    /** Somebody who asks, many times over, and need not read. */
-    private Socket asks(String path, int times) throws IOException {
-        var socket = new Socket();
-        socket.setReceiveBufferSize(4096);
-        socket.setSoTimeout((int) Await.LONG.toMillis());
-        socket.connect(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port));
-        socket.getOutputStream()
-                .write(("GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n")
-                        .repeat(times)
-                        .getBytes(StandardCharsets.US_ASCII));
-        return socket;
-    }
-
-    private static void readOverviews(Socket watcher, int count) throws IOException {
-        byte[] end = "\n\n".getBytes(StandardCharsets.US_ASCII);
-        byte[] buffer = new byte[65_536];
-        int seen = 0;
-        byte before = 0;
-        while (seen < count) {
-            int read = watcher.getInputStream().read(buffer);
-            assertThat(read).isPositive();
-            for (int i = 0; i < read; i++) {
-                seen += buffer[i] == end[1] && before == end[0] ? 1 : 0;
-                before = buffer[i];
-            }
-        }
-    }
-
-    @Test
-    void nonsense_is_answered_and_does_no_harm() throws Exception {
-        PenProcess pen = pen();
-        var random = new Random(6);
-        String[] pieces = {
-            "{",
-            "}",
-            "[",
-            "]",
-            "\"state\"",
-            "\"weight\"",
-            ":",
-            ",",
-            "1e999",
-            "-1",
-            "99999999999999999999",
-            "null",
-            "true",
-            "\"draining\"",
-            "\"\\u0000\"",
-            "\"\\ud800\"",
-            "\u00e4",
-            "\"address\"",
-            "\"" + "x".repeat(9000) + "\"",
-            " "
-        };
-        for (int i = 0; i < 150; i++) {
-            var body = new StringBuilder();
-            for (int n = random.nextInt(12); n >= 0; n--) {
-                body.append(pieces[random.nextInt(pieces.length)]);
-            }
-            String answer =
-                    post("PATCH /api/v1/services/pen/servers/1", body.toString().getBytes(StandardCharsets.UTF_8));
-            assertThat(answer)
-                    .as(body.toString())
-                    .matches("(?s)HTTP/1.1 4\\d\\d .*\"error\".*")
-                    .doesNotContain("Exception", "\tat ");
-        }
-        byte[] deep = new byte[60_000];
-        Arrays.fill(deep, (byte) '[');
-        assertThat(post("POST /api/v1/commands", deep)).startsWith("HTTP/1.1 400");
-        assertThat(curl(url("/api/v1/services/pen/servers"))).contains("\"state\":\"up\"");
-        assertThat(pen.said()).noneMatch(line -> line.contains("SEVERE") || line.contains("Exception"));
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "'GET /%zz HTTP/1.1\r\nHost: localhost', 400",
-        "'GET /api/v1/services/%ff/servers HTTP/1.1\r\nHost: localhost', 40.",
-        "'GET / HTTP/9.9\r\nHost: localhost', 501",
-        "'nonsense', 400",
-        "'GET /long HTTP/1.1\r\nHost: localhost\r\nX: long', 431",
-        "'GET /longlong HTTP/1.1\r\nHost: localhost', 414"
-    })
-    void no_http_is_answered_in_a_line(String head, String status) throws Exception {
-        pen();
-        String sent = head.replace("X: long", "X: " + "x".repeat(40_000)).replace("/longlong", "/" + "x".repeat(9000));
-        assertThat(raw((sent + "\r\nConnection: close\r\n\r\n").getBytes(StandardCharsets.ISO_8859_1)))
-                .matches("(?s)(HTTP/\\d.\\d " + status + " .*)?")
-                .doesNotContain("Exception");
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "GET, '/api/v1/services/pen/clients?limit=%zz', ''",
-        "GET, '/api/v1/overview?x=%', ''",
-        "GET, '/api/v1/overview', 'Host: elsewhere.example'",
-        "POST, '/api/v1/commands', 'Transfer-Encoding: chunked'"
-    })
-    void what_cannot_be_decoded_is_refused_without_a_word_in_the_log(String method, String path, String header)
-            throws Exception {
-        PenProcess pen = pen();
-        String answer = raw((method + " " + path
-                        + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: application/json\r\n"
-                        + "Authorization: Bearer " + TOKEN + "\r\n" + (header.isEmpty() ? "" : header + "\r\n")
-                        + "\r\nFFFFFFFFFFFFFFFFF\r\n")
-                .getBytes(StandardCharsets.US_ASCII));
-        assertThat(answer).matches("(?s)(HTTP/1.1 400 .*\"error\".*)?");
-        assertThat(pen.terminate()).isZero();
-        assertThat(pen.said()).noneMatch(line -> line.contains("SEVERE") || line.contains("Exception"));
-    }
-
-    private String post(String line, byte[] body) throws IOException {
-        byte[] head = (line + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: application/json\r\n"
-                        + "Authorization: Bearer " + TOKEN + "\r\nContent-Length: " + body.length + "\r\n\r\n")
-                .getBytes(StandardCharsets.US_ASCII);
-        byte[] all = Arrays.copyOf(head, head.length + body.length);
-        System.arraycopy(body, 0, all, head.length, body.length);
-        return raw(all);
-    }
-
-    private String raw(byte[] bytes) throws IOException {
-        try (var socket = new Socket()) {
-            socket.setSoTimeout((int) Await.LONG.toMillis());
-            socket.connect(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port));
-            socket.getOutputStream().write(bytes);
-            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        } catch (SocketException _) {
-            return ""; // closed with something unread, which is an answer to what is much too long
-        }
     }
 
     @Test
