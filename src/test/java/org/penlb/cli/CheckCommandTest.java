@@ -108,7 +108,7 @@ class CheckCommandTest {
     void a_token_is_never_shown() throws IOException {
         String file = file(
                 "web.json",
-                GOOD.strip().replaceFirst("}$", ", \"web\": {\"listen\": \"80\", \"token\": \"hunter2\"}}"));
+                GOOD.strip().replaceFirst("}$", ", \"web\": {\"listen\": \"8880\", \"token\": \"hunter2\"}}"));
         assertThat(command.execute(file)).isEqualTo(1);
         assertThat(err.toString()).isEqualTo(file + ": web.token: 7 characters are not within 16 to 512\n");
     }

@@ -1,6 +1,7 @@
 package org.penlb.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.penlb.it.ConfigFile.service;
 
 import io.vertx.core.json.JsonArray;
@@ -17,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.penlb.system.Privileges;
 import org.penlb.testing.Await;
 import org.penlb.testing.EchoServer;
 import org.penlb.testing.PenProcess;
@@ -140,6 +142,21 @@ class ConfigFileIT {
         if (System.getProperty("user.name").equals("root")) {
             assertThat(start.exit()).isEqualTo(1);
             assertThat(start.out()).contains("control.listen: whoever gives commands there would give them to root");
+        }
+    }
+
+    @Test
+    void a_file_that_the_user_of_u_cannot_read_is_told_and_what_runs_goes_on() throws Exception {
+        assumeThat(Privileges.isRoot())
+                .as("this is about root, who becomes another")
+                .isTrue();
+        var file = new ConfigFile(folder);
+        try (var red = new EchoServer("red");
+                var pen = PenProcess.configuredBy(
+                        file.write(service("web", ANYWHERE, List.of(red.address()))).path, "-u", "nobody")) {
+            pen.awaitSaid("nothing is applied: " + file.path + ": cannot be read: permission denied");
+            assertThat(Visitor.visit("127.0.0.1", pen.address())).isEqualTo("red");
+            assertThat(pen.terminate()).isZero();
         }
     }
 

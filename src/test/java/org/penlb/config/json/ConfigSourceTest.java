@@ -2,13 +2,11 @@ package org.penlb.config.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -63,14 +61,6 @@ class ConfigSourceTest {
     @Test
     void a_folder_is_no_file() {
         refuses(folder, "cannot be read: Is a directory");
-    }
-
-    @Test
-    void a_file_that_is_not_ours_to_read_says_so() throws IOException {
-        Path secret = Files.writeString(folder.resolve("secret.json"), SMALL);
-        Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("---------"));
-        assumeThat(Files.isReadable(secret)).as("for root every file is").isFalse();
-        refuses(secret, "cannot be read: permission denied");
     }
 
     @Test
