@@ -28,7 +28,7 @@ import org.penlb.testing.Visitor;
 /** Servers and services come and go by reloads, one after the other, while clients and resolvers ask on: nothing is lost. */
 @Timeout(300)
 class ReloadUnderLoadIT {
-    private static final int RELOADS = Boolean.getBoolean("pen.long") ? 60 : 10;
+    private static final int RELOADS = Boolean.getBoolean("pen.long") ? 60 : 6;
     private static final int VISITORS = 6;
     private static final int RATE = 500;
 
