@@ -207,12 +207,9 @@ public final class Administration {
         return vertx.executeBlocking(() -> CommandFile.read(file, parser(service)))
                 .map(Objects::requireNonNull)
                 .compose(commands -> change(service, commands::apply))
-                .onSuccess(_ -> included(service, Event.Kind.RELOADED, file + " is applied"))
-                .onFailure(e -> included(service, Event.Kind.RELOAD_REFUSED, String.valueOf(e.getMessage())));
-    }
-
-    private void included(int service, Event.Kind kind, String text) {
-        events.record(kind, config.services().get(service).name(), null, text);
+                .onSuccess(_ -> reloads.included(config.services().get(service).name(), file))
+                .onFailure(
+                        e -> reloads.notIncluded(config.services().get(service).name(), e));
     }
 
     /**

@@ -3,6 +3,7 @@ package org.penlb.control;
 import io.vertx.core.Future;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.function.Supplier;
@@ -78,18 +79,38 @@ public final class Reloads {
         if (!news && before == null) {
             return; // a first look at the file, which is as it was at the start
         }
-        last = new Outcome(clock.instant(), true, null);
         if (news) {
             LOG.log(Level.INFO, "another configuration is applied");
-            pen.events().record(Event.Kind.RELOADED, null, null, "another configuration is applied");
+            went(null, "another configuration is applied");
+        } else {
+            last = new Outcome(clock.instant(), true, null);
         }
     }
 
     /** One could not be read, or not be applied: nothing has changed, and the operator gets to know why. */
     public void refused(Throwable why) {
+        String.valueOf(why.getMessage()).lines().forEach(line -> LOG.log(Level.ERROR, "nothing is applied: {0}", line));
+        wentNot(null, why);
+    }
+
+    /** A file of commands was read and carried out for a service. */
+    void included(String service, Path file) {
+        went(service, file + " is applied");
+    }
+
+    /** A file of commands could not be read, or not be carried out for a service; whoever asked for it is told. */
+    void notIncluded(String service, Throwable why) {
+        wentNot(service, why);
+    }
+
+    private void went(@Nullable String service, String text) {
+        last = new Outcome(clock.instant(), true, null);
+        pen.events().record(Event.Kind.RELOADED, service, null, text);
+    }
+
+    private void wentNot(@Nullable String service, Throwable why) {
         String message = String.valueOf(why.getMessage());
         last = new Outcome(clock.instant(), false, message);
-        message.lines().forEach(line -> LOG.log(Level.ERROR, "nothing is applied: {0}", line));
-        pen.events().record(Event.Kind.RELOAD_REFUSED, null, null, message);
+        pen.events().record(Event.Kind.RELOAD_REFUSED, service, null, message);
     }
 }

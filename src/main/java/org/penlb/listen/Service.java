@@ -158,17 +158,20 @@ public final class Service {
     /** A server answered: if it was left alone, that is over, and the operator gets to know. */
     public void answered(Server server) {
         if (balancer.answered(server)) {
-            LOG.log(Level.INFO, "{0}: server {1} answers again", config.name(), server);
-            tell(Event.Kind.SERVER_BACK, server, "answers again");
+            tellBack(server);
         }
     }
 
     /** A server answered a datagram at this time: if it was left alone until then, it is back. */
     public void answeredDatagram(Server server, long now) {
         if (balancer.answeredAfterBlacklisting(server, now)) {
-            LOG.log(Level.INFO, "{0}: server {1} answers again", config.name(), server);
-            tell(Event.Kind.SERVER_BACK, server, "answers again");
+            tellBack(server);
         }
+    }
+
+    private void tellBack(Server server) {
+        LOG.log(Level.INFO, "{0}: server {1} answers again", config.name(), server);
+        tell(Event.Kind.SERVER_BACK, server, "answers again");
     }
 
     /** A client that a server failed goes on with another one. */

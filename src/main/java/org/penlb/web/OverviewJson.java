@@ -6,6 +6,7 @@ import java.lang.management.ManagementFactory;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.penlb.control.Administration;
+import org.penlb.control.Reloads;
 
 /** The whole state as the API shows it. */
 final class OverviewJson {
@@ -23,7 +24,7 @@ final class OverviewJson {
         return fromJar == null ? "unknown" : fromJar;
     }
 
-    static JsonObject of(Administration pen, Reloads reloads, boolean readOnly) {
+    static JsonObject of(Administration pen, boolean readOnly) {
         var services = new JsonArray();
         pen.listeners().forEach(listener -> services.add(ServiceJson.of(listener)));
         Instant now = Instant.now();
@@ -35,8 +36,17 @@ final class OverviewJson {
                 .put("pid", ProcessHandle.current().pid())
                 .put("now", now.toString())
                 .put("readOnly", readOnly)
-                .put("reload", reloads.last())
+                .put("reload", reload(pen.reloads().last()))
                 .put("lastEvent", pen.events().last())
                 .put("services", services);
+    }
+
+    private static @Nullable JsonObject reload(Reloads.@Nullable Outcome last) {
+        return last == null
+                ? null
+                : new JsonObject()
+                        .put("at", last.at().toString())
+                        .put("ok", last.ok())
+                        .put("message", last.message());
     }
 }

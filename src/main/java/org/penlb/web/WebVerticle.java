@@ -45,7 +45,6 @@ public final class WebVerticle extends VerticleBase {
     private @Nullable HttpServer server;
     private @Nullable Door door;
     private @Nullable LiveStream live;
-    private @Nullable Reloads reloads;
     private @Nullable Metrics metrics;
     private volatile @Nullable Map<String, Set<String>> endpoints;
 
@@ -119,8 +118,7 @@ public final class WebVerticle extends VerticleBase {
         var all = new Endpoints(router);
         var answers = new Answers(vertx);
         var guard = new Guard(() -> pen.config().web().token());
-        var itsReloads = new Reloads(vertx, prepared.metrics());
-        var snapshots = new Snapshots(answers, () -> OverviewJson.of(pen, itsReloads, guard.isReadOnly()));
+        var snapshots = new Snapshots(answers, () -> OverviewJson.of(pen, guard.isReadOnly()));
         var stream = new LiveStream(vertx, snapshots, pen.events(), guests);
         new StateRoutes(pen, commands, answers, snapshots, prepared.openapi()).addTo(all);
         new PageRoutes(pen, answers).addTo(all);
@@ -130,7 +128,6 @@ public final class WebVerticle extends VerticleBase {
         prepared.files().serve(all);
         all.complete();
         live = stream;
-        reloads = itsReloads;
         endpoints = all.all();
         return router;
     }
@@ -167,9 +164,6 @@ public final class WebVerticle extends VerticleBase {
     public Future<?> stop() {
         if (live != null) {
             live.close();
-        }
-        if (reloads != null) {
-            reloads.close();
         }
         if (metrics != null) {
             metrics.close();

@@ -85,6 +85,8 @@ class PageServicesIT {
                     browser.awaitText("#events", "another configuration is applied");
                     file.writeText("{");
                     browser.awaitText("#verdict", file.path + ":1:");
+                    assertThat(WebCase.curl("http://127.0.0.1:" + webPort + "/metrics"))
+                            .contains("pen_reload_success 0.0");
                     browser.assertQuiet();
                 } finally {
                     over.set(true);

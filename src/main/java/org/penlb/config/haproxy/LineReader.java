@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.penlb.config.ConfigException;
+import org.penlb.config.convert.Characters;
 import org.penlb.config.convert.Place;
 
 /**
@@ -16,21 +17,18 @@ import org.penlb.config.convert.Place;
  */
 final class LineReader {
     private static final int MOST_IN_LINE = 65_536;
-    private static final int END = -1;
 
     private final String file;
-    private final String text;
+    private final Characters in;
     private final Function<String, @Nullable String> environment;
     /** What the configuration itself says about its environment. */
     private final Map<String, String> own = new HashMap<>();
 
-    private int at;
-    private int line = 1;
     private int started = 1;
 
     private LineReader(String file, String text, Function<String, @Nullable String> environment) {
         this.file = file;
-        this.text = text;
+        in = new Characters(text);
         this.environment = environment;
     }
 
@@ -41,8 +39,8 @@ final class LineReader {
     static List<Line> read(String file, String text, Function<String, @Nullable String> environment) {
         var reader = new LineReader(file, text, environment);
         List<Line> lines = new ArrayList<>();
-        while (reader.peek() != END) {
-            reader.started = reader.line;
+        while (reader.in.peek() != Characters.END) {
+            reader.started = reader.in.line();
             List<String> words = reader.words();
             if (!words.isEmpty()) {
                 var line = new Line(new Place(file, reader.started), words);
@@ -71,14 +69,14 @@ final class LineReader {
         List<String> words = new ArrayList<>();
         var word = new StringBuilder();
         boolean isWord = false; // quotes make a word of nothing
-        int from = at;
+        int from = in.at();
         while (true) {
-            int c = next();
-            if (at - from > MOST_IN_LINE) {
+            int c = in.next();
+            if (in.at() - from > MOST_IN_LINE) {
                 throw error("the line is longer than " + MOST_IN_LINE + " characters");
             }
             switch (c) {
-                case END, '\n', '#', ' ', '\t', '\r' -> {
+                case Characters.END, '\n', '#', ' ', '\t', '\r' -> {
                     if (isWord) {
                         words.add(word.toString());
                     }
@@ -87,7 +85,7 @@ final class LineReader {
                     if (c == '#') {
                         skipComment();
                     }
-                    if (c == END || c == '\n' || c == '#') {
+                    if (c == Characters.END || c == '\n' || c == '#') {
                         return words;
                     }
                 }
@@ -110,19 +108,19 @@ final class LineReader {
 
     /** Up to the next line's start. */
     private void skipComment() {
-        for (int c = next(); c != '\n' && c != END; c = next()) {
+        for (int c = in.next(); c != '\n' && c != Characters.END; c = in.next()) {
             // a comment
         }
     }
 
     private void stronglyQuoted(StringBuilder word) {
-        for (int c = next(); c != '\''; c = next()) {
+        for (int c = in.next(); c != '\''; c = in.next()) {
             word.append(inQuotes(c, '\''));
         }
     }
 
     private void weaklyQuoted(StringBuilder word) {
-        for (int c = next(); c != '"'; c = next()) {
+        for (int c = in.next(); c != '"'; c = in.next()) {
             switch (inQuotes(c, '"')) {
                 case '\\' -> escaped(word, "\\\"$ \t'#");
                 case '$' -> word.append(variable());
@@ -132,7 +130,7 @@ final class LineReader {
     }
 
     private char inQuotes(int c, char quote) {
-        if (c == END || c == '\n') {
+        if (c == Characters.END || c == '\n') {
             throw error("the " + quote + " is never closed");
         }
         return (char) c;
@@ -145,7 +143,7 @@ final class LineReader {
      * @return whether there was something: at the end of a line, the line goes on
      */
     private boolean escaped(StringBuilder word, String itself) {
-        int c = next();
+        int c = in.next();
         switch (c) {
             case '\n' -> {
                 return false;
@@ -155,10 +153,10 @@ final class LineReader {
             case 't' -> word.append('\t');
             case 'x' -> word.append(hex());
             default -> {
-                if (c == END || itself.indexOf(c) < 0) {
+                if (c == Characters.END || itself.indexOf(c) < 0) {
                     word.append('\\');
                 }
-                if (c != END) {
+                if (c != Characters.END) {
                     word.append((char) c);
                 }
             }
@@ -167,9 +165,12 @@ final class LineReader {
     }
 
     private char hex() {
-        int high = next();
-        int low = next();
-        if (high == END || low == END || !HexFormat.isHexDigit(high) || !HexFormat.isHexDigit(low)) {
+        int high = in.next();
+        int low = in.next();
+        if (high == Characters.END
+                || low == Characters.END
+                || !HexFormat.isHexDigit(high)
+                || !HexFormat.isHexDigit(low)) {
             throw error("\\x without two hexadecimal digits");
         }
         return (char) ((HexFormat.fromHexDigit(high) << 4) | HexFormat.fromHexDigit(low));
@@ -177,26 +178,26 @@ final class LineReader {
 
     /** What stands behind a dollar in double quotes: {@code NAME}, {@code {NAME}} or {@code {NAME-default}}. */
     private String variable() {
-        boolean braces = peek() == '{';
+        boolean braces = in.peek() == '{';
         if (braces) {
-            next();
+            in.next();
         }
-        int from = at;
-        while (isNamePart(peek())) {
-            next();
+        int from = in.at();
+        while (isNamePart(in.peek())) {
+            in.next();
         }
-        String name = text.substring(from, at);
+        String name = in.since(from);
         if (name.isEmpty()) {
             throw error("a $ in double quotes without the name of a variable (expected: \\$ for the character)");
         }
         String value = value(name);
         if (braces) {
-            from = at;
-            while (peek() != '}') {
-                inQuotes(next(), '"');
+            from = in.at();
+            while (in.peek() != '}') {
+                inQuotes(in.next(), '"');
             }
-            String rest = text.substring(from, at);
-            next();
+            String rest = in.since(from);
+            in.next();
             value = value == null && rest.startsWith("-") ? rest.substring(1) : value;
         }
         if (value == null) {
@@ -206,7 +207,7 @@ final class LineReader {
     }
 
     private static boolean isNamePart(int c) {
-        return c != END && (Character.isLetterOrDigit(c) || c == '_' || c == '.');
+        return c != Characters.END && (Character.isLetterOrDigit(c) || c == '_' || c == '.');
     }
 
     private @Nullable String value(String name) {
@@ -216,27 +217,12 @@ final class LineReader {
         }
         return switch (name) {
             case ".FILE" -> file;
-            case ".LINE" -> String.valueOf(line);
+            case ".LINE" -> String.valueOf(in.line());
             default -> environment.apply(name);
         };
     }
 
     private ConfigException error(String message) {
         return new Place(file, started).error(message);
-    }
-
-    private int peek() {
-        return at < text.length() ? text.charAt(at) : END;
-    }
-
-    private int next() {
-        int c = peek();
-        if (c != END) {
-            at++;
-        }
-        if (c == '\n') {
-            line++;
-        }
-        return c;
     }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.penlb.config.ConfigException;
+import org.penlb.config.convert.Characters;
 import org.penlb.config.convert.Place;
 
 /**
@@ -12,16 +13,13 @@ import org.penlb.config.convert.Place;
  */
 final class NginxParser {
     private static final int MOST_NESTED = 32;
-    private static final int END = -1;
 
     private final String file;
-    private final String text;
-    private int at;
-    private int line = 1;
+    private final Characters in;
 
     private NginxParser(String file, String text) {
         this.file = file;
-        this.text = text;
+        in = new Characters(text);
     }
 
     /**
@@ -34,22 +32,22 @@ final class NginxParser {
     }
 
     private Place here() {
-        return new Place(file, line);
+        return new Place(file, in.line());
     }
 
     private List<Directive> directives(@Nullable Place opened, int depth) {
         List<Directive> directives = new ArrayList<>();
         while (true) {
             skip();
-            int c = peek();
-            if (c == END) {
+            int c = in.peek();
+            if (c == Characters.END) {
                 if (opened == null) {
                     return directives;
                 }
                 throw here().error("unexpected end of file, expecting \"}\" for the \"{\" in line " + opened.line());
             }
             if (c == '}' && opened != null) {
-                next();
+                in.next();
                 return directives;
             }
             if (c == '}' || c == '{' || c == ';') {
@@ -64,18 +62,18 @@ final class NginxParser {
         List<String> words = new ArrayList<>();
         while (true) {
             skip();
-            int c = peek();
+            int c = in.peek();
             switch (c) {
-                case END ->
+                case Characters.END ->
                     throw here().error("unexpected end of file, expecting \";\" or \"}\" for the directive in line "
                             + place.line());
                 case ';' -> {
-                    next();
+                    in.next();
                     return new Directive(place, words, null);
                 }
                 case '{' -> {
                     Place opened = here();
-                    next();
+                    in.next();
                     if (depth == MOST_NESTED) {
                         throw opened.error("more than " + MOST_NESTED + " blocks inside each other");
                     }
@@ -88,22 +86,22 @@ final class NginxParser {
     }
 
     private String word() {
-        int quote = peek();
+        int quote = in.peek();
         return quote == '"' || quote == '\'' ? quoted((char) quote) : bare();
     }
 
     private String quoted(char quote) {
         Place opened = here();
-        next();
+        in.next();
         var word = new StringBuilder();
-        for (int c = next(); c != quote; c = next()) {
-            if (c == END) {
+        for (int c = in.next(); c != quote; c = in.next()) {
+            if (c == Characters.END) {
                 throw opened.error("the " + quote + " is never closed");
             }
             word.append(c == '\\' ? escaped() : Character.toString(c));
         }
-        int behind = peek();
-        if (behind != END && !isSpace(behind) && behind != ';' && behind != '{' && behind != ')') {
+        int behind = in.peek();
+        if (behind != Characters.END && !isSpace(behind) && behind != ';' && behind != '{' && behind != ')') {
             throw here().error("unexpected \"" + Character.toString(behind) + "\" behind a closing quote");
         }
         return word.toString();
@@ -111,27 +109,27 @@ final class NginxParser {
 
     private String bare() {
         var word = new StringBuilder();
-        int c = peek();
-        while (c != END && !isSpace(c) && c != ';' && c != '{') {
-            next();
+        int c = in.peek();
+        while (c != Characters.END && !isSpace(c) && c != ';' && c != '{') {
+            in.next();
             if (c == '\\') {
                 word.append(escaped());
             } else {
                 word.append((char) c);
-                if (c == '$' && peek() == '{') { // a variable, not a block
-                    next();
+                if (c == '$' && in.peek() == '{') { // a variable, not a block
+                    in.next();
                     word.append('{');
                 }
             }
-            c = peek();
+            c = in.peek();
         }
         return word.toString();
     }
 
     private String escaped() {
-        int c = next();
+        int c = in.next();
         return switch (c) {
-            case END -> throw here().error("unexpected end of file behind \"\\\"");
+            case Characters.END -> throw here().error("unexpected end of file behind \"\\\"");
             case '"', '\'', '\\' -> Character.toString(c);
             case 't' -> "\t";
             case 'r' -> "\r";
@@ -143,13 +141,13 @@ final class NginxParser {
     /** Spaces and comments. */
     private void skip() {
         while (true) {
-            int c = peek();
+            int c = in.peek();
             if (c == '#') {
-                while (peek() != '\n' && peek() != END) {
-                    next();
+                while (in.peek() != '\n' && in.peek() != Characters.END) {
+                    in.next();
                 }
-            } else if (c != END && isSpace(c)) {
-                next();
+            } else if (c != Characters.END && isSpace(c)) {
+                in.next();
             } else {
                 return;
             }
@@ -158,20 +156,5 @@ final class NginxParser {
 
     private static boolean isSpace(int c) {
         return c == ' ' || c == '\t' || c == '\n' || c == '\r';
-    }
-
-    private int peek() {
-        return at < text.length() ? text.charAt(at) : END;
-    }
-
-    private int next() {
-        int c = peek();
-        if (c != END) {
-            at++;
-        }
-        if (c == '\n') {
-            line++;
-        }
-        return c;
     }
 }

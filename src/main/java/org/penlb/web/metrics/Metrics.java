@@ -15,7 +15,6 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.vertx.core.buffer.Buffer;
 import java.lang.management.ManagementFactory;
-import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.penlb.control.Administration;
 
@@ -30,7 +29,6 @@ public final class Metrics implements AutoCloseable {
 
     private final PrometheusMeterRegistry registry;
     private final JvmGcMetrics collections = new JvmGcMetrics();
-    private volatile PenCollector.LastReload lastReload;
 
     /**
      * @param version of the program
@@ -48,9 +46,7 @@ public final class Metrics implements AutoCloseable {
         new ProcessorMetrics().bindTo(registry);
         new UptimeMetrics().bindTo(registry);
         new FileDescriptorMetrics().bindTo(registry);
-        long started = ManagementFactory.getRuntimeMXBean().getStartTime();
-        lastReload = new PenCollector.LastReload(true, started / 1000.0);
-        prometheus.register(new PenCollector(pen, version, () -> lastReload));
+        prometheus.register(new PenCollector(pen, version));
     }
 
     /** The CPU time of the process, by the name that all other programs give it. */
@@ -60,11 +56,6 @@ public final class Metrics implements AutoCloseable {
                     .description("CPU time of the process, user and system")
                     .register(registry);
         }
-    }
-
-    /** The configuration was read, and applied or not. */
-    public void reloaded(boolean ok, Instant at) {
-        lastReload = new PenCollector.LastReload(ok, at.toEpochMilli() / 1000.0);
     }
 
     /**

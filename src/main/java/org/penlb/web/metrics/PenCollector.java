@@ -3,13 +3,15 @@ package org.penlb.web.metrics;
 import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.penlb.balance.Server;
 import org.penlb.config.AdminState;
 import org.penlb.config.Protocol;
 import org.penlb.control.Administration;
+import org.penlb.control.Reloads;
 import org.penlb.listen.DatagramCounters;
 import org.penlb.listen.Listener;
 import org.penlb.listen.Service;
@@ -32,28 +34,17 @@ final class PenCollector implements MultiCollector {
 
     private final Administration pen;
     private final String version;
-    private final Supplier<LastReload> lastReload;
 
-    /**
-     * How the configuration was read last.
-     *
-     * @param epochSeconds when
-     */
-    record LastReload(boolean ok, double epochSeconds) {}
-
-    PenCollector(Administration pen, String version, Supplier<LastReload> lastReload) {
+    PenCollector(Administration pen, String version) {
         this.pen = pen;
         this.version = version;
-        this.lastReload = lastReload;
     }
 
     @Override
     public MetricSnapshots collect() {
         var families = new Families();
         families.addInfo(Metric.BUILD_INFO, Labels.of("version", version));
-        LastReload reload = lastReload.get();
-        families.add(Metric.RELOAD_SUCCESS, Labels.EMPTY, reload.ok());
-        families.addReal(Metric.RELOAD_LAST_TIMESTAMP_SECONDS, Labels.EMPTY, reload.epochSeconds());
+        addReload(families, pen.reloads().last());
         families.add(Metric.EVENTS_TOTAL, Labels.EMPTY, pen.events().last());
         int room = MOST_SERVERS;
         for (Listener listener : pen.listeners()) {
@@ -76,6 +67,15 @@ final class PenCollector implements MultiCollector {
         return service.balancer().table().all().stream()
                 .filter(server -> server.config().state() != AdminState.REMOVED)
                 .toList();
+    }
+
+    /** A start is a reading that went well. */
+    private static void addReload(Families families, Reloads.@Nullable Outcome last) {
+        long at = last == null
+                ? ManagementFactory.getRuntimeMXBean().getStartTime()
+                : last.at().toEpochMilli();
+        families.add(Metric.RELOAD_SUCCESS, Labels.EMPTY, last == null || last.ok());
+        families.addReal(Metric.RELOAD_LAST_TIMESTAMP_SECONDS, Labels.EMPTY, at / 1000.0);
     }
 
     private static void addService(Families families, Labels labels, Service service, List<Server> servers) {
