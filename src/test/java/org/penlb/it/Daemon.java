@@ -5,13 +5,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.penlb.testing.Await;
 import org.penlb.testing.Kill;
 
-/** A server program in the foreground, with the processes that it starts. What it says is in a file. */
+/** A server program in the foreground, with the processes that it starts, as one group. What it says is in a file. */
 final class Daemon implements AutoCloseable {
     private final Process process;
     private final Path log;
@@ -19,7 +18,9 @@ final class Daemon implements AutoCloseable {
     Daemon(List<String> command, Path log) {
         this.log = log;
         try {
-            process = new ProcessBuilder(command)
+            var all = new ArrayList<>(List.of("setsid"));
+            all.addAll(command);
+            process = new ProcessBuilder(all)
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(new File(log.toString())))
                     .start();
@@ -43,33 +44,15 @@ final class Daemon implements AutoCloseable {
         }
     }
 
-    /** Sends every one of its processes a signal. */
+    /** Sends all its processes a signal at once, so that it may start and end some meanwhile. */
     void signal(String name) throws IOException, InterruptedException {
-        for (ProcessHandle each : processes()) {
-            Kill.send(name, each.pid());
-        }
-    }
-
-    /** The one that the others come from is the first to stop or to die, so that it starts no more. */
-    private List<ProcessHandle> processes() {
-        return Stream.concat(Stream.of(process.toHandle()), process.descendants())
-                .toList();
+        Kill.sendGroup(name, process.pid());
     }
 
     /** Kills it; when this returns, its ports are closed. */
     @Override
     public void close() {
-        List<ProcessHandle> all = processes();
-        all.forEach(ProcessHandle::destroyForcibly);
-        try {
-            if (!process.waitFor(Await.LONG.toSeconds(), TimeUnit.SECONDS)) {
-                throw new AssertionError(process.info() + " did not end");
-            }
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-        }
-        Await.until(
-                "the processes of " + process.pid() + " are gone",
-                () -> all.stream().noneMatch(ProcessHandle::isAlive));
+        process.destroyForcibly(); // in case that it does not lead its group yet
+        Await.until("the processes of " + process.pid() + " are gone", () -> !Kill.group(process.pid()));
     }
 }
