@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.penlb.testing.Await;
 import org.penlb.testing.Kill;
+import org.penlb.testing.ProcessGroup;
 
 /** A server program in the foreground, with the processes that it starts, as one group. What it says is in a file. */
 final class Daemon implements AutoCloseable {
@@ -52,7 +53,18 @@ final class Daemon implements AutoCloseable {
     /** Kills it; when this returns, its ports are closed. */
     @Override
     public void close() {
-        process.destroyForcibly(); // in case that it does not lead its group yet
-        Await.until("the processes of " + process.pid() + " are gone", () -> !Kill.group(process.pid()));
+        long pid = process.pid();
+        try {
+            if (ProcessGroup.isRunning(pid)) {
+                signal("KILL");
+            } else {
+                process.destroyForcibly(); // it does not lead its group yet
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+        Await.until("the processes of " + pid + " have ended", () -> !ProcessGroup.isRunning(pid));
     }
 }

@@ -1,7 +1,6 @@
 package org.penlb.testing;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 
 /** Signals to processes, which the JDK can send but two kinds of. */
 public final class Kill {
@@ -22,28 +21,9 @@ public final class Kill {
         require(signal, "-" + leader);
     }
 
-    /** Kills every process of a group, and says whether there was any, be it one that has ended and is not yet waited for. */
-    public static boolean group(long leader) {
-        try {
-            return kill("KILL", "-" + leader) == 0;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            throw new AssertionError(e);
-        }
-    }
-
     private static void require(String signal, String target) throws IOException, InterruptedException {
-        if (kill(signal, target) != 0) {
+        if (new ProcessBuilder("kill", "-" + signal, "--", target).start().waitFor() != 0) {
             throw new AssertionError("kill -" + signal + " " + target + " failed");
         }
-    }
-
-    private static int kill(String signal, String target) throws IOException, InterruptedException {
-        return new ProcessBuilder("kill", "-" + signal, "--", target)
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .start()
-                .waitFor();
     }
 }
