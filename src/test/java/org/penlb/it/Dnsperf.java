@@ -19,6 +19,8 @@ final class Dnsperf implements AutoCloseable {
     private static final String TIMEOUT_SECONDS = "5";
 
     private static final int MOST_OPEN = 20_000;
+    /** On a busy machine dnsperf itself comes late to its answers: this many sockets hold some seconds' worth of them. */
+    private static final int SOCKETS = 20;
 
     private final Process process;
     private final Future<String> said;
@@ -58,6 +60,7 @@ final class Dnsperf implements AutoCloseable {
         command.addAll(List.of("-d", file.toString(), "-n", "1", "-Q", String.valueOf(rate)));
         // It sends at its rate, however many answers it waits for.
         command.addAll(List.of("-t", TIMEOUT_SECONDS, "-q", String.valueOf(MOST_OPEN)));
+        command.addAll(List.of("-c", String.valueOf(SOCKETS)));
         command.addAll(List.of(more));
         return new Dnsperf(new ProcessBuilder(command).redirectErrorStream(true).start());
     }
