@@ -28,6 +28,7 @@ import org.penlb.accesslog.RequestScanner;
 import org.penlb.config.IpAddress;
 import org.penlb.testing.Await;
 import org.penlb.testing.EchoServer;
+import org.penlb.testing.Ports;
 
 /** The log beside that of Debian's pen, and read by Debian's penlogd. */
 class AccessLogIT {
@@ -133,10 +134,7 @@ class AccessLogIT {
     /** penlogd knows the server by the sender's address, and the request by its text. */
     @Test
     void penlogd_finds_the_client_of_a_request() throws Exception {
-        int port;
-        try (var free = new DatagramSocket(0, InetAddress.ofLiteral(LOCAL))) {
-            port = free.getLocalPort();
-        }
+        int port = Ports.freeForBoth();
         Path output = folder.resolve("access.log");
         Process penlogd = new ProcessBuilder(
                         Program.find("penlogd", "pen"), "-f", "-l", output.toString(), Integer.toString(port))

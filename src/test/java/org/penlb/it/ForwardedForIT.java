@@ -3,6 +3,7 @@ package org.penlb.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -15,7 +16,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.penlb.testing.Payload;
 import org.penlb.testing.PenProcess;
-import org.penlb.testing.Ports;
 import org.penlb.testing.Visitor;
 
 /** -H beside Debian's pen: the same request reaches the server with the same fields. */
@@ -31,7 +31,7 @@ class ForwardedForIT {
     @ParameterizedTest
     @ValueSource(strings = {"socket", "channel"})
     void the_server_sees_what_it_sees_behind_pen(String relay) throws Exception {
-        try (var server = new ServerSocket(Ports.free())) {
+        try (var server = new ServerSocket(0, 5, InetAddress.ofLiteral("127.0.0.1"))) {
             server.setSoTimeout(30_000);
             List<String> servers = List.of("127.0.0.1:" + server.getLocalPort());
             String behindPen;

@@ -35,8 +35,8 @@ public final class EchoServer implements AutoCloseable {
 
     public EchoServer(String name) {
         this.name = name;
-        listening = listen(0, BACKLOG);
-        port = listening.getLocalPort();
+        port = Ports.free(); // not one of those that clients get, or somebody has it when this server comes back
+        listening = listen(port, BACKLOG);
         serve(listening);
     }
 

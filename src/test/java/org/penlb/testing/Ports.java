@@ -10,26 +10,40 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Ports of this machine; of TCP, where nothing else is said. */
 public final class Ports {
+    /** Below it are those of well-known servers. */
+    private static final int LOWEST = 10_000;
+
+    private static final int HIGHEST = 65_535;
+    /** For all tests of a run; where the system leaves fewer, all are taken from. */
+    private static final int ENOUGH = 2000;
+
+    private static final Range RANGE = Range.notForClients();
+    /** Begins anywhere, since another run of the tests may be under way beside this one. */
+    private static final AtomicInteger TOLD =
+            new AtomicInteger(ThreadLocalRandom.current().nextInt(RANGE.length()));
+
     private Ports() {}
 
-    /** A port of 127.0.0.1 that nobody listens on at the moment. */
+    /** A port of 127.0.0.1 that nobody uses, as {@link #free(InetAddress)} finds it. */
     public static int free() {
-        try (var socket = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return free(InetAddress.ofLiteral("127.0.0.1"));
     }
 
-    /** A port that nobody uses and that the system does not give to clients as theirs, so that it stays free everywhere. */
-    public static int free(InetAddress everywhere) {
-        for (int port = ThreadLocalRandom.current().nextInt(10_000, 30_000); ; port++) {
-            try (var _ = new ServerSocket(port, 1, everywhere)) {
+    /**
+     * A port that nobody uses, that the system does not give to clients as theirs, and that nobody else is told of by this
+     * class: it stays free until the test takes it, and is free again when its server has died, however many ports clients
+     * use meanwhile.
+     */
+    public static int free(InetAddress address) {
+        while (true) {
+            int port = next();
+            try (var _ = new ServerSocket(port, 1, address)) {
                 return port;
             } catch (BindException _) {
                 // somebody's; the next one
@@ -39,10 +53,7 @@ public final class Ports {
         }
     }
 
-    /**
-     * A port of 127.0.0.1 that nobody uses, neither over TCP nor over UDP, and that the system does not give to clients as
-     * theirs: a server that dies finds it free when it comes back, however many ports its clients use.
-     */
+    /** Such a port of 127.0.0.1 that nobody uses, neither over TCP nor over UDP. */
     public static int freeForBoth() {
         InetAddress loopback = InetAddress.ofLiteral("127.0.0.1");
         while (true) {
@@ -54,6 +65,34 @@ public final class Ports {
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
+        }
+    }
+
+    /** Each once, and only then the first again. */
+    private static int next() {
+        return RANGE.first() + Math.floorMod(TOLD.getAndIncrement(), RANGE.length());
+    }
+
+    /**
+     * Ports that the system does not choose from: the larger part of those below and above its range.
+     *
+     * @param length how many
+     */
+    private record Range(int first, int length) {
+        static Range notForClients() {
+            String[] clients;
+            try {
+                // Not readString: it begins with a single byte, and this file tells the rest to nobody then.
+                clients = Files.readAllLines(Path.of("/proc/sys/net/ipv4/ip_local_port_range"))
+                        .getFirst()
+                        .split("\\s+");
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            var below = new Range(LOWEST, Integer.parseInt(clients[0]) - LOWEST);
+            var above = new Range(Integer.parseInt(clients[1]) + 1, HIGHEST - Integer.parseInt(clients[1]));
+            Range larger = below.length > above.length ? below : above;
+            return larger.length >= ENOUGH ? larger : new Range(LOWEST, HIGHEST + 1 - LOWEST);
         }
     }
 
@@ -69,11 +108,12 @@ public final class Ports {
         return (int) lines("tcp").filter(line -> listening.matcher(line).find()).count();
     }
 
-    /** The sockets of a protocol, of both address families. */
+    /** The sockets of a protocol, of both address families; a kernel without IPv6 has no table of it. */
     private static Stream<String> lines(String protocol) {
-        return Stream.of(protocol, protocol + "6").flatMap(table -> {
+        return Stream.of(protocol, protocol + "6").flatMap(name -> {
+            Path table = Path.of("/proc/net", name);
             try {
-                return Files.readAllLines(Path.of("/proc/net", table)).stream();
+                return Files.exists(table) ? Files.readAllLines(table).stream() : Stream.empty();
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
