@@ -3,6 +3,7 @@ package org.penlb.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -114,7 +115,7 @@ class BackgroundIT {
                 .isEqualTo(new Started(1, "pen: -p pen.pid: in use by process " + first.pid() + "\n"));
 
         first.destroyForcibly();
-        Await.until("the first is gone", () -> !first.isAlive());
+        Started.awaitEnd(first);
         assertThat(pidFile).exists();
         assertThat(start("-p", "pen.pid")).isEqualTo(new Started(0, ""));
         assertThat(Started.in(pidFile).pid()).isNotEqualTo(first.pid());
@@ -133,12 +134,21 @@ class BackgroundIT {
                 () -> processes.stream().filter(Process::isAlive).count() == 1);
         for (Process pen : processes) {
             if (pen.isAlive()) {
-                assertThat(pidFile).hasContent(pen.pid() + "\n");
+                // The others may have given up when it held the file and had not yet written to it.
+                Await.until("the file has its number", () -> content(pidFile).equals(pen.pid() + "\n"));
             } else {
                 assertThat(new String(pen.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
                         .containsPattern("pen: -p " + pidFile + ": in use by process \\d*\n");
                 assertThat(pen.exitValue()).isEqualTo(1);
             }
+        }
+    }
+
+    private static String content(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -167,7 +177,7 @@ class BackgroundIT {
         }
         ProcessHandle child = caught.get();
         Started.signal("CONT", child);
-        Await.until("the child has ended", () -> !child.isAlive());
+        Started.awaitEnd(child);
         assertThat(Ports.listeners(port)).isZero();
     }
 

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.penlb.testing.Await;
 import org.penlb.testing.Kill;
-import org.penlb.testing.ProcessGroup;
+import org.penlb.testing.Processes;
 
 /** A server program in the foreground, with the processes that it starts, as one group. What it says is in a file. */
 final class Daemon implements AutoCloseable {
@@ -55,16 +55,13 @@ final class Daemon implements AutoCloseable {
     public void close() {
         long pid = process.pid();
         try {
-            if (ProcessGroup.isRunning(pid)) {
-                signal("KILL");
-            } else {
-                process.destroyForcibly(); // it does not lead its group yet
-            }
+            process.destroyForcibly(); // if it does not lead its group yet
+            Kill.group(pid);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
-        Await.until("the processes of " + pid + " have ended", () -> !ProcessGroup.isRunning(pid));
+        Await.until("the processes of " + pid + " have ended", () -> !Processes.isGroupRunning(pid));
     }
 }

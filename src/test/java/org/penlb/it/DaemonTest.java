@@ -1,5 +1,7 @@
 package org.penlb.it;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.penlb.testing.Await;
+import org.penlb.testing.Processes;
 
 /** A server program may start and end processes whenever it likes, as NSD does to count its queries. */
 @Timeout(60)
@@ -40,6 +43,6 @@ class DaemonTest {
             daemon.assertAlive();
         }
         long orphan = Long.parseLong(Files.readString(log).strip());
-        Await.until("it is gone", () -> ProcessHandle.of(orphan).isEmpty());
+        assertThat(Processes.isRunning(orphan)).isFalse();
     }
 }

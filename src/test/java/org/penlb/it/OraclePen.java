@@ -107,8 +107,10 @@ final class OraclePen implements AutoCloseable {
         }
     }
 
+    /** Kills it; when this returns, its ports are closed. */
     @Override
     public void close() {
         process.destroyForcibly();
+        Await.until("Debian's pen has ended", () -> !process.isAlive());
     }
 }

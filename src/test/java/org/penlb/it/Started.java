@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import org.penlb.testing.Await;
 import org.penlb.testing.Kill;
 import org.penlb.testing.PenProcess;
+import org.penlb.testing.Processes;
 
 /**
  * What came of starting Pen without -f.
@@ -48,10 +49,15 @@ record Started(int exit, String errors) {
         Kill.send(name, process.pid());
     }
 
-    /** Sends TERM and returns when the process is gone. */
+    /** Sends TERM and returns when the process has ended. */
     static void terminate(ProcessHandle process) throws IOException, InterruptedException {
         signal("TERM", process);
-        Await.until("process " + process.pid() + " is gone", () -> !process.isAlive());
+        awaitEnd(process);
+    }
+
+    /** Returns when the process has ended. It is nobody's child, so it may stay in the table of processes. */
+    static void awaitEnd(ProcessHandle process) {
+        Await.until("process " + process.pid() + " has ended", () -> !Processes.isRunning(process.pid()));
     }
 
     /** A file of the process in /proc. */

@@ -21,9 +21,22 @@ public final class Kill {
         require(signal, "-" + leader);
     }
 
+    /** Kills every process of a group, if there is any: the last one may end just now. */
+    public static void group(long leader) throws IOException, InterruptedException {
+        exitCode("KILL", "-" + leader);
+    }
+
     private static void require(String signal, String target) throws IOException, InterruptedException {
-        if (new ProcessBuilder("kill", "-" + signal, "--", target).start().waitFor() != 0) {
+        if (exitCode(signal, target) != 0) {
             throw new AssertionError("kill -" + signal + " " + target + " failed");
         }
+    }
+
+    private static int exitCode(String signal, String target) throws IOException, InterruptedException {
+        return new ProcessBuilder("kill", "-" + signal, "--", target)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start()
+                .waitFor();
     }
 }

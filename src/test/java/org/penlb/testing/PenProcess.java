@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,7 @@ import java.util.stream.Stream;
 
 /** The program as a user runs it: the jar in a process of its own. */
 public final class PenProcess implements AutoCloseable {
+    private static final Duration LONGEST_START = Await.LONG.multipliedBy(2);
     private static final Pattern LISTENING = Pattern.compile("clients come in at (\\S+), at most");
 
     private final Process process;
@@ -88,15 +90,31 @@ public final class PenProcess implements AutoCloseable {
 
     private String listening(BufferedReader errors) throws IOException {
         var before = new ArrayList<String>();
-        for (String line = errors.readLine(); line != null; line = errors.readLine()) {
-            before.add(line);
-            Matcher found = LISTENING.matcher(line);
-            if (found.find()) {
-                Thread.ofVirtual().start(() -> drain(errors)); // so that it never blocks
-                return found.group(1);
+        Thread guard = Thread.ofVirtual().start(this::endOneThatHangs);
+        try {
+            for (String line = errors.readLine(); line != null; line = errors.readLine()) {
+                before.add(line);
+                Matcher found = LISTENING.matcher(line);
+                if (found.find()) {
+                    Thread.ofVirtual().start(() -> drain(errors)); // so that it never blocks
+                    return found.group(1);
+                }
             }
+        } finally {
+            guard.interrupt();
         }
-        throw new AssertionError("Pen did not start: " + before);
+        throw new AssertionError("Pen did not start within " + LONGEST_START + ": " + before);
+    }
+
+    /** Whoever reads its words reads the end of them then. */
+    private void endOneThatHangs() {
+        try {
+            if (!process.waitFor(LONGEST_START.toSeconds(), TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+        } catch (InterruptedException _) {
+            // it has started
+        }
     }
 
     private void drain(BufferedReader errors) {
@@ -225,8 +243,10 @@ public final class PenProcess implements AutoCloseable {
         return awaitEnd();
     }
 
+    /** Kills it; when this returns, its ports are closed and its files are written. */
     @Override
     public void close() {
         process.destroyForcibly();
+        Await.until("the killed Pen has ended", () -> !process.isAlive());
     }
 }

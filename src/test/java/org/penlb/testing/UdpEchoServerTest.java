@@ -22,7 +22,7 @@ class UdpEchoServerTest {
             assertThat(client.ask()).isEqualTo("s0");
             server.silence();
             assertThat(client.tryAsk()).isEmpty();
-            assertThat(server.count()).isEqualTo(2);
+            Await.until("it has read both", () -> server.count() == 2);
             assertThat(server.senders).hasSize(2);
             server.kill();
             assertThat(Ports.takesDatagrams(address.getPort())).isFalse();
