@@ -18,9 +18,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.penlb.system.Privileges;
+import org.penlb.testing.Await;
 import org.penlb.testing.EchoServer;
 import org.penlb.testing.PenProcess;
 import org.penlb.testing.Ports;
+import org.penlb.testing.Processes;
 import org.penlb.testing.Visitor;
 
 /** The init script of the old style, with a Pen in a jail. */
@@ -61,7 +63,7 @@ class InitScriptIT {
                 OPTIONS="-r -t 3"
                 MAX_CONNECTIONS=100
                 JAIL=%1$s
-                CONTROL=localhost:%4$d
+                CONTROL=127.0.0.1:%4$d
                 PENCTL=%5$s
                 LOGFILE=/log/pen.log
                 """.formatted(
@@ -104,12 +106,12 @@ class InitScriptIT {
         assertThat(visit()).isEqualTo("server");
 
         assertThat(run("restart")).isEqualTo(new Said(0, ""));
-        assertThat(pen.isAlive()).isFalse();
+        assertThat(Processes.isRunning(pen.pid())).isFalse();
         assertThat(visit()).isEqualTo("server");
         ProcessHandle next = Started.in(pidFile);
 
         assertThat(run("stop")).isEqualTo(new Said(0, ""));
-        assertThat(next.isAlive()).isFalse();
+        assertThat(Processes.isRunning(next.pid())).isFalse();
         assertThat(pidFile).doesNotExist();
         assertThat(run("stop")).isEqualTo(new Said(0, ""));
         assertThat(run("reload")).isEqualTo(new Said(7, "pen: does not run\n"));
@@ -124,6 +126,27 @@ class InitScriptIT {
         configure("");
         assertThat(run("start").exit()).isEqualTo(6);
         assertThat(run().exit()).isEqualTo(2);
+    }
+
+    /** The number of a process that nobody waits for stays in use. */
+    @Test
+    void one_that_has_ended_is_not_waited_for_any_more() throws IOException, InterruptedException {
+        Files.createDirectories(pidFile.getParent());
+        String pen = "sh -c 'while :; do sleep 1; done' /run/pen/pen.pid";
+        String careless = pen + " & echo $! >\"$1\"; exec sleep 1000";
+        try (var _ = new Daemon(List.of("sh", "-c", careless, "sh", pidFile.toString()), folder.resolve("output"))) {
+            Await.until("it is started", () -> pidFile.toFile().length() > 0);
+            Await.until("it is Pen to the script", () -> says("status", "pen runs"));
+            assertThat(run("stop")).isEqualTo(new Said(0, ""));
+        }
+    }
+
+    private boolean says(String action, String part) {
+        try {
+            return run(action).text().contains(part);
+        } catch (IOException | InterruptedException e) {
+            throw new AssertionError(e);
+        }
     }
 
     @Test
