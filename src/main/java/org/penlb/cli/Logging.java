@@ -19,8 +19,11 @@ final class Logging {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss").withZone(ZoneId.systemDefault());
 
-    /** The log manager holds loggers weakly; this one's level must stay. */
+    /** The log manager holds loggers weakly; the levels of these must stay. */
     private static final Logger PEN = Logger.getLogger("org.penlb");
+
+    /** Warns of a machine whose only network is loopback, as many containers are, that it numbers channels otherwise. */
+    private static final Logger NUMBERS_OF_CHANNELS = Logger.getLogger("io.netty.util.internal.MacAddressUtil");
 
     private Logging() {}
 
@@ -37,6 +40,7 @@ final class Logging {
     /** How much is told from now on: as many levels as -d was given. */
     static void level(int debug) {
         Logger.getLogger("").setLevel(debug > 1 ? Level.INFO : Level.WARNING);
+        NUMBERS_OF_CHANNELS.setLevel(debug > 1 ? Level.WARNING : Level.SEVERE);
         PEN.setLevel(debug >= DebugConfig.DUMPS ? Level.ALL : debug > 0 ? Level.FINE : Level.INFO);
     }
 

@@ -21,6 +21,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -229,6 +230,24 @@ class ControlPortIT {
                     .startsWith("pen: -C 10080: whoever gives commands there would give them to root"
                             + " (expected: -u USER with it; -u root insists)");
             assertThat(pen.waitFor()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void where_there_is_no_network_but_loopback_nothing_is_complained_of() throws Exception {
+        assumeThat(Privileges.isRoot())
+                .as("only root can make a network of its own")
+                .isTrue();
+        List<String> command =
+                new ArrayList<>(List.of("unshare", "-n", "sh", "-c", "ip link set lo up && exec \"$@\"", "sh"));
+        Path control = folder.resolve("control.sock");
+        command.addAll(PenProcess.command(
+                List.of(), List.of("-f", "-u", "root", "-C", control.toString(), "127.0.0.1:0", "127.0.0.1:1")));
+        try (var pen = PenProcess.by(command, Map.of())) {
+            Await.until("it takes commands", () -> permissions(control).equals("rw-------"));
+            assertThat(sendTo(control, "timeout\n")).isEqualTo("5\n");
+            assertThat(pen.terminate()).isZero();
+            assertThat(pen.said()).noneMatch(line -> line.contains("WARNING"));
         }
     }
 
