@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
@@ -141,22 +142,27 @@ final class Browser implements AutoCloseable {
 
     /** Presses the element once it can be pressed. */
     void click(String css) {
-        await(css + " can be pressed", _ -> number(css) > 0 && element(css).isDisplayed());
-        element(css).click();
+        press(css + " can be pressed", By.cssSelector(css));
     }
 
     /** Presses the button with this text. */
     void button(String text) {
-        By by = By.xpath("//button[normalize-space()='" + text + "']");
-        await("a button says " + text, _ -> driver.findElements(by).stream().anyMatch(WebElement::isDisplayed));
-        driver.findElements(by).stream()
-                .filter(WebElement::isDisplayed)
-                .findFirst()
-                .orElseThrow()
-                .click();
+        press("a button says " + text, By.xpath("//button[normalize-space()='" + text + "']"));
+    }
+
+    /** Presses the first of them that can be seen. One that the page draws anew at that moment is not pressed, but its heir. */
+    private void press(String what, By by) {
+        await(what, _ -> {
+            Optional<WebElement> seen = driver.findElements(by).stream()
+                    .filter(WebElement::isDisplayed)
+                    .findFirst();
+            seen.ifPresent(WebElement::click);
+            return seen.isPresent();
+        });
     }
 
     void type(String css, String text) {
+        await(css + " can be typed into", _ -> number(css) > 0 && element(css).isDisplayed());
         WebElement field = element(css);
         field.clear();
         field.sendKeys(text);

@@ -45,7 +45,7 @@ class PageConnectionIT {
                             + " window.rates.push(document.querySelector('#card-rate .value').textContent))"
                             + ".observe(document.querySelector('#card-rate'), {subtree: true, childList: true, characterData: true})");
             pen.stage(second);
-            browser.awaitText("#about", "up 0 s");
+            browser.await("it is seconds old", page -> page.text("#about").matches("(?s).*up \\d+ s\\b.*"));
             browser.await("it counts again", page -> rate(page) > 0);
             assertThat(String.valueOf(browser.script("return window.rates.join(' ')")))
                     .doesNotContain("-")
@@ -82,7 +82,7 @@ class PageConnectionIT {
         try (var pen = new StagedPen(first);
                 var browser = Browser.open(pen.url(), 1440, 900, "light")) {
             browser.awaitText("#link", "Live");
-            assertThat(pen.watchers()).isEqualTo(1);
+            Await.until("one watches", () -> pen.watchers() == 1);
             String page = browser.driver().getWindowHandle();
             browser.script(
                     "Object.defineProperty(document, 'hidden', {configurable: true, get: () => window.away === true})");

@@ -72,7 +72,7 @@ class PageSizeIT {
             browser.awaitText("#panel-clients .pager", "1–50 of 1,000,000");
             browser.script("document.querySelector('#panel-clients .pager').scrollIntoView()");
             for (int page = 1; page < 5; page++) {
-                browser.element("#panel-clients .pager button:last-child").click();
+                browser.click("#panel-clients .pager button:last-child");
                 browser.awaitText("#panel-clients .pager", (50 * page + 1) + "–" + 50 * (page + 1) + " of 1,000,000");
             }
             browser.awaitText("#panel-clients tbody", "10.0.0.249");
