@@ -96,7 +96,7 @@ class AccessLogTroubleTest {
 
     private static AccessLog open(LogFile.Opening opening) {
         var trouble = new Trouble("log \"test\"");
-        return new AccessLog(new LogFile(trouble, opening), trouble, SHORT).start();
+        return new AccessLog(new LogFile(trouble, opening), trouble, Await.LONG).start();
     }
 
     @Test

@@ -3,6 +3,7 @@ package org.penlb.bin;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import org.penlb.testing.Await;
 
 /** A copy of bin/pen in a folder of its own, started in an environment that holds nothing but what a test puts there. */
 final class Launcher {
@@ -136,6 +138,17 @@ final class Launcher {
         builder.environment().clear();
         builder.environment().putAll(environment);
         return builder.start();
+    }
+
+    /** Returns when no training goes on any more: it writes beside the jar, though nobody waits for it. */
+    void awaitNoTraining() {
+        Await.until("the training has ended", () -> {
+            try (var files = Files.list(jar().resolveSibling("."))) {
+                return files.noneMatch(file -> file.toString().endsWith(".work"));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
     }
 
     static LauncherIT.Run finish(Process process) throws Exception {

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,6 +26,11 @@ class LauncherIT {
     @BeforeEach
     void install() throws Exception {
         pen = Launcher.installedIn(temp.resolve("a place with spaces"));
+    }
+
+    @AfterEach
+    void awaitNoTraining() {
+        pen.awaitNoTraining();
     }
 
     @Test

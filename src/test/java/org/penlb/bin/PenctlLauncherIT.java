@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,6 +31,11 @@ class PenctlLauncherIT {
         jdk = installed.jdk("good", "25");
         installed.with("JAVA_HOME", jdk);
         penctl = installed.script().resolveSibling("penctl");
+    }
+
+    @AfterEach
+    void awaitNoTraining() {
+        installed.awaitNoTraining();
     }
 
     @Test

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What {@code bin/pen demo} shows a newcomer. */
-@Timeout(60)
+@Timeout(120)
 class DemoIT {
     private static final Pattern ADDRESS = Pattern.compile("Open (http://127\\.0\\.0\\.1:\\d+/)");
 

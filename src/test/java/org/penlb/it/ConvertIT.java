@@ -245,7 +245,7 @@ class ConvertIT {
                     default_backend servers
                 backend servers
                     option redispatch 1
-                    default-server check inter 50ms fall 1 rise 1
+                    default-server check inter 1s fall 1 rise 1
                     server a %s
                     server b %s
                     server c %s backup

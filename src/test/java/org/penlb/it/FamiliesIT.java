@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
+import java.net.NetworkInterface;
 import java.net.Socket;
 import java.net.SocketAddress;
 import java.net.StandardProtocolFamily;
@@ -105,8 +105,9 @@ class FamiliesIT {
     @ParameterizedTest
     @ValueSource(strings = {"socket", "channel"})
     void ipv4_and_ipv6_clients_and_servers(String relay) throws IOException {
-        try (var _ = new ServerSocket(0, 1, InetAddress.ofLiteral(V6));
-                var s6 = ServerSocketChannel.open().bind(new InetSocketAddress(InetAddress.ofLiteral(V6), 0));
+        Assumptions.assumeTrue(
+                NetworkInterface.getByInetAddress(InetAddress.ofLiteral(V6)) != null, "this machine has no IPv6");
+        try (var s6 = ServerSocketChannel.open().bind(new InetSocketAddress(InetAddress.ofLiteral(V6), 0));
                 var s4 = new EchoServer("four")) {
             serve(s6, "six");
             int port = ((InetSocketAddress) s6.getLocalAddress()).getPort();
@@ -128,8 +129,6 @@ class FamiliesIT {
                     }
                 }
             }
-        } catch (java.net.BindException _) {
-            Assumptions.abort("this machine has no IPv6");
         }
     }
 }

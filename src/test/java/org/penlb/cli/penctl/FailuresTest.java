@@ -87,9 +87,9 @@ class FailuresTest {
     void a_reply_without_end() {
         var never = new CountDownLatch(1);
         try (var pen = new FakePen(client -> {
-            while (!never.await(100, TimeUnit.MILLISECONDS)) {
+            do {
                 FakePen.write(client, ".");
-            }
+            } while (!never.await(100, TimeUnit.MILLISECONDS));
         })) {
             Run run = Run.of("--timeout", "1", pen.address(), "recent");
             assertThat(run.exit()).isEqualTo(1);
