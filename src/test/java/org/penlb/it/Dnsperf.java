@@ -11,12 +11,13 @@ import java.util.List;
 import java.util.concurrent.Future;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.penlb.testing.Kill;
 import org.penlb.testing.Payload;
 
 /** Load from dnsperf while a test does other things. */
 final class Dnsperf implements AutoCloseable {
     /** As long as a client waits for an answer. */
-    private static final String TIMEOUT_SECONDS = "5";
+    static final int TIMEOUT_SECONDS = 5;
 
     private static final int MOST_OPEN = 20_000;
     /** On a busy machine dnsperf itself comes late to its answers: this many sockets hold some seconds' worth of them. */
@@ -32,9 +33,10 @@ final class Dnsperf implements AutoCloseable {
      * @param answered how many were answered in time
      * @param good how many of the answers say NOERROR
      * @param lost how many were not answered in time
+     * @param interrupted how many might still have been answered when it was stopped
      * @param latency how long an answer took on average, in seconds
      */
-    record Result(long sent, long answered, long good, long lost, double latency) {}
+    record Result(long sent, long answered, long good, long lost, long interrupted, double latency) {}
 
     private Dnsperf(Process process) {
         this.process = process;
@@ -59,10 +61,16 @@ final class Dnsperf implements AutoCloseable {
         command.addAll(List.of("-s", server.getAddress().getHostAddress(), "-p", String.valueOf(server.getPort())));
         command.addAll(List.of("-d", file.toString(), "-n", "1", "-Q", String.valueOf(rate)));
         // It sends at its rate, however many answers it waits for.
-        command.addAll(List.of("-t", TIMEOUT_SECONDS, "-q", String.valueOf(MOST_OPEN)));
+        command.addAll(List.of("-t", String.valueOf(TIMEOUT_SECONDS), "-q", String.valueOf(MOST_OPEN)));
         command.addAll(List.of("-c", String.valueOf(SOCKETS)));
         command.addAll(List.of(more));
         return new Dnsperf(new ProcessBuilder(command).redirectErrorStream(true).start());
+    }
+
+    /** Ends it before it has asked for everything. */
+    Result stop() throws Exception {
+        Kill.send("INT", process.pid());
+        return await();
     }
 
     /** Returns when it has got all its answers, or given up. */
@@ -73,6 +81,7 @@ final class Dnsperf implements AutoCloseable {
                 count(text, "Queries completed: +(\\d+)"),
                 text.contains("NOERROR") ? count(text, "NOERROR (\\d+)") : 0,
                 count(text, "Queries lost: +(\\d+)"),
+                text.contains("Queries interrupted") ? count(text, "Queries interrupted: +(\\d+)") : 0,
                 Double.parseDouble(find(text, "Average Latency \\(s\\): +([0-9.]+)")));
     }
 

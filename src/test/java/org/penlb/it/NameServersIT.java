@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.penlb.testing.Await;
+import org.penlb.testing.Drops;
 
 /** The name servers, the resolver and the clients of the DNS tests among themselves, without Pen between them. */
 @Timeout(120)
@@ -86,14 +87,17 @@ class NameServersIT {
     void dnsperf_loses_nothing_unless_the_server_is_gone() throws Exception {
         try (var servers = new NameServers(1, folder)) {
             NsdServer server = servers.get(0);
+            long droppedBefore = Drops.exceptAt();
             try (var load = Dnsperf.start(folder, server.socketAddress(), 1000, 2000)) {
                 Dnsperf.Result result = load.await();
                 assertThat(result.sent()).isEqualTo(1000);
-                assertThat(result.good()).isEqualTo(1000);
-                assertThat(result.lost()).isZero();
+                assertThat(result.good()).isEqualTo(1000 - result.lost());
+                assertThat(result.lost())
+                        .as("lost, but for those that the kernel had no room for")
+                        .isLessThanOrEqualTo(Drops.exceptAt() - droppedBefore);
                 assertThat(result.latency()).isPositive();
             }
-            try (var load = Dnsperf.start(folder, server.socketAddress(), 1000, 1000, "-t", "1")) {
+            try (var load = Dnsperf.start(folder, server.socketAddress(), 5000, 1000, "-t", "1")) {
                 long before = server.queries();
                 Await.until("queries come", () -> server.queries() > before + 100);
                 server.kill();

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.penlb.testing.Await;
+import org.penlb.testing.Drops;
 import org.penlb.testing.EchoServer;
 import org.penlb.testing.PenProcess;
 import org.penlb.testing.Ports;
@@ -52,6 +53,7 @@ class ReloadUnderLoadIT {
                 var pen = PenProcess.configuredBy(write(file, 0, web, dns, echoes, names).path)) {
             List<Thread> visitors = visitors(at(web));
             // Long enough for all reloads; whoever is quicker asks on.
+            long droppedBefore = Drops.exceptAt(at(dns));
             try (var queries = Dnsperf.start(folder, at(dns), RELOADS * 2 * RATE, RATE)) {
                 for (int i = 1; i <= RELOADS; i++) {
                     long before = visits.get();
@@ -65,8 +67,10 @@ class ReloadUnderLoadIT {
                     visitor.join();
                 }
                 Dnsperf.Result result = queries.await();
-                assertThat(result.lost()).as("queries lost").isZero();
-                assertThat(result.good()).isEqualTo(result.sent());
+                assertThat(result.lost())
+                        .as("queries lost, but for those that the kernel had no room for")
+                        .isLessThanOrEqualTo(Drops.exceptAt(at(dns)) - droppedBefore);
+                assertThat(result.good()).isEqualTo(result.sent() - result.lost());
             }
             assertThat(lost).isEmpty();
             assertThat(pen.said()).noneMatch(line -> line.contains("nothing is applied"));
