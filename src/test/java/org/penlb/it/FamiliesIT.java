@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.NetworkInterface;
 import java.net.Socket;
 import java.net.SocketAddress;
 import java.net.StandardProtocolFamily;
@@ -16,12 +15,12 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.penlb.testing.EchoServer;
+import org.penlb.testing.Families;
 import org.penlb.testing.PenProcess;
 import org.penlb.testing.Visitor;
 
@@ -105,8 +104,7 @@ class FamiliesIT {
     @ParameterizedTest
     @ValueSource(strings = {"socket", "channel"})
     void ipv4_and_ipv6_clients_and_servers(String relay) throws IOException {
-        Assumptions.assumeTrue(
-                NetworkInterface.getByInetAddress(InetAddress.ofLiteral(V6)) != null, "this machine has no IPv6");
+        Families.assumeIpv6();
         try (var s6 = ServerSocketChannel.open().bind(new InetSocketAddress(InetAddress.ofLiteral(V6), 0));
                 var s4 = new EchoServer("four")) {
             serve(s6, "six");

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.penlb.testing.Await;
 import org.penlb.testing.EchoServer;
+import org.penlb.testing.Families;
 import org.penlb.testing.MmdbWriter;
 import org.penlb.testing.PenProcess;
 import org.penlb.testing.Visitor;
@@ -65,6 +66,7 @@ class GeoipIT {
 
     @Test
     void a_country_is_kept_out_of_a_dual_stack_listener() throws IOException {
+        Families.assumeIpv6();
         try (var server = new EchoServer("server");
                 PenProcess pen = start("[::]:0", List.of(server), "acl 1 deny country de", "client_acl 1")) {
             assertThat(Visitor.visit(GERMAN, pen.address())).isEmpty();

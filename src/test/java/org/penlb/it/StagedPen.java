@@ -22,6 +22,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.penlb.testing.Await;
 
 /**
  * What the page sees of a Pen, made up: for sizes, names and faults that a real one is hard to bring to. It serves the page
@@ -59,7 +60,7 @@ final class StagedPen implements AutoCloseable {
 
     private static <T> T get(Future<T> future) {
         try {
-            return future.toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+            return future.toCompletionStage().toCompletableFuture().get(Await.LONG.toSeconds(), TimeUnit.SECONDS);
         } catch (InterruptedException | TimeoutException | ExecutionException e) {
             throw new AssertionError(e);
         }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.penlb.relay.DatagramStage.at;
 
 import java.net.InetSocketAddress;
-import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.Test;
@@ -14,6 +13,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.penlb.relay.DatagramStage.Each;
 import org.penlb.relay.DatagramStage.Kind;
 import org.penlb.testing.Await;
+import org.penlb.testing.Families;
 import org.penlb.testing.UdpEchoServer;
 import org.penlb.testing.UdpVisitor;
 
@@ -25,7 +25,7 @@ class DatagramFaultTest {
     @ParameterizedTest
     @EnumSource
     void a_server_that_is_gone_is_told_and_may_come_back(Kind kind) throws Exception {
-        for (String loopback : List.of("127.0.0.1", "::1")) {
+        for (String loopback : Families.loopbacks()) {
             var ear = new DatagramEar();
             try (var stage = new DatagramStage(kind)) {
                 var server = new UdpEchoServer("", at(loopback));

@@ -21,6 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.penlb.config.IpAddress;
 import org.penlb.testing.Await;
+import org.penlb.testing.Families;
 
 /** A listener with fewer places than clients, and listeners beside each other. */
 @Timeout(60)
@@ -186,6 +187,7 @@ class GateTest {
     @ParameterizedTest
     @EnumSource
     void an_ipv4_client_of_an_ipv6_listener_has_its_ipv4_address(Stage.Kind kind) throws Exception {
+        Families.assumeIpv6();
         InetAddress any = Inet6Address.ofLiteral("::");
         try (var stage = new Stage(kind)) {
             Acceptor acceptor = stage.call(() -> stage.transport.listen(

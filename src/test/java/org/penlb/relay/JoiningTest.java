@@ -26,6 +26,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.penlb.config.FastClose;
 import org.penlb.testing.Await;
+import org.penlb.testing.Families;
 import org.penlb.testing.Payload;
 
 /** Two ends joined: every byte in order, each half-close passed on. */
@@ -106,6 +107,7 @@ class JoiningTest {
     @ParameterizedTest
     @EnumSource
     void joins_ipv6_with_ipv4(Stage.Kind kind) throws Exception {
+        Families.assumeIpv6();
         InetAddress six = Inet6Address.ofLiteral("::1");
         try (var stage = new Stage(kind);
                 ServerSocket listening = Stage.server()) {

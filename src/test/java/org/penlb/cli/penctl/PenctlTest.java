@@ -7,12 +7,10 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.NetworkInterface;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.penlb.testing.Await;
+import org.penlb.testing.Families;
 
 /** Commands that get their reply, and how they are written. */
 @Timeout(60)
@@ -89,8 +88,8 @@ class PenctlTest {
     @ParameterizedTest
     @ValueSource(strings = {"[::1]:", "::1:"})
     void ipv6(String host) throws IOException {
+        Families.assumeIpv6();
         InetAddress loopback = InetAddress.ofLiteral("::1");
-        Assumptions.assumeTrue(NetworkInterface.getByInetAddress(loopback) != null, "this system has no IPv6");
         try (var pen = new FakePen(new InetSocketAddress(loopback, 0), client -> FakePen.write(client, "1\n"))) {
             String port = pen.address().substring("[::1]:".length());
             assertThat(Run.of(host + port, "pid")).isEqualTo(new Run(0, "1\n", ""));
