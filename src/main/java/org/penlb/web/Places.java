@@ -17,12 +17,13 @@ final class Places {
 
     private Places() {}
 
-    /** Refuses a query that cannot be decoded, before routes with parts in their paths look for parameters in it. */
-    static void check(HttpServerRequest request) {
+    /** Refuses a path or a query that cannot be decoded, before any route is compared with it. */
+    static void check(RoutingContext request) {
         try {
-            request.params();
+            request.normalizedPath();
+            request.request().params();
         } catch (IllegalArgumentException _) {
-            throw new HttpError(400, "the query cannot be decoded");
+            throw new HttpError(400, "the path or the query cannot be decoded");
         }
     }
 

@@ -111,7 +111,7 @@ public final class WebVerticle extends VerticleBase {
             request.response().putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
             prepared.hosts().check(request.request());
             Origins.check(request.request());
-            Places.check(request.request());
+            Places.check(request);
             request.next();
         });
         router.route().failureHandler(Errors::answer);

@@ -197,6 +197,8 @@ class WebAbuseIT extends WebCase {
     @CsvSource({
         "GET, '/api/v1/services/pen/clients?limit=%zz', ''",
         "GET, '/api/v1/overview?x=%', ''",
+        "GET, '/api/v1/services/%zz', ''",
+        "PATCH, '/api/v1/services/pen/servers/%', ''",
         "GET, '/api/v1/overview', 'Host: elsewhere.example'",
         "POST, '/api/v1/commands', 'Transfer-Encoding: chunked'"
     })
