@@ -182,6 +182,7 @@ public final class PenVerticle extends VerticleBase {
                     Address.of(addresses.get(i)),
                     String.valueOf(service.connectionsMax()));
         }
+        config.doubts().forEach(doubt -> LOG.log(Level.WARNING, "{0}", doubt));
     }
 
     private Future<?> openControl(PenConfig config, Administration running, CommandRunner commands) {

@@ -29,8 +29,9 @@ function ofService(service) {
   const out = servers.filter((server) => server.state !== 'up').sort((a, b) => stateOrder[a.state] - stateOrder[b.state]);
   const add = (level, what, key = what) => problems.push({ level, service: service.name, what, key: `${service.name} ${key}` });
   if (service.health === 'down') {
-    const all = servers.length === 0 ? 'it has no server' : `none of ${several(servers.length, 'server')} takes clients`;
-    add('down', all);
+    const none = `none of ${several(servers.length, 'server')} takes clients`;
+    const unchosen = out.length === 0 ? `, for the selection (${service.selection}) proposes none` : '';
+    add('down', servers.length === 0 ? 'it has no server' : none + unchosen);
   }
   if (service.health === 'degraded' && servers.length > 0 && out.length === servers.length) {
     add('degraded', 'only the emergency server takes clients');

@@ -109,6 +109,21 @@ public final class Balancer {
         }
     }
 
+    /** Whether new clients are sent to any regular server now; limits and access lists aside. */
+    public boolean proposes() {
+        ServerTable current = table();
+        long now = now();
+        boolean byWeight = current.selection().isByWeight();
+        return current.servers().stream()
+                .anyMatch(server -> server.isAvailable(now) && !(byWeight && server.weight() == 0));
+    }
+
+    /** As {@link #proposes}, or else the emergency server takes them. */
+    public boolean takesClients() {
+        Server emergency = table().emergency();
+        return proposes() || (emergency != null && emergency.isAvailable(now()));
+    }
+
     /** Which servers this client may be given now, best first. */
     public Choice choose(IpAddress client) {
         Rules current = rules;

@@ -67,6 +67,7 @@ final class CheckCommand implements Callable<Integer> {
         try {
             PenConfig config = ConfigSource.file(file, machine).read();
             spec.commandLine().getOut().println(file + ": ok: " + counted(config));
+            config.doubts().forEach(doubt -> spec.commandLine().getErr().println(file + ": " + doubt));
             return OK;
         } catch (ConfigException e) {
             PrintWriter err = spec.commandLine().getErr();

@@ -57,6 +57,11 @@ public record PenConfig(
         }
     }
 
+    /** What is allowed, but can hardly be meant: a line each, in an operator's words. */
+    public List<String> doubts() {
+        return services.stream().flatMap(service -> service.doubt().stream()).toList();
+    }
+
     private static void rejectCountries(ServiceConfig service) {
         for (int i = 0; i < AccessList.COUNT; i++) {
             for (AccessRule rule : service.accessLists().get(i).rules()) {

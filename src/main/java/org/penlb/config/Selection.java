@@ -52,6 +52,11 @@ public record Selection(Set<Flag> flags) {
         return !has(Flag.ROUNDROBIN) && !has(Flag.UNTRACKED) && !has(Flag.FIRST) && !isLeast();
     }
 
+    /** Whether {@link Flag#WEIGHT} chooses: no new client is sent to a server of weight 0 then. */
+    public boolean isByWeight() {
+        return has(Flag.WEIGHT) && !has(Flag.FIRST) && !has(Flag.PRIO);
+    }
+
     /** Whether {@link Flag#LEAST} is set and no other flag chooses. Asked for each query: it allocates nothing. */
     public boolean isLeast() {
         return has(Flag.LEAST)

@@ -2,6 +2,7 @@ package org.penlb.config;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -83,5 +84,17 @@ public record ServiceConfig(
         }
         ProtocolRules.addresses(protocol, listen, servers, emergency, abuse);
         ProtocolRules.options(protocol, stream, datagrams, dns, log);
+    }
+
+    /**
+     * What is allowed, but can hardly be meant, in an operator's words. It is no error, since pen starts with it, too, and
+     * commands may follow that set it right.
+     */
+    Optional<String> doubt() {
+        boolean weighed = servers.stream().anyMatch(server -> server.weight() > 0);
+        return selection.isByWeight() && !weighed
+                ? Optional.of(
+                        name + ": servers are chosen by weight, and all have weight 0: none of them gets a client")
+                : Optional.empty();
     }
 }

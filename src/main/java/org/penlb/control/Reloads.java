@@ -81,6 +81,7 @@ public final class Reloads {
         }
         if (news) {
             LOG.log(Level.INFO, "another configuration is applied");
+            pen.config().doubts().forEach(doubt -> LOG.log(Level.WARNING, "{0}", doubt));
             went(null, "another configuration is applied");
         } else {
             last = new Outcome(clock.instant(), true, null);

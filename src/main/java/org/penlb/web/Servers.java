@@ -11,7 +11,7 @@ final class Servers {
 
     /** How a service is by its servers. */
     enum Health {
-        /** Every regular server takes clients. */
+        /** Every regular server takes clients, or would if the selection proposed it. */
         WELL("well"),
         /** Some do, or the emergency server alone. */
         DEGRADED("degraded"),
@@ -47,9 +47,9 @@ final class Servers {
             }
         }
         boolean needsNone = all == 0 && service.config().stream().dummy();
-        if (needsNone || (available == all && all > 0)) {
+        if (needsNone || (available == all && service.balancer().proposes())) {
             return Health.WELL;
         }
-        return available > 0 || service.balancer().table().emergency() != null ? Health.DEGRADED : Health.DOWN;
+        return service.balancer().takesClients() ? Health.DEGRADED : Health.DOWN;
     }
 }

@@ -50,6 +50,23 @@ class CheckCommandTest {
     }
 
     @Test
+    void what_can_hardly_be_meant_is_told_and_no_error() throws IOException {
+        String file = file("weight.yaml", """
+                services:
+                  - {name: a, listen: "tcp://127.0.0.1:1", servers: ["127.0.0.1:2"], selection: weight}
+                  - {name: b, listen: "tcp://127.0.0.1:3", servers: ["127.0.0.1:2"], selection: [weight, prio]}
+                  - name: c
+                    listen: "tcp://127.0.0.1:4"
+                    servers: ["127.0.0.1:2", {address: "127.0.0.1:5", weight: 1}]
+                    selection: weight
+                """);
+        assertThat(command.execute(file)).isZero();
+        assertThat(err)
+                .hasToString(file
+                        + ": a: servers are chosen by weight, and all have weight 0: none of them gets a client\n");
+    }
+
+    @Test
     void the_addresses_of_a_good_one_stay_free() throws IOException {
         Path socket = folder.resolve("pen.sock");
         String file = file("unix.yaml", """

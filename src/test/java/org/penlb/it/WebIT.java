@@ -50,6 +50,30 @@ class WebIT extends WebCase {
         assertThat(pen.said()).noneMatch(line -> line.contains(TOKEN) || line.contains("SEVERE"));
     }
 
+    /** As pen does it; who forgot the weights finds out by all that tells how it is. */
+    @Test
+    void servers_without_a_weight_are_not_well_if_weight_chooses() throws Exception {
+        PenProcess pen = pen("-W");
+        assertThat(Visitor.visit("127.0.0.1", pen.address())).isEmpty();
+        assertThat(pen.said()).anyMatch(line -> line.contains("WARNING") && line.contains("all have weight 0"));
+        assertThat(curl(url("/api/v1/overview"))).contains("\"health\":\"down\"");
+        assertThat(status(url("/health/ready"))).isEqualTo("503");
+        assertThat(curl(url("/metrics"))).contains("pen_service_up{protocol=\"stream\",service=\"pen\"} 0.0");
+        assertThat(curl(
+                        "-X",
+                        "PATCH",
+                        "-H",
+                        "Authorization: Bearer " + TOKEN,
+                        "--json",
+                        "{\"weight\":1}",
+                        url("/api/v1/services/pen/servers/0")))
+                .contains("\"weight\":1");
+        assertThat(Visitor.visit("127.0.0.1", pen.address())).isEqualTo("s0");
+        assertThat(curl(url("/api/v1/overview"))).contains("\"health\":\"well\"");
+        assertThat(status(url("/health/ready"))).isEqualTo("200");
+        assertThat(curl(url("/metrics"))).contains("pen_service_up{protocol=\"stream\",service=\"pen\"} 1.0");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "/, text/html",

@@ -80,11 +80,10 @@ final class PenCollector implements MultiCollector {
 
     private static void addService(Families families, Labels labels, Service service, List<Server> servers) {
         Protocol protocol = service.config().protocol();
-        long now = service.balancer().now();
         families.add(
                 Metric.SERVICE_UP,
                 labels,
-                servers.stream().anyMatch(server -> server.role() != Server.Role.ABUSE && server.isAvailable(now)));
+                service.config().stream().dummy() || service.balancer().takesClients());
         families.add(Metric.SERVICE_SERVERS, labels, servers.size());
         families.add(
                 Metric.SERVICE_CLIENTS_TRACKED,
