@@ -157,10 +157,15 @@ public final class HaProxyConverter {
         return proxy.isTcp() && !proxy.isDisabled();
     }
 
-    /** Where the clients of a frontend go: the first backend without a condition; null if there is none. */
+    /** Where the clients of a frontend go: the first backend that is named without a condition; null if there is none. */
     private @Nullable Proxy backend(Proxy front) {
         Line chosen = front.setting("default_backend");
         for (Line line : front.useBackends()) {
+            // Where what it comes to is no backend, HAProxy goes on with the next, too.
+            if (line.word(1, "the name of a backend").contains("%")) {
+                notes.not(line.place(), line.text(), "Pen does not choose servers by an expression");
+                continue;
+            }
             if (line.words().size() == 2) {
                 chosen = line;
                 break;

@@ -402,6 +402,31 @@ class HaProxyConverterTest {
                         "26 .if defined(X)");
     }
 
+    /** The usual way to send each name of TLS to servers of its own. */
+    @Test
+    void a_backend_that_an_expression_names_is_left_out() {
+        String front = """
+                listen f
+                    mode tcp
+                    bind :443
+                    use_backend %[req_ssl_sni,lower,map(/etc/haproxy/names)]
+                    use_backend bk_%[src] if { src 10.0.0.0/8 }
+                """;
+        String back = "backend b\n mode tcp\n server a 10.0.0.1:443\n";
+        Converted converted = convert(front + "    default_backend b\n" + back);
+        List<ServiceConfig> services =
+                Objects.requireNonNull(converted.config()).services();
+        assertThat(services).hasSize(1);
+        assertThat(addresses(services.getFirst())).containsExactly("10.0.0.1:443");
+        assertThat(converted.leftOut().stream().map(one -> one.place().line() + " " + one.reason()))
+                .startsWith(
+                        "4 Pen does not choose servers by an expression",
+                        "5 Pen does not choose servers by an expression");
+        assertThat(convert(front + back).config()).isNull();
+        assertThatThrownBy(() -> convert(front + "    default_backend c\n" + back))
+                .hasMessageContaining("no such backend: \"c\"");
+    }
+
     @Test
     void nothing_at_all() {
         assertThat(convert("").config()).isNull();
