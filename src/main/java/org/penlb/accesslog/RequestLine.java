@@ -30,6 +30,9 @@ final class RequestLine {
 
     private static final byte[] VERSION = "HTTP/1.".getBytes(StandardCharsets.US_ASCII);
 
+    /** What no server does without in the first line of a request that has fields. */
+    private static final byte[] NAME = "HTTP/1".getBytes(StandardCharsets.US_ASCII);
+
     private final byte[] text = new byte[LONGEST];
     private int length;
     private boolean complete;
@@ -39,17 +42,28 @@ final class RequestLine {
     private int inPart;
     private int minorVersion;
     private int bytes;
+    private int named;
+    private boolean printable;
+    private boolean ended;
 
     void clear() {
         length = 0;
         complete = false;
+        named = 0;
+        ended = false;
         kind = Kind.OPEN;
         bytes = 0;
         go(Part.METHOD);
     }
 
     void add(byte next) {
-        bytes++;
+        if (bytes++ == 0) {
+            printable = next > ' ' && next < 0x7f;
+        }
+        ended = next == '\n';
+        if (named < NAME.length) {
+            named = next == NAME[named] ? named + 1 : next == NAME[0] ? 1 : 0;
+        }
         keep(next);
         if (kind == Kind.OPEN && !matches(next)) {
             kind = Kind.OTHER;
@@ -63,6 +77,24 @@ final class RequestLine {
 
     Kind kind() {
         return kind;
+    }
+
+    /** Whether all of it was seen; of what starts with a byte that no line of text has, whether it is complete. */
+    boolean isOver() {
+        return printable ? ended || bytes > HttpHead.LONGEST : complete;
+    }
+
+    /** Whether it starts as a line of text does. */
+    boolean isPrintable() {
+        return printable;
+    }
+
+    /**
+     * Whether servers may take it for a request line that are less strict than RFC 9112, with a blank or a digit too many.
+     * Known once it is over.
+     */
+    boolean resemblesHttp() {
+        return kind == Kind.OTHER && printable && named == NAME.length;
     }
 
     /** The d of HTTP/1.d. */

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * Finds the requests in what one client sends, and reports the first line of each. What is found does not depend on how
  * the bytes were cut into reads.
  *
- * <p>A request starts with the first byte of the connection. If its first line is a request line of HTTP/1.x, it is
+ * <p>A request starts with the first byte of the connection that is no end of a line. If its first line is a request line of HTTP/1.x, it is
  * followed through its head and its body (RFC 9112), and the next request starts behind it, whether it was pipelined or
  * sent later. Otherwise the next request starts with the first byte that comes after the server has said something: so
  * the commands of SMTP are a line each.
@@ -45,12 +45,15 @@ public final class RequestScanner {
          */
         default void headEnds(int blankLine) {}
 
-        /** It is HTTP, but where this request ends, and the next one begins, cannot be known for sure. */
+        /**
+         * It is HTTP, or some servers may take it for that; but where this request ends, and the next one begins, cannot be
+         * known for sure.
+         */
         default void unclear() {}
     }
 
     private enum State {
-        /** The next byte starts a request. */
+        /** The next byte starts a request; empty lines may come before it (RFC 9112, 2.2). */
         START,
         /** Within a request's first line. */
         LINE,
@@ -60,8 +63,6 @@ public final class RequestScanner {
         LENGTH,
         /** Within a chunked body. */
         CHUNKS,
-        /** Behind a request of HTTP. Empty lines may come before the next one (RFC 9112, 2.2). */
-        BETWEEN,
         /** Behind the first line of something that is not HTTP, until the server speaks. */
         TURN,
         /** Nothing more is reported. */
@@ -80,6 +81,8 @@ public final class RequestScanner {
     private long bodyLeft;
     private boolean reported;
     private boolean upgrading;
+    /** A request of HTTP has come already. */
+    private boolean isHttp;
 
     /**
      * @param listener hears of each request within the call that brings the end of its line
@@ -113,7 +116,7 @@ public final class RequestScanner {
                     at += skipped;
                     bodyLeft -= skipped;
                     if (bodyLeft == 0) {
-                        state = State.BETWEEN;
+                        state = State.START;
                     }
                 }
                 case HEAD -> at = inHead(bytes, at, end);
@@ -136,9 +139,7 @@ public final class RequestScanner {
     private void turn() {
         switch (state) {
             case LINE -> {
-                if (upgrading) {
-                    state = State.SILENT;
-                } else {
+                if (!isHttp) { // or it answers an earlier request, while the line of the next one is on its way
                     report();
                     state = State.START;
                 }
@@ -152,12 +153,11 @@ public final class RequestScanner {
 
     private void next(byte next) {
         switch (state) {
-            case BETWEEN -> {
+            case START -> {
                 if (next != '\r' && next != '\n') {
                     start(next);
                 }
             }
-            case START -> start(next);
             case LINE -> inLine(next);
             default -> throw new IllegalStateException("a byte in state " + state);
         }
@@ -179,11 +179,11 @@ public final class RequestScanner {
                 requestLineRead();
             }
             case OTHER -> {
-                if (upgrading) {
-                    state = State.SILENT; // the server has switched to something else
-                } else if (line.isComplete()) {
+                if (line.isComplete() && !upgrading) {
                     report();
-                    state = State.TURN;
+                }
+                if (line.isOver() || (upgrading && !line.isPrintable())) {
+                    otherRead();
                 }
             }
             case OPEN -> {
@@ -197,7 +197,15 @@ public final class RequestScanner {
         }
     }
 
+    private void otherRead() {
+        if (line.resemblesHttp()) {
+            listener.unclear();
+        }
+        state = upgrading ? State.SILENT : State.TURN; // the server has switched to something else, or is to speak
+    }
+
     private void requestLineRead() {
+        isHttp = true;
         if (line.startsWith("CONNECT ")) {
             state = State.SILENT; // a tunnel
             return;
@@ -226,7 +234,7 @@ public final class RequestScanner {
         // is not HTTP/1.x, and not a line of a log; if it does not, the next request is one like any other.
         upgrading = read.offersUpgrade();
         switch (read.body()) {
-            case NONE -> state = State.BETWEEN;
+            case NONE -> state = State.START;
             case LENGTH -> {
                 bodyLeft = read.contentLength();
                 state = State.LENGTH;
@@ -248,7 +256,7 @@ public final class RequestScanner {
         if (body.isFaulty()) {
             lost();
         } else if (body.isComplete()) {
-            state = State.BETWEEN;
+            state = State.START;
         }
         return behind;
     }

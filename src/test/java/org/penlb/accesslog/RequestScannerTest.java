@@ -66,8 +66,15 @@ class RequestScannerTest {
     }
 
     @Test
-    void an_empty_first_line_is_an_empty_request() {
-        assertThat(talk.client("\r\nGET / HTTP/1.1\r\n\r\n").lines()).containsExactly("");
+    void empty_lines_before_a_request_are_none() {
+        assertThat(talk.client("\r\n\nGET / HTTP/1.1\r\n\r\n").lines()).containsExactly("GET / HTTP/1.1");
+        assertThat(new Talk().client("\r\n").end().lines()).isEmpty();
+    }
+
+    @Test
+    void a_line_that_comes_while_an_earlier_request_is_answered_is_one() {
+        talk.client("GET /1 HTTP/1.1\r\n\r\nGET /2 HT").server().client("TP/1.1\r\n\r\n");
+        assertThat(talk.lines()).containsExactly("GET /1 HTTP/1.1", "GET /2 HTTP/1.1");
     }
 
     @Test

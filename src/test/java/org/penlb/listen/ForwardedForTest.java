@@ -27,7 +27,11 @@ class ForwardedForTest {
     private final ForwardedFor editor = new ForwardedFor(IpAddress.parse("192.0.2.7"));
 
     private @Nullable String edit(String text) {
-        ByteBuf edited = editor.edit(ByteBuffer.wrap(text.getBytes(StandardCharsets.ISO_8859_1)), 0);
+        return edit(text, 0);
+    }
+
+    private @Nullable String edit(String text, long fromServer) {
+        ByteBuf edited = editor.edit(ByteBuffer.wrap(text.getBytes(StandardCharsets.ISO_8859_1)), fromServer);
         if (edited == null) {
             return null;
         }
@@ -58,6 +62,46 @@ class ForwardedForTest {
         for (String text :
                 List.of("EHLO mail.example\r\n", "\u0016\u0003\u0001\u0002\u0000", "\r\n\r\n", "GET /\r\n\r\n")) {
             assertThat(new ForwardedForTest().edit(text)).isEqualTo(text);
+        }
+    }
+
+    /** Servers that are less strict would find the fields of its sender's choice alone. */
+    @Property
+    void what_some_servers_take_for_a_request_ends_the_connection(
+            @ForAll @IntRange(min = 1, max = 40) int cut, @ForAll boolean upgraded) {
+        for (String line : List.of(
+                "GET  / HTTP/1.1",
+                "GET / HTTP/1.1 ",
+                "GET / HTTP/1.10",
+                "GET /a b HTTP/1.1",
+                "GET /" + "a".repeat(300) + " \tHTTP/1.1")) {
+            var one = new ForwardedForTest();
+            if (upgraded) {
+                assertThat(one.edit("GET / HTTP/1.1\r\nUpgrade: websocket\r\n\r\n"))
+                        .isNotNull();
+            }
+            String text = line + "\r\nX-Forwarded-For: 10.6.6.6\r\n\r\n";
+            boolean goesOn = true;
+            for (int at = 0; at < text.length() && goesOn; at += cut) {
+                goesOn = one.edit(text.substring(at, Math.min(text.length(), at + cut))) != null;
+            }
+            assertThat(goesOn).as(line).isFalse();
+        }
+    }
+
+    @Example
+    void empty_lines_may_come_first() {
+        String get = "\r\n\r\nGET / HTTP/1.1\r\n%s\r\n";
+        assertThat(edit(get.formatted(""))).isEqualTo(get.formatted(FIELDS));
+    }
+
+    @Example
+    void an_answer_that_comes_within_the_next_request_line_does_not_hide_it() {
+        for (String field : List.of("", "Upgrade: websocket\r\n")) {
+            var one = new ForwardedForTest();
+            String get = "GET / HTTP/1.1\r\n%s%s\r\nGET /2";
+            assertThat(one.edit(get.formatted(field, ""))).isEqualTo(get.formatted(field, FIELDS));
+            assertThat(one.edit(" HTTP/1.1\r\n\r\n", 100)).isEqualTo(" HTTP/1.1\r\n" + FIELDS + "\r\n");
         }
     }
 
