@@ -75,6 +75,11 @@ final class RequestLine {
         return complete;
     }
 
+    /** Whether there is nothing before its end. */
+    boolean isEmpty() {
+        return complete && length == 0;
+    }
+
     Kind kind() {
         return kind;
     }

@@ -10,10 +10,10 @@ import org.jspecify.annotations.Nullable;
  * Finds the requests in what one client sends, and reports the first line of each. What is found does not depend on how
  * the bytes were cut into reads.
  *
- * <p>A request starts with the first byte of the connection that is no end of a line. If its first line is a request line of HTTP/1.x, it is
+ * <p>A request starts with the first byte of the connection. If its first line is a request line of HTTP/1.x, it is
  * followed through its head and its body (RFC 9112), and the next request starts behind it, whether it was pipelined or
  * sent later. Otherwise the next request starts with the first byte that comes after the server has said something: so
- * the commands of SMTP are a line each.
+ * the commands of SMTP are a line each. Behind an empty line, as pen counts one, a request of HTTP is found, too.
  *
  * <p>Where the end of an HTTP request cannot be known for sure (a tunnel, a head over {@value HttpHead#LONGEST} bytes, a
  * body of doubtful length) nothing more is reported: a guess would take the insides of a body for a request.
@@ -53,8 +53,10 @@ public final class RequestScanner {
     }
 
     private enum State {
-        /** The next byte starts a request; empty lines may come before it (RFC 9112, 2.2). */
+        /** The next byte starts a request; of HTTP, empty lines may come before it (RFC 9112, 2.2). */
         START,
+        /** Behind an empty line that nothing of HTTP came before, until the server speaks. */
+        EMPTY,
         /** Within a request's first line. */
         LINE,
         /** Within a head of HTTP. */
@@ -80,6 +82,9 @@ public final class RequestScanner {
     private long heard;
     private long bodyLeft;
     private boolean reported;
+    /** The empty line before was the request, unless this one turns out to be of HTTP. */
+    private boolean quiet;
+
     private boolean upgrading;
     /** A request of HTTP has come already. */
     private boolean isHttp;
@@ -144,7 +149,7 @@ public final class RequestScanner {
                     state = State.START;
                 }
             }
-            case TURN -> state = State.START;
+            case TURN, EMPTY -> state = State.START;
             default -> {
                 // a request of HTTP ends where its bytes say, and may be answered before that
             }
@@ -153,8 +158,9 @@ public final class RequestScanner {
 
     private void next(byte next) {
         switch (state) {
-            case START -> {
-                if (next != '\r' && next != '\n') {
+            case START, EMPTY -> {
+                boolean skipped = isHttp || state == State.EMPTY;
+                if (!skipped || (next != '\r' && next != '\n')) {
                     start(next);
                 }
             }
@@ -166,6 +172,7 @@ public final class RequestScanner {
     private void start(byte first) {
         startedAt = epochSeconds.getAsLong();
         reported = false;
+        quiet = state == State.EMPTY;
         line.clear();
         state = State.LINE;
         inLine(first);
@@ -175,6 +182,7 @@ public final class RequestScanner {
         line.add(next);
         switch (line.kind()) {
             case HTTP -> {
+                quiet = false;
                 report();
                 requestLineRead();
             }
@@ -201,7 +209,11 @@ public final class RequestScanner {
         if (line.resemblesHttp()) {
             listener.unclear();
         }
-        state = upgrading ? State.SILENT : State.TURN; // the server has switched to something else, or is to speak
+        if (upgrading) {
+            state = State.SILENT; // the server has switched to something else
+        } else {
+            state = line.isEmpty() ? State.EMPTY : State.TURN;
+        }
     }
 
     private void requestLineRead() {
@@ -267,7 +279,7 @@ public final class RequestScanner {
     }
 
     private void report() {
-        if (!reported) {
+        if (!reported && !quiet) {
             reported = true;
             listener.request(startedAt, line.text());
         }

@@ -66,9 +66,10 @@ class RequestScannerTest {
     }
 
     @Test
-    void empty_lines_before_a_request_are_none() {
-        assertThat(talk.client("\r\n\nGET / HTTP/1.1\r\n\r\n").lines()).containsExactly("GET / HTTP/1.1");
-        assertThat(new Talk().client("\r\n").end().lines()).isEmpty();
+    void an_empty_first_line_is_an_empty_request_and_hides_none_of_http() {
+        assertThat(talk.client("\r\n\n\rGET / HTTP/1.1\r\n\r\n").lines()).containsExactly("", "GET / HTTP/1.1");
+        var other = new Talk().client("\r\n\r\none\r\ntwo\r\n").server().client("three\r\n");
+        assertThat(other.end().lines()).containsExactly("", "three");
     }
 
     @Test
