@@ -152,7 +152,7 @@ class ControlPortIT {
         }
         try (var s0 = new EchoServer("s0");
                 var pen = PenProcess.start(
-                        List.of(), List.of("-u", "root", "-C", path.toString()), List.of(s0.address()))) {
+                        List.of(), List.of("-u", PenProcess.SELF, "-C", path.toString()), List.of(s0.address()))) {
             Await.until(
                     "the socket is there, and closed to others",
                     () -> permissions(path).equals("rw-------"));
@@ -168,7 +168,7 @@ class ControlPortIT {
         try (var s0 = new EchoServer("s0");
                 var _ = PenProcess.start(
                         List.of(),
-                        List.of("-u", "root", "-C", path.toString(), "--control-mode", "660"),
+                        List.of("-u", PenProcess.SELF, "-C", path.toString(), "--control-mode", "660"),
                         List.of(s0.address()))) {
             Await.until(
                     "the socket is open to its group", () -> permissions(path).equals("rw-rw----"));
@@ -242,7 +242,8 @@ class ControlPortIT {
                 new ArrayList<>(List.of("unshare", "-n", "sh", "-c", "ip link set lo up && exec \"$@\"", "sh"));
         Path control = folder.resolve("control.sock");
         command.addAll(PenProcess.command(
-                List.of(), List.of("-f", "-u", "root", "-C", control.toString(), "127.0.0.1:0", "127.0.0.1:1")));
+                List.of(),
+                List.of("-f", "-u", PenProcess.SELF, "-C", control.toString(), "127.0.0.1:0", "127.0.0.1:1")));
         try (var pen = PenProcess.by(command, Map.of())) {
             Await.until("it takes commands", () -> permissions(control).equals("rw-------"));
             assertThat(sendTo(control, "timeout\n")).isEqualTo("5\n");
@@ -253,7 +254,8 @@ class ControlPortIT {
 
     private static String failure(String control, EchoServer server) throws IOException, InterruptedException {
         List<String> command = PenProcess.command(
-                List.of(), List.of("-f", "-u", "root", "-C", control, "127.0.0.1:" + Ports.free(), server.address()));
+                List.of(),
+                List.of("-f", "-u", PenProcess.SELF, "-C", control, "127.0.0.1:" + Ports.free(), server.address()));
         Process pen = new ProcessBuilder(command).redirectErrorStream(true).start();
         String said = new String(pen.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(pen.waitFor()).isEqualTo(1);

@@ -16,7 +16,8 @@ final class ControlledPen implements AutoCloseable {
     final Penctl penctl = new Penctl(controlAddress());
 
     private ControlledPen(List<String> options, List<String> servers) {
-        List<String> all = new ArrayList<>(List.of("-u", "root", "-C", controlAddress(), "--event-loops", "1"));
+        List<String> all =
+                new ArrayList<>(List.of("-u", PenProcess.SELF, "-C", controlAddress(), "--event-loops", "1"));
         all.addAll(options);
         process = PenProcess.start(List.of(), all, servers);
         Ports.awaitListening(controlPort);

@@ -9,9 +9,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.penlb.testing.Await;
 import org.penlb.testing.Kill;
+import org.penlb.testing.PenProcess;
 import org.penlb.testing.Ports;
 
 /** Debian's pen with its control port, the oracle that ours is compared with. */
@@ -44,8 +46,8 @@ final class OraclePen implements AutoCloseable {
     }
 
     private OraclePen(List<String> options, List<String> servers) {
-        List<String> command =
-                new ArrayList<>(List.of(Program.find("pen", PACKAGE), "-f", "-u", "root", "-C", controlAddress()));
+        List<String> command = new ArrayList<>(
+                List.of(Program.find("pen", PACKAGE), "-f", "-u", PenProcess.SELF, "-C", controlAddress()));
         command.addAll(options);
         command.add("127.0.0.1:" + port);
         command.addAll(servers);
@@ -57,11 +59,16 @@ final class OraclePen implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        if (options.contains("-U")) {
-            Await.until("Debian's pen takes datagrams", () -> Ports.takesDatagrams(port));
-        } else {
-            Ports.awaitListening(port);
-        }
+        awaitOpen(options.contains("-U") ? () -> Ports.takesDatagrams(port) : () -> Ports.listeners(port) > 0);
+    }
+
+    private void awaitOpen(BooleanSupplier isOpen) {
+        Await.until("Debian's pen is open for clients", () -> {
+            if (!process.isAlive()) {
+                throw new AssertionError("Debian's pen ended with " + process.exitValue());
+            }
+            return isOpen.getAsBoolean();
+        });
         Ports.awaitListening(controlPort);
     }
 

@@ -63,7 +63,7 @@ final class WatchedPen implements AutoCloseable {
 
     private PenProcess start() {
         var options = new ArrayList<>(
-                List.of("-u", "root", "--web", "127.0.0.1:" + port, "-r", "-b", "2", "--event-loops", "1"));
+                List.of("-u", PenProcess.SELF, "--web", "127.0.0.1:" + port, "-r", "-b", "2", "--event-loops", "1"));
         if (tokenFile != null) {
             options.addAll(List.of("--web-token-file", tokenFile.toString()));
         }

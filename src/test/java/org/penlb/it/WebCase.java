@@ -39,7 +39,7 @@ abstract class WebCase {
         EchoServer server = opened(new EchoServer("s0"));
         List<String> all = new ArrayList<>(List.of(
                 "-u",
-                "root",
+                PenProcess.SELF,
                 "--web",
                 String.valueOf(port),
                 "--web-token-file",

@@ -125,7 +125,7 @@ class WebIT extends WebCase {
         Path socket = folder.resolve("web.sock");
         EchoServer server = opened(new EchoServer("s0"));
         PenProcess pen = opened(PenProcess.start(
-                List.of(), List.of("-u", "root", "--web", socket.toString()), List.of(server.address())));
+                List.of(), List.of("-u", PenProcess.SELF, "--web", socket.toString()), List.of(server.address())));
         Await.until("the socket is there", () -> Files.exists(socket));
         Await.until("it is its owner's", () -> mode(socket).equals("rw-------"));
         assertThat(status("--unix-socket", socket.toString(), "http://status.example.com/api/v1/overview"))
@@ -146,16 +146,16 @@ class WebIT extends WebCase {
     void a_token_that_everybody_can_read_is_refused() throws Exception {
         assertThat(failure(
                         "-u",
-                        "root",
+                        PenProcess.SELF,
                         "--web",
                         "8880",
                         "--web-token-file",
                         token("rw-r--r--").toString()))
                 .contains("everybody may read or write it", "rw-r--r--", "chmod 600");
-        assertThat(failure("-u", "root", "--web", "8880", "--web-token-file", folder + "/none"))
+        assertThat(failure("-u", PenProcess.SELF, "--web", "8880", "--web-token-file", folder + "/none"))
                 .contains("no such file");
         Files.writeString(token("rw-------"), "short\n");
-        assertThat(failure("-u", "root", "--web", "8880", "--web-token-file", folder + "/token"))
+        assertThat(failure("-u", PenProcess.SELF, "--web", "8880", "--web-token-file", folder + "/token"))
                 .contains("5 characters are not within 16 to 512")
                 .doesNotContain("short\n");
     }
@@ -171,7 +171,7 @@ class WebIT extends WebCase {
     @Test
     void a_port_that_is_taken_is_an_error() throws Exception {
         EchoServer taken = opened(new EchoServer("taken"));
-        assertThat(failure("-u", "root", "--web", taken.address()))
+        assertThat(failure("-u", PenProcess.SELF, "--web", taken.address()))
                 .contains("--web " + taken.address() + ": the port is in use by another program");
     }
 

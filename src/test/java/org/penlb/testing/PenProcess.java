@@ -23,6 +23,9 @@ import java.util.stream.Stream;
 
 /** The program as a user runs it: the jar in a process of its own. */
 public final class PenProcess implements AutoCloseable {
+    /** The user that Pen stays if told to become this one. Root has to say whom it works as, and nobody else may be another. */
+    public static final String SELF = System.getProperty("user.name");
+
     private static final Duration LONGEST_START = Await.LONG.multipliedBy(2);
     private static final Pattern LISTENING = Pattern.compile("clients come in at (\\S+), at most");
 
@@ -48,7 +51,7 @@ public final class PenProcess implements AutoCloseable {
 
     /** Starts Pen with a configuration file; its address is that of the first service that says where it listens. */
     public static PenProcess configuredBy(Path file, String... options) {
-        List<String> arguments = new ArrayList<>(List.of("-f", "-u", "root", "--config", file.toString()));
+        List<String> arguments = new ArrayList<>(List.of("-f", "-u", SELF, "--config", file.toString()));
         arguments.addAll(List.of(options));
         return new PenProcess(List.of(), arguments);
     }
