@@ -11,6 +11,8 @@ import java.util.function.ToIntFunction;
 public final class ServerArguments {
     private static final String EXPECTED = "host[:port[:soft[:hard[:weight[:prio]]]]], with IPv6 as [address]";
 
+    private static final String UNIX = "unix:";
+
     private final ToIntFunction<String> servicePorts;
 
     /**
@@ -35,7 +37,7 @@ public final class ServerArguments {
     /** Reads where to connect to: written as a listener is, but the host is not left out. */
     public Address destination(String text) {
         try {
-            if (!text.startsWith("/") && text.lastIndexOf(':') <= 0) {
+            if (!plain(text).startsWith("/") && text.lastIndexOf(':') <= 0) {
                 throw new ConfigException("the host or the port is missing (expected: host:port or /path/to/socket)");
             }
             return endpoint(text);
@@ -44,7 +46,8 @@ public final class ServerArguments {
         }
     }
 
-    private Address endpoint(String text) {
+    private Address endpoint(String written) {
+        String text = plain(written);
         if (text.startsWith("/")) {
             return new Address.Unix(text);
         }
@@ -102,7 +105,13 @@ public final class ServerArguments {
         throw new ConfigException("the port is missing (expected: host:port, since the listener has none)");
     }
 
-    private static List<String> split(String text) {
+    /** A Unix socket may be written as in JSON, too: {@code unix:/path}. */
+    private static String plain(String text) {
+        return text.startsWith(UNIX + "/") ? text.substring(UNIX.length()) : text;
+    }
+
+    private static List<String> split(String written) {
+        String text = plain(written);
         int close = text.startsWith("[") ? text.indexOf(']') : 0;
         if (close < 0) {
             throw new ConfigException("\"" + text + "\" has no closing bracket (expected: " + EXPECTED + ")");

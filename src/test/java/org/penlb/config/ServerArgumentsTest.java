@@ -21,7 +21,8 @@ class ServerArgumentsTest {
         "[::]:10000, [::]:10000",
         "[::1]:80, [::1]:80",
         "::1:80, [::1]:80",
-        "/run/pen.sock, /run/pen.sock"
+        "/run/pen.sock, /run/pen.sock",
+        "unix:/run/pen.sock, /run/pen.sock"
     })
     void reads_listeners(String text, String address) {
         assertThat(arguments.listener(text)).hasToString(address);
@@ -33,7 +34,8 @@ class ServerArgumentsTest {
         "localhost:smtp, localhost:25",
         "[::1]:80, [::1]:80",
         "::1:80, [::1]:80",
-        "/run/pen.ctl, /run/pen.ctl"
+        "/run/pen.ctl, /run/pen.ctl",
+        "unix:/run/pen.ctl, /run/pen.ctl"
     })
     void reads_destinations(String text, String address) {
         assertThat(arguments.destination(text)).hasToString(address);
@@ -66,7 +68,10 @@ class ServerArgumentsTest {
         "[::1], [::1]:8080, 0, 0, 0, 0",
         "[::1]:80:10, [::1]:80, 10, 0, 0, 0",
         "/run/a.sock, /run/a.sock, 0, 0, 0, 0",
-        "/run/a.sock:0:1:2:3:4, /run/a.sock, 1, 2, 3, 4"
+        "/run/a.sock:0:1:2:3:4, /run/a.sock, 1, 2, 3, 4",
+        "unix:/run/a.sock, /run/a.sock, 0, 0, 0, 0",
+        "unix:/run/a.sock:0:1:2:3:4, /run/a.sock, 1, 2, 3, 4",
+        "unix:80, unix:80, 0, 0, 0, 0"
     })
     void reads_servers(String text, String address, int max, int hard, int weight, int prio) {
         ServerConfig server = arguments.server(text, listener);
