@@ -73,7 +73,7 @@ class UdpSessionsIT {
     @Test
     void one_in_use_does_not_end() throws IOException, InterruptedException {
         try (var server = new UdpEchoServer("s0");
-                PenProcess pen = pen(server, "-O", "session_timeout 3");
+                PenProcess pen = pen(server, "-O", "session_timeout 6");
                 var idle = new UdpVisitor("127.0.0.2", pen.address());
                 var busy = new UdpVisitor("127.0.0.1", pen.address())) {
             SocketAddress session = sessionOf(busy, server);
