@@ -6,20 +6,16 @@ import io.vertx.core.VertxBuilder;
 import io.vertx.core.VertxOptions;
 import io.vertx.launcher.application.VertxApplication;
 import io.vertx.launcher.application.VertxApplicationHooks;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.penlb.PenVerticle;
-import org.penlb.config.json.ConfigSource;
+import org.penlb.config.ConfigException;
 
 /**
  * {@code java -jar pen.jar -conf FILE [-instances N] [-cluster] ...}: the options of Vert.x's application launcher. The file
  * is watched.
  */
 final class Application {
-    private static final Set<String> CONF = Set.of("-conf", "--conf");
     /** None of them can be meant for pen's command line. */
     private static final Set<String> OWN = Set.of(
             "-conf",
@@ -51,30 +47,10 @@ final class Application {
     /** Starts it; the program goes on until a signal ends it. */
     static void launch(String... args) {
         Logging.start(0);
-        watch(args);
-        new VertxApplication(args, new Hooks()).launch();
-    }
-
-    /** What {@code -conf} names is watched if it is a file; it may be JSON, too. */
-    private static void watch(String... args) {
-        for (int i = 0; i < args.length; i++) {
-            String arg = args[i];
-            int end = arg.indexOf('=');
-            if (CONF.contains(arg) && i + 1 < args.length) {
-                watch(args[i + 1]);
-            } else if (end > 0 && CONF.contains(arg.substring(0, end))) {
-                watch(arg.substring(end + 1));
-            }
-        }
-    }
-
-    private static void watch(String file) {
         try {
-            if (Files.exists(Path.of(file))) {
-                System.setProperty(ConfigSource.FILE_PROPERTY, file);
-            }
-        } catch (InvalidPathException _) {
-            // JSON
+            new VertxApplication(ConfArgument.take(args), new Hooks()).launch();
+        } catch (ConfigException e) {
+            ConfArgument.refuse(e);
         }
     }
 

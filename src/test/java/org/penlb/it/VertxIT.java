@@ -7,16 +7,20 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.penlb.testing.Await;
 import org.penlb.testing.EchoServer;
 import org.penlb.testing.PenProcess;
@@ -125,12 +129,30 @@ class VertxIT {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            pen.json     | {"services": []} | {conf}: services: an empty list
+            pen.json     | {"services": [   | {conf}:1:15: Unexpected end-of-input
+            pen.yaml     | services: [      | {conf}:1:12: expected the node content
+            nothing.json |                  | pen: -conf {conf}: no such file (expected: a file, or a JSON object)
+            """)
+    void what_is_wrong_is_said_in_a_line_and_by_the_exit_code(String name, @Nullable String text, String said)
+            throws IOException, InterruptedException {
+        Path conf = folder.resolve(name);
+        if (text != null) {
+            Files.writeString(conf, text);
+        }
+        refused(conf.toString(), said.replace("{conf}", conf.toString()));
+    }
+
     @Test
-    void what_is_wrong_is_said_in_a_line_and_by_the_exit_code() throws IOException, InterruptedException {
-        file.writeText("{\"services\": []}");
-        for (List<String> command : List.of(
-                vertx("run", VERTICLE, "-conf", file.path.toString()),
-                PenProcess.command(List.of(), List.of("-conf", file.path.toString())))) {
+    void json_that_is_none_is_refused() throws IOException, InterruptedException {
+        refused("{\"services\":", "pen: -conf:1:13: Unexpected end-of-input");
+    }
+
+    private void refused(String conf, String said) throws IOException, InterruptedException {
+        for (List<String> command :
+                List.of(vertx("run", VERTICLE, "-conf", conf), PenProcess.command(List.of(), List.of("-conf", conf)))) {
             var builder = new ProcessBuilder(command).redirectErrorStream(true);
             builder.environment().putAll(environment());
             Process process = builder.start();
@@ -138,7 +160,7 @@ class VertxIT {
             assertThat(process.waitFor(Await.LONG.toSeconds(), TimeUnit.SECONDS))
                     .isTrue();
             assertThat(process.exitValue()).isEqualTo(NOT_DEPLOYED);
-            assertThat(out).contains(file.path + ": services: ").doesNotContain("\tat ", "    at ");
+            assertThat(out).contains(said).doesNotContain("\tat ", "    at ", "valid JSON object");
         }
     }
 }
