@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.penlb.config.command.FlagSetting;
+import org.penlb.config.command.NumberSetting;
+import org.penlb.config.command.Topic;
 
 class CommandsTest {
     private static List<String> words(String line) {
@@ -68,5 +72,19 @@ class CommandsTest {
         assertThat(Commands.help(List.of("tcp_nodelay"))).containsExactly("keepalive|tcp_nodelay|transparent");
         assertThat(Commands.help(List.of("xyz"))).isEmpty();
         assertThat(Commands.help(List.of())).contains("pid").hasSizeGreaterThan(50);
+    }
+
+    /** The table is a list of its own, since penctl starts with the JDK alone. */
+    @Test
+    void every_setting_and_topic_is_completed() {
+        List<String> all = Stream.of(FlagSetting.values(), NumberSetting.values(), Topic.values())
+                .flatMap(Stream::of)
+                .map(Object::toString)
+                .toList();
+        assertThat(Commands.next(List.of())).containsAll(all);
+        assertThat(Commands.next(List.of("no")))
+                .containsAll(Stream.of(FlagSetting.values())
+                        .map(FlagSetting::toString)
+                        .toList());
     }
 }
