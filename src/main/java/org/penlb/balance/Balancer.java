@@ -20,7 +20,7 @@ public final class Balancer {
     private final ClientTable clients;
     private final Eligibility eligibility;
     private final Selectors selectors = new Selectors();
-    private final RoundRobin idlerTurns = new RoundRobin();
+    private final IdlerTurns idlerTurns = new IdlerTurns();
     private final LastResort lastResort = new LastResort();
     private final Departed departed = new Departed();
 
@@ -107,21 +107,6 @@ public final class Balancer {
         } else {
             server.blacklist(now() + duration.toNanos(), null);
         }
-    }
-
-    /** Whether new clients are sent to any regular server now; limits and access lists aside. */
-    public boolean proposes() {
-        ServerTable current = table();
-        long now = now();
-        boolean byWeight = current.selection().isByWeight();
-        return current.servers().stream()
-                .anyMatch(server -> server.isAvailable(now) && !(byWeight && server.weight() == 0));
-    }
-
-    /** As {@link #proposes}, or else the emergency server takes them. */
-    public boolean takesClients() {
-        Server emergency = table().emergency();
-        return proposes() || (emergency != null && emergency.isAvailable(now()));
     }
 
     /** Which servers this client may be given now, best first. */
@@ -308,17 +293,7 @@ public final class Balancer {
 
     /** The server for the next connection that is kept ready, by turns; null if all are blacklisted or have no port. */
     public @Nullable Server nextForIdler() {
-        List<Server> servers = table().servers();
-        long now = clock.getAsLong();
-        for (int i = 0; i < servers.size(); i++) {
-            int pick = idlerTurns.pick(servers, IpAddress.UNIX, now);
-            if (pick != Selector.NONE
-                    && servers.get(pick).isUp()
-                    && servers.get(pick).hasPort()) {
-                return servers.get(pick);
-            }
-        }
-        return null;
+        return idlerTurns.next(table().servers(), now());
     }
 
     /** Counts what a connection of this client moved. */

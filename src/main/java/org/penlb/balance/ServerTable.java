@@ -29,6 +29,21 @@ public record ServerTable(
         }
     }
 
+    /**
+     * Whether new clients are sent to any regular server; limits and access lists aside.
+     *
+     * @param now on the balancer's clock
+     */
+    public boolean proposes(long now) {
+        boolean byWeight = selection.isByWeight();
+        return servers.stream().anyMatch(server -> server.isAvailable(now) && !(byWeight && server.weight() == 0));
+    }
+
+    /** As {@link #proposes}, or else the emergency server takes them. */
+    public boolean takesClients(long now) {
+        return proposes(now) || (emergency != null && emergency.isAvailable(now));
+    }
+
     /** The regular servers in order, then the emergency and the abuse server, if there are any. */
     public List<Server> all() {
         var all = new ArrayList<>(servers);

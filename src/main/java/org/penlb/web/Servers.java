@@ -2,6 +2,7 @@ package org.penlb.web;
 
 import java.util.List;
 import org.penlb.balance.Server;
+import org.penlb.balance.ServerTable;
 import org.penlb.config.AdminState;
 import org.penlb.listen.Service;
 
@@ -37,19 +38,20 @@ final class Servers {
     }
 
     static Health health(Service service) {
+        ServerTable table = service.balancer().table();
         long now = service.balancer().now();
         int all = 0;
         int available = 0;
-        for (Server server : service.balancer().table().servers()) {
+        for (Server server : table.servers()) {
             if (server.config().state() != AdminState.REMOVED) {
                 all++;
                 available += server.isAvailable(now) ? 1 : 0;
             }
         }
         boolean needsNone = all == 0 && service.config().stream().dummy();
-        if (needsNone || (available == all && service.balancer().proposes())) {
+        if (needsNone || (available == all && table.proposes(now))) {
             return Health.WELL;
         }
-        return service.balancer().takesClients() ? Health.DEGRADED : Health.DOWN;
+        return table.takesClients(now) ? Health.DEGRADED : Health.DOWN;
     }
 }

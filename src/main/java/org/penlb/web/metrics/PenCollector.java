@@ -7,6 +7,7 @@ import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import org.penlb.balance.Balancer;
 import org.penlb.balance.Server;
 import org.penlb.config.AdminState;
 import org.penlb.config.Protocol;
@@ -80,10 +81,11 @@ final class PenCollector implements MultiCollector {
 
     private static void addService(Families families, Labels labels, Service service, List<Server> servers) {
         Protocol protocol = service.config().protocol();
+        Balancer balancer = service.balancer();
         families.add(
                 Metric.SERVICE_UP,
                 labels,
-                service.config().stream().dummy() || service.balancer().takesClients());
+                service.config().stream().dummy() || balancer.table().takesClients(balancer.now()));
         families.add(Metric.SERVICE_SERVERS, labels, servers.size());
         families.add(
                 Metric.SERVICE_CLIENTS_TRACKED,
