@@ -30,8 +30,8 @@ final class RequestLine {
 
     private static final byte[] VERSION = "HTTP/1.".getBytes(StandardCharsets.US_ASCII);
 
-    /** What no server does without in the first line of a request that has fields. */
-    private static final byte[] NAME = "HTTP/1".getBytes(StandardCharsets.US_ASCII);
+    /** How HTTP/2 starts without HTTP/1 before it (RFC 9113, 3.4). */
+    private static final String HTTP2 = "PRI * HTTP/2.0";
 
     private final byte[] text = new byte[LONGEST];
     private int length;
@@ -42,28 +42,23 @@ final class RequestLine {
     private int inPart;
     private int minorVersion;
     private int bytes;
-    private int named;
-    private boolean printable;
     private boolean ended;
+    private final LenientLine lenient = new LenientLine();
 
     void clear() {
         length = 0;
         complete = false;
-        named = 0;
         ended = false;
+        lenient.clear();
         kind = Kind.OPEN;
         bytes = 0;
         go(Part.METHOD);
     }
 
     void add(byte next) {
-        if (bytes++ == 0) {
-            printable = next > ' ' && next < 0x7f;
-        }
+        bytes++;
         ended = next == '\n';
-        if (named < NAME.length) {
-            named = next == NAME[named] ? named + 1 : next == NAME[0] ? 1 : 0;
-        }
+        lenient.add(next);
         keep(next);
         if (kind == Kind.OPEN && !matches(next)) {
             kind = Kind.OTHER;
@@ -84,22 +79,19 @@ final class RequestLine {
         return kind;
     }
 
-    /** Whether all of it was seen; of what starts with a byte that no line of text has, whether it is complete. */
+    /** Whether all of it was seen that may matter. */
     boolean isOver() {
-        return printable ? ended || bytes > HttpHead.LONGEST : complete;
+        return ended || bytes > HttpHead.LONGEST;
     }
 
-    /** Whether it starts as a line of text does. */
-    boolean isPrintable() {
-        return printable;
+    /** Whether it begins a connection of HTTP/2. Known once it is over. */
+    boolean isHttp2() {
+        return length == HTTP2.length() && startsWith(HTTP2);
     }
 
-    /**
-     * Whether servers may take it for a request line that are less strict than RFC 9112, with a blank or a digit too many.
-     * Known once it is over.
-     */
-    boolean resemblesHttp() {
-        return kind == Kind.OTHER && printable && named == NAME.length;
+    /** What servers may make of it that are less strict. Known once it is over. */
+    LenientLine lenient() {
+        return lenient;
     }
 
     /** The d of HTTP/1.d. */

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * sent later. Otherwise the next request starts with the first byte that comes after the server has said something: so
  * the commands of SMTP are a line each. Behind an empty line, as pen counts one, a request of HTTP is found, too.
  *
- * <p>Where the end of an HTTP request cannot be known for sure (a tunnel, a head over {@value HttpHead#LONGEST} bytes, a
+ * <p>Where the end of an HTTP request cannot be known for sure (a head over {@value HttpHead#LONGEST} bytes, a
  * body of doubtful length) nothing more is reported: a guess would take the insides of a body for a request.
  *
  * <p>One for each connection, used by one thread. Body bytes are skipped, not looked at; nothing is allocated but the
@@ -55,10 +55,12 @@ public final class RequestScanner {
     private enum State {
         /** The next byte starts a request; of HTTP, empty lines may come before it (RFC 9112, 2.2). */
         START,
-        /** Behind an empty line that nothing of HTTP came before, until the server speaks. */
+        /** Behind a line of nothing but blanks that nothing of HTTP came before, until the server speaks. */
         EMPTY,
         /** Within a request's first line. */
         LINE,
+        /** Behind a request line without a version: HTTP/0.9 has no fields. */
+        SIMPLE,
         /** Within a head of HTTP. */
         HEAD,
         /** Within a body of known length. */
@@ -86,6 +88,7 @@ public final class RequestScanner {
     private boolean quiet;
 
     private boolean upgrading;
+    private boolean isConnect;
     /** A request of HTTP has come already. */
     private boolean isHttp;
 
@@ -149,6 +152,7 @@ public final class RequestScanner {
                     state = State.START;
                 }
             }
+            case SIMPLE -> state = isHttp ? State.SIMPLE : State.START;
             case TURN, EMPTY -> state = State.START;
             default -> {
                 // a request of HTTP ends where its bytes say, and may be answered before that
@@ -165,6 +169,7 @@ public final class RequestScanner {
                 }
             }
             case LINE -> inLine(next);
+            case SIMPLE -> behindSimple(next);
             default -> throw new IllegalStateException("a byte in state " + state);
         }
     }
@@ -190,7 +195,7 @@ public final class RequestScanner {
                 if (line.isComplete() && !upgrading) {
                     report();
                 }
-                if (line.isOver() || (upgrading && !line.isPrintable())) {
+                if (line.isOver()) {
                     otherRead();
                 }
             }
@@ -206,22 +211,39 @@ public final class RequestScanner {
     }
 
     private void otherRead() {
-        if (line.resemblesHttp()) {
+        LenientLine lenient = line.lenient();
+        if (line.isHttp2()) {
+            state = State.SILENT;
+        } else if (lenient.isVersioned()) {
+            listener.unclear();
+            notHttp();
+        } else if (lenient.isSimple()) {
+            state = State.SIMPLE;
+        } else if (lenient.isBlank()) {
+            state = State.EMPTY;
+        } else {
+            notHttp();
+        }
+    }
+
+    private void notHttp() {
+        state = upgrading ? State.SILENT : State.TURN; // upgrading, the server has switched to something else
+    }
+
+    /** Some servers read on to fields; where none comes, they have nothing to read. */
+    private void behindSimple(byte next) {
+        if (next == '\r') {
+            return;
+        }
+        if (next != '\n') {
             listener.unclear();
         }
-        if (upgrading) {
-            state = State.SILENT; // the server has switched to something else
-        } else {
-            state = line.isEmpty() ? State.EMPTY : State.TURN;
-        }
+        notHttp();
     }
 
     private void requestLineRead() {
         isHttp = true;
-        if (line.startsWith("CONNECT ")) {
-            state = State.SILENT; // a tunnel
-            return;
-        }
+        isConnect = line.startsWith("CONNECT ");
         if (head == null) {
             head = new HttpHead();
         }
@@ -242,9 +264,14 @@ public final class RequestScanner {
     }
 
     private void headRead(HttpHead read) {
-        // Whether the server takes the offer to speak something else cannot be seen from here. If it does, what follows
-        // is not HTTP/1.x, and not a line of a log; if it does not, the next request is one like any other.
-        upgrading = read.offersUpgrade();
+        // Whether the server takes the offer to speak something else, or opens a tunnel, cannot be seen from here. If
+        // so,
+        // what is not HTTP/1.x is not a line of a log; if not, the next request is one like any other.
+        upgrading = isConnect || read.offersUpgrade();
+        if (isConnect && read.body() != HttpHead.Body.NONE) {
+            lost(); // some take it for the tunnel's
+            return;
+        }
         switch (read.body()) {
             case NONE -> state = State.START;
             case LENGTH -> {

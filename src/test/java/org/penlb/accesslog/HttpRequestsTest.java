@@ -188,13 +188,17 @@ class HttpRequestsTest {
     }
 
     @Test
-    void a_tunnel_is_not_looked_into() {
-        talk.client("CONNECT a:1 HTTP/1.1\r\nHost: a:1\r\n\r\n")
-                .server()
-                .client(GET)
-                .server()
-                .client(GET);
+    void what_is_not_http_in_a_tunnel_is_not_logged() {
+        talk.client("CONNECT a:1 HTTP/1.1\r\nHost: a:1\r\n\r\n").server();
+        talk.client("EHLO me\r\n").server().client(GET).server().client(GET);
         assertThat(talk.end().lines()).containsExactly("CONNECT a:1 HTTP/1.1");
+    }
+
+    /** As of servers that know none: whether it is open cannot be seen. */
+    @Test
+    void requests_behind_a_tunnel_that_was_asked_for() {
+        talk.client("CONNECT a:1 HTTP/1.1\r\nHost: a:1\r\n\r\n").server().client("GET /next HTTP/1.1\r\n\r\n");
+        assertThat(talk.end().lines()).containsExactly("CONNECT a:1 HTTP/1.1", "GET /next HTTP/1.1");
     }
 
     private static final String UPGRADE = "GET /ws HTTP/1.1\r\nConnection: upgrade\r\nUpgrade: websocket\r\n\r\n";

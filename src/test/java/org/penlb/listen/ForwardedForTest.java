@@ -59,8 +59,14 @@ class ForwardedForTest {
 
     @Example
     void what_is_not_http_stays_as_it_is() {
-        for (String text :
-                List.of("EHLO mail.example\r\n", "\u0016\u0003\u0001\u0002\u0000", "\r\n\r\n", "GET /\r\n\r\n")) {
+        for (String text : List.of(
+                "EHLO mail.example\r\n",
+                "MAIL FROM:<a@b>\r\nRCPT TO:<c@d>\r\n",
+                "\u0016\u0003\u0001\u0002\u0000 http/1.1\n",
+                "\r\n\r\n",
+                "GET /\r\n\r\n",
+                "GET /\n",
+                "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\nPOST / HTTP/1.1\r\n")) {
             assertThat(new ForwardedForTest().edit(text)).isEqualTo(text);
         }
     }
@@ -74,7 +80,24 @@ class ForwardedForTest {
                 "GET / HTTP/1.1 ",
                 "GET / HTTP/1.10",
                 "GET /a b HTTP/1.1",
-                "GET /" + "a".repeat(300) + " \tHTTP/1.1")) {
+                "GET /" + "a".repeat(300) + " \tHTTP/1.1",
+                " GET / HTTP/1.1",
+                "\r\n\tGET / HTTP/1.1",
+                "\u0000GET / HTTP/1.1",
+                "\u0016\u0003\u0001\n GET / HTTP/1.1",
+                "\u0000".repeat(70_000) + "GET / HTTP/1.1",
+                "\u00a0GET / HTTP/1.1",
+                "GET / HTTP/0.9",
+                "GET / HTTP/2.0",
+                "PRI * HTTP/2.0 ",
+                "GET / HTTP/01.1",
+                "GET / RTSP/1.0",
+                "SOURCE / ICE/1.0",
+                "GET /",
+                "GET  x",
+                "\tGET\t/ ",
+                "M-SEARCH *",
+                "POST http://www/")) {
             var one = new ForwardedForTest();
             if (upgraded) {
                 assertThat(one.edit("GET / HTTP/1.1\r\nUpgrade: websocket\r\n\r\n"))
@@ -91,8 +114,10 @@ class ForwardedForTest {
 
     @Example
     void empty_lines_may_come_first() {
-        String get = "\r\n\r\nGET / HTTP/1.1\r\n%s\r\n";
-        assertThat(edit(get.formatted(""))).isEqualTo(get.formatted(FIELDS));
+        for (String empty : List.of("\r\n\r\n", " \n", "\u0000\u0016\u0003\n\t\r\n")) {
+            String get = empty + "GET / HTTP/1.1\r\n%s\r\n";
+            assertThat(new ForwardedForTest().edit(get.formatted(""))).isEqualTo(get.formatted(FIELDS));
+        }
     }
 
     @Example
@@ -106,9 +131,19 @@ class ForwardedForTest {
     }
 
     @Example
-    void a_tunnel_stays_as_it_is() {
-        String connect = "CONNECT www:443 HTTP/1.1\r\nHost: www\r\n\r\nGET / HTTP/1.1\r\n\r\n";
-        assertThat(edit(connect)).isEqualTo(connect);
+    void fields_of_a_line_without_a_version_may_not_come_after_an_answer() {
+        assertThat(edit("GET / HTTP/1.1\r\n\r\nGET /\r\n")).isNotNull();
+        assertThat(edit("X-Forwarded-For: 10.6.6.6\r\n\r\n", 100)).isNull();
+    }
+
+    /** Many servers know no tunnels, and take what comes next for a request. */
+    @Example
+    void a_tunnel_hides_no_request() {
+        String connect = "CONNECT www:443 HTTP/1.1\r\nHost: www\r\n%1$s\r\n";
+        String tls = "\u0016\u0003\u0001\u0000\u000b\u0000 http/1.1";
+        assertThat(edit(connect.formatted("") + tls)).isEqualTo(connect.formatted(FIELDS) + tls);
+        String get = connect + "GET / HTTP/1.1\r\n%1$s\r\n";
+        assertThat(new ForwardedForTest().edit(get.formatted(""))).isEqualTo(get.formatted(FIELDS));
     }
 
     @Example
@@ -116,6 +151,8 @@ class ForwardedForTest {
         assertThat(edit("POST / HTTP/1.1\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n"))
                 .isNull();
         assertThat(new ForwardedForTest().edit("POST / HTTP/1.1\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\n"))
+                .isNull();
+        assertThat(new ForwardedForTest().edit("CONNECT www:443 HTTP/1.1\r\nContent-Length: 5\r\n\r\n"))
                 .isNull();
         assertThat(new ForwardedForTest().edit("GET / HTTP/1.1\r\nA: " + "a".repeat(70_000)))
                 .isNull();
