@@ -54,7 +54,7 @@ final class Application {
         }
     }
 
-    /** Pen is what is deployed unless another verticle is named, on the system's own event notification. */
+    /** Pen is what is deployed, on the system's own event notification. */
     private static final class Hooks implements VertxApplicationHooks {
         @Override
         public VertxBuilder createVertxBuilder(VertxOptions options) {

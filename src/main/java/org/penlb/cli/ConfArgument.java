@@ -55,7 +55,7 @@ final class ConfArgument {
 
     private static boolean isFile(String name) {
         try {
-            return Files.exists(Path.of(name));
+            return !name.isEmpty() && Files.exists(Path.of(name)); // the empty path is the current folder
         } catch (InvalidPathException _) {
             return false;
         }

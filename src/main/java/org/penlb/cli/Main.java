@@ -15,6 +15,10 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
+        if (VertxLauncher.isStarted(args)) {
+            VertxLauncher.main(args);
+            return;
+        }
         if (Application.isMeant(args)) {
             Application.launch(args);
             return;

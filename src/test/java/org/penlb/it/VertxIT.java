@@ -112,6 +112,29 @@ class VertxIT {
     }
 
     @Test
+    void vertx_start_leaves_a_process_that_vertx_stop_ends() throws IOException, InterruptedException {
+        String id = "pen-" + port;
+        try {
+            assertThat(said(vertx("start", VERTICLE, "-conf", file.path.toString(), "-id", id)))
+                    .contains(id);
+            var address = new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port);
+            Await.until("red serves", () -> visit(address).equals("red"));
+        } finally {
+            assertThat(said(vertx("stop", id))).contains("terminated with status 0");
+        }
+        Await.until("the port is free", () -> Ports.listeners(port) == 0);
+    }
+
+    private static String said(List<String> command) throws IOException, InterruptedException {
+        var builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().putAll(environment());
+        Process process = builder.start();
+        String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor(Await.LONG.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        return out;
+    }
+
+    @Test
     void the_jar_takes_the_options_of_the_application_launcher() throws IOException, InterruptedException {
         servesAndFollowsItsFile(
                 PenProcess.command(List.of(), List.of("-conf", file.path.toString(), "-instances", "2")), 2);
