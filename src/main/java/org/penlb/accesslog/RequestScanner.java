@@ -265,8 +265,8 @@ public final class RequestScanner {
 
     private void headRead(HttpHead read) {
         // Whether the server takes the offer to speak something else, or opens a tunnel, cannot be seen from here. If
-        // so,
-        // what is not HTTP/1.x is not a line of a log; if not, the next request is one like any other.
+        // it
+        // does, what is not HTTP/1.x is no line of a log; if it does not, the next request is one like any other.
         upgrading = isConnect || read.offersUpgrade();
         if (isConnect && read.body() != HttpHead.Body.NONE) {
             lost(); // some take it for the tunnel's
