@@ -9,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.penlb.system.Privileges;
 import org.penlb.testing.Await;
 import org.penlb.testing.EchoServer;
+import org.penlb.testing.Kill;
 import org.penlb.testing.PenProcess;
 import org.penlb.testing.Ports;
 import org.penlb.testing.Processes;
@@ -141,6 +143,20 @@ class InitScriptIT {
         }
     }
 
+    /** It takes a moment to give back all its memory; here, a second. */
+    @Test
+    void a_restart_waits_for_one_that_had_to_be_killed() throws IOException, InterruptedException {
+        String late =
+                "kill() { if [ \"$1\" = -KILL ]; then (sleep 1; command kill \"$@\") & else command kill \"$@\"; fi; }\n";
+        Files.writeString(folder.resolve("defaults"), "STOP_SECONDS=1\n" + late, StandardOpenOption.APPEND);
+        assertThat(run("start")).isEqualTo(new Said(0, ""));
+        ProcessHandle pen = Started.in(pidFile);
+        Kill.send("STOP", pen.pid());
+        assertThat(run("restart"))
+                .isEqualTo(new Said(0, "pen: process " + pen.pid() + " did not end within 1 seconds: killed\n"));
+        assertThat(visit()).isEqualTo("server");
+    }
+
     private boolean says(String action, String part) {
         try {
             return run(action).text().contains(part);
@@ -155,5 +171,15 @@ class InitScriptIT {
         Files.writeString(pidFile, ProcessHandle.current().pid() + "\n");
         assertThat(run("status")).isEqualTo(new Said(1, "pen: does not run\n"));
         assertThat(run("stop")).isEqualTo(new Said(0, ""));
+    }
+
+    /** To kill(1) it is whoever calls. */
+    @Test
+    void the_number_0_is_no_process() throws IOException, InterruptedException {
+        Files.createDirectories(pidFile.getParent());
+        Files.writeString(pidFile, "0\n");
+        Said status = run("status");
+        Files.delete(pidFile); // or the stop behind this test might end all of them
+        assertThat(status).isEqualTo(new Said(1, "pen: does not run\n"));
     }
 }
