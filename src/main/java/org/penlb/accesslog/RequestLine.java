@@ -33,6 +33,7 @@ final class RequestLine {
     /** How HTTP/2 starts without HTTP/1 before it (RFC 9113, 3.4). */
     private static final String HTTP2 = "PRI * HTTP/2.0";
 
+    private final LenientLine lenient = new LenientLine();
     private final byte[] text = new byte[LONGEST];
     private int length;
     private boolean complete;
@@ -43,7 +44,6 @@ final class RequestLine {
     private int minorVersion;
     private int bytes;
     private boolean ended;
-    private final LenientLine lenient = new LenientLine();
 
     void clear() {
         length = 0;
@@ -68,11 +68,6 @@ final class RequestLine {
     /** Whether nothing that follows changes the text. */
     boolean isComplete() {
         return complete;
-    }
-
-    /** Whether there is nothing before its end. */
-    boolean isEmpty() {
-        return complete && length == 0;
     }
 
     Kind kind() {

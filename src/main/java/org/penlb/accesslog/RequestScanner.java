@@ -25,33 +25,6 @@ public final class RequestScanner {
     /** Bytes of a request's first line that are reported; what comes behind is left out. */
     public static final int LONGEST_LINE = RequestLine.LONGEST;
 
-    /** Hears of the requests. */
-    @FunctionalInterface
-    public interface Listener {
-        /**
-         * A request has come. It is reported as soon as its line is known: at CR, at LF, after
-         * {@value RequestScanner#LONGEST_LINE} bytes, or when the line turns out to have no end.
-         *
-         * @param epochSeconds when its first byte was seen
-         * @param line its first line without the line's end, printable ASCII only: every other byte is a dot. The
-         *     listener's to keep
-         */
-        void request(long epochSeconds, byte[] line);
-
-        /**
-         * The head of a request of HTTP ends.
-         *
-         * @param blankLine the index of the empty line's first byte in the bytes at hand: more fields fit in before it
-         */
-        default void headEnds(int blankLine) {}
-
-        /**
-         * It is HTTP, or some servers may take it for that; but where this request ends, and the next one begins, cannot be
-         * known for sure.
-         */
-        default void unclear() {}
-    }
-
     private enum State {
         /** The next byte starts a request; of HTTP, empty lines may come before it (RFC 9112, 2.2). */
         START,
@@ -73,7 +46,7 @@ public final class RequestScanner {
         SILENT
     }
 
-    private final Listener listener;
+    private final RequestListener listener;
     private final LongSupplier epochSeconds;
     private final RequestLine line = new RequestLine();
     private @Nullable HttpHead head;
@@ -88,7 +61,6 @@ public final class RequestScanner {
     private boolean quiet;
 
     private boolean upgrading;
-    private boolean isConnect;
     /** A request of HTTP has come already. */
     private boolean isHttp;
 
@@ -96,7 +68,7 @@ public final class RequestScanner {
      * @param listener hears of each request within the call that brings the end of its line
      * @param epochSeconds the clock, asked once for each request
      */
-    public RequestScanner(Listener listener, LongSupplier epochSeconds) {
+    public RequestScanner(RequestListener listener, LongSupplier epochSeconds) {
         this.listener = listener;
         this.epochSeconds = epochSeconds;
     }
@@ -146,13 +118,12 @@ public final class RequestScanner {
     /** The server has spoken since the client's last bytes. That ends what is not HTTP. */
     private void turn() {
         switch (state) {
-            case LINE -> {
+            case LINE, SIMPLE -> {
                 if (!isHttp) { // or it answers an earlier request, while the line of the next one is on its way
                     report();
                     state = State.START;
                 }
             }
-            case SIMPLE -> state = isHttp ? State.SIMPLE : State.START;
             case TURN, EMPTY -> state = State.START;
             default -> {
                 // a request of HTTP ends where its bytes say, and may be answered before that
@@ -243,7 +214,6 @@ public final class RequestScanner {
 
     private void requestLineRead() {
         isHttp = true;
-        isConnect = line.startsWith("CONNECT ");
         if (head == null) {
             head = new HttpHead();
         }
@@ -264,11 +234,11 @@ public final class RequestScanner {
     }
 
     private void headRead(HttpHead read) {
-        // Whether the server takes the offer to speak something else, or opens a tunnel, cannot be seen from here. If
-        // it
-        // does, what is not HTTP/1.x is no line of a log; if it does not, the next request is one like any other.
-        upgrading = isConnect || read.offersUpgrade();
-        if (isConnect && read.body() != HttpHead.Body.NONE) {
+        // Whether the server takes the offer to speak something else, or opens a tunnel, cannot be seen from here.
+        // Where it does, what is not HTTP/1.x is no line of a log; else the next request is one like any other.
+        boolean connects = line.startsWith("CONNECT ");
+        upgrading = connects || read.offersUpgrade();
+        if (connects && read.body() != HttpHead.Body.NONE) {
             lost(); // some take it for the tunnel's
             return;
         }

@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
+import org.penlb.accesslog.RequestListener;
 import org.penlb.accesslog.RequestScanner;
 import org.penlb.config.IpAddress;
 import org.penlb.relay.Editor;
@@ -16,7 +17,7 @@ import org.penlb.relay.Editor;
  * that the last one is always ours. A request whose end is not clear ends the connection: behind it, another one could hide
  * that has the fields of its sender's choice alone.
  */
-final class ForwardedFor implements Editor, RequestScanner.Listener {
+final class ForwardedFor implements Editor, RequestListener {
     private static final int PIPELINED = 4;
 
     private final byte[] fields;

@@ -28,26 +28,28 @@ class WebIT extends WebCase {
     void an_operator_drains_a_server() throws Exception {
         PenProcess pen = pen();
         assertThat(Visitor.visit("127.0.0.1", pen.address())).isEqualTo("s0");
-        String server = url("/api/v1/services/pen/servers/0");
-        assertThat(curl(
-                        "-X",
-                        "PATCH",
-                        "-H",
-                        "Authorization: Bearer " + TOKEN,
-                        "--json",
-                        "{\"state\":\"draining\"}",
-                        server))
-                .contains("\"state\":\"draining\"");
+        assertThat(change("{\"state\":\"draining\"}")).contains("\"state\":\"draining\"");
         assertThat(Visitor.visit("127.0.0.1", pen.address())).isEmpty();
         assertThat(curl(url("/api/v1/overview"))).contains("\"health\":\"down\"", "\"version\":\"1.0.0");
         assertThat(status(url("/health/ready"))).isEqualTo("503");
         assertThat(curl(url("/health/ready"))).contains("no server takes clients");
         assertThat(status(url("/health/live"))).isEqualTo("200");
-        assertThat(curl("-X", "PATCH", "-H", "Authorization: Bearer " + TOKEN, "--json", "{\"state\":\"up\"}", server))
-                .contains("\"state\":\"up\"");
+        assertThat(change("{\"state\":\"up\"}")).contains("\"state\":\"up\"");
         assertThat(Visitor.visit("127.0.0.1", pen.address())).isEqualTo("s0");
         assertThat(status(url("/health/ready"))).isEqualTo("200");
         assertThat(pen.said()).noneMatch(line -> line.contains(TOKEN) || line.contains("SEVERE"));
+    }
+
+    /** What becomes of the server when this is asked for. */
+    private String change(String json) throws Exception {
+        return curl(
+                "-X",
+                "PATCH",
+                "-H",
+                "Authorization: Bearer " + TOKEN,
+                "--json",
+                json,
+                url("/api/v1/services/pen/servers/0"));
     }
 
     /** As pen does it; who forgot the weights finds out by all that tells how it is. */
@@ -55,19 +57,14 @@ class WebIT extends WebCase {
     void servers_without_a_weight_are_not_well_if_weight_chooses() throws Exception {
         PenProcess pen = pen("-W");
         assertThat(Visitor.visit("127.0.0.1", pen.address())).isEmpty();
-        assertThat(pen.said()).anyMatch(line -> line.contains("WARNING") && line.contains("all have weight 0"));
+        Await.until(
+                "it is told",
+                () -> pen.said().stream()
+                        .anyMatch(line -> line.contains("WARNING") && line.contains("all have weight 0")));
         assertThat(curl(url("/api/v1/overview"))).contains("\"health\":\"down\"");
         assertThat(status(url("/health/ready"))).isEqualTo("503");
         assertThat(curl(url("/metrics"))).contains("pen_service_up{protocol=\"stream\",service=\"pen\"} 0.0");
-        assertThat(curl(
-                        "-X",
-                        "PATCH",
-                        "-H",
-                        "Authorization: Bearer " + TOKEN,
-                        "--json",
-                        "{\"weight\":1}",
-                        url("/api/v1/services/pen/servers/0")))
-                .contains("\"weight\":1");
+        assertThat(change("{\"weight\":1}")).contains("\"weight\":1");
         assertThat(Visitor.visit("127.0.0.1", pen.address())).isEqualTo("s0");
         assertThat(curl(url("/api/v1/overview"))).contains("\"health\":\"well\"");
         assertThat(status(url("/health/ready"))).isEqualTo("200");
