@@ -13,12 +13,14 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.penlb.config.Protocol;
-import org.penlb.config.Selection;
 import org.penlb.config.Selection.Flag;
-import org.penlb.listen.dns.DnsHandler;
-import org.penlb.listen.udp.Sessions;
+import org.penlb.config.Selection;
+import org.penlb.datagram.DatagramHandler;
+import org.penlb.datagram.Sessions;
+import org.penlb.dnsfront.DnsHandler;
 import org.penlb.load.micro.Measured;
 import org.penlb.relay.DatagramBatch;
+import org.penlb.service.Service;
 
 /** A datagram or a query and its answer, all the way but for the system calls. */
 @State(Scope.Thread)

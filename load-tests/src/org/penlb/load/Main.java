@@ -31,11 +31,11 @@ import org.penlb.load.workload.Plan;
 import org.penlb.load.workload.Results;
 import org.penlb.load.workload.Targets;
 import org.penlb.load.workload.Workload;
-import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine;
 
 /** The command line of the load tests. */
 @CommandLine.Command(

@@ -7,6 +7,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaPackage;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -15,6 +16,8 @@ import com.tngtech.archunit.lang.ArchRule;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Named;
@@ -35,9 +38,17 @@ class RoomsTest {
             "",
             "web",
             "control",
-            "listen",
-            "relay",
+            "admin",
             "cluster",
+            "convert",
+            "listen",
+            "dnsfront",
+            "stream",
+            "datagram",
+            "health",
+            "service",
+            "relay",
+            "events",
             "accesslog",
             "geoip",
             "dns",
@@ -162,7 +173,7 @@ class RoomsTest {
                 .resideInAPackage(packagesOf("relay"))
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage(packagesOf(List.of("cluster", "accesslog", "balance"))));
+                .resideInAnyPackage(packagesOf(List.of("cluster", "events", "accesslog", "balance"))));
     }
 
     @Test
@@ -174,6 +185,17 @@ class RoomsTest {
                 .toList();
         assertThat(silent).isEmpty();
         assertThat(HOUSE.getPackage(BASE).isAnnotatedWith(NullMarked.class)).isTrue();
+    }
+
+    /** Whoever reads a name should not have to ask which one is meant. */
+    @Test
+    void a_simple_name_is_one_class() {
+        Map<String, List<String>> packagesByName = HOUSE.stream()
+                .filter(type -> type.isTopLevelClass() && !type.getSimpleName().equals("package-info"))
+                .collect(Collectors.groupingBy(
+                        JavaClass::getSimpleName, Collectors.mapping(JavaClass::getPackageName, Collectors.toList())));
+        packagesByName.values().removeIf(packages -> packages.size() == 1);
+        assertThat(packagesByName).isEmpty();
     }
 
     @Test

@@ -23,8 +23,8 @@ import org.penlb.config.AccessList;
 import org.penlb.config.Address;
 import org.penlb.config.CountryLookup;
 import org.penlb.config.IpAddress;
-import org.penlb.config.Selection;
 import org.penlb.config.Selection.Flag;
+import org.penlb.config.Selection;
 import org.penlb.config.ServerConfig;
 
 /**

@@ -6,7 +6,6 @@ import org.jspecify.annotations.Nullable;
 import org.penlb.load.balancer.Setup;
 import org.penlb.load.client.H2load;
 import org.penlb.load.client.PacedConnections;
-import org.penlb.load.client.Work;
 import org.penlb.load.client.Wrk;
 import org.penlb.load.server.WebServer;
 

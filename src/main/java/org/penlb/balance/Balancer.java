@@ -20,9 +20,9 @@ public final class Balancer {
     private final ClientTable clients;
     private final Eligibility eligibility;
     private final Selectors selectors = new Selectors();
-    private final IdlerTurns idlerTurns = new IdlerTurns();
+    private final WarmConnectionTurns warmTurns = new WarmConnectionTurns();
     private final LastResort lastResort = new LastResort();
-    private final Departed departed = new Departed();
+    private final DepartedServers departed = new DepartedServers();
 
     private volatile Rules rules;
     private volatile long blacklistNanos;
@@ -292,8 +292,8 @@ public final class Balancer {
     }
 
     /** The server for the next connection that is kept ready, by turns; null if all are blacklisted or have no port. */
-    public @Nullable Server nextForIdler() {
-        return idlerTurns.next(table().servers(), now());
+    public @Nullable Server nextForWarmConnection() {
+        return warmTurns.next(table().servers(), now());
     }
 
     /** Counts what a connection of this client moved. */

@@ -9,6 +9,8 @@ import io.vertx.launcher.application.VertxApplicationHooks;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.penlb.PenVerticle;
+import org.penlb.cli.command.ConfArgument;
+import org.penlb.cli.daemon.Logging;
 import org.penlb.config.ConfigException;
 
 /**

@@ -1,6 +1,12 @@
 package org.penlb.cli;
 
 import java.util.Arrays;
+import org.penlb.cli.command.CheckCommand;
+import org.penlb.cli.command.ConvertCommand;
+import org.penlb.cli.command.DemoCommand;
+import org.penlb.cli.command.PenCommand;
+import org.penlb.cli.command.PlanCommand;
+import org.penlb.cli.command.WarmUp;
 
 /**
  * The program. {@code check} as the first word checks configurations, {@code plan} says what one would change,

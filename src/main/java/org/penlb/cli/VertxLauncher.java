@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.penlb.PenVerticle;
+import org.penlb.cli.command.ConfArgument;
 import org.penlb.config.ConfigException;
 
 /** Vert.x's own command line, which says by its exit code, too, that a verticle could not be deployed. */

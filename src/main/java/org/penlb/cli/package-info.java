@@ -1,6 +1,4 @@
-/**
- * The command lines: arguments in, a configuration out.
- */
+/** The program: its first word says which of its commands runs. */
 @NullMarked
 package org.penlb.cli;
 

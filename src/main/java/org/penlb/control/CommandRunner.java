@@ -9,6 +9,9 @@ import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.penlb.admin.Administration;
+import org.penlb.admin.Machine;
+import org.penlb.admin.Plan;
 import org.penlb.config.Address;
 import org.penlb.config.ConfigException;
 import org.penlb.config.PenBuilder;
@@ -18,9 +21,9 @@ import org.penlb.config.command.Command;
 import org.penlb.config.command.CommandWriter;
 import org.penlb.config.json.ConfigContext;
 import org.penlb.config.json.ConfigSource;
-import org.penlb.listen.Connection;
 import org.penlb.listen.Listener;
-import org.penlb.listen.Service;
+import org.penlb.service.OpenConnection;
+import org.penlb.service.Service;
 
 /** Carries out one line of penctl's language on a running Pen. */
 public final class CommandRunner {
@@ -147,7 +150,7 @@ public final class CommandRunner {
     }
 
     private int idle(int service) {
-        return pen.listeners().get(service).idlers();
+        return pen.listeners().get(service).warmConnections();
     }
 
     private Future<String> answer(Command.Inquiry inquiry, int index) {
@@ -203,7 +206,7 @@ public final class CommandRunner {
         if (number >= service.config().connectionsMax()) {
             return reply("Connection " + number + " out of range\n");
         }
-        Connection connection = service.connectionTable().get(number);
+        OpenConnection connection = service.connectionTable().get(number);
         return connection == null
                 ? reply(Reports.noConnection(number))
                 : connection.view().map(view -> Reports.connection(view, service));
@@ -241,7 +244,7 @@ public final class CommandRunner {
             return reply("Connection " + number + " out of range\n");
         }
         String reply = "Forcibly closing connection " + number + "\n";
-        Connection connection = service.connectionTable().get(number);
+        OpenConnection connection = service.connectionTable().get(number);
         return connection == null ? reply(reply) : connection.closeForcibly().map(reply);
     }
 

@@ -15,9 +15,11 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.penlb.admin.Administration;
 import org.penlb.config.Address;
 import org.penlb.config.ConfigException;
 import org.penlb.config.IpAddress;
+import org.penlb.listen.OperatorEndpoint;
 
 /**
  * The control port: a connection brings one command and takes one reply. Those that bring nothing are closed after a
@@ -42,7 +44,7 @@ public final class ControlVerticle extends VerticleBase {
     private long refusalTold = System.nanoTime() - TimeUnit.HOURS.toNanos(1);
     private int connections;
     private @Nullable NetServer server;
-    private @Nullable Door door;
+    private @Nullable OperatorEndpoint door;
 
     /**
      * @param address where to listen
@@ -64,7 +66,8 @@ public final class ControlVerticle extends VerticleBase {
                 .connectHandler(this::connected)
                 .exceptionHandler(e -> LOG.log(Level.DEBUG, "control port: {0}", e.getMessage()));
         server = opened;
-        var itsDoor = new Door(vertx, "-C", address, pen.config().control().socketMode());
+        var itsDoor = new OperatorEndpoint(
+                vertx, "-C", address, pen.config().control().socketMode());
         door = itsDoor;
         return itsDoor.locate()
                 .compose(where -> itsDoor.open(where, opened::listen))

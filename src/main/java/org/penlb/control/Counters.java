@@ -6,8 +6,8 @@ import org.penlb.balance.QueryCounters;
 import org.penlb.balance.Server;
 import org.penlb.config.AdminState;
 import org.penlb.config.Protocol;
-import org.penlb.listen.DatagramCounters;
-import org.penlb.listen.Service;
+import org.penlb.service.DatagramCounters;
+import org.penlb.service.Service;
 
 /** What the command {@code counters} says: a word, then names and numbers; and a line for each server. */
 final class Counters {

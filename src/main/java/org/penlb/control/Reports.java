@@ -13,8 +13,8 @@ import org.penlb.config.DnsOptions;
 import org.penlb.config.PenBuilder;
 import org.penlb.config.Selection;
 import org.penlb.config.command.NumberSetting;
-import org.penlb.listen.ConnectionView;
-import org.penlb.listen.Service;
+import org.penlb.service.ConnectionView;
+import org.penlb.service.Service;
 
 /** Replies in pen's own words, which scripts read. */
 final class Reports {

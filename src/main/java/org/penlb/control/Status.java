@@ -9,8 +9,8 @@ import java.util.concurrent.TimeUnit;
 import org.penlb.balance.ClientTable;
 import org.penlb.balance.Server;
 import org.penlb.config.AdminState;
-import org.penlb.listen.ConnectionView;
-import org.penlb.listen.Service;
+import org.penlb.service.ConnectionView;
+import org.penlb.service.Service;
 
 /**
  * A service at a moment, as pen's status shows it.

@@ -5,8 +5,8 @@ import java.util.List;
 import org.penlb.balance.ClientTable;
 import org.penlb.balance.Server;
 import org.penlb.config.ServiceConfig;
-import org.penlb.listen.DatagramCounters;
-import org.penlb.listen.Service;
+import org.penlb.service.DatagramCounters;
+import org.penlb.service.Service;
 
 /** pen's HTML status page: the same headings and columns, so that what reads pen's reads ours. */
 public final class StatusPage {

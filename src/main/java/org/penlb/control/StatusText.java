@@ -3,8 +3,8 @@ package org.penlb.control;
 import io.vertx.core.Future;
 import org.penlb.accesslog.AccessLog;
 import org.penlb.balance.Server;
-import org.penlb.listen.DatagramCounters;
-import org.penlb.listen.Service;
+import org.penlb.service.DatagramCounters;
+import org.penlb.service.Service;
 
 /** A service's status in a few lines for the log: what USR1 asks for where there is no status file. */
 final class StatusText {

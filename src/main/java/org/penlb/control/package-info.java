@@ -1,6 +1,4 @@
-/**
- * The control port: text becomes a command, a command has an effect on a running Pen, and there is a reply.
- */
+/** The control port: a line of penctl's language is read, carried out, and answered. */
 @NullMarked
 package org.penlb.control;
 

@@ -10,6 +10,7 @@ import java.net.SocketAddress;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.penlb.datagram.DatagramHandler;
 import org.penlb.relay.DatagramTransport;
 import org.penlb.relay.Transports;
 

@@ -15,8 +15,10 @@ import org.penlb.config.Address;
 import org.penlb.config.ConfigException;
 import org.penlb.config.Protocol;
 import org.penlb.config.RelayKind;
-import org.penlb.listen.dns.DnsHandler;
-import org.penlb.listen.udp.Sessions;
+import org.penlb.datagram.Sessions;
+import org.penlb.dnsfront.DnsHandler;
+import org.penlb.service.Service;
+import org.penlb.stream.Connections;
 import org.penlb.system.FileLimit;
 
 /**
@@ -86,7 +88,7 @@ public final class Listener {
 
     private Future<SocketAddress> openAll(int tries) {
         return switch (protocol()) {
-            case STREAM -> deployAll(StreamListener::new, address);
+            case STREAM -> deployAll(Listener::stream, address);
             case UDP -> deployAll(Listener::udp, address);
             case DNS -> openDns(tries);
         };
@@ -95,11 +97,18 @@ public final class Listener {
     /** One port for UDP and TCP. A port that the system chose for one may be taken for the other: then another one is tried. */
     private Future<SocketAddress> openDns(int tries) {
         return deployAll(Listener::dns, address)
-                .compose(where -> deployAll(StreamListener::new, where))
+                .compose(where -> deployAll(Listener::stream, where))
                 .recover(e -> {
                     boolean another = address instanceof InetSocketAddress inet && inet.getPort() == 0 && tries > 1;
                     return another ? close().compose(_ -> openDns(tries - 1)) : Future.failedFuture(e);
                 });
+    }
+
+    private static ListenerVerticle stream(ListenerVerticle.Shared shared, int instance) {
+        return new StreamListener(
+                shared,
+                (transport, loop, context) ->
+                        new Connections(shared.service(), transport, loop, context, shared.instances(), instance));
     }
 
     private static ListenerVerticle udp(ListenerVerticle.Shared shared, int instance) {
@@ -171,9 +180,9 @@ public final class Listener {
     }
 
     /** Connections to servers that are kept ready, or are on their way. */
-    public int idlers() {
+    public int warmConnections() {
         return deployments.values().stream()
-                .mapToInt(ListenerVerticle::idlerCount)
+                .mapToInt(ListenerVerticle::warmConnections)
                 .sum();
     }
 

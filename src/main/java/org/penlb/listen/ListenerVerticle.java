@@ -1,11 +1,12 @@
 package org.penlb.listen;
 
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import java.net.SocketAddress;
 import java.util.function.Supplier;
 import org.penlb.config.RelayKind;
+import org.penlb.service.EventLoopContext;
+import org.penlb.service.Service;
 
 /**
  * What listens on one event loop for a {@link Listener}: from its start, so that the address is its own, and without
@@ -37,20 +38,12 @@ public abstract class ListenerVerticle extends VerticleBase {
     public abstract Future<Void> drained();
 
     /** Connections to servers that are kept ready. */
-    public int idlerCount() {
+    public int warmConnections() {
         return 0;
     }
 
     /** Runs something on this verticle's event loop. */
     protected final <T> Future<T> onLoop(Supplier<T> task) {
-        Promise<T> done = Promise.promise();
-        context.runOnContext(_ -> {
-            try {
-                done.complete(task.get());
-            } catch (RuntimeException e) {
-                done.fail(e);
-            }
-        });
-        return done.future();
+        return new EventLoopContext(context).call(task);
     }
 }

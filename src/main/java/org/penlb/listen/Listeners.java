@@ -16,6 +16,8 @@ import java.util.function.Function;
 import org.penlb.config.Address;
 import org.penlb.config.ConfigException;
 import org.penlb.config.RelayKind;
+import org.penlb.service.NameResolver;
+import org.penlb.service.Service;
 
 /** The listeners of a Pen, one a service, and those that were left while their last connections go on. */
 public final class Listeners {
@@ -93,8 +95,8 @@ public final class Listeners {
     }
 
     /** Begins a change of who listens where. */
-    public DoorChange change() {
-        return new DoorChange(this);
+    public ListenerChange change() {
+        return new ListenerChange(this);
     }
 
     boolean isEnding() {

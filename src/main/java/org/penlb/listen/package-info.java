@@ -1,6 +1,4 @@
-/**
- * A verticle per listener: accepts clients, asks balance for a server, hands both ends to a relay.
- */
+/** Listeners: who listens where, a verticle for each event loop, and how one set of listeners takes the place of another. */
 @NullMarked
 package org.penlb.listen;
 

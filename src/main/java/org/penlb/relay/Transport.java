@@ -21,7 +21,8 @@ public interface Transport {
      * @param onAccept takes over each client; its place at the gate is the caller's to give back from then on
      * @throws IOException saying why the address cannot be listened on
      */
-    Acceptor listen(SocketAddress local, ListenOptions options, Gate gate, Consumer<End> onAccept) throws IOException;
+    Acceptor listen(SocketAddress local, ListenOptions options, Admission gate, Consumer<End> onAccept)
+            throws IOException;
 
     /** Starts a connection to a server. */
     Dial dial(SocketAddress server, DialOptions options, DialListener listener);

@@ -11,16 +11,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
+import org.penlb.admin.Administration;
 import org.penlb.balance.Server;
 import org.penlb.config.AdminState;
 import org.penlb.config.ServerConfig;
 import org.penlb.config.ServiceConfig;
 import org.penlb.config.command.Command;
 import org.penlb.config.command.ServerSetting;
-import org.penlb.control.Administration;
 import org.penlb.control.CommandRunner;
-import org.penlb.listen.Connection;
 import org.penlb.listen.Listener;
+import org.penlb.service.OpenConnection;
 
 /** What the API changes: each action is a command as the control port takes it, and waits for its turn with those. */
 final class ActionRoutes {
@@ -77,8 +77,8 @@ final class ActionRoutes {
     }
 
     private void add(RoutingContext request) {
-        Listener listener = Places.service(request, pen);
-        var fields = Fields.of(request, "address", "weight", "prio", "max", "hard");
+        Listener listener = RequestParameters.service(request, pen);
+        var fields = RequestFields.of(request, "address", "weight", "prio", "max", "hard");
         String address = fields.text("address");
         if (address == null) {
             throw new HttpError(400, "address is missing (expected: host:port or the path of a Unix socket)");
@@ -98,9 +98,9 @@ final class ActionRoutes {
     }
 
     private void change(RoutingContext request) {
-        Listener listener = Places.service(request, pen);
-        int index = Places.number(request, "index", ServerConfig.MOST - 1);
-        var fields = Fields.of(request, "state", "weight", "prio", "max", "hard", "blacklistSeconds", "address");
+        Listener listener = RequestParameters.service(request, pen);
+        int index = RequestParameters.number(request, "index", ServerConfig.MOST - 1);
+        var fields = RequestFields.of(request, "state", "weight", "prio", "max", "hard", "blacklistSeconds", "address");
         List<ServerSetting> settings = settings(fields);
         if (settings.isEmpty()) {
             throw new HttpError(
@@ -114,7 +114,7 @@ final class ActionRoutes {
         answerServer(request, listener, new AtomicInteger(index), 200, changed);
     }
 
-    private static List<ServerSetting> settings(Fields fields) {
+    private static List<ServerSetting> settings(RequestFields fields) {
         var settings = new ArrayList<ServerSetting>();
         String state = fields.text("state");
         if (state != null) {
@@ -134,9 +134,9 @@ final class ActionRoutes {
     }
 
     private void remove(RoutingContext request) {
-        Listener listener = Places.service(request, pen);
-        int index = Places.number(request, "index", ServerConfig.MOST - 1);
-        String expected = Places.text(request, "address");
+        Listener listener = RequestParameters.service(request, pen);
+        int index = RequestParameters.number(request, "index", ServerConfig.MOST - 1);
+        String expected = RequestParameters.text(request, "address");
         var removed = commands.run(listener.service().config().name(), service -> {
             there(service, index, expected);
             return new Command.ChangeServer(index, List.of(new ServerSetting.State(AdminState.REMOVED)));
@@ -173,10 +173,10 @@ final class ActionRoutes {
     }
 
     private void closeConnection(RoutingContext request) {
-        Listener listener = Places.service(request, pen);
-        int number = Places.number(request, "number", Integer.MAX_VALUE);
-        String expected = Places.text(request, "client");
-        Connection connection = listener.service().connectionTable().get(number);
+        Listener listener = RequestParameters.service(request, pen);
+        int number = RequestParameters.number(request, "number", Integer.MAX_VALUE);
+        String expected = RequestParameters.text(request, "client");
+        OpenConnection connection = listener.service().connectionTable().get(number);
         if (connection == null) {
             throw new HttpError(404, "connection " + number + " is not open");
         }
@@ -192,7 +192,7 @@ final class ActionRoutes {
     }
 
     private void command(RoutingContext request) {
-        var fields = Fields.of(request, "command", "service");
+        var fields = RequestFields.of(request, "command", "service");
         String line = fields.text("command");
         if (line == null || line.isBlank()) {
             throw new HttpError(400, "command is missing (expected: a line of penctl's language)");
@@ -202,7 +202,7 @@ final class ActionRoutes {
         }
         String service = fields.text("service");
         String name = service == null ? pen.config().services().getFirst().name() : service;
-        Places.service(name, pen);
+        RequestParameters.service(name, pen);
         answers.end(
                 request,
                 commands.runButExit(name, line)

@@ -14,9 +14,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.penlb.listen.events.Announcer;
-import org.penlb.listen.events.Event;
-import org.penlb.listen.events.Events;
+import org.penlb.events.Announcer;
+import org.penlb.events.Event;
+import org.penlb.events.Events;
 
 /**
  * The state as it changes, as server-sent events: an overview a second, made once for all who watch and only if somebody
@@ -37,14 +37,14 @@ final class LiveStream {
     private final Vertx vertx;
     private final Snapshots snapshots;
     private final Events events;
-    private final Guests guests;
+    private final HttpConnections guests;
     private final MessageConsumer<JsonObject> news;
     private final Set<Watcher> watchers = new LinkedHashSet<>();
     private long timer;
     private boolean asked;
 
     /** To be made in the context of the server. */
-    LiveStream(Vertx vertx, Snapshots snapshots, Events events, Guests guests) {
+    LiveStream(Vertx vertx, Snapshots snapshots, Events events, HttpConnections guests) {
         this.vertx = vertx;
         this.snapshots = snapshots;
         this.events = events;
@@ -138,7 +138,7 @@ final class LiveStream {
                 .toList();
         tooSlow.forEach(watcher -> {
             leave(watcher);
-            Guests.end(watcher.connection);
+            HttpConnections.end(watcher.connection);
         });
         if (asked || watchers.isEmpty()) {
             return;

@@ -14,10 +14,10 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.Set;
-import org.penlb.control.Administration;
+import org.penlb.admin.Administration;
 import org.penlb.control.StatusPage;
 import org.penlb.listen.Listener;
-import org.penlb.listen.Service;
+import org.penlb.service.Service;
 import org.penlb.web.metrics.Metrics;
 
 /** What those ask who look after Pen: health checks of other programs, and pen's own status page. */
@@ -53,7 +53,9 @@ final class OperationsRoutes {
                 Set.of("text/html"),
                 request -> status(request, pen.listeners().getFirst()));
         endpoints.read(
-                "/status/{service}", Set.of("text/html"), request -> status(request, Places.service(request, pen)));
+                "/status/{service}",
+                Set.of("text/html"),
+                request -> status(request, RequestParameters.service(request, pen)));
     }
 
     /** That an answer comes is most of it: the event loops turn, and the thread that makes answers does. */
@@ -78,8 +80,8 @@ final class OperationsRoutes {
             // The name of a service is a path to the checks if it has a slash in it: then its check is one of a group.
             checks.register(
                     "service " + service.config().name(),
-                    check -> check.complete(
-                            status(Servers.health(service) != Servers.Health.DOWN, "no server takes clients")));
+                    check -> check.complete(status(
+                            VisibleServers.health(service) != VisibleServers.Health.DOWN, "no server takes clients")));
         }
         health(request, checks);
     }

@@ -5,8 +5,8 @@ import io.vertx.core.json.JsonObject;
 import java.lang.management.ManagementFactory;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
-import org.penlb.control.Administration;
-import org.penlb.control.Reloads;
+import org.penlb.admin.Administration;
+import org.penlb.admin.Reloads;
 
 /** The whole state as the API shows it. */
 final class OverviewJson {

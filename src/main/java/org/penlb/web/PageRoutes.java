@@ -6,17 +6,17 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.penlb.admin.Administration;
 import org.penlb.balance.ClientCursor;
 import org.penlb.balance.ClientPage;
 import org.penlb.balance.ClientTable;
 import org.penlb.balance.Server;
 import org.penlb.config.ConfigException;
 import org.penlb.config.IpAddress;
-import org.penlb.control.Administration;
-import org.penlb.listen.ConnectionPage;
-import org.penlb.listen.ConnectionView;
 import org.penlb.listen.Listener;
-import org.penlb.listen.Service;
+import org.penlb.service.ConnectionPage;
+import org.penlb.service.ConnectionView;
+import org.penlb.service.Service;
 
 /** What there may be a million of, page by page: clients and connections. */
 final class PageRoutes {
@@ -42,15 +42,15 @@ final class PageRoutes {
     }
 
     private static String search(RoutingContext request) {
-        String search = Places.text(request, "search");
+        String search = RequestParameters.text(request, "search");
         return search == null ? "" : search.equals(UNIX) ? IpAddress.UNIX.toString() : search;
     }
 
     private void clients(RoutingContext request) {
-        Listener listener = Places.service(request, pen);
+        Listener listener = RequestParameters.service(request, pen);
         String search = search(request);
-        int limit = Places.limit(request);
-        ClientCursor after = cursor(Places.text(request, "after"));
+        int limit = RequestParameters.limit(request);
+        ClientCursor after = cursor(RequestParameters.text(request, "after"));
         Service service = listener.service();
         answers.json(request, () -> {
             ClientPage page = ClientPage.of(service.balancer().clients(), search, after, limit);
@@ -92,10 +92,10 @@ final class PageRoutes {
     }
 
     private void connections(RoutingContext request) {
-        Service service = Places.service(request, pen).service();
+        Service service = RequestParameters.service(request, pen).service();
         String search = search(request);
-        int limit = Places.limit(request);
-        int after = (int) Places.number(request, "after", 0, Integer.MAX_VALUE, -1);
+        int limit = RequestParameters.limit(request);
+        int after = (int) RequestParameters.number(request, "after", 0, Integer.MAX_VALUE, -1);
         // The numbers are looked through on the thread of the answers; each connection's own event loop tells of it
         // then.
         answers.end(

@@ -10,7 +10,7 @@ import org.penlb.balance.Server;
 import org.penlb.config.ServerConfig;
 import org.penlb.control.ServerCondition;
 import org.penlb.control.ServerState;
-import org.penlb.listen.Service;
+import org.penlb.service.Service;
 
 /** A server as the API shows it. */
 final class ServerJson {

@@ -12,10 +12,10 @@ import org.penlb.config.Address;
 import org.penlb.config.Protocol;
 import org.penlb.config.Selection;
 import org.penlb.config.ServiceConfig;
-import org.penlb.listen.DatagramCounters;
 import org.penlb.listen.Listener;
-import org.penlb.listen.Service;
-import org.penlb.listen.ServiceTotals;
+import org.penlb.service.DatagramCounters;
+import org.penlb.service.Service;
+import org.penlb.service.ServiceTotals;
 
 /** A service as the API shows it. */
 final class ServiceJson {
@@ -31,7 +31,7 @@ final class ServiceJson {
         this.service = listener.service();
         this.config = service.config();
         this.protocol = config.protocol();
-        this.servers = Servers.of(service);
+        this.servers = VisibleServers.of(service);
         this.now = service.balancer().now();
     }
 
@@ -51,7 +51,7 @@ final class ServiceJson {
                 .put("name", config.name())
                 .put("protocol", protocol())
                 .put("listen", Address.of(listener.boundAddress()).toString())
-                .put("health", Servers.health(service).word())
+                .put("health", VisibleServers.health(service).word())
                 .put("selection", selection(config.selection()))
                 .put("paused", protocol.hasConnections() && service.openConnections() >= config.connectionsMax())
                 .put("connections", protocol.hasConnections() ? connections() : null)

@@ -7,17 +7,17 @@ import io.vertx.ext.web.RoutingContext;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.penlb.admin.Administration;
 import org.penlb.config.ConfigException;
 import org.penlb.config.IpAddress;
 import org.penlb.config.command.Command;
 import org.penlb.config.json.ConfigContext;
 import org.penlb.config.json.JsonConfig;
-import org.penlb.control.Administration;
 import org.penlb.control.CommandRunner;
+import org.penlb.events.Event;
+import org.penlb.events.Events;
 import org.penlb.listen.Listener;
-import org.penlb.listen.Service;
-import org.penlb.listen.events.Event;
-import org.penlb.listen.events.Events;
+import org.penlb.service.Service;
 
 /** What the API shows. */
 final class StateRoutes {
@@ -45,11 +45,11 @@ final class StateRoutes {
         endpoints.readJson(WebVerticle.API + "/overview", request -> answers.end(request, snapshots.next()));
         endpoints.readJson(WebVerticle.API + "/services", request -> answers.json(request, this::services));
         endpoints.readJson(service, request -> {
-            Listener listener = Places.service(request, pen);
+            Listener listener = RequestParameters.service(request, pen);
             answers.json(request, () -> ServiceJson.of(listener));
         });
         endpoints.readJson(service + "/servers", request -> {
-            Listener listener = Places.service(request, pen);
+            Listener listener = RequestParameters.service(request, pen);
             answers.json(request, () -> ServiceJson.servers(listener));
         });
         endpoints.readJson(service + "/explain", this::explain);
@@ -76,8 +76,8 @@ final class StateRoutes {
     }
 
     private void explain(RoutingContext request) {
-        Listener listener = Places.service(request, pen);
-        String client = Places.text(request, "client");
+        Listener listener = RequestParameters.service(request, pen);
+        String client = RequestParameters.text(request, "client");
         if (client == null) {
             throw new HttpError(400, "client is missing (expected: ?client=ADDRESS)");
         }
@@ -101,11 +101,11 @@ final class StateRoutes {
 
     private void events(RoutingContext request) {
         Events events = pen.events();
-        int limit = (int) Places.number(request, "limit", 1, Places.MOST_ITEMS, USUAL_EVENTS);
-        @Nullable String after = Places.text(request, "after");
+        int limit = (int) RequestParameters.number(request, "limit", 1, RequestParameters.MOST_ITEMS, USUAL_EVENTS);
+        @Nullable String after = RequestParameters.text(request, "after");
         List<Event> found = after == null
                 ? events.latest(limit)
-                : events.after(Places.number(request, "after", 0, Long.MAX_VALUE, 0), limit);
+                : events.after(RequestParameters.number(request, "after", 0, Long.MAX_VALUE, 0), limit);
         answers.json(
                 request,
                 () -> new JsonObject()

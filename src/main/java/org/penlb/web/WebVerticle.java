@@ -16,10 +16,10 @@ import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.penlb.admin.Administration;
 import org.penlb.config.Address;
-import org.penlb.control.Administration;
 import org.penlb.control.CommandRunner;
-import org.penlb.control.Door;
+import org.penlb.listen.OperatorEndpoint;
 import org.penlb.web.metrics.Metrics;
 
 /**
@@ -43,7 +43,7 @@ public final class WebVerticle extends VerticleBase {
     private final Administration pen;
     private final CommandRunner commands;
     private @Nullable HttpServer server;
-    private @Nullable Door door;
+    private @Nullable OperatorEndpoint door;
     private @Nullable LiveStream live;
     private @Nullable Metrics metrics;
     private volatile @Nullable Map<String, Set<String>> endpoints;
@@ -68,7 +68,8 @@ public final class WebVerticle extends VerticleBase {
      */
     @Override
     public Future<?> start() {
-        var itsDoor = new Door(vertx, "--web", listen, pen.config().control().socketMode());
+        var itsDoor = new OperatorEndpoint(
+                vertx, "--web", listen, pen.config().control().socketMode());
         door = itsDoor;
         return itsDoor.locate()
                 .compose(where -> vertx.executeBlocking(() -> new Prepared(
@@ -82,7 +83,7 @@ public final class WebVerticle extends VerticleBase {
     }
 
     private HttpServer serve(Prepared prepared) {
-        var guests = new Guests(vertx);
+        var guests = new HttpConnections(vertx);
         // Nobody waits for it: a name server that is down keeps no balancer from its start.
         vertx.executeBlocking(Executors.callable(prepared.hosts()::learn), false);
         HttpServer opened = vertx.createHttpServer(new HttpServerOptions()
@@ -103,7 +104,7 @@ public final class WebVerticle extends VerticleBase {
         return opened;
     }
 
-    private Router router(Prepared prepared, Guests guests) {
+    private Router router(Prepared prepared, HttpConnections guests) {
         Router router = Router.router(vertx);
         router.route().handler(guests::asks);
         router.route().handler(request -> {
@@ -111,7 +112,7 @@ public final class WebVerticle extends VerticleBase {
             request.response().putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
             prepared.hosts().check(request.request());
             Origins.check(request.request());
-            Places.check(request);
+            RequestParameters.check(request);
             request.next();
         });
         router.route().failureHandler(Errors::answer);

@@ -99,7 +99,7 @@ class TotalsTest {
         work(second);
         changeTo(first);
         expect(2);
-        now += Departed.GRACE_NANOS;
+        now += DepartedServers.GRACE_NANOS;
         expect(2);
         changeTo(first, server(1, 2));
         expect(2);
@@ -109,7 +109,7 @@ class TotalsTest {
     void connections_that_go_on_after_their_server_left_count_on() {
         assertThat(second.tryConnect(0)).isTrue();
         changeTo(first);
-        now += 3 * Departed.GRACE_NANOS;
+        now += 3 * DepartedServers.GRACE_NANOS;
         expect(0);
         work(second);
         expect(1);
@@ -127,7 +127,7 @@ class TotalsTest {
         work(first);
         work(heavier);
         expect(3);
-        now += Departed.GRACE_NANOS;
+        now += DepartedServers.GRACE_NANOS;
         expect(3);
     }
 
@@ -146,14 +146,14 @@ class TotalsTest {
         assertThat(moved.sent()).as("bytes count on").isEqualTo(3);
         work(moved);
         expect(2);
-        now += Departed.GRACE_NANOS;
+        now += DepartedServers.GRACE_NANOS;
         expect(2);
     }
 
     /** A farm that is changed each second for weeks keeps no more of its past than the last minute. */
     @Test
     void those_that_left_are_not_kept_one_by_one_for_ever() {
-        var departed = new Departed();
+        var departed = new DepartedServers();
         ServerTable empty = table(List.of(), null);
         for (int i = 0; i < 10_000; i++) {
             Server server = server(0, 1);

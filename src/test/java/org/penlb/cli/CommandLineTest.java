@@ -17,6 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.penlb.cli.command.Arguments;
+import org.penlb.cli.command.PenCommand;
 import org.penlb.config.PenConfig;
 import org.penlb.config.Protocol;
 import org.penlb.config.Selection;

@@ -18,6 +18,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.penlb.PenVerticle;
+import org.penlb.admin.Machine;
+import org.penlb.cli.command.PenCommand;
+import org.penlb.cli.daemon.Runner;
 import org.penlb.config.Address;
 import org.penlb.config.ControlConfig;
 import org.penlb.config.PenConfig;
@@ -25,7 +28,6 @@ import org.penlb.config.ServiceBuilder;
 import org.penlb.config.ServiceConfig;
 import org.penlb.config.WebConfig;
 import org.penlb.config.json.ConfigSource;
-import org.penlb.control.Machine;
 
 /** The examples in conf/ are command lines and configurations that work. */
 class ExamplesTest {

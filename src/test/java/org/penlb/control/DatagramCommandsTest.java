@@ -15,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.penlb.admin.Administration;
 import org.penlb.balance.Server;
 import org.penlb.config.CountryLookup;
 import org.penlb.config.DnsOptions;
@@ -22,8 +23,8 @@ import org.penlb.config.PenBuilder;
 import org.penlb.config.Protocol;
 import org.penlb.config.ServerArguments;
 import org.penlb.config.ServiceBuilder;
-import org.penlb.listen.DatagramCounters;
-import org.penlb.listen.Service;
+import org.penlb.service.DatagramCounters;
+import org.penlb.service.Service;
 
 /** Commands about datagrams, said to a running Pen. */
 class DatagramCommandsTest {

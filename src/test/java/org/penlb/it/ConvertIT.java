@@ -33,7 +33,7 @@ import org.penlb.config.PenConfig;
 import org.penlb.config.ServerArguments;
 import org.penlb.config.json.ConfigContext;
 import org.penlb.config.json.JsonConfig;
-import org.penlb.listen.Service;
+import org.penlb.service.Service;
 import org.penlb.testing.Await;
 import org.penlb.testing.EchoServer;
 import org.penlb.testing.PenProcess;

@@ -12,9 +12,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.penlb.config.Protocol;
 import org.penlb.config.Selection;
-import org.penlb.listen.dns.DnsHandler;
-import org.penlb.listen.udp.Sessions;
+import org.penlb.datagram.DatagramHandler;
+import org.penlb.datagram.Sessions;
+import org.penlb.dnsfront.DnsHandler;
 import org.penlb.relay.DatagramBatch;
+import org.penlb.service.Service;
 import org.penlb.testing.Allocation;
 
 /** What a query or a datagram allocates on its way to a server and back, once everything is warm. */

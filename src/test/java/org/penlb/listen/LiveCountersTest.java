@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.penlb.balance.Server;
 import org.penlb.balance.ServerTotals;
 import org.penlb.config.RelayKind;
-import org.penlb.listen.events.Event;
+import org.penlb.events.Event;
 import org.penlb.testing.Await;
 import org.penlb.testing.Payload;
 import org.penlb.testing.Ports;
@@ -29,18 +29,18 @@ import org.penlb.testing.Visitor;
 class LiveCountersTest {
     private static final int GREETING = "s0\n".length();
 
-    private static ServerTotals totals(Farm farm) {
+    private static ServerTotals totals(EchoServers farm) {
         return farm.service().totals().servers();
     }
 
-    private static Server first(Farm farm) {
+    private static Server first(EchoServers farm) {
         return farm.service().balancer().table().servers().getFirst();
     }
 
     @ParameterizedTest
     @EnumSource(names = {"SOCKET", "CHANNEL"})
     void bytes_of_a_connection_that_goes_on_are_counted(RelayKind relay) throws IOException {
-        try (Farm farm = Farm.of(relay, 1);
+        try (EchoServers farm = EchoServers.of(relay, 1);
                 Socket client = farm.client()) {
             assertThat(Visitor.nameFrom(client)).isEqualTo("s0");
             for (int i = 1; i <= 3; i++) {
@@ -59,7 +59,7 @@ class LiveCountersTest {
     @EnumSource(names = {"SOCKET", "CHANNEL"})
     void every_byte_is_counted_once(RelayKind relay) throws IOException, ExecutionException, InterruptedException {
         long length = 300L * 1024 * 1024 + 7;
-        try (Farm farm = Farm.of(relay, 1)) {
+        try (EchoServers farm = EchoServers.of(relay, 1)) {
             try (Socket client = farm.client()) {
                 Future<Payload> sent = Payload.beside(() -> Payload.send(client, length, 1));
                 assertThat(Payload.receive(client).length()).isEqualTo(GREETING + length);
@@ -80,7 +80,7 @@ class LiveCountersTest {
     @ParameterizedTest
     @EnumSource(names = {"SOCKET", "CHANNEL"})
     void connections_made_are_served_and_timed(RelayKind relay) throws IOException {
-        try (Farm farm = Farm.of(relay, 1)) {
+        try (EchoServers farm = EchoServers.of(relay, 1)) {
             for (int i = 0; i < 3; i++) {
                 assertThat(farm.visit()).isEqualTo("s0");
             }
@@ -97,7 +97,7 @@ class LiveCountersTest {
     @ParameterizedTest
     @EnumSource(names = {"SOCKET", "CHANNEL"})
     void a_connection_that_was_ready_is_timed_once(RelayKind relay) throws IOException, InterruptedException {
-        try (Farm farm = Farm.of(relay, 1, "idlers 1")) {
+        try (EchoServers farm = EchoServers.of(relay, 1, "idlers 1")) {
             farm.server(0).accepted.take();
             Await.until("it is ready", () -> first(farm).connecting().count() == 1);
             assertThat(first(farm).served()).isZero();
@@ -111,7 +111,7 @@ class LiveCountersTest {
     @ParameterizedTest
     @EnumSource(names = {"SOCKET", "CHANNEL"})
     void a_server_that_refuses_is_a_failure_and_an_event_and_its_client_a_failover(RelayKind relay) throws IOException {
-        try (Farm farm = Farm.of(relay, 2, "roundrobin")) {
+        try (EchoServers farm = EchoServers.of(relay, 2, "roundrobin")) {
             String dead = farm.server(0).address();
             farm.server(0).kill();
             assertThat(List.of(farm.visit(), farm.visit())).containsOnly("s1");
@@ -140,7 +140,7 @@ class LiveCountersTest {
     @EnumSource(names = {"SOCKET", "CHANNEL"})
     void a_server_that_resets_is_an_error_and_an_orderly_end_is_none(RelayKind relay) throws IOException {
         try (ServerSocket server = new ServerSocket(0, 10, InetAddress.ofLiteral("127.0.0.1"));
-                Farm farm = Farm.over(relay, List.of("127.0.0.1:" + server.getLocalPort()))) {
+                EchoServers farm = EchoServers.over(relay, List.of("127.0.0.1:" + server.getLocalPort()))) {
             try (Socket client = farm.client();
                     Socket end = server.accept()) {
                 end.close();
@@ -175,7 +175,7 @@ class LiveCountersTest {
     @EnumSource(names = {"SOCKET", "CHANNEL"})
     void a_name_server_that_takes_no_connections_fails_those_that_come_over_TCP(RelayKind relay) throws IOException {
         String nobody = "127.0.0.1:" + Ports.free();
-        try (Farm farm = Farm.dnsOver(relay, List.of(nobody));
+        try (EchoServers farm = EchoServers.dnsOver(relay, List.of(nobody));
                 Socket client = farm.client()) {
             assertThat(client.getInputStream().read()).isEqualTo(-1);
             assertThat(totals(farm).failures()).isEqualTo(1);

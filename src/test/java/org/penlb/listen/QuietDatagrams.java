@@ -20,12 +20,13 @@ import org.penlb.relay.DatagramPort;
 import org.penlb.relay.DatagramReceiver;
 import org.penlb.relay.DatagramTransport;
 import org.penlb.relay.Peer;
+import org.penlb.service.Service;
 
 /**
  * Datagrams that go nowhere and allocate nothing, so that a test can tell what those allocate who handle them. What is sent
  * lies in its slot still.
  */
-final class QuietDatagrams implements DatagramTransport {
+public final class QuietDatagrams implements DatagramTransport {
     private final DatagramBatch batch = new DatagramBatch(Arena.ofAuto());
     private @Nullable Port listening;
     private @Nullable Port asked;
@@ -92,7 +93,7 @@ final class QuietDatagrams implements DatagramTransport {
      *
      * @param selection by which it chooses
      */
-    static Service service(int servers, Protocol protocol, Selection selection) {
+    public static Service service(int servers, Protocol protocol, Selection selection) {
         var arguments = new ServerArguments(_ -> -1);
         var builder = new ServiceBuilder("test", arguments.listener("127.0.0.1:0"), 100_000);
         for (int i = 0; i < servers; i++) {

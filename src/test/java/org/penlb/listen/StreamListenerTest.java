@@ -27,7 +27,7 @@ class StreamListenerTest {
     @ParameterizedTest
     @EnumSource(names = {"SOCKET", "CHANNEL"})
     void closes_a_connection_that_was_idle_for_too_long(RelayKind relay) throws IOException {
-        try (Farm farm = Farm.of(relay, 1, "idle_timeout 1");
+        try (EchoServers farm = EchoServers.of(relay, 1, "idle_timeout 1");
                 Socket client = farm.client()) {
             assertThat(Visitor.nameFrom(client)).isEqualTo("s0");
             assertThat(client.getInputStream().read()).as("end of the stream").isEqualTo(-1);
@@ -38,7 +38,7 @@ class StreamListenerTest {
     @ParameterizedTest
     @EnumSource(names = {"SOCKET", "CHANNEL"})
     void a_connection_that_talks_is_not_idle(RelayKind relay) throws IOException {
-        try (Farm farm = Farm.of(relay, 1, "idle_timeout 2")) {
+        try (EchoServers farm = EchoServers.of(relay, 1, "idle_timeout 2")) {
             while (!talks(farm, TimeUnit.SECONDS.toNanos(4))) {
                 // this machine was busy with other things for as long as it takes to be idle
             }
@@ -46,7 +46,7 @@ class StreamListenerTest {
     }
 
     /** False if it was closed behind a pause that nobody meant to make. */
-    private static boolean talks(Farm farm, long nanos) throws IOException {
+    private static boolean talks(EchoServers farm, long nanos) throws IOException {
         try (Socket client = farm.client()) {
             assertThat(Visitor.nameFrom(client)).isEqualTo("s0");
             client.setSoTimeout(200);
@@ -86,7 +86,7 @@ class StreamListenerTest {
     @ParameterizedTest
     @EnumSource(names = {"SOCKET", "CHANNEL"})
     void keeps_connections_ready_and_makes_up_for_used_ones(RelayKind relay) throws IOException, InterruptedException {
-        try (Farm farm = Farm.of(relay, 2, "idlers 4")) {
+        try (EchoServers farm = EchoServers.of(relay, 2, "idlers 4")) {
             for (int i = 0; i < 2; i++) {
                 farm.server(0).accepted.take();
                 farm.server(1).accepted.take();
@@ -104,7 +104,7 @@ class StreamListenerTest {
     @ParameterizedTest
     @EnumSource(names = {"SOCKET", "CHANNEL"})
     void connects_from_the_source_address(RelayKind relay) throws IOException, InterruptedException {
-        try (Farm farm = Farm.of(relay, 1, "source 127.0.0.77")) {
+        try (EchoServers farm = EchoServers.of(relay, 1, "source 127.0.0.77")) {
             assertThat(farm.visit()).isEqualTo("s0");
             Socket seen = farm.server(0).accepted.take();
             assertThat(seen.getInetAddress()).isEqualTo(InetAddress.ofLiteral("127.0.0.77"));
@@ -114,7 +114,7 @@ class StreamListenerTest {
     @ParameterizedTest
     @EnumSource(names = {"SOCKET", "CHANNEL"})
     void answers_http_itself_as_a_dummy(RelayKind relay) throws IOException {
-        try (Farm farm = Farm.of(relay, 0, "dummy");
+        try (EchoServers farm = EchoServers.of(relay, 0, "dummy");
                 Socket client = farm.client()) {
             client.getOutputStream().write("GET / HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
             client.shutdownOutput();
@@ -131,7 +131,7 @@ class StreamListenerTest {
     @EnumSource(names = {"SOCKET", "CHANNEL"})
     void a_dummy_that_is_undeployed_leaves_nobody_waiting(RelayKind relay) throws IOException {
         Socket client;
-        try (Farm farm = Farm.of(relay, 0, "dummy")) {
+        try (EchoServers farm = EchoServers.of(relay, 0, "dummy")) {
             client = farm.client();
             Await.until("the client is in", () -> farm.service().accepted() == 1);
         }
@@ -142,7 +142,7 @@ class StreamListenerTest {
     @ParameterizedTest
     @EnumSource(names = {"SOCKET", "CHANNEL"})
     void closes_both_sides_when_the_client_closes_with_fastclose(RelayKind relay) throws IOException {
-        try (Farm farm = Farm.of(relay, 1, "tcp_fastclose down");
+        try (EchoServers farm = EchoServers.of(relay, 1, "tcp_fastclose down");
                 Socket client = farm.client()) {
             assertThat(Visitor.nameFrom(client)).isEqualTo("s0");
             client.shutdownOutput();
@@ -153,7 +153,7 @@ class StreamListenerTest {
     @ParameterizedTest
     @EnumSource(names = {"SOCKET", "CHANNEL"})
     void lets_clients_wait_while_the_limit_is_reached_and_drops_none(RelayKind relay) throws IOException {
-        try (Farm farm = Farm.of(relay, 1, "conn_max 2")) {
+        try (EchoServers farm = EchoServers.of(relay, 1, "conn_max 2")) {
             List<Socket> clients = new ArrayList<>();
             for (int i = 0; i < 20; i++) {
                 clients.add(farm.client()); // the kernel accepts them all
@@ -172,7 +172,7 @@ class StreamListenerTest {
     @ParameterizedTest
     @EnumSource(names = {"SOCKET", "CHANNEL"})
     void counts_bytes_while_a_connection_is_open(RelayKind relay) throws IOException {
-        try (Farm farm = Farm.of(relay, 1);
+        try (EchoServers farm = EchoServers.of(relay, 1);
                 Socket client = farm.client()) {
             client.getOutputStream().write(new byte[1000]);
             assertThat(client.getInputStream().readNBytes(1003)).hasSize(1003);
@@ -187,7 +187,8 @@ class StreamListenerTest {
     @EnumSource(names = {"SOCKET", "CHANNEL"})
     void fails_over_while_the_first_bytes_wait(RelayKind relay) throws IOException {
         try (var alive = new EchoServer("alive");
-                Farm farm = Farm.over(relay, List.of("127.0.0.1:" + Ports.free(), alive.address()), "roundrobin");
+                EchoServers farm =
+                        EchoServers.over(relay, List.of("127.0.0.1:" + Ports.free(), alive.address()), "roundrobin");
                 Socket client = farm.client()) {
             client.getOutputStream().write("first bytes".getBytes(StandardCharsets.US_ASCII));
             client.shutdownOutput();
@@ -198,7 +199,7 @@ class StreamListenerTest {
     @ParameterizedTest
     @EnumSource(names = {"SOCKET", "CHANNEL"})
     void closes_a_client_that_nobody_takes(RelayKind relay) throws IOException {
-        try (Farm farm = Farm.over(relay, List.of("127.0.0.1:" + Ports.free()))) {
+        try (EchoServers farm = EchoServers.over(relay, List.of("127.0.0.1:" + Ports.free()))) {
             assertThat(farm.visit()).isEmpty();
             Await.until("no connection is left", () -> farm.service().openConnections() == 0);
             assertThat(farm.service().refused()).isEqualTo(1);
@@ -209,7 +210,7 @@ class StreamListenerTest {
     @ParameterizedTest
     @EnumSource(names = {"SOCKET", "CHANNEL"})
     void sends_a_denied_client_away(RelayKind relay) throws IOException {
-        try (Farm farm = Farm.of(relay, 1, "acl 1 deny 127.0.0.9", "client_acl 1")) {
+        try (EchoServers farm = EchoServers.of(relay, 1, "acl 1 deny 127.0.0.9", "client_acl 1")) {
             assertThat(farm.visitFrom("127.0.0.8")).isEqualTo("s0");
             assertThat(farm.visitFrom("127.0.0.9")).isEmpty();
         }
@@ -219,7 +220,7 @@ class StreamListenerTest {
     @EnumSource(names = {"SOCKET", "CHANNEL"})
     void ends_everything_when_it_is_undeployed(RelayKind relay) throws IOException {
         Socket client;
-        try (Farm farm = Farm.of(relay, 1)) {
+        try (EchoServers farm = EchoServers.of(relay, 1)) {
             client = farm.client();
             assertThat(Visitor.nameFrom(client)).isEqualTo("s0");
         }

@@ -54,7 +54,7 @@ final class Stage implements AutoCloseable {
     static final InetSocketAddress ANYWHERE = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
 
     /** A gate with a number of places. */
-    static final class Places implements Gate {
+    static final class Places implements Admission {
         final AtomicInteger free;
 
         Places(int free) {
@@ -131,7 +131,7 @@ final class Stage implements AutoCloseable {
     }
 
     /** Lets in as many clients as the gate does. */
-    Acceptor proxy(SocketAddress local, SocketAddress server, FastClose fastClose, Gate gate) {
+    Acceptor proxy(SocketAddress local, SocketAddress server, FastClose fastClose, Admission gate) {
         return call(() -> transport.listen(local, LISTEN, gate, client -> join(client, server, fastClose)));
     }
 

@@ -15,7 +15,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.penlb.listen.events.Event;
+import org.penlb.events.Event;
 import org.penlb.testing.Await;
 
 /** Those who watch, those who watch slowly, and those who are too many. */

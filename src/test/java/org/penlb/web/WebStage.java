@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
+import org.penlb.admin.Administration;
 import org.penlb.config.AccessToken;
 import org.penlb.config.Address;
 import org.penlb.config.ControlConfig;
@@ -22,7 +23,6 @@ import org.penlb.config.ServerConfig;
 import org.penlb.config.ServiceBuilder;
 import org.penlb.config.ServiceConfig;
 import org.penlb.config.WebConfig;
-import org.penlb.control.Administration;
 import org.penlb.control.CommandRunner;
 import org.penlb.testing.Await;
 

@@ -39,7 +39,7 @@ final class CommandCompleter implements Completer {
     private void addServers(List<Candidate> candidates) {
         var reply = new Bounded();
         try {
-            port.send(Command.of("servers"), reply);
+            port.send(CommandText.of("servers"), reply);
         } catch (ControlFailure | IOException _) {
             Thread.interrupted();
             return; // there is nothing to complete then; the command itself will tell

@@ -56,7 +56,7 @@ final class ControlPort {
      * @throws ControlFailure if there was no connection, or the reply has no end
      * @throws IOException if the reply could not be passed on
      */
-    void send(Command command, OutputStream to) throws ControlFailure, IOException {
+    void send(CommandText command, OutputStream to) throws ControlFailure, IOException {
         try (SocketChannel channel = connect()) {
             long left = reply.toNanos();
             var line = ByteBuffer.wrap(command.line());

@@ -34,7 +34,7 @@ final class Lines {
             if (b == END) {
                 return null;
             }
-            for (; b != END && b != '\n' && line.size() <= Command.MAX_LENGTH; b = in.read()) {
+            for (; b != END && b != '\n' && line.size() <= CommandText.MAX_LENGTH; b = in.read()) {
                 line.write(b);
             }
         } catch (IOException e) {

@@ -78,7 +78,7 @@ public final class Penctl {
     public static String ask(Address address, String command) {
         var reply = new ByteArrayOutputStream();
         try {
-            new ControlPort(address, ControlPort.CONNECT, ControlPort.REPLY).send(Command.of(command), reply);
+            new ControlPort(address, ControlPort.CONNECT, ControlPort.REPLY).send(CommandText.of(command), reply);
             return reply.toString(StandardCharsets.UTF_8);
         } catch (ControlFailure | IOException e) {
             throw new ConfigException(String.valueOf(e.getMessage()));
@@ -112,11 +112,11 @@ public final class Penctl {
         switch (arguments.isEmpty() ? "" : arguments.getFirst()) {
             case "--help" -> print(HELP);
             case "--version" -> print(new Version().getVersion()[0] + "\n");
-            case "warm-up" -> WarmUp.run();
+            case "warm-up" -> PenctlWarmUp.run();
             default -> {
                 Request request = Request.of(arguments);
                 if (!request.words().isEmpty()) {
-                    request.port().send(Command.of(String.join(" ", request.words())), out);
+                    request.port().send(CommandText.of(String.join(" ", request.words())), out);
                 } else if (interactive) {
                     Prompt.open(request.port());
                 } else {
@@ -138,7 +138,7 @@ public final class Penctl {
             try {
                 String text = new String(line, StandardCharsets.ISO_8859_1).strip();
                 if (!text.isEmpty() && !text.startsWith("#")) {
-                    port.send(Command.of(line), out);
+                    port.send(CommandText.of(line), out);
                 }
             } catch (ConfigException | ControlFailure e) {
                 throw new ControlFailure("line " + lines.number() + ": " + e.getMessage());

@@ -127,7 +127,7 @@ final class Prompt {
         var out = new HarmlessOutput(terminal.output());
         setWaiting(true);
         try {
-            port.send(Command.of(line), out);
+            port.send(CommandText.of(line), out);
         } catch (ControlFailure | ConfigException e) {
             out.freshLine();
             say("penctl: " + e.getMessage());

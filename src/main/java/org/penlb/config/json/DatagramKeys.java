@@ -15,8 +15,8 @@ final class DatagramKeys {
 
     private DatagramKeys() {}
 
-    static Section<ServiceBuilder> udp() {
-        return new Section<ServiceBuilder>()
+    static JsonSection<ServiceBuilder> udp() {
+        return new JsonSection<ServiceBuilder>()
                 .key(
                         "sessionTimeout",
                         (value, service) ->
@@ -25,7 +25,7 @@ final class DatagramKeys {
                 .key(
                         "responses",
                         (value, service) -> service.datagrams = service.datagrams.withResponses(value.number()),
-                        service -> Section.unless(UDP.responses(), service.datagrams.responses()))
+                        service -> JsonSection.unless(UDP.responses(), service.datagrams.responses()))
                 .key(
                         "responseTimeout",
                         (value, service) -> service.datagrams =
@@ -33,16 +33,16 @@ final class DatagramKeys {
                         service -> unless(UDP.responseTimeout(), service.datagrams.responseTimeout()));
     }
 
-    static Section<ServiceBuilder> dns() {
-        return new Section<ServiceBuilder>()
+    static JsonSection<ServiceBuilder> dns() {
+        return new JsonSection<ServiceBuilder>()
                 .key(
                         "rescue",
                         (value, service) -> service.dns = service.dns.withRescue(value.flag()),
-                        service -> Section.unless(DNS.rescue(), service.dns.rescue()))
+                        service -> JsonSection.unless(DNS.rescue(), service.dns.rescue()))
                 .key(
                         "rescueBudget",
                         (value, service) -> service.dns = service.dns.withRescueBudget(value.number()),
-                        service -> Section.unless(DNS.rescueBudget(), service.dns.rescueBudget()))
+                        service -> JsonSection.unless(DNS.rescueBudget(), service.dns.rescueBudget()))
                 .key(
                         "queryTimeout",
                         (value, service) -> service.dns = service.dns.withQueryTimeout(Durations.readPositive(value)),
@@ -50,8 +50,8 @@ final class DatagramKeys {
                 .object("check", check());
     }
 
-    private static Section<ServiceBuilder> check() {
-        return new Section<ServiceBuilder>()
+    private static JsonSection<ServiceBuilder> check() {
+        return new JsonSection<ServiceBuilder>()
                 .key(
                         "name",
                         (value, service) -> check(
@@ -61,8 +61,8 @@ final class DatagramKeys {
                                         .withQuery(
                                                 value.text(),
                                                 service.dns.check().type())),
-                        service ->
-                                Section.unless(CHECK.name(), service.dns.check().name()))
+                        service -> JsonSection.unless(
+                                CHECK.name(), service.dns.check().name()))
                 .key(
                         "type",
                         (value, service) -> check(
@@ -70,8 +70,8 @@ final class DatagramKeys {
                                 service.dns
                                         .check()
                                         .withQuery(service.dns.check().name(), value.text())),
-                        service ->
-                                Section.unless(CHECK.type(), service.dns.check().type()))
+                        service -> JsonSection.unless(
+                                CHECK.type(), service.dns.check().type()))
                 .key(
                         "interval",
                         (value, service) ->
@@ -82,13 +82,13 @@ final class DatagramKeys {
                 .key(
                         "rise",
                         (value, service) -> check(service, service.dns.check().withRise(value.number())),
-                        service ->
-                                Section.unless(CHECK.rise(), service.dns.check().rise()))
+                        service -> JsonSection.unless(
+                                CHECK.rise(), service.dns.check().rise()))
                 .key(
                         "fall",
                         (value, service) -> check(service, service.dns.check().withFall(value.number())),
-                        service ->
-                                Section.unless(CHECK.fall(), service.dns.check().fall()));
+                        service -> JsonSection.unless(
+                                CHECK.fall(), service.dns.check().fall()));
     }
 
     private static void check(ServiceBuilder service, DnsOptions.Check check) {

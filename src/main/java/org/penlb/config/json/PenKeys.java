@@ -16,7 +16,7 @@ final class PenKeys {
 
     private final ConfigContext context;
     private final boolean secrets;
-    private final Endpoints endpoints;
+    private final JsonAddresses endpoints;
 
     /**
      * @param secrets whether the token is written
@@ -24,21 +24,21 @@ final class PenKeys {
     PenKeys(ConfigContext context, boolean secrets) {
         this.context = context;
         this.secrets = secrets;
-        this.endpoints = new Endpoints(context.arguments());
+        this.endpoints = new JsonAddresses(context.arguments());
     }
 
-    Section<PenBuilder> keys() {
-        return new Section<PenBuilder>()
+    JsonSection<PenBuilder> keys() {
+        return new JsonSection<PenBuilder>()
                 .object("control", control())
                 .object("web", web())
                 .key(
                         "relay",
                         (value, pen) -> pen.relay = relay(value.text()),
-                        pen -> Section.unless(word(RelayKind.AUTO), word(pen.relay)))
+                        pen -> JsonSection.unless(word(RelayKind.AUTO), word(pen.relay)))
                 .key(
                         "eventLoops",
                         (value, pen) -> pen.eventLoops = value.number(),
-                        pen -> Section.unless(context.eventLoops(), pen.eventLoops))
+                        pen -> JsonSection.unless(context.eventLoops(), pen.eventLoops))
                 .key(
                         "geoip",
                         (value, pen) -> pen.geoip = FileNames.name(value, context.folder()),
@@ -46,14 +46,17 @@ final class PenKeys {
                 .object("debug", debug());
     }
 
-    private Section<PenBuilder> control() {
-        return new Section<PenBuilder>()
+    private JsonSection<PenBuilder> control() {
+        return new JsonSection<PenBuilder>()
                 .key("listen", (value, pen) -> pen.control = endpoints.loopback(value), pen -> address(pen.control))
-                .key("acl", (value, pen) -> pen.controlAcl = value.number(), pen -> Section.unless(0, pen.controlAcl))
+                .key(
+                        "acl",
+                        (value, pen) -> pen.controlAcl = value.number(),
+                        pen -> JsonSection.unless(0, pen.controlAcl))
                 .key(
                         "mode",
                         (value, pen) -> pen.controlMode = mode(value.text()),
-                        pen -> Section.unless(mode(ControlConfig.PRIVATE), mode(pen.controlMode)))
+                        pen -> JsonSection.unless(mode(ControlConfig.PRIVATE), mode(pen.controlMode)))
                 .key(
                         "commandFile",
                         (value, pen) -> pen.commandFile = FileNames.name(value, context.folder()),
@@ -61,11 +64,11 @@ final class PenKeys {
                 .key(
                         "exit",
                         (value, pen) -> pen.exitEnabled = value.flag(),
-                        pen -> Section.unless(false, pen.exitEnabled));
+                        pen -> JsonSection.unless(false, pen.exitEnabled));
     }
 
-    private Section<PenBuilder> web() {
-        return new Section<PenBuilder>()
+    private JsonSection<PenBuilder> web() {
+        return new JsonSection<PenBuilder>()
                 .key("listen", (value, pen) -> pen.web = endpoints.loopback(value), pen -> address(pen.web))
                 .key("token", (value, pen) -> pen.webToken = new AccessToken(value.text()), this::token)
                 .key(
@@ -86,10 +89,10 @@ final class PenKeys {
         return context.tokens().read(FileNames.name(value, context.folder()));
     }
 
-    private static Section<PenBuilder> debug() {
-        return new Section<PenBuilder>()
-                .key("level", (value, pen) -> pen.debug = value.number(), pen -> Section.unless(0, pen.debug))
-                .key("ascii", (value, pen) -> pen.ascii = value.flag(), pen -> Section.unless(false, pen.ascii));
+    private static JsonSection<PenBuilder> debug() {
+        return new JsonSection<PenBuilder>()
+                .key("level", (value, pen) -> pen.debug = value.number(), pen -> JsonSection.unless(0, pen.debug))
+                .key("ascii", (value, pen) -> pen.ascii = value.flag(), pen -> JsonSection.unless(false, pen.ascii));
     }
 
     private static RelayKind relay(String word) {
@@ -118,7 +121,7 @@ final class PenKeys {
     }
 
     private static @Nullable String address(@Nullable Address address) {
-        return address == null ? null : Endpoints.write(address);
+        return address == null ? null : JsonAddresses.write(address);
     }
 
     private static @Nullable String name(@Nullable Path file) {

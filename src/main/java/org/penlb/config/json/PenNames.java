@@ -44,11 +44,11 @@ final class PenNames {
     private PenNames() {}
 
     /** Where an error of a service belongs: the key that its first word names, or the service itself. */
-    static Place place(Value service, String error) {
-        Place place = service.place();
+    static ConfigPlace place(Value service, String error) {
+        ConfigPlace place = service.place();
         Value there = service;
         for (String key : KEYS.getOrDefault(name(error), List.of())) {
-            Place inner = place.at(key);
+            ConfigPlace inner = place.at(key);
             Value value = there == null ? null : there.field(key);
             // A query is a name and a type: if it is not the name, it is the other one.
             place = value == null && key.equals("name") ? place.at("type") : inner;

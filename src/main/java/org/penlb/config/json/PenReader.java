@@ -24,7 +24,7 @@ final class PenReader {
     private final ConfigContext context;
     private final Problems problems = new Problems();
     /** Where each name and each listener is said. */
-    private final Map<Object, Place> taken = new HashMap<>();
+    private final Map<Object, ConfigPlace> taken = new HashMap<>();
 
     private final Map<String, List<Door>> doors = new HashMap<>();
 
@@ -34,11 +34,11 @@ final class PenReader {
     }
 
     /** Where somebody is to listen. */
-    private record Door(Address address, Place place) {}
+    private record Door(Address address, ConfigPlace place) {}
 
     PenConfig read() {
         Schema.PUBLISHED.check(json, problems);
-        var root = new Value(json, Place.ROOT, problems);
+        var root = new Value(json, ConfigPlace.ROOT, problems);
         var pen = new PenBuilder(new ArrayList<>(), context.arguments());
         pen.eventLoops = context.eventLoops();
         new PenKeys(context, false).keys().read(root, pen);
@@ -51,8 +51,8 @@ final class PenReader {
                 }
             }
         }
-        listener(pen.control, Protocol.STREAM, Place.ROOT.at("control").at(ServiceReader.LISTEN));
-        listener(pen.web, Protocol.STREAM, Place.ROOT.at("web").at(ServiceReader.LISTEN));
+        listener(pen.control, Protocol.STREAM, ConfigPlace.ROOT.at("control").at(ServiceReader.LISTEN));
+        listener(pen.web, Protocol.STREAM, ConfigPlace.ROOT.at("web").at(ServiceReader.LISTEN));
         if (!problems.isEmpty()) {
             throw new ConfigErrors(problems.inOrderOf(json));
         }
@@ -72,7 +72,7 @@ final class PenReader {
     }
 
     /** Two cannot listen at the same address, unless one is for connections and the other for datagrams. */
-    private void listener(@Nullable Address address, Protocol protocol, Place place) {
+    private void listener(@Nullable Address address, Protocol protocol, ConfigPlace place) {
         if (address == null || (address instanceof Address.Inet inet && inet.port() == 0)) {
             return; // the system gives each a port of its own
         }
@@ -84,11 +84,11 @@ final class PenReader {
         }
     }
 
-    private void listener(String kind, Address address, Place place) {
+    private void listener(String kind, Address address, ConfigPlace place) {
         alone(List.of(kind, address), place, "an address");
         List<Door> others = doors.computeIfAbsent(kind, _ -> new ArrayList<>());
         for (Door other : others) {
-            if (Endpoints.overlap(address, other.address())) {
+            if (JsonAddresses.overlap(address, other.address())) {
                 problems.add(
                         place,
                         Found.shown(String.valueOf(address)) + " overlaps with that of " + other.place()
@@ -99,8 +99,8 @@ final class PenReader {
         others.add(new Door(address, place));
     }
 
-    private void alone(Object what, Place place, String kind) {
-        Place first = taken.putIfAbsent(what, place);
+    private void alone(Object what, ConfigPlace place, String kind) {
+        ConfigPlace first = taken.putIfAbsent(what, place);
         if (first != null) {
             Object shown = what instanceof List<?> listener ? String.valueOf(listener.getLast()) : what;
             problems.add(place, Found.shown(shown) + " is that of " + first + " (expected: " + kind + " of its own)");

@@ -31,7 +31,7 @@ final class PenWriter {
     private JsonObject service(ServiceBuilder service, PenConfig config) {
         var json = new JsonObject()
                 .put(ServiceReader.NAME, service.name())
-                .put(ServiceReader.LISTEN, Endpoints.write(service.listen, service.protocol));
+                .put(ServiceReader.LISTEN, JsonAddresses.write(service.listen, service.protocol));
         if (service.protocol == Protocol.DNS) {
             json.put(ServiceReader.PROTOCOL, ServiceReader.DNS);
         }

@@ -16,18 +16,18 @@ final class Problems {
     /** Nobody reads more, and a configuration can have as many servers as it likes. */
     private static final int MOST = 100;
 
-    private final Map<Place, String> messages = new LinkedHashMap<>();
-    private final Set<Place> vague = new HashSet<>();
-    private final Set<Place> misspelt = new HashSet<>();
+    private final Map<ConfigPlace, String> messages = new LinkedHashMap<>();
+    private final Set<ConfigPlace> vague = new HashSet<>();
+    private final Set<ConfigPlace> misspelt = new HashSet<>();
 
-    void add(Place place, String message) {
+    void add(ConfigPlace place, String message) {
         if (!misspelt.contains(place) && (!messages.containsKey(place) || vague.remove(place))) {
             messages.put(place, Found.oneLine(message));
         }
     }
 
     /** Something is wrong with a text, and who reads it may know better what. */
-    void addVaguely(Place place, String message) {
+    void addVaguely(ConfigPlace place, String message) {
         if (!messages.containsKey(place)) {
             add(place, message);
             vague.add(place);
@@ -39,7 +39,7 @@ final class Problems {
      *
      * @param meant the key that probably was meant: that it is missing is not said as well
      */
-    void addUnknown(Place place, String message, @Nullable Place meant) {
+    void addUnknown(ConfigPlace place, String message, @Nullable ConfigPlace meant) {
         add(place, message);
         if (meant != null) {
             messages.remove(meant);
@@ -52,11 +52,11 @@ final class Problems {
     }
 
     /** Whether this place is settled: what stands there is wrong, and is not to be read. */
-    boolean rejects(Place place) {
+    boolean rejects(ConfigPlace place) {
         return messages.containsKey(place) && !vague.contains(place);
     }
 
-    boolean has(Place place) {
+    boolean has(ConfigPlace place) {
         return messages.containsKey(place) || misspelt.contains(place);
     }
 
@@ -78,7 +78,7 @@ final class Problems {
         return first;
     }
 
-    private static List<Integer> order(JsonObject document, Place place) {
+    private static List<Integer> order(JsonObject document, ConfigPlace place) {
         var order = new ArrayList<Integer>();
         Object here = document;
         for (Object step : place.steps()) {

@@ -69,7 +69,7 @@ final class Schema {
         if (SchemaFinding.isUnknownKey(keyword)) {
             steps = steps.subList(0, steps.size() - 1); // the object that has the key
         }
-        Place place = Place.ROOT;
+        ConfigPlace place = ConfigPlace.ROOT;
         Object value = json;
         for (String step : steps) {
             if (value instanceof JsonArray list) {

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 record SchemaFinding(
         Schema schema,
         JsonObject node,
-        Place place,
+        ConfigPlace place,
         @Nullable Object value,
         Problems problems) {
     private static final String UNKNOWN_KEY = "additionalProperties";

@@ -20,8 +20,8 @@ final class ServiceKeys {
     private final ConfigContext context;
     private final int connections;
     private final boolean countries;
-    private final Servers servers;
-    private final Endpoints endpoints;
+    private final JsonServers servers;
+    private final JsonAddresses endpoints;
 
     /**
      * @param connections how many clients at a time it can have: when it is read, the most; when it is written, what goes
@@ -32,12 +32,12 @@ final class ServiceKeys {
         this.context = context;
         this.connections = connections;
         this.countries = countries;
-        this.endpoints = new Endpoints(context.arguments());
-        this.servers = new Servers(endpoints);
+        this.endpoints = new JsonAddresses(context.arguments());
+        this.servers = new JsonServers(endpoints);
     }
 
-    Section<ServiceBuilder> keys() {
-        var keys = new Section<ServiceBuilder>();
+    JsonSection<ServiceBuilder> keys() {
+        var keys = new JsonSection<ServiceBuilder>();
         choice(keys);
         limits(keys);
         access(keys);
@@ -48,7 +48,7 @@ final class ServiceKeys {
         return keys;
     }
 
-    private void choice(Section<ServiceBuilder> keys) {
+    private void choice(JsonSection<ServiceBuilder> keys) {
         keys.key(
                         "servers",
                         (value, service) -> service.servers().addAll(servers.readAll(value, service.protocol)),
@@ -63,14 +63,14 @@ final class ServiceKeys {
                         service -> servers.writeOne(service.abuse))
                 .key(
                         "selection",
-                        (value, service) -> service.selection = Selectors.read(value),
+                        (value, service) -> service.selection = SelectionWords.read(value),
                         service -> service.selection.equals(usualSelection(service.protocol))
                                 ? null
-                                : Selectors.write(service.selection))
+                                : SelectionWords.write(service.selection))
                 .key(
                         "tracking",
                         (value, service) -> service.tracking = Durations.readOr("forever", value),
-                        service -> Section.unless("forever", Durations.writeOr("forever", service.tracking)))
+                        service -> JsonSection.unless("forever", Durations.writeOr("forever", service.tracking)))
                 .key(
                         "blacklist",
                         (value, service) -> service.blacklist = Durations.read(value),
@@ -82,19 +82,19 @@ final class ServiceKeys {
         return Selection.DEFAULT.with(Selection.Flag.LEAST, protocol == Protocol.DNS);
     }
 
-    private void limits(Section<ServiceBuilder> keys) {
+    private void limits(JsonSection<ServiceBuilder> keys) {
         keys.key(
                         "clientsMax",
                         (value, service) -> service.clientsMax = value.number(),
-                        service -> Section.unless(USUAL.clientsMax, service.clientsMax))
+                        service -> JsonSection.unless(USUAL.clientsMax, service.clientsMax))
                 .key(
                         "connectionsMax",
                         (value, service) -> service.connectionsMax = affordable(value, service.protocol),
-                        service -> Section.unless(connections, service.connectionsMax))
+                        service -> JsonSection.unless(connections, service.connectionsMax))
                 .key(
                         "pendingMax",
                         (value, service) -> service.pendingMax = value.number(),
-                        service -> Section.unless(USUAL.pendingMax, service.pendingMax));
+                        service -> JsonSection.unless(USUAL.pendingMax, service.pendingMax));
     }
 
     private int affordable(Value value, Protocol protocol) {
@@ -106,12 +106,12 @@ final class ServiceKeys {
         return value.number();
     }
 
-    private void access(Section<ServiceBuilder> keys) {
+    private void access(JsonSection<ServiceBuilder> keys) {
         keys.key("acl", this::readLists, ServiceKeys::writeLists)
                 .key(
                         "clientAcl",
                         (value, service) -> service.clientAcl = value.number(),
-                        service -> Section.unless(0, service.clientAcl));
+                        service -> JsonSection.unless(0, service.clientAcl));
     }
 
     private void readLists(Value value, ServiceBuilder service) {
@@ -149,7 +149,7 @@ final class ServiceKeys {
         return lists.isEmpty() ? null : lists;
     }
 
-    private void files(Section<ServiceBuilder> keys) {
+    private void files(JsonSection<ServiceBuilder> keys) {
         keys.key("log", (value, service) -> service.log = destination(value), service -> service.log)
                 .key(
                         "statusFile",

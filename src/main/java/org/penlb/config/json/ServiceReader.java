@@ -27,7 +27,7 @@ final class ServiceReader {
     private final int eventLoops;
     private final int services;
     private final boolean countries;
-    private final Endpoints endpoints;
+    private final JsonAddresses endpoints;
     private boolean listens;
 
     /**
@@ -40,7 +40,7 @@ final class ServiceReader {
         this.eventLoops = eventLoops;
         this.services = services;
         this.countries = countries;
-        this.endpoints = new Endpoints(context.arguments());
+        this.endpoints = new JsonAddresses(context.arguments());
     }
 
     /** Whether it is known where it listens and what it balances. */
@@ -50,8 +50,8 @@ final class ServiceReader {
 
     ServiceBuilder read() {
         Value listen = service.field(LISTEN);
-        Endpoints.Listener listener =
-                listen == null ? null : listen.<Endpoints.@Nullable Listener>orElse(null, endpoints::listener);
+        JsonAddresses.Listener listener =
+                listen == null ? null : listen.<JsonAddresses.@Nullable Listener>orElse(null, endpoints::listener);
         if (listen == null || listener == null) {
             return filled(UNREADABLE, Protocol.STREAM);
         }
@@ -65,13 +65,13 @@ final class ServiceReader {
         return filled;
     }
 
-    private Protocol protocol(Endpoints.Listener listener) {
+    private Protocol protocol(JsonAddresses.Listener listener) {
         Protocol ofScheme = listener.protocol() == null ? Protocol.STREAM : listener.protocol();
         Value said = service.field(PROTOCOL);
         return said == null ? ofScheme : said.orElse(ofScheme, word -> agreed(word.text(), listener));
     }
 
-    private static Protocol agreed(String word, Endpoints.Listener listener) {
+    private static Protocol agreed(String word, JsonAddresses.Listener listener) {
         Protocol protocol = switch (word) {
             case TCP -> Protocol.STREAM;
             case UDP -> Protocol.UDP;
@@ -82,12 +82,12 @@ final class ServiceReader {
         if (scheme == null || scheme == protocol || (scheme == Protocol.UDP && protocol == Protocol.DNS)) {
             return protocol;
         }
-        String found = Endpoints.write(listener.address(), scheme);
+        String found = JsonAddresses.write(listener.address(), scheme);
         String expected = scheme == Protocol.UDP
                 ? "\"udp\" or \"dns\""
                 : listener.address() instanceof Address.Unix
                         ? "none, since Unix sockets have connections only"
-                        : "listen " + Found.shown(Endpoints.write(listener.address(), protocol));
+                        : "listen " + Found.shown(JsonAddresses.write(listener.address(), protocol));
         throw new ConfigException(
                 Found.shown(word) + " does not go with listen " + Found.shown(found) + " (expected: " + expected + ")");
     }
@@ -96,7 +96,7 @@ final class ServiceReader {
     private boolean fits(Value listen, Address address, Protocol protocol) {
         return !service.problems().has(service.place().at(PROTOCOL))
                 && listen.orElse(false, value -> {
-                    Endpoints.requireFit(value.text(), address, protocol);
+                    JsonAddresses.requireFit(value.text(), address, protocol);
                     return true;
                 });
     }
@@ -114,7 +114,7 @@ final class ServiceReader {
         new ServiceKeys(context, connections, countries).keys().read(service, builder);
         if (builder.servers().isEmpty()
                 && service.problems().has(service.place().at("servers"))) {
-            builder.servers().add(Servers.UNREADABLE); // that there is none is no other problem
+            builder.servers().add(JsonServers.UNREADABLE); // that there is none is no other problem
         }
         return builder;
     }
@@ -138,7 +138,7 @@ final class ServiceReader {
             return true;
         } catch (ConfigException e) {
             String error = String.valueOf(e.getMessage());
-            Place place = PenNames.place(service, error);
+            ConfigPlace place = PenNames.place(service, error);
             boolean known = service.problems().has(place);
             service.problems().add(place, PenNames.without(error));
             return known || place.equals(service.place());

@@ -15,13 +15,13 @@ final class StreamKeys {
 
     private StreamKeys() {}
 
-    static void add(Section<ServiceBuilder> keys) {
+    static void add(JsonSection<ServiceBuilder> keys) {
         times(keys);
         sockets(keys);
         contents(keys);
     }
 
-    private static void times(Section<ServiceBuilder> keys) {
+    private static void times(JsonSection<ServiceBuilder> keys) {
         keys.key(
                         "connectTimeout",
                         (value, service) -> service.connectTimeout = Durations.readPositive(value),
@@ -31,22 +31,22 @@ final class StreamKeys {
                 .key(
                         "idleTimeout",
                         (value, service) -> service.idleTimeout = Durations.readOr(NEVER, value),
-                        service -> Section.unless(NEVER, Durations.writeOr(NEVER, service.idleTimeout)));
+                        service -> JsonSection.unless(NEVER, Durations.writeOr(NEVER, service.idleTimeout)));
     }
 
-    private static void sockets(Section<ServiceBuilder> keys) {
+    private static void sockets(JsonSection<ServiceBuilder> keys) {
         keys.key(
                         "noDelay",
                         (value, service) -> service.noDelay = value.flag(),
-                        service -> Section.unless(USUAL.noDelay, service.noDelay))
+                        service -> JsonSection.unless(USUAL.noDelay, service.noDelay))
                 .key(
                         "keepAlive",
                         (value, service) -> service.keepAlive = value.flag(),
-                        service -> Section.unless(USUAL.keepAlive, service.keepAlive))
+                        service -> JsonSection.unless(USUAL.keepAlive, service.keepAlive))
                 .key(
                         "fastClose",
                         (value, service) -> service.fastClose = fastClose(value.text()),
-                        service -> Section.unless(word(USUAL.fastClose), word(service.fastClose)))
+                        service -> JsonSection.unless(word(USUAL.fastClose), word(service.fastClose)))
                 .key(
                         "source",
                         (value, service) -> service.source = Literals.read(value.text()),
@@ -54,30 +54,30 @@ final class StreamKeys {
                 .key(
                         "backlog",
                         (value, service) -> service.backlog = value.number(),
-                        service -> Section.unless(USUAL.backlog, service.backlog))
+                        service -> JsonSection.unless(USUAL.backlog, service.backlog))
                 .key(
                         "multiAccept",
                         (value, service) -> service.multiAccept = value.number(),
-                        service -> Section.unless(USUAL.multiAccept, service.multiAccept))
+                        service -> JsonSection.unless(USUAL.multiAccept, service.multiAccept))
                 .key(
                         "idlers",
                         (value, service) -> service.idlers = value.number(),
-                        service -> Section.unless(USUAL.idlers, service.idlers))
+                        service -> JsonSection.unless(USUAL.idlers, service.idlers))
                 .key(
                         "transparent",
                         (value, service) -> service.transparent = value.flag(),
-                        service -> Section.unless(USUAL.transparent, service.transparent));
+                        service -> JsonSection.unless(USUAL.transparent, service.transparent));
     }
 
-    private static void contents(Section<ServiceBuilder> keys) {
+    private static void contents(JsonSection<ServiceBuilder> keys) {
         keys.key(
                         "forwardedFor",
                         (value, service) -> service.http = value.flag(),
-                        service -> Section.unless(USUAL.http, service.http))
+                        service -> JsonSection.unless(USUAL.http, service.http))
                 .key(
                         "dummy",
                         (value, service) -> service.dummy = value.flag(),
-                        service -> Section.unless(USUAL.dummy, service.dummy));
+                        service -> JsonSection.unless(USUAL.dummy, service.dummy));
     }
 
     private static FastClose fastClose(String word) {

@@ -15,7 +15,7 @@ import org.penlb.config.ConfigException;
  * @param place where it stands
  * @param problems where those who read it say what is wrong with it
  */
-record Value(@Nullable Object json, Place place, Problems problems) {
+record Value(@Nullable Object json, ConfigPlace place, Problems problems) {
     boolean isText() {
         return json instanceof String;
     }
@@ -59,7 +59,7 @@ record Value(@Nullable Object json, Place place, Problems problems) {
     /** The value of a key in this object, or null if it is not there or is known to be wrong. */
     @Nullable
     Value field(String key) {
-        Place there = place.at(key);
+        ConfigPlace there = place.at(key);
         return json instanceof JsonObject object && object.containsKey(key) && !problems.rejects(there)
                 ? new Value(object.getValue(key), there, problems)
                 : null;

@@ -71,9 +71,9 @@ public final class Merge {
                 services.stream().map(Service::config).toList(),
                 running.relay(),
                 running.eventLoops(),
-                Fields.merge(base.control(), wanted.control(), running.control()),
-                Fields.merge(base.web(), wanted.web(), running.web()),
-                Fields.merge(base.debug(), wanted.debug(), running.debug()),
+                FieldMerge.merge(base.control(), wanted.control(), running.control()),
+                FieldMerge.merge(base.web(), wanted.web(), running.web()),
+                FieldMerge.merge(base.debug(), wanted.debug(), running.debug()),
                 running.geoip());
         return new Result(config, services);
     }
@@ -135,7 +135,7 @@ public final class Merge {
     }
 
     private static ServiceConfig merged(ServiceConfig base, ServiceConfig wanted, ServiceConfig running) {
-        var builder = new ServiceBuilder(Fields.merge(base, wanted, running));
+        var builder = new ServiceBuilder(FieldMerge.merge(base, wanted, running));
         builder.servers().clear();
         builder.servers().addAll(ServerPlaces.merge(base.servers(), wanted.servers(), running.servers()));
         for (int i = 0; i < AccessList.COUNT; i++) {

@@ -70,7 +70,7 @@ final class ServerPlaces {
         if (now == null) {
             return before == null ? runs : ServerConfig.NONE; // a command added it, or the file has dropped it
         }
-        return before == null ? now : Fields.merge(before, now, runs);
+        return before == null ? now : FieldMerge.merge(before, now, runs);
     }
 
     private void addNew(List<ServerConfig> merged, List<ServerConfig> table) {

@@ -15,9 +15,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.penlb.relay.Acceptor;
+import org.penlb.relay.Admission;
 import org.penlb.relay.End;
 import org.penlb.relay.Errno;
-import org.penlb.relay.Gate;
 import org.penlb.relay.ListenOptions;
 
 /**
@@ -33,7 +33,7 @@ final class ChannelAcceptor extends ChannelInboundHandlerAdapter implements Acce
     private final ServerChannel channel;
     private boolean noDelay;
     private boolean keepAlive;
-    private final Gate gate;
+    private final Admission gate;
     private final Consumer<End> onAccept;
     private final SocketAddress local;
     private @Nullable Channel parked;
@@ -48,7 +48,7 @@ final class ChannelAcceptor extends ChannelInboundHandlerAdapter implements Acce
             ServerChannel channel,
             SocketAddress local,
             ListenOptions options,
-            Gate gate,
+            Admission gate,
             Consumer<End> onAccept) {
         this.loop = loop;
         this.channel = channel;

@@ -15,11 +15,11 @@ import java.net.StandardSocketOptions;
 import java.util.function.Consumer;
 import org.penlb.config.FastClose;
 import org.penlb.relay.Acceptor;
+import org.penlb.relay.Admission;
 import org.penlb.relay.Dial;
 import org.penlb.relay.DialListener;
 import org.penlb.relay.DialOptions;
 import org.penlb.relay.End;
-import org.penlb.relay.Gate;
 import org.penlb.relay.Inspection;
 import org.penlb.relay.ListenOptions;
 import org.penlb.relay.Relay;
@@ -37,7 +37,7 @@ public final class ChannelTransport implements Transport {
     }
 
     @Override
-    public Acceptor listen(SocketAddress local, ListenOptions options, Gate gate, Consumer<End> onAccept)
+    public Acceptor listen(SocketAddress local, ListenOptions options, Admission gate, Consumer<End> onAccept)
             throws IOException {
         ServerChannel channel;
         try {

@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 import org.penlb.relay.Editor;
 
-/** Changes what a {@link Flow} has read, as an {@link Editor} does, which need not be told here how far the server is. */
+/** Changes what a {@link Direction} has read, as an {@link Editor} does, which need not be told here how far the server is. */
 interface Edit {
     @Nullable
     ByteBuf edit(ByteBuffer bytes);

@@ -17,9 +17,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.penlb.config.IpAddress;
 import org.penlb.relay.Acceptor;
+import org.penlb.relay.Admission;
 import org.penlb.relay.End;
 import org.penlb.relay.Errno;
-import org.penlb.relay.Gate;
 
 /** A listening socket on the event loop's epoll. The gate is asked before each accept, so nobody is accepted in vain. */
 final class SocketAcceptor implements Acceptor, EpollIoHandle {
@@ -36,7 +36,7 @@ final class SocketAcceptor implements Acceptor, EpollIoHandle {
     private final ListeningSocket socket;
     private final SocketAddress localAddress;
     private final int multiAccept;
-    private final Gate gate;
+    private final Admission gate;
     private final Consumer<End> onAccept;
 
     private @Nullable IoRegistration registration;
@@ -51,7 +51,7 @@ final class SocketAcceptor implements Acceptor, EpollIoHandle {
             ListeningSocket socket,
             SocketAddress localAddress,
             int multiAccept,
-            Gate gate,
+            Admission gate,
             Consumer<End> onAccept) {
         this.transport = transport;
         this.socket = socket;

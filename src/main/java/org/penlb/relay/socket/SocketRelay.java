@@ -10,7 +10,7 @@ import org.penlb.relay.Relay;
 import org.penlb.relay.RelayListener;
 import org.penlb.relay.SafeTap;
 
-/** Two sockets joined: a {@link Flow} each way, woken by either socket's edges. */
+/** Two sockets joined: a {@link Direction} each way, woken by either socket's edges. */
 final class SocketRelay implements Relay, SocketEnd.Watcher {
     /** How many bytes a direction may move before the other connections of the event loop get their turn. */
     private static final int BUDGET = 512 * 1024;
@@ -21,8 +21,8 @@ final class SocketRelay implements Relay, SocketEnd.Watcher {
     private final FastClose fastClose;
     private final RelayListener listener;
     private final SafeTap tap;
-    private final Flow up;
-    private final Flow down;
+    private final Direction up;
+    private final Direction down;
     private boolean resetByServer;
     private boolean over;
 
@@ -39,8 +39,8 @@ final class SocketRelay implements Relay, SocketEnd.Watcher {
         this.server = server;
         this.fastClose = fastClose;
         this.listener = listener;
-        this.down = new Flow(transport, server, client, tap.seesServer() ? tap::fromServer : null, null);
-        this.up = new Flow(
+        this.down = new Direction(transport, server, client, tap.seesServer() ? tap::fromServer : null, null);
+        this.up = new Direction(
                 transport,
                 client,
                 server,
@@ -108,7 +108,7 @@ final class SocketRelay implements Relay, SocketEnd.Watcher {
         }
     }
 
-    private void run(Flow flow, Flow opposite, SocketEnd sender, boolean closesBoth) {
+    private void run(Direction flow, Direction opposite, SocketEnd sender, boolean closesBoth) {
         boolean wasDone = flow.isDone();
         boolean more = flow.pump(BUDGET);
         flow.rest();
@@ -131,7 +131,7 @@ final class SocketRelay implements Relay, SocketEnd.Watcher {
 
     /** One end was reset or is gone. The other learns of it as a reset, unless it was told an orderly end before. */
     private void broken(SocketEnd end) {
-        Flow fromBroken = end == client ? up : down;
+        Direction fromBroken = end == client ? up : down;
         end.readable = true; // the event that says so may not have come yet
         fromBroken.pump(Integer.MAX_VALUE); // what the peer sent before it broke is still its word
         SocketEnd survivor = end == client ? server : client;

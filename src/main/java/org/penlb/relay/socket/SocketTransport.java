@@ -19,11 +19,11 @@ import java.util.function.Consumer;
 import org.penlb.config.FastClose;
 import org.penlb.config.IpAddress;
 import org.penlb.relay.Acceptor;
+import org.penlb.relay.Admission;
 import org.penlb.relay.Dial;
 import org.penlb.relay.DialListener;
 import org.penlb.relay.DialOptions;
 import org.penlb.relay.End;
-import org.penlb.relay.Gate;
 import org.penlb.relay.Inspection;
 import org.penlb.relay.ListenOptions;
 import org.penlb.relay.Relay;
@@ -67,7 +67,7 @@ public final class SocketTransport implements Transport {
     }
 
     @Override
-    public Acceptor listen(SocketAddress local, ListenOptions options, Gate gate, Consumer<End> onAccept)
+    public Acceptor listen(SocketAddress local, ListenOptions options, Admission gate, Consumer<End> onAccept)
             throws IOException {
         ListeningSocket socket = ListeningSocket.open(local, options);
         try {

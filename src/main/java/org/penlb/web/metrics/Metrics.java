@@ -16,7 +16,7 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.vertx.core.buffer.Buffer;
 import java.lang.management.ManagementFactory;
 import org.jspecify.annotations.Nullable;
-import org.penlb.control.Administration;
+import org.penlb.admin.Administration;
 
 /** Metrics for Prometheus: Pen's own and, through Micrometer, those of the process and its JVM. */
 public final class Metrics implements AutoCloseable {

@@ -7,16 +7,16 @@ import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import org.penlb.admin.Administration;
+import org.penlb.admin.Reloads;
 import org.penlb.balance.Balancer;
 import org.penlb.balance.Server;
 import org.penlb.config.AdminState;
 import org.penlb.config.Protocol;
-import org.penlb.control.Administration;
-import org.penlb.control.Reloads;
-import org.penlb.listen.DatagramCounters;
 import org.penlb.listen.Listener;
-import org.penlb.listen.Service;
-import org.penlb.listen.ServiceTotals;
+import org.penlb.service.DatagramCounters;
+import org.penlb.service.Service;
+import org.penlb.service.ServiceTotals;
 
 /**
  * Reads Pen's own counters when somebody scrapes, and at no other time: the data path counts for itself already, and what is

@@ -81,7 +81,7 @@ final class FakePen implements AutoCloseable {
     }
 
     private static String readLine(SocketChannel client) throws IOException {
-        var line = ByteBuffer.allocate(2 * Command.MAX_LENGTH);
+        var line = ByteBuffer.allocate(2 * CommandText.MAX_LENGTH);
         while (line.position() == 0 || line.get(line.position() - 1) != '\n') {
             if (client.read(line) < 0) {
                 break;

@@ -70,8 +70,8 @@ class RoundTripPropertiesTest {
                     .toList();
         }
         assertThat(selections).hasSize(1 << Selection.Flag.values().length).allSatisfy(selection -> {
-            var value = new Value(Selectors.write(selection), Place.ROOT, new Problems());
-            assertThat(Selectors.read(value)).isEqualTo(selection);
+            var value = new Value(SelectionWords.write(selection), ConfigPlace.ROOT, new Problems());
+            assertThat(SelectionWords.read(value)).isEqualTo(selection);
         });
     }
 

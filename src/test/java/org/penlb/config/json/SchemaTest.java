@@ -102,17 +102,18 @@ class SchemaTest {
         Stream.of(ServiceReader.NAME, ServiceReader.LISTEN, ServiceReader.PROTOCOL)
                 .forEach(key -> known.add("services[]." + key));
         names("services[].", new ServiceKeys(Contexts.USUAL, 1, true).keys(), known);
-        Section<Servers.Draft> servers = new Servers(new Endpoints(Contexts.USUAL.arguments())).keys(Protocol.STREAM);
+        JsonSection<JsonServers.Draft> servers =
+                new JsonServers(new JsonAddresses(Contexts.USUAL.arguments())).keys(Protocol.STREAM);
         names("services[].servers[].", servers, known);
         names("services[].emergency.", servers, known);
         names("services[].abuse.", servers, known);
         assertThat(properties()).extracting(Property::path).containsExactlyInAnyOrderElementsOf(known);
     }
 
-    private static <T> void names(String before, Section<T> section, List<String> names) {
+    private static <T> void names(String before, JsonSection<T> section, List<String> names) {
         for (String name : section.names()) {
             names.add(before + name);
-            Section<T> inner = section.inner(name);
+            JsonSection<T> inner = section.inner(name);
             if (inner != null) {
                 names(before + name + ".", inner, names);
             }

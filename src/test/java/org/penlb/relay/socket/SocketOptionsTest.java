@@ -19,17 +19,17 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.penlb.relay.Acceptor;
+import org.penlb.relay.Admission;
 import org.penlb.relay.DialListener;
 import org.penlb.relay.DialOptions;
 import org.penlb.relay.End;
-import org.penlb.relay.Gate;
 import org.penlb.relay.ListenOptions;
 import org.penlb.testing.Await;
 
 /** The TCP options that were asked for are really set, on both sides: nobody sees them from outside. */
 @Timeout(60)
 class SocketOptionsTest {
-    private static final Gate OPEN = new Gate() {
+    private static final Admission OPEN = new Admission() {
         @Override
         public boolean enter() {
             return true;

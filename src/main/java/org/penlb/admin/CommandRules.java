@@ -1,0 +1,41 @@
+package org.penlb.admin;
+
+import org.penlb.config.ConfigException;
+import org.penlb.config.Protocol;
+import org.penlb.config.ServiceBuilder;
+import org.penlb.config.ServiceConfig;
+import org.penlb.system.FileLimit;
+
+/** What a command cannot do to a service that runs. */
+final class CommandRules {
+    private CommandRules() {}
+
+    /**
+     * Refuses what cannot be done. As in pen the tables do not shrink while it runs.
+     *
+     * @param wanted what a command has made of the service; a table that it made smaller is made as large as it is
+     * @param affordable how many clients the limit of open files allows
+     * @throws ConfigException saying what cannot be done
+     */
+    static void hold(ServiceBuilder wanted, ServiceConfig before, int affordable) {
+        sameProtocol(wanted, before);
+        wanted.clientsMax = Math.max(wanted.clientsMax, before.clientsMax());
+        wanted.connectionsMax = Math.max(wanted.connectionsMax, before.connectionsMax());
+        if (wanted.idlers > wanted.connectionsMax) {
+            throw new ConfigException("idlers " + wanted.idlers + ": more than the " + wanted.connectionsMax
+                    + " connections of conn_max");
+        }
+        if (wanted.connectionsMax > before.connectionsMax() && wanted.connectionsMax > affordable) {
+            throw new ConfigException("conn_max " + wanted.connectionsMax + ": the limit of " + FileLimit.current()
+                    + " allows " + affordable + (before.protocol() == Protocol.UDP ? " sessions" : " connections"));
+        }
+    }
+
+    /** Its listeners would be others, and its connections or sessions nobody's. */
+    private static void sameProtocol(ServiceBuilder wanted, ServiceConfig before) {
+        if (wanted.protocol != before.protocol()) {
+            throw new ConfigException("dns: this is a " + before.protocol()
+                    + " service while Pen runs (expected: dns in -O or the -F file when Pen starts)");
+        }
+    }
+}

@@ -1,0 +1,27 @@
+package org.penlb.admin;
+
+import java.nio.file.Path;
+import org.penlb.config.ServerArguments;
+import org.penlb.config.TokenFile;
+import org.penlb.config.json.ConfigContext;
+import org.penlb.service.Service;
+import org.penlb.system.ServiceNames;
+
+/** The machine that a configuration is for: what it does not say itself. */
+public final class Machine {
+    private Machine() {}
+
+    /**
+     * This machine.
+     *
+     * @param eventLoops how many event loops there are unless a configuration says so
+     */
+    public static ConfigContext context(int eventLoops) {
+        return new ConfigContext(
+                new ServerArguments(ServiceNames::port),
+                Service::affordable,
+                eventLoops,
+                Path.of(""),
+                file -> TokenFile.read("the file", file));
+    }
+}

@@ -1,0 +1,192 @@
+package org.penlb.admin;
+
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.penlb.config.Address;
+import org.penlb.config.AdminState;
+import org.penlb.config.ConfigException;
+import org.penlb.config.PenConfig;
+import org.penlb.config.Selection;
+import org.penlb.config.ServerConfig;
+import org.penlb.config.ServiceConfig;
+import org.penlb.config.json.ConfigContext;
+import org.penlb.config.json.JsonConfig;
+import org.penlb.config.json.JsonDifference;
+import org.penlb.config.json.JsonDifference.Change;
+import org.penlb.config.reload.Merge;
+import org.penlb.listen.Listener;
+import org.penlb.service.Service;
+
+/** What a configuration would change if it were read now, in a line for each change; carrying it out is somebody else's. */
+public final class Plan {
+    /** What each line of a plan begins with if the configuration cannot be read, or not be had while Pen runs. */
+    public static final String REFUSED = "cannot be applied: ";
+
+    private final PenConfig running;
+    private final PenConfig wanted;
+    private final Merge.Result merged;
+    private final List<Service> services;
+    private final ConfigContext context;
+    private final List<String> lines = new ArrayList<>();
+
+    private Plan(
+            PenConfig running, PenConfig wanted, Merge.Result merged, List<Service> services, ConfigContext context) {
+        this.running = running;
+        this.wanted = wanted;
+        this.merged = merged;
+        this.services = services;
+        this.context = context;
+    }
+
+    /**
+     * @param wanted what was read
+     * @param merged what it makes of what runs
+     */
+    public static List<String> of(Administration pen, PenConfig wanted, Merge.Result merged, ConfigContext context) {
+        List<Service> services = pen.listeners().stream().map(Listener::service).toList();
+        var plan = new Plan(pen.config(), wanted, merged, services, context);
+        plan.write();
+        return plan.lines;
+    }
+
+    /** The plan for a configuration that cannot be used, a line for each problem. */
+    public static String refused(ConfigException wrong) {
+        return String.valueOf(wrong.getMessage())
+                .lines()
+                .map(line -> REFUSED + line + "\n")
+                .collect(Collectors.joining());
+    }
+
+    private void write() {
+        changes("", JsonDifference.between(whole(running), whole(merged.config())));
+        if (!Objects.equals(running.web().token(), merged.config().web().token())) {
+            lines.add("web.token: another one");
+        }
+        for (int i = 0; i < merged.services().size(); i++) {
+            service(i);
+        }
+        removed();
+        if (lines.isEmpty()) {
+            lines.add("nothing would change");
+        }
+        keptForPen();
+    }
+
+    private void service(int index) {
+        Merge.Service service = merged.services().get(index);
+        ServiceConfig after = service.config();
+        String place = "service " + after.name() + ": ";
+        String runsAs = service.runsAs();
+        if (runsAs == null) {
+            lines.add(place + "new, listens at " + after.listen() + ", " + servers(after));
+            return;
+        }
+        int now = indexOf(running, runsAs);
+        ServiceConfig before = running.services().get(now);
+        changes(place, JsonDifference.between(json(running, now), json(merged.config(), index)));
+        if (!before.equals(after)
+                && (before.selection().tracked() || after.selection().tracked())) {
+            lines.add(place + MovingClients.of(services.get(now).balancer(), before, after));
+        }
+    }
+
+    private static String servers(ServiceConfig service) {
+        long count = service.servers().stream()
+                .filter(server -> server.state() != AdminState.REMOVED)
+                .count();
+        return count + (count == 1 ? " server" : " servers");
+    }
+
+    private void removed() {
+        for (int i = 0; i < running.services().size(); i++) {
+            String name = running.services().get(i).name();
+            if (merged.services().stream().noneMatch(service -> name.equals(service.runsAs()))) {
+                int open = services.get(i).openConnections();
+                lines.add("service " + name + ": removed" + (open == 0 ? "" : "; its " + open + " clients go on"));
+            }
+        }
+    }
+
+    private void changes(String place, List<Change> changes) {
+        for (Change change : changes) {
+            lines.add(place + said(change));
+        }
+    }
+
+    private static String said(Change change) {
+        if (change.isNewServer()) {
+            return change.place() + ": new";
+        }
+        if (change.isLostServer()) {
+            return change.place() + ": removed; its connections go on";
+        }
+        return change.place() + ": " + Change.shown(change.before()) + " -> " + Change.shown(change.after());
+    }
+
+    /** What commands have made of it, and the file does not say anew. */
+    private void keptForPen() {
+        UnaryOperator<String> kept = place -> "kept as commands have made it: " + place;
+        keep(kept, JsonDifference.between(whole(wanted), whole(merged.config())));
+        for (int i = 0; i < merged.services().size(); i++) {
+            String place = "service " + merged.services().get(i).config().name() + ": ";
+            keep(text -> kept.apply(place + text), JsonDifference.between(json(wanted, i), json(merged.config(), i)));
+            keepOrder(
+                    text -> "kept: " + place + text,
+                    wanted.services().get(i),
+                    merged.services().get(i).config());
+        }
+    }
+
+    /** Servers keep their numbers, in whatever order the file names them now; where the first one serves, that matters. */
+    private void keepOrder(UnaryOperator<String> kept, ServiceConfig said, ServiceConfig runs) {
+        List<Address> order = addresses(said);
+        List<Address> numbers = addresses(runs);
+        order.retainAll(numbers);
+        numbers.retainAll(order);
+        if (runs.selection().has(Selection.Flag.FIRST) && !order.equals(numbers)) {
+            lines.add(kept.apply("servers: their order, since they keep their numbers until a restart"));
+        }
+    }
+
+    private static List<Address> addresses(ServiceConfig service) {
+        return service.servers().stream()
+                .filter(server -> server.state() != AdminState.REMOVED)
+                .map(ServerConfig::address)
+                .collect(Collectors.toCollection(ArrayList::new));
+    }
+
+    private void keep(UnaryOperator<String> kept, List<Change> changes) {
+        for (Change change : changes) {
+            String value = change.isNewServer()
+                    ? "there"
+                    : change.isLostServer()
+                            ? "not there"
+                            : Change.shown(change.after()) + " (the file: " + Change.shown(change.before()) + ")";
+            lines.add(kept.apply(change.place() + ": " + value));
+        }
+    }
+
+    private static int indexOf(PenConfig config, @Nullable String name) {
+        for (int i = 0; i < config.services().size(); i++) {
+            if (config.services().get(i).name().equals(name)) {
+                return i;
+            }
+        }
+        throw new IllegalStateException("no service " + name);
+    }
+
+    private JsonObject json(PenConfig config, int service) {
+        return JsonConfig.write(config, context).getJsonArray("services").getJsonObject(service);
+    }
+
+    private JsonObject whole(PenConfig config) {
+        JsonObject json = JsonConfig.write(config, context);
+        json.remove("services");
+        return json;
+    }
+}

@@ -1,0 +1,135 @@
+package org.penlb.admin;
+
+import io.vertx.core.Future;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.penlb.config.PenConfig;
+import org.penlb.config.ServiceConfig;
+import org.penlb.config.reload.Merge;
+import org.penlb.listen.Listener;
+import org.penlb.listen.ListenerChange;
+import org.penlb.listen.Listeners;
+import org.penlb.service.Service;
+import org.penlb.service.ServiceLoader;
+
+/**
+ * One change of everything that runs, as a whole. First all that may fail is made ready: names are resolved, logs and
+ * listeners opened. Only then it is carried out, which cannot fail; or all that was made ready is undone.
+ */
+final class Reconfiguration {
+    private final Listeners listeners;
+    private final ServiceLoader loader;
+    private final Logs logs;
+    private final PenConfig before;
+    private final PenConfig after;
+    private final ListenerChange doors;
+    private final List<Runnable> commits = new ArrayList<>();
+    private final Deque<Supplier<Future<Void>>> undos = new ArrayDeque<>();
+
+    /**
+     * @param before what runs
+     * @param after what is to run
+     */
+    Reconfiguration(Listeners listeners, ServiceLoader loader, Logs logs, PenConfig before, PenConfig after) {
+        this.listeners = listeners;
+        this.loader = loader;
+        this.logs = logs;
+        this.before = before;
+        this.after = after;
+        this.doors = listeners.change();
+        undos.push(doors::undo);
+    }
+
+    /**
+     * Carries the change out.
+     *
+     * @param services those of the new configuration, in its order
+     * @return a failed future with a {@link org.penlb.config.ConfigException} if it cannot be; nothing has changed then
+     */
+    Future<Void> apply(List<Merge.Service> services) {
+        services.stream().filter(this::staysWhereItIs).forEach(service -> doors.stays(listenerOf(service)));
+        Future<Void> ready = Future.succeededFuture();
+        for (Merge.Service service : services) {
+            ready = ready.compose(_ -> service.runsAs() == null ? add(service.config()) : change(service));
+        }
+        return ready.onSuccess(_ -> commits.forEach(Runnable::run))
+                .recover(e -> undo().transform(_ -> Future.failedFuture(e)))
+                .compose(_ -> doors.commit(gone -> logs.close(List.of(gone))));
+    }
+
+    private Future<Void> undo() {
+        Future<Void> undone = Future.succeededFuture();
+        while (!undos.isEmpty()) {
+            Supplier<Future<Void>> next = undos.pop();
+            undone = undone.transform(_ -> next.get());
+        }
+        return undone;
+    }
+
+    private boolean staysWhereItIs(Merge.Service wanted) {
+        return wanted.runsAs() != null
+                && wanted.config().listen().equals(running(wanted).listen());
+    }
+
+    private int index(Merge.Service wanted) {
+        List<ServiceConfig> services = before.services();
+        for (int i = 0; i < services.size(); i++) {
+            if (services.get(i).name().equals(wanted.runsAs())) {
+                return i;
+            }
+        }
+        throw new IllegalStateException("no service runs as " + wanted.runsAs());
+    }
+
+    private ServiceConfig running(Merge.Service wanted) {
+        return before.services().get(index(wanted));
+    }
+
+    private Listener listenerOf(Merge.Service wanted) {
+        return listeners.all().get(index(wanted));
+    }
+
+    private Future<Void> change(Merge.Service wanted) {
+        ServiceConfig runs = running(wanted);
+        Listener listener = listenerOf(wanted);
+        Service service = listener.service();
+        if (wanted.config().equals(runs)) {
+            doors.keep(listener);
+            return Future.succeededFuture();
+        }
+        return loader.change(service, wanted.config())
+                .compose(change -> {
+                    commits.add(change);
+                    return log(service, runs.log(), wanted.config());
+                })
+                .compose(_ -> {
+                    if (staysWhereItIs(wanted)) {
+                        doors.keep(listener);
+                        return Future.succeededFuture();
+                    }
+                    return doors.open(service, wanted.config().listen());
+                });
+    }
+
+    private Future<Void> add(ServiceConfig wanted) {
+        return loader.load(wanted).compose(service -> {
+            service.debug(after.debug());
+            return log(service, null, wanted).compose(_ -> doors.open(service, wanted.listen()));
+        });
+    }
+
+    private Future<Void> log(Service service, @Nullable String runs, ServiceConfig wanted) {
+        return logs.change(service, runs, wanted.log()).map(change -> {
+            commits.add(change.commit());
+            undos.push(() -> {
+                change.undo().run();
+                return Future.succeededFuture();
+            });
+            return null;
+        });
+    }
+}

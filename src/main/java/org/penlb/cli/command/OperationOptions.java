@@ -1,0 +1,137 @@
+package org.penlb.cli.command;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import org.penlb.cli.daemon.DaemonOptions;
+import org.penlb.config.ConfigException;
+import org.penlb.config.ControlConfig;
+import org.penlb.config.PenBuilder;
+import org.penlb.config.PenConfig;
+import org.penlb.config.TokenFile;
+import org.penlb.system.Privileges;
+import picocli.CommandLine.Option;
+
+/** The options of pen with which it is watched and changed while it runs. */
+final class OperationOptions {
+    @Option(
+            names = "-C",
+            paramLabel = "ADDRESS",
+            description =
+                    "Control port for penctl: [host:]port on loopback unless a host is named, or /path/to/socket.")
+    @Nullable
+    String control;
+
+    @Option(
+            names = "--control-mode",
+            paramLabel = "OCTAL",
+            converter = OctalMode.class,
+            description = "Permissions of a control socket (600: its owner alone).")
+    int controlMode = ControlConfig.PRIVATE;
+
+    @Option(
+            names = "-F",
+            paramLabel = "FILE",
+            description = "Penctl commands, a line each, read after the command line and again on HUP.")
+    @Nullable
+    Path commandFile;
+
+    @Option(names = "-H", description = "Add X-Forwarded-For and X-Forwarded-Proto to HTTP requests.")
+    boolean http;
+
+    @Option(
+            names = "-l",
+            paramLabel = "DEST",
+            description = "Log each request to a file, or over UDP to the penlogd at host:port.")
+    @Nullable
+    String log;
+
+    @Option(names = "-w", paramLabel = "FILE", description = "HTML status file, written on USR1 and by 'status'.")
+    @Nullable
+    String statusFile;
+
+    @Option(names = "-X", description = "Let the control command 'exit' end the program.")
+    boolean exit;
+
+    @Option(
+            names = "--web",
+            paramLabel = "ADDRESS",
+            description = "Page, API and metrics: [host:]port on loopback unless a host is named, or /path/to/socket.")
+    @Nullable
+    String web;
+
+    @Option(
+            names = "--web-token-file",
+            paramLabel = "FILE",
+            description =
+                    "File with the token that lets those who know it change Pen there; it needs mode 640 or less.")
+    @Nullable
+    Path webTokenFile;
+
+    @Option(names = "-a", description = "Debug dumps (-ddd) in ASCII.")
+    boolean ascii;
+
+    /**
+     * @throws ConfigException naming the option that cannot be used
+     */
+    void apply(PenBuilder pen, DaemonOptions daemon) {
+        pen.control = control == null ? null : ControlAddress.read("-C", control, pen.arguments());
+        if (control != null) {
+            notAsRoot("-C " + control, daemon);
+        }
+        pen.web = web == null ? null : ControlAddress.read("--web", web, pen.arguments());
+        pen.webToken = webTokenFile == null ? null : TokenFile.read("--web-token-file", webTokenFile);
+        if (web != null && webTokenFile != null) {
+            notAsRoot("--web " + web + " with a token", daemon);
+        }
+        pen.controlMode = controlMode;
+        pen.commandFile = commandFile;
+        pen.exitEnabled = exit;
+        pen.ascii = ascii;
+        pen.service().http = http;
+        pen.service().log = log;
+        pen.service().statusFile = statusFile;
+    }
+
+    /** Refuses to give root away to whoever can change Pen. */
+    static void notAsRoot(PenConfig config, DaemonOptions daemon) {
+        if (config.control().listen() != null) {
+            notAsRoot("control.listen", daemon);
+        }
+        if (config.web().token() != null) {
+            notAsRoot("web.listen with a token", daemon);
+        }
+    }
+
+    private static void notAsRoot(String option, DaemonOptions daemon) {
+        if (daemon.user == null && isRoot(option)) {
+            throw new ConfigException(option + ": whoever gives commands there would give them to root"
+                    + " (expected: -u USER with it; -u root insists)");
+        }
+    }
+
+    /** In the background the working folder becomes the root directory, so names are made absolute. A jail has its own. */
+    static void settleNames(PenBuilder pen, DaemonOptions daemon) {
+        if (daemon.foreground || daemon.jail != null) {
+            return;
+        }
+        pen.commandFile = pen.commandFile == null ? null : pen.commandFile.toAbsolutePath();
+        pen.geoip = pen.geoip == null ? null : pen.geoip.toAbsolutePath();
+        String log = pen.service().log;
+        pen.service().log = log == null || log.indexOf(':') >= 0 ? log : absolute(log);
+        String page = pen.service().statusFile;
+        pen.service().statusFile = page == null ? null : absolute(page);
+    }
+
+    private static boolean isRoot(String option) {
+        try {
+            return Privileges.isRoot();
+        } catch (IOException e) {
+            throw new ConfigException(option + ": cannot tell who runs this: " + e.getMessage());
+        }
+    }
+
+    private static String absolute(String name) {
+        return Path.of(name).toAbsolutePath().toString();
+    }
+}

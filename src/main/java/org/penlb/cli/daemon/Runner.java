@@ -1,0 +1,121 @@
+package org.penlb.cli.daemon;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
+import java.io.PrintWriter;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.penlb.PenVerticle;
+import org.penlb.config.ConfigException;
+import org.penlb.config.PenConfig;
+import org.penlb.config.json.ConfigSource;
+import org.penlb.system.Signals;
+
+/** Runs a configuration in this process until it is told to stop. */
+public final class Runner {
+    private static final int OK = 0;
+    private static final int COULD_NOT_START = 1;
+
+    /** Longer than a log takes to write what waits. */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private static final Logger LOG = System.getLogger(Runner.class.getName());
+
+    private final PrintWriter err;
+
+    public Runner(PrintWriter err) {
+        this.err = err;
+    }
+
+    /** A Vert.x of the given size on the system's own event notification, if it has one. */
+    public static Vertx vertx(int eventLoops) {
+        return Vertx.vertx(new VertxOptions()
+                .setEventLoopPoolSize(eventLoops)
+                .setPreferNativeTransport(true)
+                .setFileSystemOptions(
+                        new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false)));
+    }
+
+    /**
+     * What a future brings, for the program's main thread.
+     *
+     * @throws ConfigException if it failed with one
+     */
+    public static <T> T await(Future<T> future) {
+        try {
+            return future.toCompletionStage().toCompletableFuture().join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof ConfigException cause) {
+                throw cause;
+            }
+            throw e;
+        }
+    }
+
+    /**
+     * Starts, and returns when TERM or INT ended it.
+     *
+     * @param source where the configuration was read and is watched; null if nowhere
+     * @param grace how long open connections may go on at the end
+     * @return the exit code
+     */
+    public int run(PenConfig config, @Nullable ConfigSource source, Daemon daemon, Duration grace) {
+        Termination termination = Termination.onSignals();
+        Signals.onHangup(() -> LOG.log(Level.INFO, "HUP: there is nothing to read again yet"));
+        Signals.onUser1(() -> LOG.log(Level.INFO, "USR1: there is nothing to tell yet"));
+        try (daemon) {
+            return run(config, source, daemon, grace, termination);
+        } catch (ConfigException e) {
+            return refuse(err, e);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return OK;
+        }
+    }
+
+    /** Says what is wrong, a line for each problem; the result is the exit code. */
+    public static int refuse(PrintWriter err, ConfigException wrong) {
+        String.valueOf(wrong.getMessage()).lines().forEach(line -> err.println("pen: " + line));
+        return COULD_NOT_START;
+    }
+
+    private static int run(
+            PenConfig config, @Nullable ConfigSource source, Daemon daemon, Duration grace, Termination termination)
+            throws InterruptedException {
+        daemon.prepare();
+        Vertx vertx = vertx(config.eventLoops());
+        try {
+            var host = new PenVerticle.Host(debug -> Logging.level(debug.level()), termination::ask, daemon::settle);
+            var pen = source == null ? new PenVerticle(config, host) : new PenVerticle(config, source, host);
+            Signals.onHangup(() -> daemon.reload(() -> await(pen.reload())));
+            Signals.onUser1(() -> await(pen.report()));
+            await(vertx.deployVerticle(pen));
+            daemon.ready();
+            termination.await();
+            daemon.stopping();
+            termination.awaitEnd(pen.drain(grace).toCompletionStage().toCompletableFuture());
+            return OK;
+        } finally {
+            end(vertx.close(), PATIENCE);
+        }
+    }
+
+    /** Waits for the end, but not for ever: a disk that does not answer must not keep the program from ending. */
+    static void end(Future<Void> closed, Duration patience) {
+        try {
+            closed.await(patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException _) {
+            LOG.log(
+                    Level.WARNING,
+                    "not everything is closed after {0} s: given up",
+                    String.valueOf(patience.toSeconds()));
+        }
+    }
+}

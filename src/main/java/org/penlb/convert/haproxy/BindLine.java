@@ -1,0 +1,114 @@
+package org.penlb.convert.haproxy;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.penlb.config.Address;
+import org.penlb.convert.ListenAt;
+import org.penlb.convert.Notes;
+
+/**
+ * A {@code bind} of HAProxy.
+ *
+ * @param at where clients come in
+ * @param name what it is called, or null
+ * @param maxConnections of each listener, or null if it is not said
+ * @param backlog how long the kernel's queue is, or null if it is not said
+ */
+record BindLine(
+        List<ListenAt> at,
+        @Nullable String name,
+        @Nullable Integer maxConnections,
+        @Nullable Integer backlog) {
+    /** Each port of a range is a service. */
+    private static final int MOST_PORTS = 64;
+
+    /** Parameters that stand alone. */
+    private static final Set<String> ALONE = Set.of(
+            "allow-0rtt",
+            "defer-accept",
+            "force-sslv3",
+            "force-tlsv10",
+            "force-tlsv11",
+            "force-tlsv12",
+            "force-tlsv13",
+            "generate-certificates",
+            "no-ca-names",
+            "no-sslv3",
+            "no-tls-tickets",
+            "no-tlsv10",
+            "no-tlsv11",
+            "no-tlsv12",
+            "no-tlsv13",
+            "prefer-client-ciphers",
+            "quic-force-retry",
+            "strict-sni",
+            "tfo",
+            "transparent");
+
+    /** Which processors do what, and how it is presented: Pen has it its own way, and clients cannot tell. */
+    private static final Set<String> INSIDE = Set.of("id", "nice", "process", "shards", "thread");
+
+    static BindLine read(HaProxyLine line, Notes notes) {
+        String addresses = line.word(1, "an address and a port");
+        boolean onlyV6 = false;
+        boolean served = true;
+        String name = null;
+        Integer maxConnections = null;
+        Integer backlog = null;
+        var lesser = new Notes(); // which nobody asks for where the listener itself is left out
+        for (int i = 2; i < line.words().size(); i++) {
+            String word = line.words().get(i);
+            switch (word) {
+                case "v4v6" -> {}
+                case "v6only" -> onlyV6 = true;
+                case "ssl" -> {
+                    served = false;
+                    notes.not(line.place(), line.text(), "Pen does not end TLS; this listener is left out");
+                }
+                case "accept-proxy" -> {
+                    served = false;
+                    notes.not(line.place(), line.text(), "Pen does not read PROXY headers; this listener is left out");
+                }
+                case "name" -> name = line.word(++i, "a name");
+                case "maxconn" ->
+                    maxConnections = Units.number(line, word, line.word(++i, "a number"), 1, Integer.MAX_VALUE);
+                case "backlog" -> backlog = Units.number(line, word, line.word(++i, "a number"), 1, Integer.MAX_VALUE);
+                default -> {
+                    String value = ALONE.contains(word) ? "" : " " + line.word(++i, "the value of " + word);
+                    if (!INSIDE.contains(word)) {
+                        lesser.not(
+                                line.place(),
+                                "bind " + addresses + " " + word + value,
+                                HaProxyLeftOutReasons.ofBind(word));
+                    }
+                }
+            }
+        }
+        if (served) {
+            notes.addAll(lesser);
+        }
+        List<ListenAt> at = new ArrayList<>();
+        for (String each : served ? addresses.split(",") : new String[0]) {
+            for (Address address : listeners(line, each, notes)) {
+                at.add(new ListenAt(line.place(), line.text(), address, false, onlyV6 && ListenAt.isAllV6(address)));
+            }
+        }
+        return new BindLine(at, name, maxConnections, backlog);
+    }
+
+    private static List<Address> listeners(HaProxyLine line, String text, Notes notes) {
+        HaProxyAddress address = HaProxyAddress.parse(line, text);
+        if (address == null) {
+            notes.not(line.place(), line.text(), "Pen listens at TCP ports and at Unix sockets with a path");
+            return List.of();
+        }
+        List<Address> all = address.listeners(line, MOST_PORTS);
+        if (all.isEmpty()) {
+            notes.not(
+                    line.place(), line.text(), "each port is a service of Pen, and these are more than " + MOST_PORTS);
+        }
+        return all;
+    }
+}

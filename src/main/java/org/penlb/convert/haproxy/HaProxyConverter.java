@@ -1,0 +1,232 @@
+package org.penlb.convert.haproxy;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.penlb.config.ConfigException;
+import org.penlb.config.Protocol;
+import org.penlb.config.ServiceBuilder;
+import org.penlb.config.ServiceConfig;
+import org.penlb.convert.Converted;
+import org.penlb.convert.ListenAt;
+import org.penlb.convert.Notes;
+import org.penlb.convert.Surroundings;
+import org.penlb.convert.UniqueNames;
+
+/** Says in Pen's terms what the TCP proxies of an HAProxy configuration say. */
+public final class HaProxyConverter {
+    /** More threads than any machine has use for. */
+    private static final int MOST_LOOPS = 1024;
+
+    private static final String HTTP = "mode http; Pen balances connections (mode tcp)";
+
+    private final Surroundings surroundings;
+    private final Notes notes = new Notes();
+    private final UniqueNames names = new UniqueNames();
+    private final Map<String, Proxy> defaults = new LinkedHashMap<>();
+    private final List<Proxy> frontends = new ArrayList<>();
+    /** A frontend and a backend may have the same name. */
+    private final Map<String, Proxy> backends = new LinkedHashMap<>();
+
+    private final Set<Proxy> used = new HashSet<>();
+    private final List<ServiceConfig> services = new ArrayList<>();
+    private @Nullable Proxy lastDefaults;
+    private @Nullable HaProxyLine maxConnections;
+    private int eventLoops;
+
+    private HaProxyConverter(Surroundings surroundings) {
+        this.surroundings = surroundings;
+        eventLoops = surroundings.eventLoops();
+    }
+
+    /**
+     * @param file the file's name, for messages
+     * @param text what is in it
+     * @throws ConfigException naming the line that HAProxy would not take either
+     */
+    public static Converted convert(String file, String text, Surroundings surroundings) {
+        var converter = new HaProxyConverter(surroundings);
+        List<HaProxyLine> lines = LineReader.read(file, text, surroundings.environment());
+        HaProxySection.of(lines, converter.notes).forEach(converter::section);
+        converter.frontends.forEach(converter::frontend);
+        converter.unused();
+        return Converted.of(converter.services, converter.eventLoops, converter.surroundings, converter.notes);
+    }
+
+    private void section(HaProxySection section) {
+        switch (section.kind()) {
+            case "global" -> section.lines().forEach(this::global);
+            case "defaults" -> {
+                var proxy = new Proxy(section, named(section));
+                defaults.put(section.name(), proxy);
+                lastDefaults = proxy;
+            }
+            case "frontend", "listen", "backend" -> proxy(section);
+            default ->
+                notes.not(section.head().place(), section.head().text(), "the section is about what Pen does not have");
+        }
+    }
+
+    private void global(HaProxyLine line) {
+        switch (line.keyword()) {
+            case "maxconn" -> {
+                Units.number(line, line.keyword(), line.word(1, "a number"), 1, Integer.MAX_VALUE);
+                maxConnections = line;
+            }
+            case "nbthread" -> eventLoops = Units.number(line, "nbthread", line.word(1, "a number"), 1, MOST_LOOPS);
+            default -> notes.not(line.place(), line.text(), HaProxyLeftOutReasons.of(line));
+        }
+    }
+
+    /** The defaults that a section asks for; null if it does not. */
+    private @Nullable Proxy named(HaProxySection section) {
+        String from = section.from();
+        if (from == null) {
+            return null;
+        }
+        Proxy proxy = defaults.get(from);
+        if (proxy == null) {
+            throw section.head().error("no such defaults section: \"" + from + "\"");
+        }
+        return proxy;
+    }
+
+    private void proxy(HaProxySection section) {
+        Proxy asked = named(section);
+        var proxy = new Proxy(section, asked == null ? lastDefaults : asked);
+        if (!section.kind().equals("backend")) {
+            boolean isThere =
+                    frontends.stream().anyMatch(other -> other.section().name().equals(section.name()));
+            rejectTwin(section, isThere);
+            frontends.add(proxy);
+        }
+        if (!section.kind().equals("frontend")) {
+            rejectTwin(section, backends.containsKey(section.name()));
+            backends.put(section.name(), proxy);
+        }
+    }
+
+    private static void rejectTwin(HaProxySection section, boolean isThere) {
+        if (isThere) {
+            throw section.head().error("the name of \"" + section.head().text() + "\" is there twice");
+        }
+    }
+
+    private void frontend(Proxy front) {
+        if (!isServed(front)) {
+            return;
+        }
+        notes.addAll(front.notes());
+        Proxy back = backend(front);
+        if (back == null) {
+            return;
+        }
+        used.add(back);
+        List<BindLine> binds =
+                front.binds().stream().map(line -> BindLine.read(line, notes)).toList();
+        if (binds.isEmpty()) {
+            notes.not(front.head().place(), front.head().text(), "it has no bind");
+        }
+        List<ListenAt> all = binds.stream().flatMap(bind -> bind.at().stream()).toList();
+        List<ListenAt> joined = ListenAt.joined(all, notes);
+        if (joined.isEmpty()) {
+            return;
+        }
+        notes.addAll(back.notes());
+        var limit = new MaxConn(front.setting("maxconn"), maxConnections, frontends.size());
+        for (ListenAt at : joined) {
+            BindLine bind = binds.stream()
+                    .filter(one -> one.at().contains(at))
+                    .findFirst()
+                    .orElseThrow();
+            service(front, back, bind, at, limit, joined.size());
+        }
+    }
+
+    private boolean isServed(Proxy proxy) {
+        HaProxyLine head = proxy.head();
+        if (proxy.isDisabled()) {
+            notes.not(head.place(), head.text(), "it is disabled");
+        } else if (!proxy.isTcp()) {
+            notes.not(head.place(), head.text(), HTTP);
+        }
+        return proxy.isTcp() && !proxy.isDisabled();
+    }
+
+    /** Where the clients of a frontend go: the first backend that is named without a condition; null if there is none. */
+    private @Nullable Proxy backend(Proxy front) {
+        HaProxyLine chosen = front.setting("default_backend");
+        for (HaProxyLine line : front.useBackends()) {
+            // Where what it comes to is no backend, HAProxy goes on with the next, too.
+            if (line.word(1, "the name of a backend").contains("%")) {
+                notes.not(line.place(), line.text(), "Pen does not choose servers by an expression");
+                continue;
+            }
+            if (line.words().size() == 2) {
+                chosen = line;
+                break;
+            }
+            notes.not(line.place(), line.text(), "a service of Pen has one group of servers, for all of its clients");
+        }
+        HaProxyLine head = front.head();
+        if (chosen == null) {
+            if (!front.servers().isEmpty()) {
+                return front;
+            }
+            notes.not(head.place(), head.text(), "it has no servers and no default_backend");
+            return null;
+        }
+        Proxy back = backends.get(chosen.word(1, "the name of a backend"));
+        if (back == null) {
+            throw chosen.error("no such backend: \"" + chosen.words().get(1) + "\"");
+        }
+        if (!back.isTcp() || back.isDisabled()) {
+            notes.not(head.place(), head.text(), "its backend is not carried over");
+            return null;
+        }
+        return back;
+    }
+
+    private void service(Proxy front, Proxy back, BindLine bind, ListenAt at, MaxConn limit, int listeners) {
+        String name = bind.name();
+        var service = new ServiceBuilder(
+                names.take(name == null ? front.section().name() : name),
+                at.address(),
+                surroundings.capacity().clients(Protocol.STREAM, eventLoops));
+        try {
+            limit.fill(service, bind, listeners, notes);
+            FrontOptions.fill(service, front, bind);
+            if (new BackOptions(back, notes).fill(service, front)) {
+                services.add(built(service, at));
+            } else {
+                notes.not(at.place(), at.directive(), "no server is left");
+            }
+        } catch (ConfigException e) {
+            throw front.head().error(e);
+        }
+    }
+
+    private ServiceConfig built(ServiceBuilder service, ListenAt at) {
+        if (services.stream().anyMatch(other -> other.listen().equals(at.address()))) {
+            throw at.place().error("another bind has " + at.address() + " already");
+        }
+        return service.build();
+    }
+
+    /** Backends are there for frontends. */
+    private void unused() {
+        for (Proxy back : backends.values()) {
+            boolean isBackend = back.section().kind().equals("backend");
+            if (isBackend && !used.contains(back) && isServed(back)) {
+                notes.not(
+                        back.head().place(),
+                        back.head().text(),
+                        "no frontend that is carried over sends clients to it");
+            }
+        }
+    }
+}

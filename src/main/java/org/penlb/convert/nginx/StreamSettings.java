@@ -1,0 +1,173 @@
+package org.penlb.convert.nginx;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.penlb.config.AccessList;
+import org.penlb.config.AccessRule;
+import org.penlb.config.ConfigException;
+import org.penlb.config.FastClose;
+import org.penlb.config.IpAddress;
+import org.penlb.config.Protocol;
+import org.penlb.config.Selection;
+import org.penlb.config.ServiceBuilder;
+import org.penlb.convert.CidrNotation;
+import org.penlb.convert.ClientRules;
+import org.penlb.convert.Notes;
+
+/** What can be said for all servers of {@code stream} and again for one of them; with nginx's defaults. */
+final class StreamSettings {
+    private static final String TRANSPARENT = "transparent";
+
+    /** Rules of a server replace those of {@code stream}, all of them. */
+    private final List<Directive> access;
+
+    private boolean ownAccess;
+    private Duration connectTimeout = Duration.ofSeconds(60);
+    private Duration timeout = Duration.ofMinutes(10);
+    private boolean noDelay = true;
+    private boolean keepAlive;
+    private boolean halfClose;
+    private int responses;
+    private @Nullable Directive bind;
+
+    /** What says that a client whose server fails is not given another one, if that is so. */
+    private @Nullable Directive onlyFirst;
+    /** TLS to the servers, if it is on. */
+    private @Nullable Directive tls;
+    /** PROXY headers for the servers, if they are on. */
+    private @Nullable Directive proxyProtocol;
+
+    StreamSettings() {
+        access = new ArrayList<>();
+    }
+
+    /** Those of {@code stream}, for one of its servers. */
+    StreamSettings(StreamSettings outer) {
+        access = new ArrayList<>(outer.access);
+        connectTimeout = outer.connectTimeout;
+        timeout = outer.timeout;
+        noDelay = outer.noDelay;
+        keepAlive = outer.keepAlive;
+        halfClose = outer.halfClose;
+        onlyFirst = outer.onlyFirst;
+        responses = outer.responses;
+        bind = outer.bind;
+        tls = outer.tls;
+        proxyProtocol = outer.proxyProtocol;
+    }
+
+    /**
+     * Takes a directive.
+     *
+     * @return false if it is not one of these
+     */
+    boolean take(Directive directive) {
+        switch (directive.name()) {
+            case "proxy_connect_timeout" -> connectTimeout = NginxUnits.time(directive);
+            case "proxy_timeout" -> timeout = NginxUnits.time(directive);
+            case "tcp_nodelay" -> noDelay = directive.isOn();
+            case "proxy_socket_keepalive" -> keepAlive = directive.isOn();
+            case "proxy_half_close" -> halfClose = directive.isOn();
+            case "proxy_next_upstream" -> onlyFirst = directive.isOn() ? null : directive;
+            case "proxy_responses" ->
+                responses = NginxUnits.number(directive, directive.name(), directive.argument(), 0, Integer.MAX_VALUE);
+            case "proxy_bind" -> bind = directive;
+            case "proxy_ssl" -> tls = directive.isOn() ? directive : null;
+            case "proxy_protocol" -> proxyProtocol = directive.isOn() ? directive : null;
+            case "allow", "deny" -> allow(directive);
+            default -> {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void allow(Directive directive) {
+        if (!ownAccess) {
+            access.clear();
+            ownAccess = true;
+        }
+        access.add(directive);
+    }
+
+    /** What the servers are sent before the clients' bytes, and Pen does not send; null if nothing. */
+    @Nullable
+    Directive preamble() {
+        return tls == null ? proxyProtocol : tls;
+    }
+
+    /** Gives a service these settings. Its servers and its protocol must be known. */
+    void fill(ServiceBuilder service, Notes notes) {
+        service.accessLists().set(0, access());
+        if (onlyFirst != null) {
+            service.selection = service.selection.with(Selection.Flag.STUBBORN, true);
+            if (service.emergency != null) {
+                notes.approximately(
+                        onlyFirst.place(), onlyFirst.text(), "without failover Pen does not use the backup server");
+            }
+        }
+        if (service.protocol == Protocol.UDP) {
+            // What a server owes, it owes for as long as the session lasts.
+            service.datagrams = service.datagrams.withSessionTimeout(timeout).withResponses(responses);
+            if (responses > 0) {
+                service.datagrams = service.datagrams.withResponseTimeout(timeout);
+            }
+        } else {
+            service.connectTimeout = connectTimeout;
+            service.idleTimeout = timeout;
+            service.noDelay = noDelay;
+            service.keepAlive = keepAlive;
+            service.fastClose = halfClose ? FastClose.OFF : FastClose.BOTH;
+        }
+        bind(service, notes);
+    }
+
+    private AccessList access() {
+        var rules = new ClientRules();
+        for (Directive directive : access) {
+            try {
+                rules.add(
+                        directive.name().equals("allow"), List.of(ClientRules.Term.of(networks(directive.argument()))));
+            } catch (ConfigException e) {
+                throw directive.error(directive.name() + ": " + e.getMessage());
+            }
+        }
+        return rules.toAccessList();
+    }
+
+    private static List<AccessRule.Network> networks(String text) {
+        if (text.equals("all")) {
+            return ClientRules.everybody();
+        }
+        return List.of(text.equals("unix:") ? AccessRule.host(true, IpAddress.UNIX) : CidrNotation.parse(text));
+    }
+
+    private void bind(ServiceBuilder service, Notes notes) {
+        if (bind == null || bind.arguments().equals(List.of("off"))) {
+            return;
+        }
+        List<String> arguments = bind.arguments();
+        boolean transparent = arguments.contains(TRANSPARENT);
+        String address = arguments.isEmpty() ? "" : arguments.getFirst();
+        if (transparent && service.protocol == Protocol.UDP) {
+            notes.not(bind.place(), bind.text(), "Pen is transparent with TCP only");
+        } else if (transparent && address.startsWith("$remote_addr")) {
+            service.transparent = true;
+        } else if (transparent || address.contains("$")) {
+            notes.not(bind.place(), bind.text(), "Pen's source is an address of this machine, or the client's");
+        } else {
+            int colon = NginxAddress.portColon(address);
+            boolean hasPort = colon >= 0 && (address.startsWith("[") || address.indexOf(':') == colon);
+            if (hasPort) {
+                notes.approximately(bind.place(), bind.text(), "the port is the system's choice");
+            }
+            try {
+                service.source = IpAddress.parse(NginxAddress.host(hasPort ? address.substring(0, colon) : address));
+            } catch (ConfigException e) {
+                throw bind.error("proxy_bind: " + e.getMessage());
+            }
+        }
+    }
+}

@@ -1,0 +1,236 @@
+package org.penlb.datagram;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
+import org.penlb.balance.Server;
+import org.penlb.balance.ServerTable;
+import org.penlb.relay.DatagramBatch;
+import org.penlb.relay.DatagramPort;
+import org.penlb.relay.DatagramReceiver;
+import org.penlb.relay.IntrusiveList;
+
+/**
+ * A session's way to one server: a socket of its own, connected to the server, so that what comes in there is this
+ * client's. It keeps a copy of the client's last datagram until the server has answered.
+ */
+final class Flow implements DatagramReceiver {
+    private static final byte[] NONE = {};
+    private static final int SMALLEST_COPY = 128;
+
+    final Session session;
+    /** Its place in order of use. */
+    final IntrusiveList.Link<Flow> use = new IntrusiveList.Link<>(this);
+    /** Its place in the order of debts, if the server owes something. */
+    final IntrusiveList.Link<Flow> debt = new IntrusiveList.Link<>(this);
+    /** Its place among the session's flows, in the order in which they were chosen. */
+    final IntrusiveList.Link<Flow> choice = new IntrusiveList.Link<>(this);
+
+    /** The next in the same bucket of the {@link Session}, whose field this is. */
+    @Nullable
+    Flow nextInBucket;
+
+    private final Sessions sessions;
+    private final DatagramPort upstream;
+    private Server server;
+    private @Nullable ServerTable checkedIn;
+    private long usedAt;
+
+    private long owed;
+    private long owedSince;
+
+    private byte[] copy = NONE;
+    private int copied = -1;
+    /** Servers that failed to answer the copy, a bit for each index. */
+    private long tried;
+    /** How many servers the copy was sent to. */
+    private int tries;
+
+    private long toServer;
+    private long fromServer;
+    private boolean closed;
+
+    /**
+     * @param server with a connection counted on it, which is given back by {@link #close()}
+     * @throws IOException saying why there is no socket; the count is the caller's then
+     */
+    Flow(Sessions sessions, Session session, Server server) throws IOException {
+        this.sessions = sessions;
+        this.session = session;
+        this.server = server;
+        this.upstream = sessions.transport()
+                .connect(
+                        (InetSocketAddress) server.address(), sessions.service().source(), this);
+    }
+
+    Server server() {
+        return server;
+    }
+
+    boolean goesTo(Server other) {
+        return other.index() == server.index()
+                && other.role() == server.role()
+                && other.address().equals(server.address());
+    }
+
+    /** Whether the session may go on with it; most of the time nothing has changed since the last datagram. */
+    @SuppressWarnings("ReferenceEquality") // the same snapshot, or another one
+    boolean goesOn(long now) {
+        ServerTable table = sessions.service().balancer().table();
+        if (table == checkedIn) {
+            return server.isWell(now);
+        }
+        Server kept = sessions.service().balancer().keep(session.client, server);
+        if (kept == null) {
+            return false;
+        }
+        server = kept;
+        checkedIn = table;
+        return true;
+    }
+
+    /** Sends a client's datagram to the server. */
+    void send(DatagramBatch batch, int slot, long now) {
+        upstream.send(batch, slot);
+        int length = batch.length(slot);
+        if (makeRoom(length)) {
+            batch.copyTo(slot, copy);
+            copied = length;
+        } else {
+            copied = -1;
+        }
+        tried = 0;
+        tries = 1;
+        sent(length, now);
+    }
+
+    /** Sends what another server did not answer. */
+    void resend(Flow from, long now) {
+        sessions.copies().give(copy.length);
+        copy = from.copy;
+        copied = from.copied;
+        from.copy = NONE;
+        from.copied = -1;
+        tried = from.triedNow();
+        tries = from.tries + 1;
+        upstream.send(copy, copied);
+        sent(copied, now);
+    }
+
+    private void sent(int length, long now) {
+        toServer += length;
+        server.queries().sent();
+        used(now);
+        int responses = sessions.options().responses();
+        if (responses > 0) {
+            if (owed == 0) {
+                owedSince = now;
+                sessions.flows().owes(this);
+            }
+            owed += responses;
+        }
+    }
+
+    private boolean makeRoom(int length) {
+        if (length <= copy.length) {
+            return true;
+        }
+        int wanted = Math.max(SMALLEST_COPY, Integer.highestOneBit(length - 1) << 1);
+        if (!sessions.copies().take(wanted - copy.length)) {
+            return false;
+        }
+        copy = new byte[wanted];
+        return true;
+    }
+
+    @Override
+    public void received(DatagramPort port, DatagramBatch batch, int from, int to) {
+        if (closed) {
+            return;
+        }
+        long now = System.nanoTime();
+        for (int slot = from; slot < to; slot++) {
+            fromServer += batch.length(slot);
+            sessions.reply(batch, slot, session.peer);
+        }
+        copied = -1;
+        settle(to - from, now);
+        sessions.service().answeredDatagram(server, now);
+        used(now);
+    }
+
+    private void settle(int answers, long now) {
+        long took = now - (owed == 0 ? usedAt : owedSince);
+        for (int i = 0; i < answers; i++) { // one by one or together: how they were read says nothing
+            server.queries().answered(took);
+        }
+        if (owed == 0) {
+            return;
+        }
+        owed = Math.max(0, owed - answers);
+        owedSince = now;
+        if (owed == 0) {
+            sessions.flows().owesNothing(this);
+        } else {
+            sessions.flows().owes(this);
+        }
+    }
+
+    @Override
+    public void unreachable(DatagramPort port, String reason) {
+        if (!closed) {
+            sessions.failed(this, reason, System.nanoTime());
+        }
+    }
+
+    /** Whether a datagram is kept that could be sent to another server. */
+    boolean isOwedAnAnswer() {
+        return copied >= 0;
+    }
+
+    /** Whether another server may be tried with what is owed. */
+    boolean mayTryAnother(int servers) {
+        return copied >= 0 && tries <= servers && server.role() == Server.Role.REGULAR;
+    }
+
+    /** The servers that were tried with what is owed, this one among them. */
+    long triedNow() {
+        return server.index() < Long.SIZE ? tried | 1L << server.index() : tried;
+    }
+
+    long usedAt() {
+        return usedAt;
+    }
+
+    long owedSince() {
+        return owedSince;
+    }
+
+    private void used(long now) {
+        usedAt = now;
+        sessions.flows().used(this);
+    }
+
+    /** Adds what was relayed or lost since the last time to the counters. */
+    void count() {
+        sessions.service().datagrams().dropped(upstream.takeDropped());
+        if (toServer != 0 || fromServer != 0) {
+            sessions.service().balancer().transferred(session.client, server, toServer, fromServer);
+            toServer = 0;
+            fromServer = 0;
+        }
+    }
+
+    /** Closes the socket and gives back what is counted. */
+    void close() {
+        if (!closed) {
+            closed = true;
+            upstream.close();
+            count();
+            sessions.copies().give(copy.length);
+            copy = NONE;
+            copied = -1;
+            sessions.service().balancer().served(server);
+        }
+    }
+}

@@ -1,0 +1,130 @@
+package org.penlb.datagram;
+
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+import org.penlb.balance.Balancer;
+import org.penlb.balance.Server;
+import org.penlb.relay.Errno;
+import org.penlb.relay.Peer;
+import org.penlb.service.Service;
+
+/** The flows of an event loop and their sessions: opened as long as there is room, or in the place of the idlest one. */
+final class Flows {
+    private final Sessions sessions;
+    private final Service service;
+    private final SessionTable table = new SessionTable();
+    private final FlowOrder order = new FlowOrder();
+
+    Flows(Sessions sessions, Service service) {
+        this.sessions = sessions;
+        this.service = service;
+    }
+
+    FlowOrder order() {
+        return order;
+    }
+
+    /** The session of a client; null if it has no flow. */
+    @Nullable
+    Session sessionOf(Peer peer) {
+        return table.find(peer);
+    }
+
+    /**
+     * Opens a flow of a session.
+     *
+     * @param server with a connection counted on it, which is given back if there is no flow
+     * @return the flow, or null if there is no place, which is counted as a drop
+     * @throws IOException saying why there is no socket
+     */
+    @Nullable
+    Flow open(Session session, Server server) throws IOException {
+        boolean hasPlace = service.connections().take();
+        if (!hasPlace && evict()) {
+            hasPlace = service.connections().take();
+        }
+        if (!hasPlace) {
+            service.datagrams().dropped(1);
+            service.balancer().served(server);
+            return null;
+        }
+        Flow flow;
+        try {
+            flow = connect(session, server);
+        } catch (IOException e) {
+            service.connections().give();
+            service.balancer().served(server);
+            throw e;
+        }
+        if (!session.hasFlows()) {
+            table.add(session);
+            service.clientAccepted();
+            remember(session, server);
+        }
+        session.add(flow);
+        order.used(flow);
+        service.datagrams().sessionOpened();
+        return flow;
+    }
+
+    private Flow connect(Session session, Server server) throws IOException {
+        for (boolean again = false; ; again = true) {
+            try {
+                return new Flow(sessions, session, server);
+            } catch (IOException e) {
+                if (again || Errno.isUnreachable(e) || !evict()) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    /** What the balancer does not remember by itself, for those who ask who came in. */
+    private void remember(Session session, Server server) {
+        Balancer balancer = service.balancer();
+        if (server.role() == Server.Role.REGULAR
+                && !balancer.table().selection().tracked()) {
+            balancer.clients().used(session.client, server.index(), balancer.now());
+        }
+    }
+
+    /** Ends the flow that was idle for longest; false if there is none. */
+    private boolean evict() {
+        Flow idlest = order.idlest();
+        if (idlest == null) {
+            return false;
+        }
+        service.datagrams().sessionEvicted();
+        close(idlest);
+        return true;
+    }
+
+    void close(Flow flow) {
+        giveUpPlace(flow);
+        forget(flow);
+    }
+
+    /** Takes a flow out of the order, where nobody can evict it any more, and gives its place to another one. */
+    void giveUpPlace(Flow flow) {
+        order.remove(flow);
+        service.datagrams().sessionEnded();
+        service.connections().give();
+    }
+
+    /** Ends a flow that has given up its place. */
+    void forget(Flow flow) {
+        flow.close();
+        Session session = flow.session;
+        session.remove(flow);
+        if (!session.hasFlows()) {
+            table.remove(session);
+        }
+    }
+
+    /** Ends them all. */
+    void close() {
+        for (Flow flow = order.idlest(); flow != null; flow = order.idlest()) {
+            close(flow);
+        }
+    }
+}

@@ -1,0 +1,252 @@
+package org.penlb.datagram;
+
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.InetSocketAddress;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.penlb.balance.Server;
+import org.penlb.config.DatagramOptions;
+import org.penlb.relay.DatagramBatch;
+import org.penlb.relay.DatagramPort;
+import org.penlb.relay.DatagramReceiver;
+import org.penlb.relay.DatagramTransport;
+import org.penlb.relay.Errno;
+import org.penlb.relay.Peer;
+import org.penlb.service.DatagramCounters;
+import org.penlb.service.Service;
+
+/**
+ * The UDP sessions of one event loop. A datagram goes to its session's flow, or to a new one on the server that the
+ * balancer chooses; a flow's answers go back to the client. A server that the network calls unreachable, or that owes
+ * answers for too long, is left alone, and what it owes goes to another one.
+ */
+public final class Sessions implements DatagramHandler, DatagramReceiver {
+    private static final Logger LOG = System.getLogger(Sessions.class.getName());
+    private static final long TICK_MILLIS = 50;
+    private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
+
+    private static final long COPY_BYTES = 16L << 20;
+    /** How many flows a tick ends at most for each reason: sockets are opened and closed for them, while datagrams wait. */
+    private static final int MOST_PER_TICK = 2000;
+
+    private final Service service;
+    private final DatagramTransport transport;
+    private final Flows flows;
+    private final CopyBudget copies = new CopyBudget(COPY_BYTES);
+    private @Nullable DatagramPort port;
+    private boolean taking = true;
+    private long countedAt = System.nanoTime();
+    private boolean shortageTold;
+
+    /**
+     * @param transport of the event loop
+     */
+    public Sessions(Service service, DatagramTransport transport) {
+        this.service = service;
+        this.transport = transport;
+        this.flows = new Flows(this, service);
+    }
+
+    @Override
+    public void listen(InetSocketAddress local, boolean shared) throws IOException {
+        port = transport.listen(local, shared, this);
+    }
+
+    private DatagramPort port() {
+        if (port == null) {
+            throw new IllegalStateException("not listening");
+        }
+        return port;
+    }
+
+    @Override
+    public InetSocketAddress localAddress() {
+        return port().localAddress();
+    }
+
+    @Override
+    public void serve() {
+        port().resume();
+    }
+
+    @Override
+    public void stopTaking() {
+        taking = false;
+    }
+
+    /** Whether a session that was used within the last second has a datagram that was not answered. */
+    @Override
+    public boolean isWaiting() {
+        return flows.order().isAnyUnansweredSince(System.nanoTime() - SECOND);
+    }
+
+    @Override
+    public long tickMillis() {
+        return TICK_MILLIS;
+    }
+
+    @Override
+    public void close() {
+        flows.close();
+        if (port != null) {
+            port.close();
+        }
+    }
+
+    @Override
+    public void received(DatagramPort from, DatagramBatch batch, int first, int end) {
+        counters().received(end - first);
+        if (!taking) {
+            counters().dropped(end - first);
+            return;
+        }
+        long now = System.nanoTime();
+        for (int slot = first; slot < end; slot++) {
+            relay(batch, slot, now);
+        }
+    }
+
+    private void relay(DatagramBatch batch, int slot, long now) {
+        Session session = flows.sessionOf(batch.peer(slot));
+        Flow flow = session == null ? null : session.flow();
+        boolean sticky = !service.balancer().table().selection().spreadsDatagrams();
+        if (flow == null || !sticky || !flow.goesOn(now)) {
+            flow = chosen(session == null ? new Session(batch.peer(slot)) : session, 0);
+        }
+        if (flow != null) {
+            flow.send(batch, slot, now);
+        }
+    }
+
+    /** The flow to the server that the balancer chooses; null if no server takes the client, or there is no means. */
+    private @Nullable Flow chosen(Session session, long tried) {
+        Server server = service.balancer().serve(session.client, tried);
+        if (server == null) {
+            counters().refused();
+            service.clientRefused();
+            return null;
+        }
+        Flow known = session.flowTo(server);
+        if (known != null) {
+            service.balancer().served(server); // it is counted already
+            session.prefer(known);
+            return known;
+        }
+        try {
+            return flows.open(session, server);
+        } catch (IOException e) {
+            return withoutSocket(session, server, tried, e);
+        }
+    }
+
+    /** Another server's flow if it is this one that cannot be reached. */
+    private @Nullable Flow withoutSocket(Session session, Server server, long tried, IOException e) {
+        if (!Errno.isUnreachable(e)) {
+            tellShortage(e);
+        } else {
+            service.unreachable(server, Errno.reason(e));
+            if (server.role() == Server.Role.REGULAR && server.index() < Long.SIZE) {
+                return chosen(session, tried | 1L << server.index());
+            }
+        }
+        counters().dropped(1);
+        return null;
+    }
+
+    private void tellShortage(IOException e) {
+        if (!shortageTold) {
+            shortageTold = true;
+            LOG.log(
+                    Level.WARNING,
+                    "{0}: cannot open a session: {1}",
+                    service.config().name(),
+                    e.getMessage());
+        }
+    }
+
+    /** A server failed a flow: it is left alone, and what it owes goes to another one. */
+    void failed(Flow flow, String reason, long now) {
+        Server server = flow.server();
+        service.failed(server, reason);
+        server.queries().timedOut();
+        flows.giveUpPlace(flow); // the flow that takes over what it owes may need it
+        int servers = service.balancer().table().servers().size();
+        if (taking && flow.mayTryAnother(servers)) {
+            rescue(flow, reason, now);
+        }
+        flows.forget(flow);
+    }
+
+    private void rescue(Flow flow, String reason, long now) {
+        Flow other = chosen(flow.session, flow.triedNow());
+        if (other != null && other != flow) {
+            flow.server().queries().rescued();
+            service.moved(flow.server(), other.server(), reason);
+            other.resend(flow, now);
+        }
+    }
+
+    @Override
+    public void tick(long now, boolean stalled) {
+        DatagramOptions options = options();
+        endIdle(now, options.sessionTimeout().toNanos());
+        if (!stalled) {
+            failSilent(now, options.responseTimeout().toNanos());
+        }
+        if (now - countedAt >= SECOND) {
+            flows.order().countSince(countedAt);
+            service.tick(now);
+            counters().dropped(port().takeDropped());
+            countedAt = now;
+            shortageTold = false;
+        }
+    }
+
+    private void endIdle(long now, long idle) {
+        Flow flow = flows.order().idlest();
+        for (int i = 0; i < MOST_PER_TICK && flow != null && now - flow.usedAt() >= idle; i++) {
+            flows.close(flow);
+            flow = flows.order().idlest();
+        }
+    }
+
+    private void failSilent(long now, long patience) {
+        Flow flow = flows.order().oldestDebt();
+        for (int i = 0; i < MOST_PER_TICK && flow != null && now - flow.owedSince() >= patience; i++) {
+            failed(flow, "does not answer", now);
+            flow = flows.order().oldestDebt();
+        }
+    }
+
+    /** Sends what a server answered to the client. */
+    void reply(DatagramBatch batch, int slot, Peer to) {
+        counters().sent(1);
+        port().send(batch, slot, to);
+    }
+
+    FlowOrder flows() {
+        return flows.order();
+    }
+
+    CopyBudget copies() {
+        return copies;
+    }
+
+    Service service() {
+        return service;
+    }
+
+    DatagramOptions options() {
+        return service.config().datagrams();
+    }
+
+    DatagramTransport transport() {
+        return transport;
+    }
+
+    private DatagramCounters counters() {
+        return service.datagrams();
+    }
+}

@@ -1,0 +1,30 @@
+package org.penlb.dnsfront;
+
+import org.jspecify.annotations.Nullable;
+import org.penlb.balance.Server;
+import org.penlb.relay.IntrusiveList;
+
+/** A query on its way to one server. Used again and again. */
+final class Attempt {
+    /** Its place among its server's attempts, in the order in which they were sent. */
+    final IntrusiveList.Link<Attempt> sentOrder = new IntrusiveList.Link<>(this);
+
+    @Nullable
+    Query query;
+    /** Where a connection is counted until it is over. */
+    @Nullable
+    Server server;
+
+    @Nullable
+    SourcePort port;
+    /** The next in the same bucket of its {@link SourcePort}, whose field this is. */
+    @Nullable
+    Attempt nextInBucket;
+
+    /** The transaction ID that the server sees. */
+    int id;
+
+    long sentAt;
+    /** Its answer did not come in time, and may still come. */
+    boolean late;
+}

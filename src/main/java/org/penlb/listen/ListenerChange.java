@@ -1,0 +1,108 @@
+package org.penlb.listen;
+
+import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.penlb.config.Address;
+import org.penlb.config.ConfigException;
+import org.penlb.service.Service;
+
+/**
+ * A change of who listens where, carried out as a whole: everything new is opened before anything old goes, so that no
+ * client finds a door shut that is to be open, and open connections go on. A listener that is in the way of a new one shares
+ * its address with it as long as both are there; where it cannot, it makes room, and comes back if the change is given up.
+ */
+public final class ListenerChange {
+    private final Listeners listeners;
+    private final List<Listener> after = new ArrayList<>();
+    private final Set<Listener> staying = new HashSet<>();
+    private final List<Listener> opened = new ArrayList<>();
+    private final List<Listener> stoodAside = new ArrayList<>();
+
+    ListenerChange(Listeners listeners) {
+        this.listeners = listeners;
+    }
+
+    /** Says beforehand that a listener goes on, so that it makes room for nobody. */
+    public void stays(Listener listener) {
+        staying.add(listener);
+    }
+
+    /** The next service, in their new order, goes on with its listener. */
+    public void keep(Listener listener) {
+        after.add(listener);
+    }
+
+    /**
+     * Opens a listener for the next service in their new order. Its clients wait for the change to be committed.
+     *
+     * @return a failed future with a {@link ConfigException} if the address cannot be had
+     */
+    public Future<Void> open(Service service, Address wanted) {
+        if (listeners.isEnding()) {
+            return Future.failedFuture(
+                    new ConfigException("listener \"" + wanted + "\": Pen is ending, and takes no more clients"));
+        }
+        return listeners
+                .opened(service, wanted)
+                .recover(e -> {
+                    List<Listener> inTheWay = inTheWay(wanted, e);
+                    if (inTheWay.isEmpty()) {
+                        return Future.failedFuture(e);
+                    }
+                    // Side by side nobody finds the door shut; not all doors can be shared.
+                    return listeners
+                            .openedBesideOurs(service, wanted)
+                            .recover(_ -> openedInsteadOf(inTheWay, service, wanted));
+                })
+                .map(listener -> {
+                    opened.add(listener);
+                    after.add(listener);
+                    return null;
+                });
+    }
+
+    private Future<Listener> openedInsteadOf(List<Listener> inTheWay, Service service, Address wanted) {
+        stoodAside.addAll(inTheWay);
+        return Future.join(inTheWay.stream().map(Listener::stopListening).toList())
+                .compose(_ -> listeners.opened(service, wanted));
+    }
+
+    /** Those that leave anyway, on the same port: two of its addresses may exclude each other, as 0.0.0.0 and 127.0.0.1 do. */
+    private List<Listener> inTheWay(Address wanted, Throwable e) {
+        return String.valueOf(e.getMessage()).contains("in use")
+                ? listeners.all().stream()
+                        .filter(old -> !staying.contains(old) && !stoodAside.contains(old))
+                        .filter(old -> isNear(Address.of(old.boundAddress()), wanted))
+                        .toList()
+                : List.of();
+    }
+
+    private static boolean isNear(Address old, Address wanted) {
+        if (old instanceof Address.Inet before && wanted instanceof Address.Inet after) {
+            return before.port() == after.port();
+        }
+        return old.equals(wanted);
+    }
+
+    /**
+     * Lets clients in at the new doors, and closes those that are left; their open connections go on.
+     *
+     * @param gone told of each service that is there no more, once its last connection has ended
+     * @return complete when nobody listens any more at the old doors
+     */
+    public Future<Void> commit(Consumer<Service> gone) {
+        return listeners.replaceAll(after, gone);
+    }
+
+    /** Gives the change up: all is as it was. */
+    public Future<Void> undo() {
+        return Future.join(opened.stream().map(Listener::close).toList())
+                .compose(_ ->
+                        Future.join(stoodAside.stream().map(listeners::comeBack).toList()))
+                .mapEmpty();
+    }
+}

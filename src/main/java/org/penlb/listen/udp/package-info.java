@@ -1,5 +1,0 @@
-/** UDP listeners: a client's address and port is a session, each server it uses a flow of that session. */
-@NullMarked
-package org.penlb.listen.udp;
-
-import org.jspecify.annotations.NullMarked;

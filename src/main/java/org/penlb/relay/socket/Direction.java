@@ -1,0 +1,296 @@
+package org.penlb.relay.socket;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.unix.Buffer;
+import java.nio.ByteBuffer;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.penlb.relay.Errno;
+
+/**
+ * One direction of a socket relay. It copies through the event loop's one buffer as long as what comes at a time fits, and
+ * splices through a pipe while bulk comes. It holds bytes only if the receiving socket had no room for what was
+ * read, and then reads no more until they are gone. Bytes leave in the order in which they came, and the sender's close is
+ * passed on after the last of them.
+ */
+final class Direction {
+    /**
+     * A pipe filled with less than this held no bulk. Small pieces are cheaper to copy: that is one call less, because a
+     * short receive tells that the socket is empty, and a splice does not.
+     */
+    private static final int BULK = 16 * 1024;
+    /** How many pipes in a row without bulk end the splicing: a stream may pause in the middle of a large piece. */
+    private static final int PATIENCE = 4;
+
+    private final SocketTransport transport;
+    private final SocketEnd from;
+    private final SocketEnd to;
+    private final @Nullable Consumer<ByteBuffer> tap;
+    private final @Nullable Edit editor;
+
+    private @Nullable ByteBuf kept;
+    private @Nullable Pipe pipe;
+    private long moved;
+    /** How many more pipes without bulk it takes to copy again; 0 while copying. */
+    private int splicing;
+
+    private boolean ended;
+    /** The editor ended it: the sender may still send, and nobody reads that. */
+    private boolean cut;
+
+    private boolean done;
+    private @Nullable SocketEnd broken;
+
+    /**
+     * @param tap is shown the bytes that pass, which are copied then; null lets bulk be spliced
+     * @param editor changes the bytes that pass, which are copied then
+     */
+    Direction(
+            SocketTransport transport,
+            SocketEnd from,
+            SocketEnd to,
+            @Nullable Consumer<ByteBuffer> tap,
+            @Nullable Edit editor) {
+        this.editor = editor;
+        this.tap = tap;
+        this.transport = transport;
+        this.from = from;
+        this.to = to;
+    }
+
+    /** Bytes handed to the receiving socket. */
+    long moved() {
+        return moved;
+    }
+
+    /** Bytes that the receiving socket had no room for. */
+    long pending() {
+        return (kept == null ? 0L : kept.readableBytes()) + (pipe == null ? 0 : pipe.held());
+    }
+
+    /** Whether the sender closed its direction and all its bytes were handed on. */
+    boolean isDone() {
+        return done;
+    }
+
+    /** Whether all that the sender sent, up to its close, was read and handed on. */
+    boolean isComplete() {
+        return done && !cut;
+    }
+
+    /** The end that failed, or null if all is well. */
+    @Nullable
+    SocketEnd broken() {
+        return broken;
+    }
+
+    /**
+     * Moves what can be moved now.
+     *
+     * @param budget about how many bytes, so that one direction does not keep the event loop for itself
+     * @return true if the budget was used up and there may be more
+     */
+    boolean pump(int budget) {
+        long until = moved + budget;
+        while (!done && broken == null && flush()) {
+            if (ended) {
+                done = true;
+            } else if (!from.readable) {
+                return false;
+            } else if (moved >= until) {
+                return true;
+            } else if (splicing > 0) {
+                splice((int) Math.min(until - moved, Integer.MAX_VALUE));
+            } else {
+                copy();
+            }
+        }
+        return false;
+    }
+
+    /** Passes the sender's close on. */
+    void shutdownReceiver() {
+        if (!to.socket.shutdownOutput()) {
+            broken = to; // not connected any more
+        }
+    }
+
+    /** Hands on what is held; true if nothing is left. */
+    private boolean flush() {
+        if (kept == null && (pipe == null || pipe.held() == 0)) {
+            return true;
+        }
+        return to.writable && (kept != null ? flushKept(kept) : drainPipe());
+    }
+
+    private void copy() {
+        ByteBuffer buffer = transport.buffer();
+        int read = from.socket.receive(transport.bufferAddress(), buffer.capacity());
+        if (read <= 0) {
+            nothingRead(read);
+            return;
+        }
+        if (read < buffer.capacity()) {
+            cameShort();
+        } else if (tap == null && editor == null && !from.urgent) {
+            splicing = PATIENCE;
+        }
+        if (tap != null) {
+            tap.accept(buffer.duplicate().position(0).limit(read));
+        }
+        if (editor != null) {
+            sendEdited(editor.edit(buffer.duplicate().position(0).limit(read)));
+            cut = editor.isOver();
+            ended |= cut;
+            return;
+        }
+        int sent = send(transport.bufferAddress(), read);
+        if (sent < read && broken == null) {
+            keep(buffer, sent, read);
+        }
+    }
+
+    private void nothingRead(int result) {
+        if (result == 0) {
+            ended = true;
+        } else if (result == -Errno.EAGAIN) {
+            from.readable = false;
+        } else {
+            broken = from;
+        }
+    }
+
+    /**
+     * A short receive has emptied the socket (epoll(7)): what comes later makes a new edge. If the sender's close was known
+     * before, nothing comes later; of a connection that broke, too, another receive tells whether it ended or was reset.
+     */
+    private void cameShort() {
+        if (from.urgent || from.isUnix()) {
+            return; // it may have come to a mark, or to what travels beside the bytes: there may be more
+        }
+        if (!from.hangup) {
+            from.readable = false;
+        } else if (!from.dead) {
+            ended = true;
+        }
+    }
+
+    private void sendEdited(@Nullable ByteBuf edited) {
+        if (edited == null) {
+            broken = from;
+        } else if (edited.isReadable()) {
+            kept = edited;
+            var _ = to.writable && flushKept(edited);
+        } else {
+            edited.release();
+        }
+    }
+
+    /** Sends what can be sent now; returns how much that was. */
+    private int send(long address, int length) {
+        if (!to.writable) {
+            return 0;
+        }
+        int sent = to.socket.send(address, length, ended);
+        if (sent < 0) {
+            notSent(sent);
+            return 0;
+        }
+        moved += sent;
+        to.writable = sent == length;
+        return sent;
+    }
+
+    private void notSent(int result) {
+        if (result == -Errno.EAGAIN) {
+            to.writable = false;
+        } else {
+            broken = to;
+        }
+    }
+
+    private void keep(ByteBuffer buffer, int start, int end) {
+        kept = ByteBufAllocator.DEFAULT.directBuffer(end - start, end - start);
+        kept.writeBytes(buffer.duplicate().position(start).limit(end));
+    }
+
+    private boolean flushKept(ByteBuf bytes) {
+        int length = bytes.readableBytes();
+        ByteBuffer nio = bytes.internalNioBuffer(bytes.readerIndex(), length);
+        int sent = send(Buffer.memoryAddress(nio) + nio.position(), length);
+        bytes.skipBytes(sent);
+        if (bytes.isReadable()) {
+            return false;
+        }
+        bytes.release();
+        kept = null;
+        return true;
+    }
+
+    private void splice(int most) {
+        if (from.urgent) {
+            splicing = 0; // a splice never gets past the mark
+            copy();
+            return;
+        }
+        if (pipe == null) {
+            pipe = transport.pipes().borrow();
+        }
+        if (pipe == null) {
+            copy();
+            return;
+        }
+        int read = pipe.fill(from.socket, most);
+        if (read == 0) {
+            splicing = 0;
+            copy(); // urgent data, of which no event has told yet, looks like the end to a splice; not so to a receive
+            return;
+        }
+        if (read < 0) {
+            nothingRead(read);
+            return;
+        }
+        splicing = read < BULK ? splicing - 1 : PATIENCE;
+        drainPipe();
+    }
+
+    private boolean drainPipe() {
+        Pipe filled = pipe;
+        while (filled != null && filled.held() > 0 && to.writable) {
+            int sent = filled.drain(to.socket);
+            if (sent > 0) {
+                moved += sent;
+            } else {
+                notSent(sent);
+                if (broken != null) {
+                    return false;
+                }
+            }
+        }
+        return filled == null || filled.held() == 0;
+    }
+
+    private void giveBackPipe() {
+        if (pipe != null) {
+            transport.pipes().giveBack(pipe);
+            pipe = null;
+        }
+    }
+
+    /** A pipe without bytes inside serves others while this direction waits for more. */
+    void rest() {
+        if (pipe != null && pipe.held() == 0) {
+            giveBackPipe();
+        }
+    }
+
+    /** Frees what is held. */
+    void release() {
+        giveBackPipe();
+        if (kept != null) {
+            kept.release();
+            kept = null;
+        }
+    }
+}

@@ -1,0 +1,120 @@
+package org.penlb.service;
+
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * What became of the datagrams of a service's clients since the start. Counted by every event loop, summed when read; what
+ * each server did with its queries is counted there.
+ */
+public final class DatagramCounters {
+    private final LongAdder received = new LongAdder();
+    private final LongAdder sent = new LongAdder();
+    private final LongAdder dropped = new LongAdder();
+    private final LongAdder malformed = new LongAdder();
+    private final LongAdder formerr = new LongAdder();
+    private final LongAdder refused = new LongAdder();
+    private final LongAdder unanswered = new LongAdder();
+    private final LongAdder unexpectedAnswers = new LongAdder();
+    private final LongAdder sessionsOpened = new LongAdder();
+    private final LongAdder sessionsEnded = new LongAdder();
+    private final LongAdder sessionsEvicted = new LongAdder();
+
+    /**
+     * All of them at a moment. Each is exact; one may be a little older than another while datagrams come in.
+     *
+     * @param received from clients
+     * @param sent to clients
+     * @param dropped of clients or servers, because a buffer or a limit was full, or the system did not take it
+     * @param malformed of clients, which are no queries
+     * @param formerr of clients, answered by Pen with the error FORMERR
+     * @param refused of clients that no server took
+     * @param unanswered queries of clients that no server answered in time
+     * @param unexpectedAnswers of servers, which nobody waited for: too late, forged, or of another question
+     * @param sessionsOpened since the start
+     * @param sessionsOpen now
+     * @param sessionsEvicted ended before their time because a newer one needed the place
+     */
+    public record Totals(
+            long received,
+            long sent,
+            long dropped,
+            long malformed,
+            long formerr,
+            long refused,
+            long unanswered,
+            long unexpectedAnswers,
+            long sessionsOpened,
+            long sessionsOpen,
+            long sessionsEvicted) {}
+
+    /** Datagrams came from clients. */
+    public void received(long datagrams) {
+        received.add(datagrams);
+    }
+
+    /** Datagrams went to clients. */
+    public void sent(long datagrams) {
+        sent.add(datagrams);
+    }
+
+    /** Datagrams were lost here, whichever way they went. */
+    public void dropped(long datagrams) {
+        dropped.add(datagrams);
+    }
+
+    /** A client's datagram is no query, and not even enough of one to be answered. */
+    public void malformed() {
+        malformed.increment();
+    }
+
+    /** A client's query is broken, and it was told so. */
+    public void formerr() {
+        formerr.increment();
+    }
+
+    /** No server took a client's datagram. */
+    public void refused() {
+        refused.increment();
+    }
+
+    /** A client's query was given up: no server answered in time. */
+    public void unanswered() {
+        unanswered.increment();
+    }
+
+    /** A server's datagram was not waited for. */
+    public void unexpectedAnswer() {
+        unexpectedAnswers.increment();
+    }
+
+    public void sessionOpened() {
+        sessionsOpened.increment();
+    }
+
+    /** A session ended, for whatever reason. */
+    public void sessionEnded() {
+        sessionsEnded.increment();
+    }
+
+    /** The reason was that a newer one needed its place; {@link #sessionEnded} is to be called, too. */
+    public void sessionEvicted() {
+        sessionsEvicted.increment();
+    }
+
+    public Totals totals() {
+        long ended = sessionsEnded.sum(); // before those opened, or there could be fewer than none
+        long opened = sessionsOpened.sum();
+        return new Totals(
+                received.sum(),
+                sent.sum(),
+                dropped.sum(),
+                malformed.sum(),
+                formerr.sum(),
+                refused.sum(),
+                unanswered.sum(),
+                unexpectedAnswers.sum(),
+                opened,
+                Math.max(0, opened - ended),
+                sessionsEvicted.sum());
+    }
+}

@@ -1,0 +1,278 @@
+package org.penlb.service;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.InetAddress;
+import java.time.Clock;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+import org.penlb.accesslog.AccessLog;
+import org.penlb.balance.Balancer;
+import org.penlb.balance.ClientTable;
+import org.penlb.balance.Latencies;
+import org.penlb.balance.Server;
+import org.penlb.balance.ServerTable;
+import org.penlb.balance.ServerTotals;
+import org.penlb.config.CountryLookup;
+import org.penlb.config.DebugConfig;
+import org.penlb.config.IpAddress;
+import org.penlb.config.Protocol;
+import org.penlb.config.ServiceConfig;
+import org.penlb.events.Event;
+import org.penlb.events.Events;
+import org.penlb.system.FileLimit;
+
+/** A service while Pen runs: what its listeners on all event loops share. */
+public final class Service {
+    private static final Logger LOG = System.getLogger(Service.class.getName());
+
+    private volatile ServiceConfig config;
+    private volatile @Nullable AccessLog log;
+    private volatile DebugConfig debug = DebugConfig.NONE;
+    private final Balancer balancer;
+    private final ConnectionLimit connections;
+    private final ConnectionLimit pending;
+    private final ConnectionTable table = new ConnectionTable();
+    private final DatagramCounters datagrams = new DatagramCounters();
+    private final LongAdder accepted = new LongAdder();
+    private final LongAdder refused = new LongAdder();
+    private final LongAdder resets = new LongAdder();
+    private final Events events;
+    private final Failovers failovers;
+
+    /** A service that tells its events nobody else. */
+    public Service(ServiceConfig config, ServerTable table, CountryLookup countries) {
+        this(config, table, countries, new Events(Clock.systemUTC()));
+    }
+
+    /**
+     * @param table the servers, with their addresses resolved
+     * @param countries for access lists that speak of countries
+     * @param events where it tells what happens to it
+     */
+    public Service(ServiceConfig config, ServerTable table, CountryLookup countries, Events events) {
+        this.config = config;
+        this.events = events;
+        this.failovers =
+                new Failovers((server, text) -> events.record(Event.Kind.FAILOVER, this.config.name(), server, text));
+        var clients = new ClientTable(config.clientsMax(), config.tracking());
+        this.balancer = new Balancer(table, clients, config.blacklist(), System::nanoTime, countries);
+        this.connections = new ConnectionLimit(config.connectionsMax());
+        this.pending = new ConnectionLimit(config.stream().pendingMax());
+    }
+
+    /** How many clients of a service the limit of open files affords at a time. */
+    public static int affordable(Protocol protocol, int eventLoops) {
+        FileLimit limit = FileLimit.current();
+        return protocol == Protocol.UDP ? limit.sessions(eventLoops) : limit.connections(eventLoops);
+    }
+
+    /**
+     * Goes on with another configuration. Open connections are not affected, except that their idle time-out is the new
+     * one. The tables of clients and connections only grow.
+     *
+     * @param newConfig its listener and log are for others to follow
+     * @param servers its servers, with their addresses resolved
+     */
+    void change(ServiceConfig newConfig, ServerTable servers) {
+        config = newConfig;
+        balancer.clients().change(newConfig.clientsMax(), newConfig.tracking());
+        balancer.change(servers, newConfig.blacklist());
+        newConfig
+                .blacklistings()
+                .forEach(left -> balancer.blacklist(servers.servers().get(left.server()), left.duration()));
+        connections.change(newConfig.connectionsMax());
+        pending.change(newConfig.stream().pendingMax());
+    }
+
+    /**
+     * Where requests are logged from now on, null for nowhere. A connection that was made while there was no log stays
+     * without: what it relays is not looked at.
+     */
+    public void log(@Nullable AccessLog newLog) {
+        log = newLog;
+    }
+
+    /** Where requests are logged, or null. */
+    public @Nullable AccessLog log() {
+        return log;
+    }
+
+    /** How much is told from now on of new connections. */
+    public void debug(DebugConfig newDebug) {
+        debug = newDebug;
+    }
+
+    public DebugConfig debug() {
+        return debug;
+    }
+
+    public ServiceConfig config() {
+        return config;
+    }
+
+    public Balancer balancer() {
+        return balancer;
+    }
+
+    /** The open connections by number. */
+    public ConnectionTable connectionTable() {
+        return table;
+    }
+
+    /** What became of its datagrams, if it balances UDP or DNS. */
+    public DatagramCounters datagrams() {
+        return datagrams;
+    }
+
+    /** The local address of what goes to servers; null for the system's choice. */
+    public @Nullable InetAddress source() {
+        IpAddress source = config.stream().source();
+        return source == null ? null : source.toInetAddress();
+    }
+
+    /**
+     * A connection to a server could not be made, or there was no way for a datagram: counted, then as {@link #failed}.
+     *
+     * @param reason in an operator's words
+     */
+    public void unreachable(Server server, String reason) {
+        server.countFailure();
+        failed(server, reason);
+    }
+
+    /**
+     * A server refused, or did not answer in time: it is left alone for a while, and the operator gets to know if that is
+     * news.
+     *
+     * @param reason in an operator's words
+     */
+    public void failed(Server server, String reason) {
+        if (balancer.failed(server, reason)) {
+            String told = reason + "; left alone for " + config.blacklist().toSeconds() + " s";
+            LOG.log(Level.WARNING, "{0}: server {1}: {2}", config.name(), server, told);
+            tell(Event.Kind.SERVER_FAILED, server, told);
+        }
+    }
+
+    /** A server answered: if it was left alone, that is over, and the operator gets to know. */
+    public void answered(Server server) {
+        if (balancer.answered(server)) {
+            tellBack(server);
+        }
+    }
+
+    /** A server answered a datagram at this time: if it was left alone until then, it is back. */
+    public void answeredDatagram(Server server, long now) {
+        if (balancer.answeredAfterBlacklisting(server, now)) {
+            tellBack(server);
+        }
+    }
+
+    private void tellBack(Server server) {
+        LOG.log(Level.INFO, "{0}: server {1} answers again", config.name(), server);
+        tell(Event.Kind.SERVER_BACK, server, "answers again");
+    }
+
+    /** A client that a server failed goes on with another one. */
+    public void moved(Server from, Server to, String reason) {
+        failovers.moved(from, to, reason, balancer.now());
+    }
+
+    /** Tells what has come together; to be called about once a second. */
+    public void tick(long now) {
+        failovers.tick(now);
+    }
+
+    /** A health check, or clients' queries, found that a server is down. */
+    public void wentDown(Server server, String reason) {
+        server.checked(reason);
+        server.noteFailure(reason, balancer.now());
+        LOG.log(Level.WARNING, "{0}: server {1} is down: {2}", config.name(), server, reason);
+        tell(Event.Kind.SERVER_DOWN, server, reason);
+    }
+
+    /** Health checks found that a server is well again. */
+    public void cameUp(Server server) {
+        server.checked(null);
+        LOG.log(Level.INFO, "{0}: server {1} is well again", config.name(), server);
+        tell(Event.Kind.SERVER_UP, server, "is well again");
+    }
+
+    /** A server was found down, and nobody checks any more whether that is so. */
+    public void isNotChecked(Server server) {
+        server.checked(null);
+        tell(Event.Kind.SERVER_UP, server, "is not checked any more");
+    }
+
+    private void tell(Event.Kind kind, Server server, String text) {
+        events.record(kind, config.name(), server.toString(), text);
+    }
+
+    /** Where it tells what happens to it. */
+    public Events events() {
+        return events;
+    }
+
+    /** Places for connections, or for the sockets of UDP sessions. */
+    public ConnectionLimit connections() {
+        return connections;
+    }
+
+    public ConnectionLimit pending() {
+        return pending;
+    }
+
+    /** Counts a client that came in. */
+    public void clientAccepted() {
+        accepted.increment();
+    }
+
+    /** Counts a client that no server takes. */
+    public void clientRefused() {
+        refused.increment();
+    }
+
+    /** Counts a connection that a server reset, or broke off, after it had accepted it. */
+    public void serverReset() {
+        resets.increment();
+    }
+
+    /** What happened since the start, with servers that are no longer there. No number ever falls. */
+    public ServiceTotals totals() {
+        DatagramCounters.Totals counted = datagrams.totals();
+        // a client of UDP that is refused is counted at both places
+        long refusedClients = config.protocol() == Protocol.UDP ? 0 : refused();
+        return new ServiceTotals(
+                balancer.totals(), resets.sum(), refusedClients + counted.refused(), counted.unanswered());
+    }
+
+    /**
+     * How long its servers took: to answer queries or datagrams if it balances these, else to accept connections.
+     *
+     * @param totals of servers of this service
+     */
+    public Latencies latencies(ServerTotals totals) {
+        return config.protocol().hasDatagrams() ? totals.answering() : totals.connecting();
+    }
+
+    /** Clients accepted since the start. */
+    public long accepted() {
+        return accepted.sum();
+    }
+
+    /** Clients closed since the start because no server took them. */
+    public long refused() {
+        return refused.sum();
+    }
+
+    /** Clients connected now. */
+    public int openConnections() {
+        return connections.taken();
+    }
+
+    /** Clients now that are not joined with a server yet. */
+    public int pendingConnections() {
+        return pending.taken();
+    }
+}

@@ -1,0 +1,116 @@
+package org.penlb.service;
+
+import io.vertx.core.Future;
+import java.net.SocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.penlb.balance.Server;
+import org.penlb.balance.ServerTable;
+import org.penlb.config.AccessList;
+import org.penlb.config.AdminState;
+import org.penlb.config.CountryLookup;
+import org.penlb.config.ServerConfig;
+import org.penlb.config.ServiceConfig;
+import org.penlb.events.Events;
+
+/** Makes a running service of a configured one: resolves the names of its servers and builds its server table. */
+public final class ServiceLoader {
+    private final NameResolver resolver;
+    private final CountryLookup countries;
+    private final Events events;
+
+    /**
+     * @param countries for access lists that speak of countries
+     * @param events where services tell what happens to them
+     */
+    public ServiceLoader(NameResolver resolver, CountryLookup countries, Events events) {
+        this.resolver = resolver;
+        this.countries = countries;
+        this.events = events;
+    }
+
+    /**
+     * @return the service, or a failed future with a {@link org.penlb.config.ConfigException} that names the first server
+     *     whose name does not resolve
+     */
+    public Future<Service> load(ServiceConfig config) {
+        return table(config, null).map(table -> {
+            var service = new Service(config, table, countries, events);
+            service.change(config, table);
+            return service;
+        });
+    }
+
+    /**
+     * Makes ready what a running service needs to go on with another configuration. Servers that are in both keep their
+     * counters; those whose address is the same are not looked up again.
+     *
+     * @return carries the change out; or a failed future with a {@link org.penlb.config.ConfigException} if a name does not
+     *     resolve
+     */
+    public Future<Runnable> change(Service service, ServiceConfig config) {
+        return table(config, service.balancer().table()).map(table -> () -> service.change(config, table));
+    }
+
+    private Future<ServerTable> table(ServiceConfig config, @Nullable ServerTable old) {
+        List<Future<Server>> servers = new ArrayList<>();
+        for (int i = 0; i < config.servers().size(); i++) {
+            Server known = old == null || i >= old.servers().size()
+                    ? null
+                    : old.servers().get(i);
+            servers.add(server(
+                    config, "server", i, Server.Role.REGULAR, config.servers().get(i), known));
+        }
+        Future<@Nullable Server> emergency = optional(
+                config,
+                "emergency server",
+                Server.Role.EMERGENCY,
+                config.emergency(),
+                old == null ? null : old.emergency());
+        Future<@Nullable Server> abuse =
+                optional(config, "abuse server", Server.Role.ABUSE, config.abuse(), old == null ? null : old.abuse());
+        return Future.all(servers)
+                .compose(_ -> Future.all(emergency, abuse))
+                .map(_ -> new ServerTable(
+                        servers.stream().map(Future::result).toList(),
+                        emergency.result(),
+                        abuse.result(),
+                        config.accessLists().get(config.clientAcl()),
+                        config.selection()));
+    }
+
+    private Future<@Nullable Server> optional(
+            ServiceConfig service,
+            String place,
+            Server.Role role,
+            @Nullable ServerConfig config,
+            @Nullable Server known) {
+        return config == null
+                ? Future.succeededFuture(null)
+                : server(service, place, 0, role, config, known).map(server -> (@Nullable Server) server);
+    }
+
+    private Future<Server> server(
+            ServiceConfig service,
+            String place,
+            int index,
+            Server.Role role,
+            ServerConfig config,
+            @Nullable Server known) {
+        AccessList access = service.accessLists().get(config.acl());
+        if (known != null && known.isConfigured(config, access)) {
+            return Future.succeededFuture(known);
+        }
+        // A server that was removed has left; whoever takes its number starts anew.
+        Server before = known == null || known.config().state() == AdminState.REMOVED ? null : known;
+        if (before != null && before.config().address().equals(config.address())) {
+            return Future.succeededFuture(before.changed(config, before.address(), access));
+        }
+        String named = place + " \"" + config.address() + "\"";
+        Future<SocketAddress> address = resolver.resolve(named, config.address(), service.protocol());
+        return address.map(resolved -> before == null
+                ? new Server(index, role, config, resolved, access)
+                : before.changed(config, resolved, access));
+    }
+}

@@ -1,0 +1,247 @@
+package org.penlb.stream;
+
+import io.netty.channel.EventLoop;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.InetAddress;
+import java.net.SocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.penlb.balance.Lease;
+import org.penlb.config.IpAddress;
+import org.penlb.config.Protocol;
+import org.penlb.config.StreamOptions;
+import org.penlb.relay.Acceptor;
+import org.penlb.relay.DialListener.Fault;
+import org.penlb.relay.DialOptions;
+import org.penlb.relay.End;
+import org.penlb.relay.ListenOptions;
+import org.penlb.relay.Relay;
+import org.penlb.relay.Transport;
+import org.penlb.service.EventLoopContext;
+import org.penlb.service.Service;
+
+/** The clients of one event loop: accepts them, and sees each through as a {@link Connection}. */
+public final class Connections implements StreamHandler {
+    private static final Logger LOG = System.getLogger(Connections.class.getName());
+    private static final byte[] DUMMY_REPLY = ("HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n"
+                    + "Content-Length: 11\r\nConnection: close\r\n\r\nThis is pen")
+            .getBytes(StandardCharsets.US_ASCII);
+
+    private final Service service;
+    private final Transport transport;
+    private final EventLoopContext context;
+    private final ConnectionAdmission admission;
+    private final WarmConnections warm;
+    private final List<Connection> connections = new ArrayList<>();
+    private final Set<Relay> answers = new HashSet<>();
+    private @Nullable Acceptor acceptor;
+    private @Nullable Runnable whenOver;
+    private @Nullable StreamOptions clientOptionsOf;
+    private @Nullable StreamOptions dialOptionsOf;
+    private DialOptions dialOptions = new DialOptions(Duration.ofSeconds(1), null, true, false);
+
+    /**
+     * @param loop the event loop that all this happens on
+     * @param context the same, for those who are not on it
+     * @param instances on how many event loops the listener's clients come in
+     * @param instance which of them this is, from 0
+     */
+    public Connections(
+            Service service,
+            Transport transport,
+            EventLoop loop,
+            EventLoopContext context,
+            int instances,
+            int instance) {
+        this.service = service;
+        this.transport = transport;
+        this.context = context;
+        this.admission = new ConnectionAdmission(service, loop);
+        this.warm = new WarmConnections(
+                this, () -> options().transparent() ? 0 : share(options().idlers(), instances, instance));
+    }
+
+    private static int share(int total, int instances, int instance) {
+        return total / instances + (instance < total % instances ? 1 : 0);
+    }
+
+    @Override
+    public void listen(SocketAddress local, boolean shared) throws IOException {
+        StreamOptions options = options();
+        var listenOptions = new ListenOptions(
+                options.backlog(), options.multiAccept(), shared, options.noDelay(), options.keepAlive());
+        acceptor = transport.listen(local, listenOptions, admission, this::accepted);
+        admission.admitsTo(acceptor);
+    }
+
+    @Override
+    public SocketAddress localAddress() {
+        if (acceptor == null) {
+            throw new IllegalStateException("not listening");
+        }
+        return acceptor.localAddress();
+    }
+
+    @Override
+    public void serve() {
+        admission.open();
+        warm.sweep();
+    }
+
+    @Override
+    public void acceptLast() {
+        if (acceptor != null) {
+            acceptor.acceptLast();
+        }
+    }
+
+    @Override
+    public void stopListening(Runnable whenOverNow) {
+        whenOver = whenOverNow;
+        if (acceptor != null) {
+            acceptor.close();
+            admission.close();
+        }
+        warm.close();
+        tellIfOver();
+    }
+
+    @Override
+    public void closeConnections() {
+        for (Connection connection : List.copyOf(connections)) {
+            connection.close();
+        }
+        Set.copyOf(answers).forEach(Relay::close);
+    }
+
+    @Override
+    public int warmConnections() {
+        return warm.count();
+    }
+
+    private void accepted(End client) {
+        service.clientAccepted();
+        if (options().dummy()) {
+            service.pending().give();
+            answers.add(transport.answer(client, DUMMY_REPLY, this::answerOver));
+            return;
+        }
+        var connection = new Connection(this, client);
+        connection.slot = connections.size();
+        connections.add(connection);
+        connection.start();
+    }
+
+    private void answerOver(Relay answer) {
+        answers.remove(answer);
+        service.connections().give();
+        tellIfOver();
+    }
+
+    void ended(Connection connection) {
+        Connection last = connections.removeLast();
+        if (last != connection) {
+            last.slot = connection.slot;
+            connections.set(last.slot, last);
+        }
+        tellIfOver();
+    }
+
+    private void tellIfOver() {
+        if (whenOver != null && connections.isEmpty() && answers.isEmpty()) {
+            whenOver.run();
+        }
+    }
+
+    @Override
+    public void sweep(long now) {
+        long idleNanos = idleTimeout().toNanos();
+        // from the end: a connection that ends under the sweep gives its slot to one that was swept already
+        for (int i = connections.size() - 1; i >= 0; i--) {
+            connections.get(i).sweep(now, idleNanos);
+        }
+        service.tick(now);
+        if (whenOver == null) {
+            updateClientOptions();
+            warm.sweep();
+        }
+    }
+
+    /** Clients of a DNS service may leave idle connections, and are expected to find them closed (RFC 7766). */
+    private Duration idleTimeout() {
+        Duration timeout = options().idleTimeout();
+        return timeout.isZero() && service.config().protocol() == Protocol.DNS
+                ? service.config().datagrams().sessionTimeout()
+                : timeout;
+    }
+
+    private void updateClientOptions() {
+        StreamOptions options = options();
+        if (acceptor != null && !options.equals(clientOptionsOf)) {
+            clientOptionsOf = options;
+            acceptor.clientOptions(options.noDelay(), options.keepAlive());
+        }
+    }
+
+    void failed(Lease lease, Fault fault, String reason) {
+        if (service.config().protocol() == Protocol.DNS) {
+            // Whether a DNS server is well is told by queries; one without TCP answers over UDP all the same.
+            LOG.log(Level.DEBUG, "{0}: server {1} over TCP: {2}", this, lease.server(), reason);
+            lease.server().countFailure();
+            lease.server().noteFailure("over TCP: " + reason, service.balancer().now());
+        } else if (fault == Fault.OURS) {
+            LOG.log(Level.WARNING, "{0}: cannot connect to server {1}: {2}", this, lease.server(), reason);
+        } else {
+            service.unreachable(lease.server(), reason);
+        }
+    }
+
+    void refused(IpAddress client) {
+        service.clientRefused();
+        LOG.log(Level.DEBUG, "{0}: no server takes client {1}", this, client);
+    }
+
+    Service service() {
+        return service;
+    }
+
+    StreamOptions options() {
+        return service.config().stream();
+    }
+
+    DialOptions dialOptions() {
+        StreamOptions options = options();
+        if (!options.equals(dialOptionsOf)) { // they changed, or this is the first time
+            dialOptionsOf = options;
+            InetAddress source =
+                    options.source() == null ? null : options.source().toInetAddress();
+            dialOptions = new DialOptions(options.connectTimeout(), source, options.noDelay(), options.keepAlive());
+        }
+        return dialOptions;
+    }
+
+    WarmConnections warm() {
+        return warm;
+    }
+
+    Transport transport() {
+        return transport;
+    }
+
+    EventLoopContext context() {
+        return context;
+    }
+
+    /** The service's name, for the log. */
+    @Override
+    public String toString() {
+        return service.config().name();
+    }
+}

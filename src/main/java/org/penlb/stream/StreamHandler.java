@@ -1,0 +1,45 @@
+package org.penlb.stream;
+
+import java.io.IOException;
+import java.net.SocketAddress;
+
+/** What is done with the clients that connect on one event loop. All calls come from that loop. */
+public interface StreamHandler {
+    /**
+     * Opens the listening socket. Nobody is let in before {@link #serve}.
+     *
+     * @param local an {@link java.net.InetSocketAddress} or {@link java.net.UnixDomainSocketAddress}
+     * @param shared whether other event loops of this process listen on the same address
+     * @throws IOException saying why the address cannot be listened on
+     */
+    void listen(SocketAddress local, boolean shared) throws IOException;
+
+    /** The address of the socket, with the real port number where 0 was asked for. */
+    SocketAddress localAddress();
+
+    /** Lets clients in from now on, those first who wait already. */
+    void serve();
+
+    /** Lets those in who wait already, before the end: the kernel resets them when the socket is closed. */
+    void acceptLast();
+
+    /**
+     * Lets nobody in any more, while open connections go on.
+     *
+     * @param whenOver called once, when the last of them has ended; at once if there is none
+     */
+    void stopListening(Runnable whenOver);
+
+    /**
+     * Looks after what is open; to be called about once a second.
+     *
+     * @param now {@link System#nanoTime()}
+     */
+    void sweep(long now);
+
+    /** Ends every open connection. */
+    void closeConnections();
+
+    /** Connections to servers that are kept ready or are on their way. For any thread. */
+    int warmConnections();
+}

@@ -1,0 +1,145 @@
+package org.penlb.cli.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** {@code pen check}: what it says, and where, and how it ends. */
+class CheckCommandTest {
+    private static final String GOOD = """
+            {"services": [{"name": "web", "listen": "tcp://0.0.0.0:80", "servers": ["no-such-host.invalid:80", null, "10.0.0.2:80"]}]}
+            """;
+
+    private static final String BAD = """
+            {"services": [{"nmae": "web", "listen": "tcp://0.0.0.0:80", "servers": ["10.0.0:53"]}], "cluster": {}}
+            """;
+
+    @TempDir
+    Path folder;
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+    private final CommandLine command = Arguments.commandLine(new CheckCommand());
+
+    @BeforeEach
+    void listen() {
+        command.setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
+    }
+
+    private String file(String name, String text) throws IOException {
+        Path file = folder.resolve(name);
+        Files.writeString(file, text);
+        return file.toString();
+    }
+
+    @Test
+    void a_good_one_is_counted_and_names_are_not_looked_up() throws IOException {
+        String file = file("web.json", GOOD);
+        assertThat(command.execute(file)).isZero();
+        assertThat(out).hasToString(file + ": ok: 1 service, 2 servers\n");
+        assertThat(err.toString()).isEmpty();
+    }
+
+    @Test
+    void what_can_hardly_be_meant_is_told_and_no_error() throws IOException {
+        String file = file("weight.yaml", """
+                services:
+                  - {name: a, listen: "tcp://127.0.0.1:1", servers: ["127.0.0.1:2"], selection: weight}
+                  - {name: b, listen: "tcp://127.0.0.1:3", servers: ["127.0.0.1:2"], selection: [weight, prio]}
+                  - name: c
+                    listen: "tcp://127.0.0.1:4"
+                    servers: ["127.0.0.1:2", {address: "127.0.0.1:5", weight: 1}]
+                    selection: weight
+                """);
+        assertThat(command.execute(file)).isZero();
+        assertThat(err)
+                .hasToString(file
+                        + ": a: servers are chosen by weight, and all have weight 0: none of them gets a client\n");
+    }
+
+    @Test
+    void the_addresses_of_a_good_one_stay_free() throws IOException {
+        Path socket = folder.resolve("pen.sock");
+        String file = file("unix.yaml", """
+                services:
+                  - {name: app, listen: "unix:%s", servers: ["unix:/run/app.sock"]}
+                  - {name: dns, listen: "udp://127.0.0.1:53", protocol: dns, servers: ["127.0.0.1:5353"]}
+                """.formatted(socket));
+        assertThat(command.execute(file)).isZero();
+        assertThat(out).hasToString(file + ": ok: 2 services, 2 servers\n");
+        assertThat(socket).doesNotExist();
+    }
+
+    @Test
+    void all_that_is_wrong_is_told_a_line_each() throws IOException {
+        String file = file("web.json", BAD);
+        assertThat(command.execute(file)).isEqualTo(1);
+        assertThat(out.toString()).isEmpty();
+        assertThat(err.toString()).isEqualTo("""
+                FILE: services[0].nmae: unknown key (did you mean "name"?)
+                FILE: services[0].servers[0]: "10.0.0:53" is not host:port ("10.0.0" is neither an address nor a name)
+                FILE: cluster: "cluster" is not there yet (expected: no such key)
+                """.replace("FILE", file));
+    }
+
+    @Test
+    void an_error_of_syntax_has_line_and_column() throws IOException {
+        String file = file("web.json", "{\n  \"services\": [}\n");
+        assertThat(command.execute(file)).isEqualTo(1);
+        assertThat(err.toString()).startsWith(file + ":2:16: ").hasLineCount(1);
+    }
+
+    @Test
+    void every_file_is_checked() throws IOException {
+        String bad = file("bad.json", BAD);
+        String good = file("good.json", GOOD);
+        assertThat(command.execute(bad, good)).isEqualTo(1);
+        assertThat(out.toString()).startsWith(good + ": ok: ");
+        assertThat(err.toString()).startsWith(bad + ": ").hasLineCount(3);
+    }
+
+    @Test
+    void a_file_that_cannot_be_read_is_named() throws IOException {
+        Path latin = folder.resolve("latin.json");
+        Files.write(latin, "{\"ä\": 1}".getBytes(StandardCharsets.ISO_8859_1));
+        String missing = folder.resolve("missing.json").toString();
+        assertThat(command.execute(missing, folder.toString(), latin.toString()))
+                .isEqualTo(1);
+        assertThat(err.toString().lines()).hasSize(3).first().isEqualTo(missing + ": no such file");
+        assertThat(err.toString())
+                .contains(folder + ": ")
+                .contains(latin + ": ")
+                .doesNotContain("Exception");
+    }
+
+    @Test
+    void a_token_is_never_shown() throws IOException {
+        String file = file(
+                "web.json",
+                GOOD.strip().replaceFirst("}$", ", \"web\": {\"listen\": \"8880\", \"token\": \"hunter2\"}}"));
+        assertThat(command.execute(file)).isEqualTo(1);
+        assertThat(err.toString()).isEqualTo(file + ": web.token: 7 characters are not within 16 to 512\n");
+    }
+
+    @Test
+    void a_command_line_without_a_file_cannot_be_used() {
+        assertThat(command.execute()).isEqualTo(2);
+        assertThat(err.toString()).startsWith("pen check: Missing required parameter: 'FILE'");
+    }
+
+    @Test
+    void help_tells_the_exit_codes() {
+        assertThat(command.execute("--help")).isZero();
+        assertThat(out.toString())
+                .contains("Usage: pen check [--help] FILE...", "Exit codes:", "what is in it is on stdout");
+    }
+}

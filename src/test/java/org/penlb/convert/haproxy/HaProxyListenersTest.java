@@ -1,0 +1,71 @@
+package org.penlb.convert.haproxy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.penlb.config.ServiceConfig;
+
+/** Where clients come in: bind lines. */
+class HaProxyListenersTest extends HaProxyCase {
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "*:80|0.0.0.0:80",
+                ":80|0.0.0.0:80",
+                "0.0.0.0:80|0.0.0.0:80",
+                ":::80|[::]:80",
+                "[::]:80 v4v6|[::]:80",
+                "[::1]:80|[::1]:80",
+                "ipv4@:80|0.0.0.0:80",
+                "ipv6@:80|[::]:80",
+                "ipv4@127.0.0.1:80|127.0.0.1:80",
+                "localhost:80|localhost:80",
+                "127.0.0.1:80,127.0.0.1:81|127.0.0.1:80;127.0.0.1:81",
+                "127.0.0.1:80-82|127.0.0.1:80;127.0.0.1:81;127.0.0.1:82",
+                "/run/pen.sock|/run/pen.sock",
+                "unix@/run/pen.sock|/run/pen.sock",
+                "*:80,:::80 v6only|[::]:80",
+            })
+    void listeners_of_all_kinds(String bind, String expected) {
+        assertThat(listeners(bind)).containsExactly(expected.split(";"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "fd@3",
+                "abns@x",
+                "sockpair@3",
+                "quic4@:443",
+                "127.0.0.1:1-1000",
+                ":81 ssl crt x",
+                ":81 accept-proxy"
+            })
+    void listeners_that_are_left_out(String bind) {
+        assertThat(services(LISTEN + SERVERS + " bind " + bind)).hasSize(1);
+        assertThat(notes("bind " + bind))
+                .singleElement()
+                .asString()
+                .startsWith("f.cfg:6: bind " + bind + ": not carried over: ");
+    }
+
+    @Test
+    void several_listeners_are_several_services() {
+        List<ServiceConfig> services =
+                services(LISTEN + SERVERS + " bind :81 name other maxconn 7 backlog 9\n bind :82");
+        assertThat(services).extracting(ServiceConfig::name).containsExactly("web", "other", "web-2");
+        assertThat(services.get(1).connectionsMax()).isEqualTo(7);
+        assertThat(services.get(1).stream().backlog()).isEqualTo(9);
+    }
+
+    @Test
+    void only_ipv6_is_more_with_pen() {
+        assertThat(listeners("[::]:80 v6only")).containsExactly("[::]:80");
+        assertThat(notes("bind [::]:81 v6only")).singleElement().asString().contains("carried over approximately");
+    }
+}

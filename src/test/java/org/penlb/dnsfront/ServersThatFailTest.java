@@ -1,0 +1,120 @@
+package org.penlb.dnsfront;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.penlb.balance.Server;
+
+/** Servers that fail are taken out, asked when all are, and told of. */
+class ServersThatFailTest extends DispatcherCase {
+    @Test
+    void a_silent_server_is_taken_out_after_a_few_queries() throws IOException {
+        start(2);
+        for (int id = 0; id < 10; id++) {
+            ask(id, "name");
+        }
+        asked().stream().filter(each -> each.server() == 1).forEach(each -> reply(each, 0));
+        later(600);
+        assertThat(servers.get(0).downReason()).isEqualTo("does not answer");
+        assertThat(servers.get(1).downReason()).isNull();
+        assertThat(asked()).hasSize(5).allMatch(each -> each.server() == 1);
+    }
+
+    @Test
+    void one_missed_answer_takes_nobody_out() throws IOException {
+        start(2);
+        ask(1, "name");
+        later(600);
+        later(900);
+        assertThat(servers.get(0).downReason()).isNull();
+    }
+
+    @Test
+    void when_all_are_down_they_are_asked_all_the_same() throws IOException {
+        start(2);
+        servers.forEach(server -> server.checked("does not answer"));
+        for (int id = 0; id < 4; id++) {
+            ask(id, "name");
+        }
+        assertThat(asked()).extracting(Asked::server).containsExactlyInAnyOrder(0, 0, 1, 1);
+        expectNothingLeft();
+    }
+
+    @Test
+    void a_server_to_which_there_is_no_way_is_down_and_another_is_asked() throws IOException {
+        start(2);
+        network.unroutable.add((InetSocketAddress) servers.get(0).address());
+        for (int id = 0; id < 4; id++) {
+            ask(id, "name");
+            Asked asked = askedOne();
+            assertThat(asked.server()).isEqualTo(1);
+            reply(asked, 0);
+            expectAnswer(id, "name", 0);
+        }
+        assertThat(servers.get(0).downReason()).isEqualTo("no route to host");
+        expectNothingLeft();
+    }
+
+    @Test
+    void the_emergency_server_is_not_asked_again_at_once() throws IOException {
+        emergency = special(Server.Role.EMERGENCY);
+        start(1);
+        servers.getFirst().checked("is down");
+        ask(7, "name");
+        Asked asked = askedOne();
+        assertThat(asked.server()).isEqualTo(9);
+        reply(asked, SERVFAIL);
+        Asked lastResort = askedOne();
+        assertThat(lastResort.server()).isZero();
+        reply(lastResort, SERVFAIL);
+        expectAnswer(7, "name", SERVFAIL);
+        assertThat(emergency.connections()).isZero();
+        expectNothingLeft();
+    }
+
+    @Test
+    void a_query_that_is_not_answered_is_a_failure_of_the_server() throws IOException {
+        start(2);
+        ask(7, "name");
+        Server silent = servers.get(askedOne().server());
+        later(500);
+        assertThat(silent.failures()).isEqualTo(1);
+        assertThat(silent.lastFailure())
+                .extracting(failure -> failure.reason())
+                .isEqualTo("did not answer a query in time");
+        assertThat(dispatcher().service().totals().errors()).isEqualTo(1);
+        assertThat(events()).as("one query is no news").isEmpty();
+        reply(askedOne(), 0);
+        assertThat(dispatcher().service().totals().servers().answers()).isEqualTo(1);
+        assertThat(dispatcher()
+                        .service()
+                        .latencies(dispatcher().service().totals().servers())
+                        .count())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void a_server_that_is_taken_out_is_told_of_once() throws IOException {
+        start(2);
+        network.unroutable.add((InetSocketAddress) servers.get(0).address());
+        for (int id = 0; id < 4; id++) {
+            ask(id, "name");
+        }
+        assertThat(events()).containsExactly("server-down 10.0.0.0:53 no route to host");
+        assertThat(servers.get(0).failures()).isPositive();
+    }
+
+    @Test
+    void a_server_that_answers_after_it_was_left_alone_is_told_of() throws IOException {
+        start(1);
+        dispatcher().service().balancer().blacklist(servers.get(0), Duration.ofNanos(1));
+        ask(1, "name");
+        reply(askedOne(), 0);
+        ask(2, "name");
+        reply(askedOne(), 0);
+        assertThat(events()).containsExactly("server-back 10.0.0.0:53 answers again");
+    }
+}
