@@ -2,6 +2,7 @@ package org.penlb.load;
 
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
@@ -81,6 +82,11 @@ public final class Main implements Callable<Integer> {
             + " nginx, pen, dnsdist.")
     List<String> names = new ArrayList<>();
 
+    @Option(names = "--before", paramLabel = "DIR", description = "Another checkout of Pen, built: measured beside ours,"
+            + " as 'before'.")
+    @Nullable
+    Path before;
+
     @Option(names = "--output", paramLabel = "DIR", description = "Where the report goes (load-tests/results).")
     Path output = Path.of("load-tests", "results");
 
@@ -110,7 +116,7 @@ public final class Main implements Callable<Integer> {
             String names = Workload.all().stream().map(Workload::name).collect(Collectors.joining(", "));
             throw wrong("--only: no workload matches " + only + " (expected: one of " + names + ")");
         }
-        List<Balancer> balancers = Balancer.all().stream()
+        List<Balancer> balancers = balancers().stream()
                 .filter(balancer -> plan.balancers().test(balancer.name()))
                 .toList();
         PrintWriter err = spec.commandLine().getErr();
@@ -130,9 +136,13 @@ public final class Main implements Callable<Integer> {
         return run.results().failures().isEmpty() ? 0 : FAILED;
     }
 
+    private List<Balancer> balancers() {
+        return Balancer.allWith(before == null ? null : before.toAbsolutePath());
+    }
+
     private static Results results(List<Balancer> balancers) {
         String ours = balancers.stream()
-                .filter(Balancer::ours)
+                .filter(Balancer::isOurs)
                 .map(Balancer::name)
                 .findFirst()
                 .orElse("");
@@ -188,7 +198,10 @@ public final class Main implements Callable<Integer> {
         int repeated = atLeastOne("--rounds", rounds == null ? (quick ? 1 : 5) : rounds);
         int length = atLeastOne("--seconds", seconds == null ? (quick ? 1 : 3) : seconds);
         loops.forEach(loop -> atLeastOne("--loops", loop));
-        List<String> known = Balancer.all().stream().map(Balancer::name).toList();
+        if (before != null && !Files.isExecutable(before.resolve("bin").resolve("pen"))) {
+            throw wrong("--before: there is no bin/pen in " + before + " (expected: a checkout of Pen)");
+        }
+        List<String> known = balancers().stream().map(Balancer::name).toList();
         for (String name : names) {
             if (!known.contains(name)) {
                 throw wrong("--balancers: " + name + " (expected: " + String.join(", ", known) + ")");

@@ -1,8 +1,11 @@
 package org.penlb.load.balancer;
 
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.penlb.load.process.Lab;
 
 /** A kind of load balancer, ours or a peer. */
@@ -10,8 +13,11 @@ public interface Balancer {
     /** What reports call it, a word. */
     String name();
 
+    /** What an earlier state of ours is called. */
+    String BEFORE = "before";
+
     /** Whether it is the one that the others are there for. */
-    default boolean ours() {
+    default boolean isOurs() {
         return false;
     }
 
@@ -36,6 +42,19 @@ public interface Balancer {
 
     /** All of them, ours first. */
     static List<Balancer> all() {
-        return List.of(new Pen(), new HaProxy(), new Nginx(), new DebianPen(), new Dnsdist());
+        return List.of(Pen.ours(), new HaProxy(), new Nginx(), new DebianPen(), new Dnsdist());
+    }
+
+    /**
+     * All of them, and right behind ours an earlier state of it.
+     *
+     * @param home the folder of the earlier state's project, built; null for none
+     */
+    static List<Balancer> allWith(@Nullable Path home) {
+        var all = new ArrayList<>(all());
+        if (home != null) {
+            all.add(1, Pen.before(home));
+        }
+        return all;
     }
 }

@@ -9,22 +9,42 @@ import java.util.Objects;
 import java.util.Optional;
 import org.penlb.load.process.Lab;
 
-/** Ours, as a user starts it. */
+/** A Pen as a user starts it: ours, or an earlier one that shows what a change costs. */
 final class Pen implements Balancer {
     private static final Duration VERSION_LIMIT = Duration.ofSeconds(30);
 
-    private final String launcher = Path.of(
-                    Objects.requireNonNull(System.getProperty("pen.home"), "pen.home"), "bin", "pen")
-            .toString();
+    private final String name;
+    private final boolean ours;
+    private final String launcher;
 
-    @Override
-    public String name() {
-        return "ours";
+    private Pen(String name, boolean ours, Path home) {
+        this.name = name;
+        this.ours = ours;
+        this.launcher = home.resolve("bin").resolve("pen").toString();
+    }
+
+    /** The one that is measured. */
+    static Pen ours() {
+        return new Pen("ours", true, Path.of(Objects.requireNonNull(System.getProperty("pen.home"), "pen.home")));
+    }
+
+    /**
+     * Another one beside it.
+     *
+     * @param home the folder of its project, built
+     */
+    static Pen before(Path home) {
+        return new Pen(BEFORE, false, home);
     }
 
     @Override
-    public boolean ours() {
-        return true;
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public boolean isOurs() {
+        return ours;
     }
 
     @Override
@@ -34,7 +54,7 @@ final class Pen implements Balancer {
 
     @Override
     public String version(Lab lab) {
-        return lab.run("bin/pen --version", VERSION_LIMIT, List.of(launcher, "--version"))
+        return lab.run(launcher + " --version", VERSION_LIMIT, List.of(launcher, "--version"))
                 .strip();
     }
 

@@ -52,7 +52,7 @@ public record Bench(Lab lab, Plan plan, List<Balancer> balancers, Results result
     public void failed(Cell cell, Balancer balancer, Failure failure) {
         progress.accept("  " + balancer.name() + " failed: " + failure.getMessage());
         results.skip(cell, "failed: " + failure.getMessage());
-        if (balancer.ours()) {
+        if (balancer.isOurs()) {
             results.fail(cell.workload() + ": " + failure.getMessage());
         }
     }

@@ -104,7 +104,7 @@ final class Contest implements AutoCloseable {
         results.add(cell, Metric.PSS, memory.proportional() / KIB_PER_MIB);
         results.add(cell, Metric.LOST, (double) work.lost());
         results.add(cell, Metric.WRONG, (double) work.wrong());
-        if (running.balancer().ours() && work.wrong() > 0) {
+        if (running.balancer().isOurs() && work.wrong() > 0) {
             results.fail(workload + ": " + work.wrong() + " wrong answers");
         }
         bench.progress().accept(String.format(

@@ -22,7 +22,7 @@ record TrackedClientsWorkload() implements Workload {
     /** More than twice what it takes on a busy machine of two cores, and less than pen needs for a million. */
     private static final int FILL_LIMIT_SECONDS = 150;
     /** Those who have such a table: HAProxy's stick tables say something else, the others have none. */
-    private static final Set<String> TRACKERS = Set.of("ours", "pen");
+    private static final Set<String> TRACKERS = Set.of("ours", Balancer.BEFORE, "pen");
 
     @Override
     public String name() {

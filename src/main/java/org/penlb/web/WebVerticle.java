@@ -83,7 +83,7 @@ public final class WebVerticle extends VerticleBase {
     }
 
     private HttpServer serve(Prepared prepared) {
-        var guests = new HttpConnections(vertx);
+        var connections = new HttpConnections(vertx);
         // Nobody waits for it: a name server that is down keeps no balancer from its start.
         vertx.executeBlocking(Executors.callable(prepared.hosts()::learn), false);
         HttpServer opened = vertx.createHttpServer(new HttpServerOptions()
@@ -95,18 +95,18 @@ public final class WebVerticle extends VerticleBase {
                         .setHttp2ClearTextEnabled(false)
                         .setIdleTimeout(IDLE_SECONDS)
                         .setIdleTimeoutUnit(TimeUnit.SECONDS))
-                .connectionHandler(guests::arrived)
+                .connectionHandler(connections::arrived)
                 .invalidRequestHandler(Errors::answerInvalid)
                 .exceptionHandler(e -> LOG.log(Level.DEBUG, "web: {0}", e.getMessage()))
-                .requestHandler(router(prepared, guests));
+                .requestHandler(router(prepared, connections));
         server = opened;
         metrics = prepared.metrics();
         return opened;
     }
 
-    private Router router(Prepared prepared, HttpConnections guests) {
+    private Router router(Prepared prepared, HttpConnections connections) {
         Router router = Router.router(vertx);
-        router.route().handler(guests::asks);
+        router.route().handler(connections::asks);
         router.route().handler(request -> {
             SecurityHeaders.put(request.response());
             request.response().putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
@@ -120,7 +120,7 @@ public final class WebVerticle extends VerticleBase {
         var answers = new Answers(vertx);
         var guard = new Guard(() -> pen.config().web().token());
         var snapshots = new Snapshots(answers, () -> OverviewJson.of(pen, guard.isReadOnly()));
-        var stream = new LiveStream(vertx, snapshots, pen.events(), guests);
+        var stream = new LiveStream(vertx, snapshots, pen.events(), connections);
         new StateRoutes(pen, commands, answers, snapshots, prepared.openapi()).addTo(all);
         new PageRoutes(pen, answers).addTo(all);
         new ActionRoutes(pen, commands, answers, guard).addTo(all);

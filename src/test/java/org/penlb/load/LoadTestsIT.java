@@ -103,6 +103,29 @@ class LoadTestsIT {
         }
     }
 
+    @Test
+    void an_earlier_state_is_measured_beside_ours() throws Exception {
+        Path output = folder.resolve("results");
+        Ended ended = run(
+                "--quick",
+                "--loops",
+                "1",
+                "--only",
+                "http-keepalive$",
+                "--before",
+                System.getProperty("pen.home"),
+                "--balancers",
+                "ours,before",
+                "--output",
+                output.toString());
+        assertThat(ended.status()).as(ended.said()).isZero();
+        JsonObject run = new JsonObject(Files.readString(only(output, ".json")));
+        assertThat(objects(run.getJsonArray("series"))
+                        .flatMap(series -> objects(series.getJsonArray("balancers")))
+                        .map(balancer -> balancer.getString("name")))
+                .contains("ours", "before");
+    }
+
     private static Path only(Path folder, String ending) throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
             List<Path> found =
@@ -118,6 +141,7 @@ class LoadTestsIT {
         assertRefused("--only: ( is no regular expression: unclosed group", "--only", "(");
         assertRefused("--only: no workload matches nothing (expected: one of http-keepalive,", "--only", "nothing");
         assertRefused("--balancers: f5 (expected: ours,", "--balancers", "ours,f5");
+        assertRefused("--before: there is no bin/pen in " + folder + " (expected: a checkout", "--before", folder + "");
     }
 
     private void assertRefused(String message, String... arguments) throws IOException, InterruptedException {

@@ -31,7 +31,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** A farm to play with: three small HTTP servers and a balancer in one process. Keys stop and start the servers. */
+/** A load balancer to play with: it and three small HTTP servers in one process. Keys stop and start the servers. */
 @Command(
         name = "pen demo",
         usageHelpWidth = 100,
