@@ -107,6 +107,13 @@ final class Stage implements AutoCloseable {
         return threads.getThreadCpuTime(thread) - before < IDLE_WATCHED_NANOS / 10;
     }
 
+    /** Returns when the event loop has seen all that had come in before: whatever follows from that has been done. */
+    void letLoopLook() {
+        for (int look = 0; look < 3; look++) { // the first may be of a turn that began before
+            call(() -> true);
+        }
+    }
+
     /** Runs something on the event loop, where all calls of a transport belong. */
     <T> T call(Callable<T> task) {
         try {
