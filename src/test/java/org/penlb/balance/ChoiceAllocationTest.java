@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Named;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -16,6 +17,7 @@ import org.penlb.config.Selection.Flag;
 import org.penlb.testing.Allocation;
 
 /** What is done for each query, and for each connection besides the objects that it has: none are made on the way. */
+@Tag("alone")
 class ChoiceAllocationTest {
     /** Bytes: no object has so few, and the measuring costs some now and then. */
     private static final double NOTHING = 0.5;

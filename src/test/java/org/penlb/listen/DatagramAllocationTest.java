@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.HexFormat;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.penlb.config.Protocol;
@@ -18,6 +19,7 @@ import org.penlb.relay.DatagramBatch;
 import org.penlb.testing.Allocation;
 
 /** What a query or a datagram allocates on its way to a server and back, once everything is warm. */
+@Tag("alone")
 @Timeout(120)
 class DatagramAllocationTest {
     private static final int SERVERS = 3;
