@@ -3,6 +3,7 @@ package org.penlb.balance;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.penlb.config.CountryLookup;
 import org.penlb.config.IpAddress;
@@ -18,6 +19,8 @@ import org.penlb.config.Selection;
 public final class Balancer {
     private final LongSupplier clock;
     private final ClientTable clients;
+    private final Assignments assignments;
+    private final Supplier<String> service;
     private final Eligibility eligibility;
     private final Selectors selectors = new Selectors();
     private final WarmConnectionTurns warmTurns = new WarmConnectionTurns();
@@ -30,13 +33,29 @@ public final class Balancer {
     /** A table with what its selection comes down to: asked for each query, so it is not worked out each time. */
     private record Rules(ServerTable table, Selector selector, boolean tracked) {}
 
+    /** A balancer to whose assignments nobody listens. */
+    public Balancer(
+            ServerTable table, ClientTable clients, Duration blacklist, LongSupplier clock, CountryLookup countries) {
+        this(table, clients, blacklist, clock, countries, new Assignments(), () -> "");
+    }
+
     /**
      * @param clock nanoseconds from any origin, never going back
      * @param blacklist how long a server that failed is left alone
      * @param countries for access lists that speak of countries
+     * @param assignments where it announces which client is given which server
+     * @param service what the service is called at the time of an announcement
      */
     public Balancer(
-            ServerTable table, ClientTable clients, Duration blacklist, LongSupplier clock, CountryLookup countries) {
+            ServerTable table,
+            ClientTable clients,
+            Duration blacklist,
+            LongSupplier clock,
+            CountryLookup countries,
+            Assignments assignments,
+            Supplier<String> service) {
+        this.assignments = assignments;
+        this.service = service;
         this.rules = rules(table);
         this.clients = clients;
         this.eligibility = new Eligibility(countries);
@@ -162,9 +181,7 @@ public final class Balancer {
         int pick = first(current, last, client, now);
         List<Server> servers = current.table().servers();
         if (pick != Selector.NONE && tried == 0 && takes(servers.get(pick), client, known, now)) {
-            if (current.tracked()) {
-                clients.used(client, pick, now);
-            }
+            assigned(client, servers.get(pick), current.tracked() ? Memory.VISIT : Memory.NONE, now);
             return servers.get(pick);
         }
         // The pick is used up, and asking for another would be somebody else's turn.
@@ -186,7 +203,15 @@ public final class Balancer {
      */
     public @Nullable Server lastResort(IpAddress client, long tried) {
         ServerTable current = table();
-        return eligibility.admits(client, current) ? lastResort.serve(this, current.servers(), client, tried) : null;
+        if (!eligibility.admits(client, current)) {
+            return null;
+        }
+        long now = now();
+        Server server = lastResort.serve(this, current.servers(), client, tried, now);
+        if (server != null) {
+            assigned(client, server, Memory.NONE, now);
+        }
+        return server;
     }
 
     /**
@@ -241,16 +266,36 @@ public final class Balancer {
         return server.tryConnect(server.limit(tracked));
     }
 
+    /** How a client is remembered that is given a server. */
+    enum Memory {
+        /** Not at all: its server is none that is remembered, or it asks so often that this would be most of the work. */
+        NONE,
+        /** As one that comes, which is counted. */
+        VISIT,
+        /** As one that was given another server before, in the same visit. */
+        SAME_VISIT
+    }
+
     /**
-     * Notes which server the client is given.
-     *
-     * @param again whether it was given another one before, in the same visit
+     * A client is given a server: every one goes through here, of a connection, a session or a query, tracked or not, each
+     * time that it is given another one because the last one failed. It is remembered, and whoever listens is told.
      */
-    void remember(IpAddress client, int server, boolean again) {
-        if (again) {
-            clients.moved(client, server, clock.getAsLong());
-        } else {
-            clients.used(client, server, clock.getAsLong());
+    void assigned(IpAddress client, Server server, Memory memory, long now) {
+        switch (memory) {
+            case NONE -> {}
+            case VISIT -> clients.used(client, server.index(), now);
+            case SAME_VISIT -> clients.moved(client, server.index(), now);
+        }
+        assignments.announce(service, client, server, now);
+    }
+
+    /**
+     * A session begins. If its client is not tracked, it is noted all the same, for those who ask who came in; it was
+     * announced when it was given the server.
+     */
+    public void sessionOpened(IpAddress client, Server server) {
+        if (server.role() == Server.Role.REGULAR && !rules.tracked()) {
+            clients.used(client, server.index(), now());
         }
     }
 

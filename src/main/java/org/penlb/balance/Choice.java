@@ -66,7 +66,7 @@ public final class Choice {
         long now = balancer.now(); // once for all that are looked at: many may be full
         if (denied) {
             exhausted = true;
-            return balancer.lease(table.abuse(), client, false, now);
+            return given(balancer.lease(table.abuse(), client, false, now), Balancer.Memory.NONE, now);
         }
         while (looked < candidates()) {
             int index = (first + looked) % table.servers().size();
@@ -78,12 +78,13 @@ public final class Choice {
                 looked = table.servers().size();
             }
             if (lease != null) {
-                remember(index, lease);
-                return lease;
+                return given(lease, memory(), now);
             }
         }
         exhausted = true;
-        return stubborn() ? null : balancer.lease(table.emergency(), client, false, now);
+        return stubborn()
+                ? null
+                : given(balancer.lease(table.emergency(), client, false, now), Balancer.Memory.NONE, now);
     }
 
     /**
@@ -102,13 +103,21 @@ public final class Choice {
         return table.servers().size();
     }
 
-    private void remember(int index, Lease lease) {
+    private Balancer.Memory memory() {
         if (forgets) {
-            return;
+            return Balancer.Memory.NONE;
+        }
+        return remembered ? Balancer.Memory.SAME_VISIT : Balancer.Memory.VISIT;
+    }
+
+    private @Nullable Lease given(@Nullable Lease lease, Balancer.Memory memory, long now) {
+        if (lease == null) {
+            return null;
         }
         try {
-            balancer.remember(client, index, remembered);
-            remembered = true;
+            balancer.assigned(client, lease.server(), memory, now);
+            remembered = memory != Balancer.Memory.NONE;
+            return lease;
         } catch (RuntimeException e) {
             lease.close(); // the caller gets the exception in its place
             throw e;

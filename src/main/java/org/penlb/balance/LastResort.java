@@ -16,8 +16,7 @@ final class LastResort {
      * @return the server, or null if none takes this client
      */
     @Nullable
-    Server serve(Balancer balancer, List<Server> servers, IpAddress client, long tried) {
-        long now = balancer.now();
+    Server serve(Balancer balancer, List<Server> servers, IpAddress client, long tried, long now) {
         int first = turn.getAndIncrement();
         for (int i = 0; i < servers.size(); i++) {
             Server server = servers.get(Math.floorMod(first + i, servers.size()));

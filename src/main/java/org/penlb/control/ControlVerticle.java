@@ -19,6 +19,7 @@ import org.penlb.admin.Administration;
 import org.penlb.config.Address;
 import org.penlb.config.ConfigException;
 import org.penlb.config.IpAddress;
+import org.penlb.events.Origin;
 import org.penlb.listen.OperatorEndpoint;
 
 /**
@@ -186,7 +187,7 @@ public final class ControlVerticle extends VerticleBase {
                 reply("the line is longer than " + LONGEST_LINE + " bytes\n");
                 return;
             }
-            runner.run(command).onComplete(this::reply, e -> {
+            runner.run(Origin.OPERATOR, command).onComplete(this::reply, e -> {
                 LOG.log(Level.WARNING, "control port: a command failed", e);
                 reply("the command failed: " + e + "\n");
             });

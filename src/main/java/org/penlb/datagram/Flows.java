@@ -2,7 +2,6 @@ package org.penlb.datagram;
 
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
-import org.penlb.balance.Balancer;
 import org.penlb.balance.Server;
 import org.penlb.relay.Errno;
 import org.penlb.relay.Peer;
@@ -59,7 +58,7 @@ final class Flows {
         if (!session.hasFlows()) {
             table.add(session);
             service.clientAccepted();
-            remember(session, server);
+            service.balancer().sessionOpened(session.client, server);
         }
         session.add(flow);
         order.used(flow);
@@ -76,15 +75,6 @@ final class Flows {
                     throw e;
                 }
             }
-        }
-    }
-
-    /** What the balancer does not remember by itself, for those who ask who came in. */
-    private void remember(Session session, Server server) {
-        Balancer balancer = service.balancer();
-        if (server.role() == Server.Role.REGULAR
-                && !balancer.table().selection().tracked()) {
-            balancer.clients().used(session.client, server.index(), balancer.now());
         }
     }
 

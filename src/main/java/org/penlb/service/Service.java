@@ -13,13 +13,15 @@ import org.penlb.balance.Latencies;
 import org.penlb.balance.Server;
 import org.penlb.balance.ServerTable;
 import org.penlb.balance.ServerTotals;
+import org.penlb.config.Address;
 import org.penlb.config.CountryLookup;
 import org.penlb.config.DebugConfig;
 import org.penlb.config.IpAddress;
 import org.penlb.config.Protocol;
 import org.penlb.config.ServiceConfig;
-import org.penlb.events.Event;
+import org.penlb.events.EventText;
 import org.penlb.events.Events;
+import org.penlb.events.ServerEvent;
 import org.penlb.system.FileLimit;
 
 /** A service while Pen runs: what its listeners on all event loops share. */
@@ -54,9 +56,17 @@ public final class Service {
         this.config = config;
         this.events = events;
         this.failovers =
-                new Failovers((server, text) -> events.record(Event.Kind.FAILOVER, this.config.name(), server, text));
+                new Failovers(
+                        (from, to, moved, reason) -> events.publish(new ServerEvent.ClientsMoved(this.config.name(), from, to, moved, reason)));
         var clients = new ClientTable(config.clientsMax(), config.tracking());
-        this.balancer = new Balancer(table, clients, config.blacklist(), System::nanoTime, countries);
+        this.balancer = new Balancer(
+                table,
+                clients,
+                config.blacklist(),
+                System::nanoTime,
+                countries,
+                events.assignments(),
+                () -> this.config.name());
         this.connections = new ConnectionLimit(config.connectionsMax());
         this.pending = new ConnectionLimit(config.stream().pendingMax());
     }
@@ -149,29 +159,22 @@ public final class Service {
      */
     public void failed(Server server, String reason) {
         if (balancer.failed(server, reason)) {
-            String told = reason + "; left alone for " + config.blacklist().toSeconds() + " s";
-            LOG.log(Level.WARNING, "{0}: server {1}: {2}", config.name(), server, told);
-            tell(Event.Kind.SERVER_FAILED, server, told);
+            tellEjected(server, reason);
         }
     }
 
     /** A server answered: if it was left alone, that is over, and the operator gets to know. */
     public void answered(Server server) {
         if (balancer.answered(server)) {
-            tellBack(server);
+            tellRestored(server);
         }
     }
 
     /** A server answered a datagram at this time: if it was left alone until then, it is back. */
     public void answeredDatagram(Server server, long now) {
         if (balancer.answeredAfterBlacklisting(server, now)) {
-            tellBack(server);
+            tellRestored(server);
         }
-    }
-
-    private void tellBack(Server server) {
-        LOG.log(Level.INFO, "{0}: server {1} answers again", config.name(), server);
-        tell(Event.Kind.SERVER_BACK, server, "answers again");
     }
 
     /** A client that a server failed goes on with another one. */
@@ -188,25 +191,48 @@ public final class Service {
     public void wentDown(Server server, String reason) {
         server.checked(reason);
         server.noteFailure(reason, balancer.now());
-        LOG.log(Level.WARNING, "{0}: server {1} is down: {2}", config.name(), server, reason);
-        tell(Event.Kind.SERVER_DOWN, server, reason);
+        tellDown(server, reason);
     }
 
     /** Health checks found that a server is well again. */
     public void cameUp(Server server) {
         server.checked(null);
-        LOG.log(Level.INFO, "{0}: server {1} is well again", config.name(), server);
-        tell(Event.Kind.SERVER_UP, server, "is well again");
+        tellUp(server);
     }
 
     /** A server was found down, and nobody checks any more whether that is so. */
     public void isNotChecked(Server server) {
         server.checked(null);
-        tell(Event.Kind.SERVER_UP, server, "is not checked any more");
+        tellUnchecked(server);
     }
 
-    private void tell(Event.Kind kind, Server server, String text) {
-        events.record(kind, config.name(), server.toString(), text);
+    private void tellEjected(Server server, String reason) {
+        var ejected = new ServerEvent.Ejected(config.name(), addressOf(server), reason, config.blacklist());
+        LOG.log(Level.WARNING, "{0}: server {1}: {2}", config.name(), server, EventText.of(ejected));
+        events.publish(ejected);
+    }
+
+    private void tellRestored(Server server) {
+        LOG.log(Level.INFO, "{0}: server {1} answers again", config.name(), server);
+        events.publish(new ServerEvent.Restored(config.name(), addressOf(server)));
+    }
+
+    private void tellDown(Server server, String reason) {
+        LOG.log(Level.WARNING, "{0}: server {1} is down: {2}", config.name(), server, reason);
+        events.publish(new ServerEvent.Down(config.name(), addressOf(server), reason));
+    }
+
+    private void tellUp(Server server) {
+        LOG.log(Level.INFO, "{0}: server {1} is well again", config.name(), server);
+        events.publish(new ServerEvent.Up(config.name(), addressOf(server)));
+    }
+
+    private void tellUnchecked(Server server) {
+        events.publish(new ServerEvent.Unchecked(config.name(), addressOf(server)));
+    }
+
+    private static Address addressOf(Server server) {
+        return server.config().address();
     }
 
     /** Where it tells what happens to it. */

@@ -9,9 +9,11 @@ import org.jspecify.annotations.Nullable;
 import org.penlb.balance.Choice;
 import org.penlb.balance.Lease;
 import org.penlb.balance.Server;
+import org.penlb.config.Address;
 import org.penlb.config.IpAddress;
 import org.penlb.config.Protocol;
-import org.penlb.events.Event;
+import org.penlb.events.Origin;
+import org.penlb.events.ServiceEvent;
 import org.penlb.relay.Dial;
 import org.penlb.relay.DialListener;
 import org.penlb.relay.DialOptions;
@@ -294,12 +296,12 @@ public final class Connection implements DialListener, OpenConnection {
     }
 
     @Override
-    public Future<Void> closeForcibly() {
+    public Future<Void> closeForcibly(Origin origin) {
         return connections
                 .context()
                 .call(() -> {
                     if (!over) {
-                        tellClosed();
+                        tellClosed(origin);
                     }
                     close();
                     return this;
@@ -307,10 +309,10 @@ public final class Connection implements DialListener, OpenConnection {
                 .mapEmpty();
     }
 
-    private void tellClosed() {
+    private void tellClosed(Origin origin) {
         Service service = connections.service();
-        String server = lease == null ? null : lease.server().toString();
-        String text = "connection " + number + " of client " + client.peer() + " is closed by the operator";
-        service.events().record(Event.Kind.COMMAND, service.config().name(), server, text);
+        Address server = lease == null ? null : lease.server().config().address();
+        String name = service.config().name();
+        service.events().publish(new ServiceEvent.ConnectionClosed(name, number, client.peer(), server, origin));
     }
 }

@@ -120,7 +120,7 @@ public final class WebVerticle extends VerticleBase {
         var answers = new Answers(vertx);
         var guard = new Guard(() -> pen.config().web().token());
         var snapshots = new Snapshots(answers, () -> OverviewJson.of(pen, guard.isReadOnly()));
-        var stream = new LiveStream(vertx, snapshots, pen.events(), guests);
+        var stream = new LiveStream(vertx, snapshots, pen.events().recent(), guests);
         new StateRoutes(pen, commands, answers, snapshots, prepared.openapi()).addTo(all);
         new PageRoutes(pen, answers).addTo(all);
         new ActionRoutes(pen, commands, answers, guard).addTo(all);

@@ -26,6 +26,7 @@ import org.penlb.config.ServiceBuilder;
 import org.penlb.config.ServiceConfig;
 import org.penlb.control.CommandRunner;
 import org.penlb.events.Events;
+import org.penlb.events.Origin;
 import org.penlb.testing.Ports;
 
 /** What operators are told of what operators did. */
@@ -68,17 +69,17 @@ class ChangeEventsTest {
     }
 
     private List<String> told(Events events) {
-        List<String> told = events.after(seen, 100).stream()
+        List<String> told = events.recent().after(seen, 100).stream()
                 .map(event -> event.kind().word() + " " + event.service() + " " + event.server() + ": " + event.text())
                 .toList();
-        seen = events.last();
+        seen = events.recent().last();
         return told;
     }
 
     /** What a command makes known. */
     private List<String> toldBy(String command) {
-        seen = pen.events().last();
-        await(commands.run(command));
+        seen = pen.events().recent().last();
+        await(commands.run(Origin.OPERATOR, command));
         return told(pen.events());
     }
 
@@ -169,7 +170,7 @@ class ChangeEventsTest {
         }
         var events = new Events(Clock.systemUTC());
         seen = 0;
-        ChangeEvents.tell(events, before, builder.build());
+        ChangeEvents.tell(events, Origin.FILE, before, builder.build());
         assertThat(told(events))
                 .containsExactly(
                         "server-changed web null: " + (ChangeEvents.MOST_SERVERS + 1) + " servers are changed");
@@ -184,6 +185,7 @@ class ChangeEventsTest {
         seen = 0;
         ChangeEvents.tell(
                 events,
+                Origin.FILE,
                 new PenConfig(List.of(web, mail), RelayKind.AUTO, 1),
                 new PenConfig(List.of(ldap, web), RelayKind.AUTO, 1));
         assertThat(told(events))

@@ -76,6 +76,26 @@ class ChoiceAllocationTest {
                 .isLessThanOrEqualTo(WHAT_A_CONNECTION_KEEPS);
     }
 
+    /** Whoever listens and ceases to leaves nothing behind that would cost anything. */
+    @Test
+    void a_query_after_somebody_has_listened() {
+        Scene scene = scene(new Flag[] {}, 2).announcing((_, _, _, _) -> {});
+        Balancer balancer = scene.balancer();
+        Runnable query = () -> balancer.served(Objects.requireNonNull(balancer.serve(visitor(), 0)));
+        query.run();
+        scene.announcing(null);
+        assertThat(Allocation.bytesPerCall(NOTHING, query)).isLessThanOrEqualTo(NOTHING);
+    }
+
+    /** To be told costs nothing but what the listener makes of it. */
+    @Test
+    void a_query_that_is_announced() {
+        Balancer balancer =
+                scene(new Flag[] {}, 2).announcing((_, _, _, _) -> {}).balancer();
+        Runnable query = () -> balancer.served(Objects.requireNonNull(balancer.serve(visitor(), 0)));
+        assertThat(Allocation.bytesPerCall(NOTHING, query)).isLessThanOrEqualTo(NOTHING);
+    }
+
     @Test
     void a_client_that_is_in_the_table() {
         var table = new ClientTable(CLIENTS, Duration.ofHours(1));

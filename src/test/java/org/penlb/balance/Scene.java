@@ -42,6 +42,7 @@ final class Scene {
     private int clientsMax = 2048;
     private Duration tracking = Duration.ZERO;
     private Duration blacklist = Duration.ofSeconds(30);
+    private final Assignments assignments = new Assignments();
     private @Nullable ClientTable clients;
     private @Nullable Balancer balancer;
 
@@ -101,6 +102,12 @@ final class Scene {
         return this;
     }
 
+    /** Who is told of assignments from now on. */
+    Scene announcing(@Nullable AssignmentListener listener) {
+        assignments.listener(listener);
+        return this;
+    }
+
     Scene clientsMax(int max) {
         clientsMax = max;
         return this;
@@ -135,7 +142,9 @@ final class Scene {
                     clients,
                     blacklist,
                     () -> now,
-                    countries);
+                    countries,
+                    assignments,
+                    () -> "scene");
         }
         return balancer;
     }

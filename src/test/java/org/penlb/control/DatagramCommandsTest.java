@@ -23,6 +23,7 @@ import org.penlb.config.PenBuilder;
 import org.penlb.config.Protocol;
 import org.penlb.config.ServerArguments;
 import org.penlb.config.ServiceBuilder;
+import org.penlb.events.Origin;
 import org.penlb.service.DatagramCounters;
 import org.penlb.service.Service;
 
@@ -65,7 +66,7 @@ class DatagramCommandsTest {
         }
 
         String say(String line) {
-            return await(commands.run(line));
+            return await(commands.run(Origin.OPERATOR, line));
         }
 
         Server server(int index) {

@@ -170,7 +170,7 @@ abstract class DispatcherCase {
     }
 
     List<String> events() {
-        return dispatcher().service().events().after(0, 100).stream()
+        return dispatcher().service().events().recent().after(0, 100).stream()
                 .map(event -> event.kind().word() + " " + event.server() + " " + event.text())
                 .toList();
     }

@@ -80,6 +80,14 @@ class DatagramAllocationTest {
         expect(RANDOM_NUMBERS, new DnsHandler(service(Protocol.DNS), network, false));
     }
 
+    /** Nobody listens any more for whom events of assignments would be made. */
+    @Test
+    void a_dns_query_after_somebody_has_listened_for_assignments() throws IOException {
+        Service service = service(Protocol.DNS);
+        service.events().subscribeToAssignments(_ -> {}).close();
+        expect(RANDOM_NUMBERS, new DnsHandler(service, network, false));
+    }
+
     @Test
     void a_datagram_of_a_tracked_session() throws IOException {
         expect(NOTHING, new Sessions(service(Protocol.UDP), network));

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.penlb.balance.Server;
 import org.penlb.balance.ServerTotals;
 import org.penlb.config.RelayKind;
-import org.penlb.events.Event;
+import org.penlb.events.RecentEvent;
 import org.penlb.testing.Await;
 import org.penlb.testing.Payload;
 import org.penlb.testing.Ports;
@@ -122,17 +122,17 @@ class LiveCountersTest {
                     .as("refused is no time to connect")
                     .isZero();
             assertThat(farm.service().totals().errors()).isEqualTo(1);
-            assertThat(farm.service().events().after(0, 100).stream()
+            assertThat(farm.service().events().recent().after(0, 100).stream()
                             .filter(event -> dead.equals(event.server()))
-                            .map(Event::kind))
-                    .containsExactly(Event.Kind.SERVER_FAILED, Event.Kind.FAILOVER);
+                            .map(RecentEvent::kind))
+                    .containsExactly(RecentEvent.Kind.SERVER_FAILED, RecentEvent.Kind.FAILOVER);
             farm.server(0).revive();
             farm.service().balancer().blacklist(first(farm), Duration.ofNanos(1));
             assertThat(Stream.of(farm.visit(), farm.visit()).collect(Collectors.toSet()))
                     .containsExactlyInAnyOrder("s0", "s1");
-            assertThat(farm.service().events().latest(1))
-                    .extracting(Event::kind)
-                    .containsExactly(Event.Kind.SERVER_BACK);
+            assertThat(farm.service().events().recent().latest(1))
+                    .extracting(RecentEvent::kind)
+                    .containsExactly(RecentEvent.Kind.SERVER_BACK);
         }
     }
 

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.penlb.balance.Server;
 import org.penlb.config.Protocol;
 import org.penlb.config.Selection;
-import org.penlb.events.Event;
+import org.penlb.events.RecentEvent;
 import org.penlb.listen.QuietDatagrams;
 
 /** What a service tells of its servers, once and not for each client that it concerns. */
@@ -18,7 +18,7 @@ class ServiceEventsTest {
     private final Server server = service.balancer().table().servers().getFirst();
 
     private List<String> told() {
-        return service.events().after(0, 100).stream()
+        return service.events().recent().after(0, 100).stream()
                 .map(event -> event.kind().word() + " " + event.service() + " " + event.server() + " " + event.text())
                 .toList();
     }
@@ -77,9 +77,9 @@ class ServiceEventsTest {
     @Test
     void clients_that_move_are_told_of_as_failovers() {
         service.moved(server, service.balancer().table().servers().getLast(), "connection refused");
-        assertThat(service.events().latest(1))
+        assertThat(service.events().recent().latest(1))
                 .singleElement()
-                .satisfies(event -> assertThat(event.kind()).isEqualTo(Event.Kind.FAILOVER));
+                .satisfies(event -> assertThat(event.kind()).isEqualTo(RecentEvent.Kind.FAILOVER));
     }
 
     @Test

@@ -46,7 +46,7 @@ final class PenCollector implements MultiCollector {
         var families = new Families();
         families.addInfo(Metric.BUILD_INFO, Labels.of("version", version));
         addReload(families, pen.reloads().last());
-        families.add(Metric.EVENTS_TOTAL, Labels.EMPTY, pen.events().last());
+        families.add(Metric.EVENTS_TOTAL, Labels.EMPTY, pen.events().recent().last());
         int room = MOST_SERVERS;
         for (Listener listener : pen.listeners()) {
             Service service = listener.service();
