@@ -33,16 +33,16 @@ final class Flows {
      * Opens a flow of a session.
      *
      * @param server with a connection counted on it, which is given back if there is no flow
-     * @return the flow, or null if there is no place, which is counted as a drop
+     * @return the flow, or null if the connection limit is reached, which is counted as a drop
      * @throws IOException saying why there is no socket
      */
     @Nullable
     Flow open(Session session, Server server) throws IOException {
-        boolean hasPlace = service.connections().take();
-        if (!hasPlace && evict()) {
-            hasPlace = service.connections().take();
+        boolean taken = service.connections().take();
+        if (!taken && evict()) {
+            taken = service.connections().take();
         }
-        if (!hasPlace) {
+        if (!taken) {
             service.datagrams().dropped(1);
             service.balancer().served(server);
             return null;
@@ -90,18 +90,18 @@ final class Flows {
     }
 
     void close(Flow flow) {
-        giveUpPlace(flow);
+        release(flow);
         forget(flow);
     }
 
-    /** Takes a flow out of the order, where nobody can evict it any more, and gives its place to another one. */
-    void giveUpPlace(Flow flow) {
+    /** Takes a flow out of the order, where nobody can evict it any more; another one may be open in its stead. */
+    void release(Flow flow) {
         order.remove(flow);
         service.datagrams().sessionEnded();
         service.connections().give();
     }
 
-    /** Ends a flow that has given up its place. */
+    /** Ends a flow that was released. */
     void forget(Flow flow) {
         flow.close();
         Session session = flow.session;

@@ -171,7 +171,7 @@ public final class Sessions implements DatagramHandler, DatagramReceiver {
         Server server = flow.server();
         service.failed(server, reason);
         server.queries().timedOut();
-        flows.giveUpPlace(flow); // the flow that takes over what it owes may need it
+        flows.release(flow); // the flow that takes over what it owes may need it
         int servers = service.balancer().table().servers().size();
         if (taking && flow.mayTryAnother(servers)) {
             rescue(flow, reason, now);

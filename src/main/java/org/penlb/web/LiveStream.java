@@ -37,18 +37,18 @@ final class LiveStream {
     private final Vertx vertx;
     private final Snapshots snapshots;
     private final RecentEvents events;
-    private final HttpConnections guests;
+    private final HttpConnections httpConnections;
     private final MessageConsumer<JsonObject> news;
     private final Set<Watcher> watchers = new LinkedHashSet<>();
     private long timer;
     private boolean asked;
 
     /** To be made in the context of the server. */
-    LiveStream(Vertx vertx, Snapshots snapshots, RecentEvents events, HttpConnections guests) {
+    LiveStream(Vertx vertx, Snapshots snapshots, RecentEvents events, HttpConnections httpConnections) {
         this.vertx = vertx;
         this.snapshots = snapshots;
         this.events = events;
-        this.guests = guests;
+        this.httpConnections = httpConnections;
         this.news = vertx.eventBus().localConsumer(Announcer.ADDRESS, _ -> watchers.forEach(Watcher::tellEvents));
     }
 
@@ -107,7 +107,7 @@ final class LiveStream {
         if (watchers.size() >= MOST_WATCHERS) {
             throw new HttpError(503, MOST_WATCHERS + " watch already (expected: try again later)", 10);
         }
-        guests.stays(request);
+        httpConnections.stays(request);
         var watcher = new Watcher(
                 request.request(), events, lastKnown(request.request().getHeader("Last-Event-ID"), events.last()));
         response.setChunked(true).setWriteQueueMaxSize(QUEUE).exceptionHandler(_ -> {});
