@@ -45,6 +45,7 @@ public final class Administration {
     private final Reloads reloads;
 
     private volatile boolean ending;
+    private volatile boolean closed;
 
     /**
      * To be made in the context of the verticle that the listeners are to be a part of.
@@ -111,7 +112,7 @@ public final class Administration {
      */
     public Future<Void> serve() {
         return Future.all(services().stream().map(logs::openFor).toList())
-                .compose(_ -> listeners.serve())
+                .compose(_ -> closed ? logs.close(services()) : listeners.serve())
                 .onSuccess(_ -> settled.complete());
     }
 
@@ -178,14 +179,16 @@ public final class Administration {
     /** Stops listening everywhere, while open connections go on; complete when the last of them has ended. */
     public Future<Void> drain() {
         ending = true;
-        services().forEach(service ->
-                events.publish(new ServiceEvent.Ending(service.config().name())));
+        services()
+                .forEach(service ->
+                        events.publish(new ServiceEvent.Ending(service.config().name())));
         return listeners.drain();
     }
 
     /** Closes every listener and ends its connections. */
     public Future<Void> close() {
         ending = true;
+        closed = true;
         return listeners.close().eventually(() -> logs.close(services()));
     }
 }

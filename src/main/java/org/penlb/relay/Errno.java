@@ -5,6 +5,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.net.NoRouteToHostException;
 import java.net.PortUnreachableException;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -16,10 +17,10 @@ public final class Errno {
     public static final int EAGAIN = 11;
 
     private static final int EPERM = 1;
-    private static final int ENOENT = 2;
+    public static final int ENOENT = 2;
     private static final int EIO = 5;
     private static final int ENOMEM = 12;
-    private static final int EACCES = 13;
+    public static final int EACCES = 13;
     private static final int EINVAL = 22;
     private static final int ENFILE = 23;
     private static final int EMFILE = 24;
@@ -27,8 +28,8 @@ public final class Errno {
     private static final int EMSGSIZE = 90;
     private static final int ENOPROTOOPT = 92;
     private static final int EOPNOTSUPP = 95;
-    private static final int EADDRINUSE = 98;
-    private static final int EADDRNOTAVAIL = 99;
+    public static final int EADDRINUSE = 98;
+    public static final int EADDRNOTAVAIL = 99;
     private static final int ENETUNREACH = 101;
     private static final int ECONNRESET = 104;
     private static final int ENOBUFS = 105;
@@ -39,6 +40,14 @@ public final class Errno {
 
     /** Netty's connect exceptions keep the number to themselves, but say it. */
     private static final Pattern NUMBER = Pattern.compile("error\\(-(\\d+)\\)");
+
+    /** What the JDK says of an error (strerror(3)), whose number it keeps to itself. */
+    private static final Map<String, Integer> TEXTS = Map.of(
+            "No such file or directory", ENOENT,
+            "Resource temporarily unavailable", EAGAIN,
+            "Permission denied", EACCES,
+            "Address already in use", EADDRINUSE,
+            "Cannot assign requested address", EADDRNOTAVAIL);
 
     private Errno() {}
 
@@ -58,6 +67,24 @@ public final class Errno {
         }
         Matcher number = NUMBER.matcher(String.valueOf(e.getMessage()));
         return number.find() ? Integer.parseInt(number.group(1)) : NONE;
+    }
+
+    /**
+     * The error number behind any exception: as {@link #of}, and of the JDK's own exceptions, where only their text tells, the
+     * numbers of what is told apart by it: what keeps an address from being listened on, and a Unix socket whose backlog is
+     * full.
+     */
+    public static int ofAny(Throwable e) {
+        int errno = e instanceof IOException io ? of(io) : NONE;
+        if (errno != NONE) {
+            return errno;
+        }
+        String said = String.valueOf(e.getMessage());
+        return TEXTS.entrySet().stream()
+                .filter(text -> said.contains(text.getKey()))
+                .mapToInt(Map.Entry::getValue)
+                .findFirst()
+                .orElse(NONE);
     }
 
     /** Whether there is nothing wrong with the socket, but this machine lacks the means. It may have them again later. */
