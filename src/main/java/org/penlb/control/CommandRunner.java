@@ -192,8 +192,8 @@ public final class CommandRunner {
         ConfigContext machine = Machine.context(pen.config().eventLoops());
         return vertx.executeBlocking(() -> ConfigSource.file(file, machine).readAgain())
                 .map(Objects::requireNonNull)
-                .map(wanted ->
-                        lines(Plan.of(pen.config(), pen.services(), wanted, pen.reloads().merged(wanted), machine)))
+                .map(wanted -> lines(Plan.of(
+                        pen.config(), pen.services(), wanted, pen.reloads().merged(wanted), machine)))
                 .recover(e -> e instanceof ConfigException wrong ? reply(Plan.refused(wrong)) : Future.failedFuture(e));
     }
 
@@ -254,7 +254,9 @@ public final class CommandRunner {
         }
         String reply = "Forcibly closing connection " + number + "\n";
         OpenConnection connection = service.connectionTable().get(number);
-        return connection == null ? reply(reply) : connection.closeForcibly(origin).map(reply);
+        return connection == null
+                ? reply(reply)
+                : connection.closeForcibly(origin).map(reply);
     }
 
     private Future<String> write(int service, @Nullable String name) {

@@ -67,8 +67,8 @@ public final class Events {
     }
 
     private void assigned(Supplier<String> service, IpAddress client, Server server, long now) {
-        ofAssignments.tell(new ClientAssigned(
-                service.get(), client, server.config().address(), server.role(), now));
+        ofAssignments.tell(
+                new ClientAssigned(service.get(), client, server.config().address(), server.role(), now));
     }
 
     /** Where balancers announce whom they give a server; for those who make balancers. */

@@ -49,6 +49,6 @@ public sealed interface ServerEvent extends NotableEvent {
      * @param to where the first one goes; null for those that followed, who go to any
      * @param clients how many, at least 1
      */
-    record ClientsMoved(String service, Address server, @Nullable Address to, long clients, String reason)
-            implements ServerEvent {}
+    record ClientsMoved(
+            String service, Address server, @Nullable Address to, long clients, String reason) implements ServerEvent {}
 }

@@ -32,6 +32,9 @@ public sealed interface ServiceEvent extends NotableEvent {
      * @param server the one that it went to, or null
      */
     record ConnectionClosed(
-            String service, int number, IpAddress client, @Nullable Address server, Origin origin)
-            implements ServiceEvent {}
+            String service,
+            int number,
+            IpAddress client,
+            @Nullable Address server,
+            Origin origin) implements ServiceEvent {}
 }

@@ -55,9 +55,8 @@ public final class Service {
     public Service(ServiceConfig config, ServerTable table, CountryLookup countries, Events events) {
         this.config = config;
         this.events = events;
-        this.failovers =
-                new Failovers(
-                        (from, to, moved, reason) -> events.publish(new ServerEvent.ClientsMoved(this.config.name(), from, to, moved, reason)));
+        this.failovers = new Failovers((from, to, moved, reason) ->
+                events.publish(new ServerEvent.ClientsMoved(this.config.name(), from, to, moved, reason)));
         var clients = new ClientTable(config.clientsMax(), config.tracking());
         this.balancer = new Balancer(
                 table,
@@ -240,7 +239,7 @@ public final class Service {
         return events;
     }
 
-    /** Places for connections, or for the sockets of UDP sessions. */
+    /** The limit of connections, or of the sockets of UDP sessions. */
     public ConnectionLimit connections() {
         return connections;
     }

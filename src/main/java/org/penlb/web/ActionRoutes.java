@@ -187,7 +187,8 @@ final class ActionRoutes {
                 throw new HttpError(
                         409, "connection " + number + " is one of " + client + " by now (expected: " + expected + ")");
             }
-            return commands.run(Origin.PAGE, listener.service().config().name(), _ -> new Command.CloseConnection(number));
+            return commands.run(
+                    Origin.PAGE, listener.service().config().name(), _ -> new Command.CloseConnection(number));
         });
         answers.here(closed).onComplete(_ -> done(request), request::fail);
     }

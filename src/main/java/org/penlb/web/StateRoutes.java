@@ -112,7 +112,8 @@ final class StateRoutes {
                 () -> new JsonObject()
                         .put(
                                 "items",
-                                new JsonArray(found.stream().map(RecentEvent::toJson).toList()))
+                                new JsonArray(
+                                        found.stream().map(RecentEvent::toJson).toList()))
                         .put("last", events.last()));
     }
 }

@@ -23,7 +23,8 @@ class AssignmentsTest {
 
     private Scene scene(Flag... flags) {
         return new Scene(flags)
-                .announcing((service, client, server, _) -> announced.add(service.get() + ": " + client + " " + server));
+                .announcing(
+                        (service, client, server, _) -> announced.add(service.get() + ": " + client + " " + server));
     }
 
     private List<String> taken() {
@@ -99,7 +100,10 @@ class AssignmentsTest {
         AccessList notAlice = AccessList.EMPTY.with(AccessRule.host(false, ALICE));
         assertThat(scene().servers(1).clientAccess(notAlice).visit(ALICE)).isEqualTo(Scene.NOBODY);
         assertThat(taken()).isEmpty();
-        assertThat(scene().servers(1).clientAccess(notAlice).abuse(AccessList.EMPTY).visit(ALICE))
+        assertThat(scene().servers(1)
+                        .clientAccess(notAlice)
+                        .abuse(AccessList.EMPTY)
+                        .visit(ALICE))
                 .isEqualTo(Scene.ABUSE);
         assertThat(taken()).containsExactly("scene: " + ALICE + " 192.0.2.255:80");
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.penlb.balance.Balancer;
@@ -156,5 +157,21 @@ class QueryRetriesTest extends DispatcherCase {
         reply(second, 0);
         expectAnswer(7, "name", 0);
         expectNothingLeft();
+    }
+
+    @Test
+    void a_query_is_announced_once_and_again_when_it_is_asked_of_another_server() throws IOException {
+        start(2);
+        List<String> assigned = new ArrayList<>();
+        dispatcher()
+                .service()
+                .events()
+                .subscribeToAssignments(event -> assigned.add(event.server().toString()));
+        ask(7, "name");
+        Asked first = askedOne();
+        assertThat(assigned).containsExactly("10.0.0.0:53");
+        reply(first, SERVFAIL);
+        askedOne();
+        assertThat(assigned).containsExactly("10.0.0.0:53", "10.0.0.1:53");
     }
 }

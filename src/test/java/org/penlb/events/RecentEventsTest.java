@@ -71,7 +71,9 @@ class RecentEventsTest {
     void keeps_the_last_1024() {
         record(RecentEvents.KEPT + 10);
         assertThat(numbers(events.after(0, Integer.MAX_VALUE)))
-                .isEqualTo(LongStream.rangeClosed(11, RecentEvents.KEPT + 10).boxed().toList());
+                .isEqualTo(LongStream.rangeClosed(11, RecentEvents.KEPT + 10)
+                        .boxed()
+                        .toList());
         assertThat(numbers(events.after(5, 1))).containsExactly(11L);
     }
 

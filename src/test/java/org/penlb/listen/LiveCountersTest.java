@@ -7,6 +7,8 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -180,6 +182,26 @@ class LiveCountersTest {
             assertThat(client.getInputStream().read()).isEqualTo(-1);
             assertThat(totals(farm).failures()).isEqualTo(1);
             assertThat(totals(farm).connects()).isZero();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"SOCKET", "CHANNEL"})
+    void a_connection_is_announced_once_and_again_with_the_server_that_it_goes_on_with(RelayKind relay)
+            throws IOException {
+        try (EchoServers farm = EchoServers.of(relay, 2, "roundrobin")) {
+            List<String> assigned = Collections.synchronizedList(new ArrayList<>());
+            farm.service()
+                    .events()
+                    .subscribeToAssignments(event -> assigned.add(event.server().toString()));
+            String first = farm.server(0).address();
+            String second = farm.server(1).address();
+            assertThat(List.of(farm.visit(), farm.visit())).containsExactly("s0", "s1");
+            assertThat(assigned).containsExactly(first, second);
+            assigned.clear();
+            farm.server(0).kill();
+            assertThat(farm.visit()).isEqualTo("s1");
+            assertThat(assigned).containsExactly(first, second);
         }
     }
 }

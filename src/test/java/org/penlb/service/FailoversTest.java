@@ -14,7 +14,8 @@ import org.penlb.listen.QuietDatagrams;
 
 class FailoversTest {
     private final List<String> told = new ArrayList<>();
-    private final Failovers failovers = new Failovers((from, to, clients, reason) -> told.add(from + ": " + EventText.of(new ServerEvent.ClientsMoved("test", from, to, clients, reason))));
+    private final Failovers failovers = new Failovers((from, to, clients, reason) ->
+            told.add(from + ": " + EventText.of(new ServerEvent.ClientsMoved("test", from, to, clients, reason))));
     private final List<Server> servers = QuietDatagrams.service(3, Protocol.UDP, Selection.DEFAULT)
             .balancer()
             .table()
