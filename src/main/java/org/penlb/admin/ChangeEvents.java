@@ -4,11 +4,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.penlb.config.AdminState;
 import org.penlb.config.PenConfig;
@@ -175,12 +173,7 @@ final class ChangeEvents {
     }
 
     private static String words(Selection selection) {
-        return selection.flags().isEmpty()
-                ? "tracking"
-                : selection.flags().stream()
-                        .sorted()
-                        .map(flag -> flag.name().toLowerCase(Locale.ROOT))
-                        .collect(Collectors.joining(" "));
+        return String.join(" ", selection.words());
     }
 
     private static String seconds(Duration duration) {

@@ -42,21 +42,15 @@ final class Reports {
 
     static String mode(Selection selection) {
         var mode = new StringBuilder();
-        for (Selection.Flag flag : new Selection.Flag[] {
-            Selection.Flag.HASH,
-            Selection.Flag.ROUNDROBIN,
-            Selection.Flag.STUBBORN,
-            Selection.Flag.WEIGHT,
-            Selection.Flag.PRIO
-        }) {
+        for (Selection.Flag flag : Selection.Flag.pens()) {
             mode.append(mode.isEmpty() ? "" : " ")
                     .append(selection.has(flag) ? "" : "no ")
-                    .append(flag.name().toLowerCase(Locale.ROOT));
+                    .append(flag.word());
         }
         // said only where it is so: what reads pen's line reads ours
-        for (Selection.Flag ours : new Selection.Flag[] {Selection.Flag.FIRST, Selection.Flag.LEAST}) {
-            if (selection.has(ours)) {
-                mode.append(' ').append(ours.name().toLowerCase(Locale.ROOT));
+        for (Selection.Flag flag : Selection.Flag.ours()) {
+            if (selection.has(flag)) {
+                mode.append(' ').append(flag.word());
             }
         }
         return mode.append('\n').toString();

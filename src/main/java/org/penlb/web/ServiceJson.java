@@ -3,14 +3,10 @@ package org.penlb.web;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
-import java.util.Locale;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.penlb.balance.Server;
 import org.penlb.balance.ServerTotals;
 import org.penlb.config.Address;
 import org.penlb.config.Protocol;
-import org.penlb.config.Selection;
 import org.penlb.config.ServiceConfig;
 import org.penlb.listen.Listener;
 import org.penlb.service.DatagramCounters;
@@ -52,7 +48,7 @@ final class ServiceJson {
                 .put("protocol", protocol())
                 .put("listen", Address.of(listener.boundAddress()).toString())
                 .put("health", VisibleServers.health(service).word())
-                .put("selection", selection(config.selection()))
+                .put("selection", String.join(" ", config.selection().words()))
                 .put("paused", protocol.hasConnections() && service.openConnections() >= config.connectionsMax())
                 .put("connections", protocol.hasConnections() ? connections() : null)
                 .put("sessions", protocol == Protocol.UDP ? sessions(datagrams) : null)
@@ -75,15 +71,6 @@ final class ServiceJson {
             case UDP -> "udp";
             case DNS -> "dns";
         };
-    }
-
-    private static String selection(Selection selection) {
-        return selection.flags().isEmpty()
-                ? "tracking"
-                : Stream.of(Selection.Flag.values())
-                        .filter(selection::has)
-                        .map(flag -> flag.name().toLowerCase(Locale.ROOT))
-                        .collect(Collectors.joining(" "));
     }
 
     private JsonObject connections() {
