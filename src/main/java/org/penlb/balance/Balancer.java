@@ -31,6 +31,19 @@ public final class Balancer {
     private record Rules(ServerTable table, Selector selector, boolean tracked) {}
 
     /**
+     * What servers did since the start.
+     *
+     * @param table whose servers are counted
+     * @param each what each of {@link ServerTable#all} did, in that order
+     * @param all what they did together, with those that are no longer there
+     */
+    public record Tally(ServerTable table, List<ServerTotals> each, ServerTotals all) {
+        public Tally {
+            each = List.copyOf(each);
+        }
+    }
+
+    /**
      * @param clock nanoseconds from any origin, never going back
      * @param blacklist how long a server that failed is left alone
      * @param countries for access lists that speak of countries
@@ -72,12 +85,15 @@ public final class Balancer {
      * open connections are in, as of the last second.
      */
     public ServerTotals totals() {
+        return tally().all();
+    }
+
+    /** What each server did, and as {@link #totals} all together, at one moment. */
+    public Tally tally() {
         synchronized (departed) {
-            ServerTotals sum = departed.totals(now());
-            for (Server server : table().all()) {
-                sum = sum.plus(server.totals());
-            }
-            return sum;
+            ServerTable counted = table();
+            List<ServerTotals> each = counted.all().stream().map(Server::totals).toList();
+            return new Tally(counted, each, each.stream().reduce(departed.totals(now()), ServerTotals::plus));
         }
     }
 

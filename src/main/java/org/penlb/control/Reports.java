@@ -1,20 +1,18 @@
 package org.penlb.control;
 
-import java.net.InetSocketAddress;
-import java.net.SocketAddress;
-import java.net.UnixDomainSocketAddress;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import org.penlb.balance.ClientTable;
 import org.penlb.balance.Explanation;
 import org.penlb.balance.Server;
-import org.penlb.config.AdminState;
 import org.penlb.config.DnsOptions;
 import org.penlb.config.PenBuilder;
 import org.penlb.config.Selection;
 import org.penlb.config.command.NumberSetting;
 import org.penlb.service.ConnectionView;
+import org.penlb.service.ServerSnapshot;
 import org.penlb.service.Service;
+import org.penlb.service.ServiceSnapshot;
 
 /** Replies in pen's own words, which scripts read. */
 final class Reports {
@@ -67,15 +65,12 @@ final class Reports {
 
     static String servers(Service service) {
         var reply = new StringBuilder();
-        for (Server server : service.balancer().table().servers()) {
-            if (server.config().state() == AdminState.REMOVED) {
-                continue;
-            }
+        for (ServerSnapshot server : ServiceSnapshot.of(service).regular()) {
             reply.append(server.index())
                     .append(" addr ")
                     .append(server.host())
                     .append(" port ")
-                    .append(port(server.address()))
+                    .append(server.port())
                     .append(" conn ")
                     .append(server.connections())
                     .append(" max ")
@@ -87,23 +82,17 @@ final class Reports {
                     .append(" prio ")
                     .append(server.config().prio())
                     .append(" sx ")
-                    .append(server.sent())
+                    .append(server.totals().sent())
                     .append(" rx ")
-                    .append(server.received())
-                    .append(server.isUp() ? "" : " drain")
-                    .append(server.downReason() == null ? "" : " " + ServerState.down(server))
+                    .append(server.totals().received())
+                    .append(server.condition().draining() ? " drain" : "")
+                    .append(
+                            server.condition().isDown()
+                                    ? " " + server.condition().downWords()
+                                    : "")
                     .append('\n');
         }
         return reply.toString();
-    }
-
-    /** A Unix socket has none; pen shows it as 1. */
-    static int port(SocketAddress address) {
-        return switch (address) {
-            case UnixDomainSocketAddress _ -> 1;
-            case InetSocketAddress inet -> inet.getPort();
-            default -> 0;
-        };
     }
 
     static String recent(Service service, int seconds) {

@@ -240,11 +240,13 @@ public final class Service {
 
     /** What happened since the start, with servers that are no longer there. No number ever falls. */
     public ServiceTotals totals() {
-        DatagramCounters.Totals counted = datagrams.totals();
+        return totals(balancer.totals(), datagrams.totals());
+    }
+
+    ServiceTotals totals(ServerTotals servers, DatagramCounters.Totals counted) {
         // a client of UDP that is refused is counted at both places
         long refusedClients = config.protocol() == Protocol.UDP ? 0 : refused();
-        return new ServiceTotals(
-                balancer.totals(), resets.sum(), refusedClients + counted.refused(), counted.unanswered());
+        return new ServiceTotals(servers, resets.sum(), refusedClients + counted.refused(), counted.unanswered());
     }
 
     /**

@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.penlb.admin.Administration;
-import org.penlb.balance.Server;
 import org.penlb.config.AdminState;
 import org.penlb.config.ServerConfig;
 import org.penlb.config.ServiceConfig;
@@ -21,6 +20,7 @@ import org.penlb.config.command.ServerSetting;
 import org.penlb.control.CommandRunner;
 import org.penlb.listen.Listener;
 import org.penlb.service.OpenConnection;
+import org.penlb.service.ServiceSnapshot;
 
 /** What the API changes: each action is a command as the control port takes it, and waits for its turn with those. */
 final class ActionRoutes {
@@ -167,9 +167,7 @@ final class ActionRoutes {
     }
 
     private static JsonObject server(Listener listener, int index) {
-        Server server = listener.service().balancer().table().servers().get(index);
-        return ServerJson.of(
-                server, listener.service(), listener.service().balancer().now());
+        return ServerJson.of(ServiceSnapshot.ofServer(listener.service(), index));
     }
 
     private void closeConnection(RoutingContext request) {

@@ -1,4 +1,4 @@
-package org.penlb.control;
+package org.penlb.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -34,8 +34,12 @@ class ServerConditionTest {
             CountryLookup.NONE);
 
     private void expect(ServerState state, @Nullable String reason, long seconds, String text) {
-        assertThat(ServerCondition.of(server, now)).isEqualTo(new ServerCondition(state, reason, seconds));
-        assertThat(ServerState.of(server, now)).isEqualTo(text);
+        ServerCondition condition = ServerCondition.of(server, now);
+        assertThat(condition.state()).isEqualTo(state);
+        assertThat(condition.reason()).isEqualTo(reason);
+        assertThat(condition.blacklistedSeconds()).isEqualTo(seconds);
+        assertThat(condition.words()).isEqualTo(text);
+        assertThat(condition.isAvailable()).isEqualTo(server.isAvailable(now));
     }
 
     @Test
