@@ -42,7 +42,7 @@ final class SocketDial extends Deadlines.Timed implements Dial, SocketEnd.Watche
             socket = StreamSocket.open(transport.calls(), address);
             configure(socket);
             boolean connected = socket.connect(address, transport.address());
-            end = transport.register(socket, peerOf(address));
+            end = register(socket);
             end.writable = connected;
             if (connected) {
                 transport.execute(this::succeed);
@@ -83,8 +83,10 @@ final class SocketDial extends Deadlines.Timed implements Dial, SocketEnd.Watche
         }
     }
 
-    private static IpAddress peerOf(SocketAddress address) {
-        return address instanceof InetSocketAddress inet ? IpAddress.of(inet.getAddress()) : IpAddress.UNIX;
+    private SocketEnd register(StreamSocket socket) throws IOException {
+        return address instanceof InetSocketAddress inet
+                ? transport.register(socket, IpAddress.of(inet.getAddress()), inet.getPort())
+                : transport.register(socket, IpAddress.UNIX, 0);
     }
 
     @Override

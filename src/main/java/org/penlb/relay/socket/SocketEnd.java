@@ -10,9 +10,11 @@ import io.netty.channel.unix.FileDescriptor;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 import org.penlb.config.IpAddress;
 import org.penlb.relay.End;
+import org.penlb.relay.Errno;
 
 /**
  * A connected (or connecting) socket on the event loop's epoll, registered once, edge-triggered, for everything. What the
@@ -44,6 +46,8 @@ final class SocketEnd implements End, EpollIoHandle {
     final StreamSocket socket;
     /** There may be bytes, or an end, to read. */
     boolean readable;
+    /** All that the peer sent, up to its close, was received. */
+    boolean ended;
     /** There may be room to write. A new socket has room. */
     boolean writable = true;
     /** The peer closed its direction, or the connection broke: reading goes on until the socket says so too. */
@@ -55,15 +59,18 @@ final class SocketEnd implements End, EpollIoHandle {
 
     private final SocketTransport transport;
     private final IpAddress peer;
+    private final int peerPort;
+    private @Nullable InetSocketAddress localAddress;
     private Watcher watcher = SocketEnd::whileWaiting;
     private @Nullable Runnable gone;
     private @Nullable IoRegistration registration;
     private boolean closed;
 
-    SocketEnd(SocketTransport transport, StreamSocket socket, IpAddress peer) {
+    SocketEnd(SocketTransport transport, StreamSocket socket, IpAddress peer, int peerPort) {
         this.transport = transport;
         this.socket = socket;
         this.peer = peer;
+        this.peerPort = peerPort;
     }
 
     void watch(Watcher newWatcher) {
@@ -117,13 +124,66 @@ final class SocketEnd implements End, EpollIoHandle {
      * Nothing may be thrown at Netty from here: it would have the event loop sleep for a second, and forget the other events
      * of this round, which with edge triggering do not come again.
      */
-    private void wake() {
+    void wake() {
         try {
             watcher.ready(this);
         } catch (RuntimeException e) {
             LOG.log(Level.WARNING, "a connection of " + peer + " is closed after a fault of ours", e);
             watcher.faulted(this);
         }
+    }
+
+    /**
+     * Receives, and remembers whether there may be more: see {@link #readable} and {@link #ended}.
+     *
+     * @return how many bytes came, 0 at the end of the stream, or an error number, negative
+     */
+    int receive(long address, int length) {
+        int received = socket.receive(address, length);
+        if (received > 0) {
+            if (received < length) {
+                cameShort();
+            }
+        } else if (received == 0) {
+            ended = true;
+        } else if (received == -Errno.EAGAIN) {
+            readable = false;
+        }
+        return received;
+    }
+
+    /**
+     * A short receive has emptied the socket (epoll(7)): what comes later makes a new edge. If the sender's close was known
+     * before, nothing comes later; of a connection that broke, too, another receive tells whether it ended or was reset.
+     */
+    private void cameShort() {
+        if (urgent || isUnix()) {
+            return; // it may have come to a mark, or to what travels beside the bytes: there may be more
+        }
+        if (!hangup) {
+            readable = false;
+        } else if (!dead) {
+            ended = true;
+        }
+    }
+
+    /**
+     * Sends, and remembers whether there may be room for more: see {@link #writable}.
+     *
+     * @param last whether the end of the stream follows at once, and these bytes are to travel with it
+     * @return how many bytes were taken, or an error number, negative
+     */
+    int send(long address, int length, boolean last) {
+        int sent = socket.send(address, length, last);
+        if (sent >= 0 ? sent < length : sent == -Errno.EAGAIN) {
+            writable = false;
+        }
+        return sent;
+    }
+
+    /** Ends the stream towards the peer; false if it is not connected any more. */
+    boolean shutdownOutput() {
+        return socket.shutdownOutput();
     }
 
     private void whileWaiting() {
@@ -141,6 +201,19 @@ final class SocketEnd implements End, EpollIoHandle {
     @Override
     public IpAddress peer() {
         return peer;
+    }
+
+    @Override
+    public int peerPort() {
+        return peerPort;
+    }
+
+    @Override
+    public @Nullable InetSocketAddress localAddress() {
+        if (localAddress == null && !closed && !isUnix()) {
+            localAddress = socket.localAddress(transport.address());
+        }
+        return localAddress;
     }
 
     @Override

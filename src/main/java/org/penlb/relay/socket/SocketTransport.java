@@ -16,6 +16,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.penlb.config.FastClose;
 import org.penlb.config.IpAddress;
 import org.penlb.relay.Acceptor;
@@ -28,6 +29,8 @@ import org.penlb.relay.Inspection;
 import org.penlb.relay.ListenOptions;
 import org.penlb.relay.Relay;
 import org.penlb.relay.RelayListener;
+import org.penlb.relay.StreamPort;
+import org.penlb.relay.StreamReceiver;
 import org.penlb.relay.Transport;
 
 /**
@@ -51,6 +54,8 @@ public final class SocketTransport implements Transport {
 
     private final long bufferAddress = Buffer.memoryAddress(buffer);
     private final ArrayDeque<Runnable> retired = new ArrayDeque<>();
+    /** Most event loops have none. */
+    private @Nullable Conversations conversations;
 
     /**
      * @param pipes how many pipes it may keep open; each is two descriptors
@@ -103,14 +108,21 @@ public final class SocketTransport implements Transport {
     }
 
     @Override
+    public StreamPort converse(End end, StreamReceiver receiver) {
+        var conversation = new SocketConversation(this, (SocketEnd) end, receiver);
+        conversation.start();
+        return conversation;
+    }
+
+    @Override
     public void close() {
         pipes.close();
         deadlines.close();
     }
 
     /** Puts a connected or connecting socket on the epoll. */
-    SocketEnd register(StreamSocket socket, IpAddress peer) throws IOException {
-        var end = new SocketEnd(this, socket, peer);
+    SocketEnd register(StreamSocket socket, IpAddress peer, int peerPort) throws IOException {
+        var end = new SocketEnd(this, socket, peer, peerPort);
         try {
             end.registeredAs(registration(end));
             return end;
@@ -182,5 +194,12 @@ public final class SocketTransport implements Transport {
 
     long bufferAddress() {
         return bufferAddress;
+    }
+
+    Conversations conversations() {
+        if (conversations == null) {
+            conversations = new Conversations(loop);
+        }
+        return conversations;
     }
 }
