@@ -118,6 +118,11 @@ final class ChannelAcceptor extends ChannelInboundHandlerAdapter implements Acce
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        if (cause instanceof IOException io && Errno.isOfOneClient(Errno.of(io))) {
+            ChannelReads.stop(channel);
+            acceptMore();
+            return;
+        }
         if (!lacking) {
             lacking = true;
             String reason = cause instanceof IOException io ? Errno.reason(io) : String.valueOf(cause);

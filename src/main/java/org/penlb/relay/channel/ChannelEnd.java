@@ -111,6 +111,16 @@ final class ChannelEnd extends ChannelInboundHandlerAdapter implements End {
         }
     }
 
+    /** From now on nobody is told, as before the first one was. */
+    void watchNoMore() {
+        watcher = null;
+    }
+
+    /** Takes back what the last watcher was told, for the next one; in the order of the stream. */
+    void giveBack(ByteBuf bytes) {
+        early.add(bytes);
+    }
+
     /** Whether the peer closed its direction in order, and all that it sent was handed to the watcher. */
     boolean isEnded() {
         return ended;

@@ -31,6 +31,7 @@ final class Flow {
 
     private @Nullable ByteBuf kept;
     private @Nullable Pipe pipe;
+    /** Below 0 while the preface is on its way, which is not counted. */
     private long moved;
     /** How many more pipes without bulk it takes to copy again; 0 while copying. */
     private int splicing;
@@ -59,9 +60,18 @@ final class Flow {
         this.to = to;
     }
 
+    /** Has some bytes of ours leave before all others. */
+    void begin(byte[] preface) {
+        if (preface.length > 0) {
+            kept = ByteBufAllocator.DEFAULT.directBuffer(preface.length, preface.length);
+            kept.writeBytes(preface);
+            moved = -preface.length;
+        }
+    }
+
     /** Bytes handed to the receiving socket. */
     long moved() {
-        return moved;
+        return Math.max(moved, 0);
     }
 
     /** Bytes that the receiving socket had no room for. */

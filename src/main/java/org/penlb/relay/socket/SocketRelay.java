@@ -61,8 +61,13 @@ final class SocketRelay implements Relay, StreamEnd.Watcher {
                 };
     }
 
-    /** Starts with whatever came before the two were joined. */
-    void start() {
+    /**
+     * Starts with whatever came before the two were joined.
+     *
+     * @param preface what the server gets before
+     */
+    void start(byte[] preface) {
+        up.begin(preface);
         client.watch(this);
         server.watch(this);
         ready(client);
@@ -134,12 +139,15 @@ final class SocketRelay implements Relay, StreamEnd.Watcher {
     /** One end was reset or is gone. The other learns of it as a reset, unless it was told an orderly end before. */
     private void broken(StreamEnd end) {
         Flow fromBroken = isClient(end) ? up : down;
+        boolean wasDone = fromBroken.isDone();
         end.readable = true; // the event that says so may not have come yet
         fromBroken.pump(Integer.MAX_VALUE); // what the peer sent before it broke is still its word
         StreamEnd survivor = isClient(end) ? server : client;
         if (!fromBroken.isDone()) {
             survivor.reset();
             resetByServer = !isClient(end);
+        } else if (!wasDone) {
+            fromBroken.shutdownReceiver(); // its last bytes wait for the end, and a close could throw them away
         }
         finish();
     }

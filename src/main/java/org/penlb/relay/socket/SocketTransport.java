@@ -13,6 +13,7 @@ import java.lang.foreign.Arena;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -27,6 +28,8 @@ import org.penlb.relay.End;
 import org.penlb.relay.Gate;
 import org.penlb.relay.Inspection;
 import org.penlb.relay.ListenOptions;
+import org.penlb.relay.Look;
+import org.penlb.relay.LookListener;
 import org.penlb.relay.Relay;
 import org.penlb.relay.RelayListener;
 import org.penlb.relay.StreamPort;
@@ -46,7 +49,7 @@ public final class SocketTransport implements Transport {
     private final IoEventLoop loop;
     private final PipePool pipes;
     private final Deadlines deadlines;
-    private final StreamCalls calls = new StreamCalls(Arena.ofAuto());
+    private final StreamCalls calls;
     /** The address of whoever is just being accepted or connected to. */
     private final Sockaddr address = new Sockaddr(Arena.ofAuto());
 
@@ -62,7 +65,12 @@ public final class SocketTransport implements Transport {
      * @param pipes how many pipes it may keep open; each is two descriptors
      */
     public SocketTransport(IoEventLoop loop, int pipes) {
+        this(loop, pipes, new StreamCalls(Arena.ofAuto()));
+    }
+
+    SocketTransport(IoEventLoop loop, int pipes, StreamCalls calls) {
         this.loop = loop;
+        this.calls = calls;
         this.pipes = new PipePool(calls, pipes);
         this.deadlines = new Deadlines(loop);
     }
@@ -95,9 +103,22 @@ public final class SocketTransport implements Transport {
     }
 
     @Override
-    public Relay join(End client, End server, FastClose fastClose, Inspection inspection, RelayListener listener) {
+    public Look look(End client, int mostBytes, Duration patience, LookListener listener) {
+        var look = new SocketLook(this, (SocketEnd) client, mostBytes, listener);
+        look.start(patience.toNanos());
+        return look;
+    }
+
+    @Override
+    public Relay join(
+            End client,
+            End server,
+            FastClose fastClose,
+            Inspection inspection,
+            byte[] preface,
+            RelayListener listener) {
         var relay = new SocketRelay(this, (StreamEnd) client, (StreamEnd) server, fastClose, inspection, listener);
-        relay.start();
+        relay.start(preface);
         return relay;
     }
 

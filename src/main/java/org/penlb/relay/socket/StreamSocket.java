@@ -115,6 +115,11 @@ final class StreamSocket extends FileDescriptor {
         return calls.receive(intValue(), address, length);
     }
 
+    /** Receives what stays there to be received again; returns as {@link #receive} does. */
+    int peek(long address, int length) {
+        return calls.peek(intValue(), address, length);
+    }
+
     /**
      * Sends.
      *
