@@ -227,16 +227,17 @@ final class Flow {
     }
 
     private boolean flushKept(ByteBuf bytes) {
-        int length = bytes.readableBytes();
-        ByteBuffer nio = bytes.internalNioBuffer(bytes.readerIndex(), length);
-        int sent = send(Buffer.memoryAddress(nio) + nio.position(), length);
-        bytes.skipBytes(sent);
+        while (bytes.isReadable() && to.writable && broken == null) { // an end may take a part, and then more at once
+            int length = bytes.readableBytes();
+            ByteBuffer nio = bytes.internalNioBuffer(bytes.readerIndex(), length);
+            bytes.skipBytes(send(Buffer.memoryAddress(nio) + nio.position(), length));
+        }
         if (bytes.isReadable()) {
             return false;
         }
         bytes.release();
         kept = null;
-        return true;
+        return to.unsent() == 0;
     }
 
     private void splice(SocketEnd source, SocketEnd target, int most) {

@@ -48,7 +48,7 @@ final class SocketAnswer implements Relay, StreamEnd.Watcher {
     @Override
     public void ready(StreamEnd end) {
         receive();
-        if (head.isComplete() && sent < reply.length && client.writable && !broken) {
+        while (head.isComplete() && sent < reply.length && client.writable && !broken) {
             send();
         }
         if (broken || (ended && (isAnswered() || !head.isComplete()))) {

@@ -116,12 +116,11 @@ final class SocketConversation implements StreamPort, StreamEnd.Watcher {
     }
 
     private void flush() {
-        ByteBuf bytes = written;
-        if (over || failure != null) {
+        if (over) {
             return;
         }
-        if (bytes != null && end.writable) {
-            send(bytes);
+        while (written != null && end.writable && failure == null) { // an end may take a part, and then more at once
+            send(written);
         }
         if (written != null || over || failure != null) {
             return;

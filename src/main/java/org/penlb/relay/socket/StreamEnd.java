@@ -100,7 +100,7 @@ public abstract class StreamEnd implements End {
     public abstract int receive(long address, int length);
 
     /**
-     * Sends, and updates {@link #writable}.
+     * Sends, and updates {@link #writable}. It may take a part and stay writable; it takes nothing only if it is not.
      *
      * @param last whether the end of the stream follows at once, and these bytes are to travel with it
      * @return how many bytes were taken, or an error number, negative
