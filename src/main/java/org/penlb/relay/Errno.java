@@ -14,9 +14,12 @@ import org.penlb.relay.DialListener.Fault;
 public final class Errno {
     public static final int NONE = 0;
     public static final int EAGAIN = 11;
+    public static final int ECONNRESET = 104;
 
     private static final int EPERM = 1;
     private static final int ENOENT = 2;
+    private static final int EPIPE = 32;
+    private static final int EINTR = 4;
     private static final int EIO = 5;
     private static final int ENOMEM = 12;
     private static final int EACCES = 13;
@@ -24,13 +27,15 @@ public final class Errno {
     private static final int ENFILE = 23;
     private static final int EMFILE = 24;
     private static final int ENONET = 64;
+    private static final int EPROTO = 71;
     private static final int EMSGSIZE = 90;
     private static final int ENOPROTOOPT = 92;
     private static final int EOPNOTSUPP = 95;
     private static final int EADDRINUSE = 98;
     private static final int EADDRNOTAVAIL = 99;
+    private static final int ENETDOWN = 100;
     private static final int ENETUNREACH = 101;
-    private static final int ECONNRESET = 104;
+    private static final int ECONNABORTED = 103;
     private static final int ENOBUFS = 105;
     private static final int ETIMEDOUT = 110;
     private static final int ECONNREFUSED = 111;
@@ -63,6 +68,28 @@ public final class Errno {
     /** Whether there is nothing wrong with the socket, but this machine lacks the means. It may have them again later. */
     public static boolean isShortage(int errno) {
         return errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM;
+    }
+
+    /**
+     * Whether accept(2) says by this that the one client that was to be accepted is gone, or that a signal came between: the
+     * next one may be accepted at once.
+     */
+    public static boolean isOfOneClient(int errno) {
+        return switch (errno) {
+            case EPERM,
+                    EINTR,
+                    ENONET,
+                    EPROTO,
+                    ENOPROTOOPT,
+                    EOPNOTSUPP,
+                    ENETDOWN,
+                    ENETUNREACH,
+                    ECONNABORTED,
+                    ECONNRESET,
+                    EHOSTDOWN,
+                    EHOSTUNREACH -> true;
+            default -> false;
+        };
     }
 
     /** Whose fault it is that a connection could not be made. */
@@ -111,7 +138,7 @@ public final class Errno {
             case EHOSTUNREACH -> "no route to host";
             case EHOSTDOWN, ENONET -> "host is down";
             case ENOPROTOOPT -> "the host does not speak UDP";
-            case ECONNRESET -> "connection reset";
+            case ECONNRESET, EPIPE -> "connection reset";
             case ETIMEDOUT -> "connection timed out";
             default -> String.valueOf(otherwise);
         };

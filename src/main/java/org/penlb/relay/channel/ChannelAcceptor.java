@@ -84,7 +84,7 @@ final class ChannelAcceptor extends ChannelInboundHandlerAdapter implements Acce
     private void letIn(Channel client) {
         client.config().setOption(ChannelOption.TCP_NODELAY, noDelay);
         client.config().setOption(ChannelOption.SO_KEEPALIVE, keepAlive);
-        var end = new ChannelEnd(client, ChannelEnd.peerOf(client.remoteAddress()));
+        var end = new ChannelEnd(client, client.remoteAddress());
         loop.register(client).addListener(registered -> {
             if (registered.isSuccess()) {
                 onAccept.accept(end);
@@ -118,6 +118,11 @@ final class ChannelAcceptor extends ChannelInboundHandlerAdapter implements Acce
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        if (cause instanceof IOException io && Errno.isOfOneClient(Errno.of(io))) {
+            ChannelReads.stop(channel);
+            acceptMore();
+            return;
+        }
         if (!lacking) {
             lacking = true;
             String reason = cause instanceof IOException io ? Errno.reason(io) : String.valueOf(cause);

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.StandardSocketOptions;
+import java.time.Duration;
 import java.util.function.Consumer;
 import org.penlb.config.FastClose;
 import org.penlb.relay.Acceptor;
@@ -22,8 +23,12 @@ import org.penlb.relay.DialOptions;
 import org.penlb.relay.End;
 import org.penlb.relay.Inspection;
 import org.penlb.relay.ListenOptions;
+import org.penlb.relay.Look;
+import org.penlb.relay.LookListener;
 import org.penlb.relay.Relay;
 import org.penlb.relay.RelayListener;
+import org.penlb.relay.StreamPort;
+import org.penlb.relay.StreamReceiver;
 import org.penlb.relay.Transport;
 
 /** Streams by Netty channels on one event loop: epoll's where the loop has it, java.nio's elsewhere. */
@@ -88,9 +93,22 @@ public final class ChannelTransport implements Transport {
     }
 
     @Override
-    public Relay join(End client, End server, FastClose fastClose, Inspection inspection, RelayListener listener) {
+    public Look look(End client, int mostBytes, Duration patience, LookListener listener) {
+        var look = new ChannelLook((ChannelEnd) client, mostBytes, listener);
+        look.start(patience.toNanos());
+        return look;
+    }
+
+    @Override
+    public Relay join(
+            End client,
+            End server,
+            FastClose fastClose,
+            Inspection inspection,
+            byte[] preface,
+            RelayListener listener) {
         var relay = new ChannelRelay((ChannelEnd) client, (ChannelEnd) server, fastClose, inspection, listener);
-        relay.start();
+        relay.start(preface);
         return relay;
     }
 
@@ -99,6 +117,13 @@ public final class ChannelTransport implements Transport {
         var answer = new ChannelAnswer((ChannelEnd) client, reply, listener);
         answer.start();
         return answer;
+    }
+
+    @Override
+    public StreamPort converse(End end, StreamReceiver receiver) {
+        var conversation = new ChannelConversation((ChannelEnd) end, receiver);
+        conversation.start();
+        return conversation;
     }
 
     @Override
