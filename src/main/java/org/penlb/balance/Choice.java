@@ -1,5 +1,6 @@
 package org.penlb.balance;
 
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.penlb.config.IpAddress;
 import org.penlb.config.Selection;
@@ -20,6 +21,7 @@ public final class Choice {
     private int looked;
 
     private long passedOver;
+    private @Nullable Predicate<Server> among;
     private boolean forgets;
     private boolean remembered;
     private boolean exhausted;
@@ -48,6 +50,15 @@ public final class Choice {
         return this;
     }
 
+    /**
+     * Offers only these of the regular servers. A pick that is none of them goes to the next one in the order of the table, so
+     * turns and weights are those of the whole table. The emergency and abuse servers stay the last resort.
+     */
+    public Choice among(Predicate<Server> these) {
+        among = these;
+        return this;
+    }
+
     /** Does not remember who the client is given: it asks so often that this would be most of the work. */
     Choice forgetting() {
         forgets = true;
@@ -71,6 +82,10 @@ public final class Choice {
         while (looked < candidates()) {
             int index = (first + looked) % table.servers().size();
             Server server = table.servers().get(index);
+            if (among != null && !among.test(server)) {
+                looked++;
+                continue;
+            }
             Lease lease =
                     isAmong(passedOver, index) ? null : balancer.lease(server, client, tracked && looked == 0, now);
             looked++;

@@ -14,6 +14,7 @@ import org.penlb.relay.DatagramReceiver;
 import org.penlb.relay.DatagramTransport;
 import org.penlb.relay.Errno;
 import org.penlb.relay.Peer;
+import org.penlb.service.AdmissionPolicy;
 import org.penlb.service.DatagramCounters;
 import org.penlb.service.Service;
 
@@ -110,6 +111,10 @@ public final class Sessions implements DatagramHandler, DatagramReceiver {
 
     private void relay(DatagramBatch batch, int slot, long now) {
         Session session = flows.sessionOf(batch.peer(slot));
+        if (!admits(batch.peer(slot), session)) {
+            service.clientNotAdmitted();
+            return;
+        }
         Flow flow = session == null ? null : session.flow();
         boolean sticky = !service.balancer().table().selection().spreadsDatagrams();
         if (flow == null || !sticky || !flow.goesOn(now)) {
@@ -118,6 +123,13 @@ public final class Sessions implements DatagramHandler, DatagramReceiver {
         if (flow != null) {
             flow.send(batch, slot, now);
         }
+    }
+
+    /** A stranger's address is an object only if somebody asks for it. */
+    private boolean admits(Peer peer, @Nullable Session session) {
+        AdmissionPolicy policy = service.admission();
+        return policy == AdmissionPolicy.EVERYBODY
+                || policy.admitsDatagram(session == null ? peer.address() : session.client);
     }
 
     /** The flow to the server that the balancer chooses; null if no server takes the client, or there is no means. */

@@ -18,6 +18,8 @@ import org.penlb.relay.DatagramPort;
 import org.penlb.relay.DatagramReceiver;
 import org.penlb.relay.DatagramTransport;
 import org.penlb.relay.Errno;
+import org.penlb.relay.Peer;
+import org.penlb.service.AdmissionPolicy;
 import org.penlb.service.DatagramCounters;
 import org.penlb.service.Service;
 
@@ -87,6 +89,10 @@ final class Dispatcher implements DatagramReceiver {
         long now = System.nanoTime();
         batches++;
         for (int slot = first; slot < end; slot++) {
+            if (!admits(batch.peer(slot))) {
+                service.clientNotAdmitted();
+                continue;
+            }
             switch (check.judge(batch.memory(), batch.offset(slot), batch.length(slot))) {
                 case FORWARD -> forward(batch, slot, now);
                 case FORMERR -> {
@@ -96,6 +102,11 @@ final class Dispatcher implements DatagramReceiver {
                 case DROP -> counters().malformed();
             }
         }
+    }
+
+    private boolean admits(Peer client) {
+        AdmissionPolicy policy = service.admission();
+        return policy == AdmissionPolicy.EVERYBODY || policy.admitsDatagram(clients.address(client));
     }
 
     private void refuse(DatagramBatch batch, int slot) {

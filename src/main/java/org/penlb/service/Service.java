@@ -37,6 +37,9 @@ public final class Service {
     private final LongAdder accepted = new LongAdder();
     private final LongAdder refused = new LongAdder();
     private final LongAdder resets = new LongAdder();
+    private final LongAdder notAdmitted = new LongAdder();
+    private volatile AdmissionPolicy admission = AdmissionPolicy.EVERYBODY;
+    private volatile ConnectionStages stages = ConnectionStages.PLAIN;
     private final Events events;
     private final Failovers failovers;
 
@@ -109,6 +112,24 @@ public final class Service {
 
     public ServiceConfig config() {
         return config;
+    }
+
+    /** Who comes in from now on. Connections that another policy admitted leave that one. */
+    public void admission(AdmissionPolicy newAdmission) {
+        admission = newAdmission;
+    }
+
+    public AdmissionPolicy admission() {
+        return admission;
+    }
+
+    /** What new connections go through from now on. */
+    public void stages(ConnectionStages newStages) {
+        stages = newStages;
+    }
+
+    public ConnectionStages stages() {
+        return stages;
     }
 
     public Balancer balancer() {
@@ -228,9 +249,14 @@ public final class Service {
         accepted.increment();
     }
 
-    /** Counts a client that no server takes. */
+    /** Counts a client that no server takes, or that was closed before it had one. */
     public void clientRefused() {
         refused.increment();
+    }
+
+    /** Counts a connection or a datagram that the admission policy kept out. Nothing else is counted of it. */
+    public void clientNotAdmitted() {
+        notAdmitted.increment();
     }
 
     /** Counts a connection that a server reset, or broke off, after it had accepted it. */
@@ -261,9 +287,14 @@ public final class Service {
         return accepted.sum();
     }
 
-    /** Clients closed since the start because no server took them. */
+    /** Clients closed since the start because no server took them, or because of what they said before they had one. */
     public long refused() {
         return refused.sum();
+    }
+
+    /** Connections and datagrams since the start that the admission policy kept out. */
+    public long notAdmitted() {
+        return notAdmitted.sum();
     }
 
     /** Clients connected now. */

@@ -24,6 +24,7 @@ import org.penlb.relay.End;
 import org.penlb.relay.ListenOptions;
 import org.penlb.relay.Relay;
 import org.penlb.relay.Transport;
+import org.penlb.service.AdmissionPolicy;
 import org.penlb.service.EventLoopContext;
 import org.penlb.service.Service;
 
@@ -127,21 +128,36 @@ public final class Connections implements StreamHandler {
     }
 
     private void accepted(End client) {
+        AdmissionPolicy policy = service.admission();
+        if (!policy.admitsConnection(client.peer())) {
+            notAdmitted(client);
+            return;
+        }
         service.clientAccepted();
         if (options().dummy()) {
             service.pending().give();
-            answers.add(transport.answer(client, DUMMY_REPLY, this::answerOver));
+            IpAddress admitted = client.peer();
+            answers.add(transport.answer(client, DUMMY_REPLY, answer -> answerOver(answer, policy, admitted)));
             return;
         }
-        var connection = new Connection(this, client);
+        var connection = new Connection(this, client, policy);
         connection.slot = connections.size();
         connections.add(connection);
         connection.start();
     }
 
-    private void answerOver(Relay answer) {
+    /** Nobody but the acceptor knows of it, and that took its place before it had the client's address. */
+    private void notAdmitted(End client) {
+        client.close();
+        admission.leave();
+        service.clientNotAdmitted();
+        LOG.log(Level.DEBUG, "{0}: client {1} is not admitted", this, client.peer());
+    }
+
+    private void answerOver(Relay answer, AdmissionPolicy policy, IpAddress admitted) {
         answers.remove(answer);
         service.connections().give();
+        policy.left(admitted);
         tellIfOver();
     }
 
@@ -203,9 +219,14 @@ public final class Connections implements StreamHandler {
         }
     }
 
-    void refused(IpAddress client) {
+    /**
+     * Counts a client that gets no server.
+     *
+     * @param text says why, with the service as {0} and the client as {1}
+     */
+    void refused(IpAddress client, String text) {
         service.clientRefused();
-        LOG.log(Level.DEBUG, "{0}: no server takes client {1}", this, client);
+        LOG.log(Level.DEBUG, text, this, client);
     }
 
     Service service() {
