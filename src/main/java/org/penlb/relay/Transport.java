@@ -21,11 +21,11 @@ public interface Transport {
      * Opens a listening socket.
      *
      * @param local an {@link java.net.InetSocketAddress} or {@link java.net.UnixDomainSocketAddress}
-     * @param gate asked before each client
-     * @param onAccept takes over each client; its place at the gate is the caller's to give back from then on
+     * @param limit asked before each client
+     * @param onAccept takes over each client; its place within the limit is the caller's to give back from then on
      * @throws IOException saying why the address cannot be listened on
      */
-    Acceptor listen(SocketAddress local, ListenOptions options, Admission gate, Consumer<End> onAccept)
+    Acceptor listen(SocketAddress local, ListenOptions options, AcceptLimit limit, Consumer<End> onAccept)
             throws IOException;
 
     /** Starts a connection to a server. */

@@ -38,7 +38,7 @@ public final class Connections implements StreamHandler {
     private final Service service;
     private final Transport transport;
     private final EventLoopContext context;
-    private final ConnectionAdmission admission;
+    private final ServiceAcceptLimit limit;
     private final WarmConnections warm;
     private final List<Connection> connections = new ArrayList<>();
     private final Set<Relay> answers = new HashSet<>();
@@ -64,7 +64,7 @@ public final class Connections implements StreamHandler {
         this.service = service;
         this.transport = transport;
         this.context = context;
-        this.admission = new ConnectionAdmission(service, loop);
+        this.limit = new ServiceAcceptLimit(service, loop);
         this.warm = new WarmConnections(
                 this, () -> options().transparent() ? 0 : share(options().idlers(), instances, instance));
     }
@@ -78,8 +78,8 @@ public final class Connections implements StreamHandler {
         StreamOptions options = options();
         var listenOptions = new ListenOptions(
                 options.backlog(), options.multiAccept(), shared, options.noDelay(), options.keepAlive());
-        acceptor = transport.listen(local, listenOptions, admission, this::accepted);
-        admission.admitsTo(acceptor);
+        acceptor = transport.listen(local, listenOptions, limit, this::accepted);
+        limit.admitsTo(acceptor);
     }
 
     @Override
@@ -92,7 +92,7 @@ public final class Connections implements StreamHandler {
 
     @Override
     public void serve() {
-        admission.open();
+        limit.open();
         warm.sweep();
     }
 
@@ -108,7 +108,7 @@ public final class Connections implements StreamHandler {
         whenOver = whenOverNow;
         if (acceptor != null) {
             acceptor.close();
-            admission.close();
+            limit.close();
         }
         warm.close();
         tellIfOver();
@@ -149,7 +149,7 @@ public final class Connections implements StreamHandler {
     /** Nobody but the acceptor knows of it, and that took its place before it had the client's address. */
     private void notAdmitted(End client) {
         client.close();
-        admission.leave();
+        limit.leave();
         service.clientNotAdmitted();
         LOG.log(Level.DEBUG, "{0}: client {1} is not admitted", this, client.peer());
     }

@@ -152,7 +152,8 @@ final class WarmConnections {
                 count.decrementAndGet();
                 end.close();
             } else {
-                waiting.computeIfAbsent(server.address(), _ -> new ArrayDeque<>()).add(end);
+                waiting.computeIfAbsent(server.address(), _ -> new ArrayDeque<>())
+                        .add(end);
             }
         }
 

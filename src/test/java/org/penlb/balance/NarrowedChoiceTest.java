@@ -16,7 +16,8 @@ import org.penlb.config.Selection.Flag;
 class NarrowedChoiceTest {
     /** All that are offered, in order, by index; -1 is the emergency server. */
     private static List<Integer> offered(Scene scene, IpAddress client, Integer... among) {
-        Choice choice = scene.balancer().choose(client).among(server -> Set.of(among).contains(server.index()));
+        Choice choice =
+                scene.balancer().choose(client).among(server -> Set.of(among).contains(server.index()));
         List<Integer> offered = new ArrayList<>();
         for (Lease lease = choice.next(); lease != null; lease = choice.next()) {
             Server server = lease.server();

@@ -32,8 +32,7 @@ public final class EchoServers implements AutoCloseable {
         this("127.0.0.1:0", relay, protocol, addresses, commands);
     }
 
-    private EchoServers(
-            String listen, RelayKind relay, Protocol protocol, List<String> addresses, String... commands) {
+    private EchoServers(String listen, RelayKind relay, Protocol protocol, List<String> addresses, String... commands) {
         var arguments = new ServerArguments(_ -> -1);
         var service = new ServiceBuilder("test", arguments.listener(listen), 1000);
         addresses.forEach(address -> service.servers().add(arguments.server(address, service.listen())));

@@ -62,7 +62,7 @@ final class Stage implements AutoCloseable {
     static final InetSocketAddress ANYWHERE = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
 
     /** A gate with a number of places. */
-    static final class Places implements Admission {
+    static final class Places implements AcceptLimit {
         final AtomicInteger free;
 
         Places(int free) {
@@ -142,7 +142,7 @@ final class Stage implements AutoCloseable {
     }
 
     /** Lets in as many clients as the gate does. */
-    Acceptor proxy(SocketAddress local, SocketAddress server, FastClose fastClose, Admission gate) {
+    Acceptor proxy(SocketAddress local, SocketAddress server, FastClose fastClose, AcceptLimit gate) {
         if (kind != Kind.SOCKET_WRAPPED) {
             return call(() -> transport.listen(local, LISTEN, gate, client -> join(client, server, fastClose)));
         }

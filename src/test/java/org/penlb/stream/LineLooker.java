@@ -76,7 +76,12 @@ final class LineLooker implements Looker, Router {
             routedBlind.incrementAndGet();
             return choice;
         }
-        String line = StandardCharsets.US_ASCII.decode(firstBytes).toString().lines().findFirst().orElseThrow();
+        String line = StandardCharsets.US_ASCII
+                .decode(firstBytes)
+                .toString()
+                .lines()
+                .findFirst()
+                .orElseThrow();
         return line.equals("nobody") ? null : choice.among(server -> line.equals("s" + server.index()));
     }
 }

@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -60,7 +61,12 @@ class LookingTest {
         Await.until("no connection is left", () -> service.openConnections() == 0);
         assertThat(service.pendingConnections()).isZero();
         assertThat(service.balancer().table().servers()).allMatch(server -> server.connections() == 0);
-        assertThat(service.connectionTable().views(1).toCompletionStage().toCompletableFuture().join()).isEmpty();
+        assertThat(service.connectionTable()
+                        .views(1)
+                        .toCompletionStage()
+                        .toCompletableFuture()
+                        .join())
+                .isEmpty();
     }
 
     private static long served(Service service) {
@@ -85,7 +91,8 @@ class LookingTest {
                     });
                     byte[] came = client.getInputStream().readAllBytes();
                     assertThat(Arrays.copyOf(came, line.length)).as("its name").isEqualTo(line);
-                    assertThat(Arrays.copyOfRange(came, line.length, came.length)).isEqualTo(said);
+                    assertThat(Arrays.copyOfRange(came, line.length, came.length))
+                            .isEqualTo(said);
                     assertThat(Payload.of(sending)).isSameAs(said);
                 }
             }
@@ -109,7 +116,11 @@ class LookingTest {
                 assertThat(service.pendingConnections()).isEqualTo(1);
                 assertThat(service.openConnections()).isEqualTo(1);
                 assertThat(service.balancer().table().servers()).allMatch(server -> server.connections() == 0);
-                assertThat(service.connectionTable().views(9).toCompletionStage().toCompletableFuture().join())
+                assertThat(service.connectionTable()
+                                .views(9)
+                                .toCompletionStage()
+                                .toCompletableFuture()
+                                .join())
                         .singleElement()
                         .returns(false, ConnectionView::connected)
                         .returns(null, ConnectionView::assigned);
@@ -270,7 +281,7 @@ class LookingTest {
         try (EchoServers farm = farm(relay, new LineLooker(LONG).stages());
                 Socket client = farm.client()) {
             Await.until("it is in", () -> farm.service().connectionTable().get(0) != null);
-            var _ = farm.service().connectionTable().get(0).closeForcibly();
+            var _ = Objects.requireNonNull(farm.service().connectionTable().get(0)).closeForcibly();
             expectClosed(client);
             expectNothingLeft(farm.service());
         }

@@ -31,14 +31,13 @@ class ServerPrefaceTest {
     }
 
     private static String line(String client, int port, InetSocketAddress local) {
-        return "PROXY TCP4 %s %s %d %d\r\n".formatted(client, local.getAddress().getHostAddress(), port, local.getPort());
+        return "PROXY TCP4 %s %s %d %d\r\n"
+                .formatted(client, local.getAddress().getHostAddress(), port, local.getPort());
     }
 
     private static String lineOf(Socket client) {
-        return line(
-                client.getLocalAddress().getHostAddress(),
-                client.getLocalPort(),
-                (InetSocketAddress) client.getRemoteSocketAddress());
+        return line(client.getLocalAddress().getHostAddress(), client.getLocalPort(), (InetSocketAddress)
+                client.getRemoteSocketAddress());
     }
 
     private static void prefaced(EchoServers farm) {
@@ -62,7 +61,9 @@ class ServerPrefaceTest {
                         .contains("127.0.0.9");
             }
             Await.until("it is over", () -> farm.service().openConnections() == 0);
-            assertThat(farm.service().totals().servers().sent()).as("of the client").isEqualTo(5);
+            assertThat(farm.service().totals().servers().sent())
+                    .as("of the client")
+                    .isEqualTo(5);
         }
     }
 
@@ -74,7 +75,9 @@ class ServerPrefaceTest {
             prefaced(farm);
             try (Socket client = farm.client()) {
                 String expected = "s0\n" + lineOf(client);
-                assertThat(client.getInputStream().readNBytes(expected.length())).asString(US_ASCII).isEqualTo(expected);
+                assertThat(client.getInputStream().readNBytes(expected.length()))
+                        .asString(US_ASCII)
+                        .isEqualTo(expected);
             }
         }
     }
@@ -92,7 +95,8 @@ class ServerPrefaceTest {
                     assertThat(allThatComes(client)).isEqualTo("s1\n" + lineOf(client) + "hello");
                 }
             }
-            assertThat(farm.service().balancer().table().servers().getFirst().failures()).isPositive();
+            assertThat(farm.service().balancer().table().servers().getFirst().failures())
+                    .isPositive();
         }
     }
 
@@ -109,7 +113,9 @@ class ServerPrefaceTest {
                 assertThat(allThatComes(client)).isEqualTo("s0\n" + lineOf(client) + "hello");
             }
             assertThat(server.served()).isEqualTo(1);
-            assertThat(server.connecting().count()).as("no dial but for the next warm one").isLessThanOrEqualTo(2);
+            assertThat(server.connecting().count())
+                    .as("no dial but for the next warm one")
+                    .isLessThanOrEqualTo(2);
         }
     }
 }

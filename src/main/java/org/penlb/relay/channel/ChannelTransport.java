@@ -15,8 +15,8 @@ import java.net.StandardSocketOptions;
 import java.time.Duration;
 import java.util.function.Consumer;
 import org.penlb.config.FastClose;
+import org.penlb.relay.AcceptLimit;
 import org.penlb.relay.Acceptor;
-import org.penlb.relay.Admission;
 import org.penlb.relay.Dial;
 import org.penlb.relay.DialListener;
 import org.penlb.relay.DialOptions;
@@ -42,7 +42,7 @@ public final class ChannelTransport implements Transport {
     }
 
     @Override
-    public Acceptor listen(SocketAddress local, ListenOptions options, Admission gate, Consumer<End> onAccept)
+    public Acceptor listen(SocketAddress local, ListenOptions options, AcceptLimit limit, Consumer<End> onAccept)
             throws IOException {
         ServerChannel channel;
         try {
@@ -51,7 +51,7 @@ public final class ChannelTransport implements Transport {
             throw new IOException(e.getMessage(), e);
         }
         configure(channel, local, options);
-        var acceptor = new ChannelAcceptor(loop, channel, local, options, gate, onAccept);
+        var acceptor = new ChannelAcceptor(loop, channel, local, options, limit, onAccept);
         channel.pipeline().addLast(acceptor);
         done(loop.register(channel));
         try {

@@ -16,12 +16,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.penlb.config.IpAddress;
+import org.penlb.relay.AcceptLimit;
 import org.penlb.relay.Acceptor;
-import org.penlb.relay.Admission;
 import org.penlb.relay.End;
 import org.penlb.relay.Errno;
 
-/** A listening socket on the event loop's epoll. The gate is asked before each accept, so nobody is accepted in vain. */
+/** A listening socket on the event loop's epoll. The limit is asked before each accept, so nobody is accepted in vain. */
 final class SocketAcceptor implements Acceptor, EpollIoHandle {
     private static final Logger LOG = System.getLogger(SocketAcceptor.class.getName());
 
@@ -36,7 +36,7 @@ final class SocketAcceptor implements Acceptor, EpollIoHandle {
     private final ListeningSocket socket;
     private final SocketAddress localAddress;
     private final int multiAccept;
-    private final Admission gate;
+    private final AcceptLimit limit;
     private final Consumer<End> onAccept;
 
     private @Nullable IoRegistration registration;
@@ -51,13 +51,13 @@ final class SocketAcceptor implements Acceptor, EpollIoHandle {
             ListeningSocket socket,
             SocketAddress localAddress,
             int multiAccept,
-            Admission gate,
+            AcceptLimit limit,
             Consumer<End> onAccept) {
         this.transport = transport;
         this.socket = socket;
         this.localAddress = localAddress;
         this.multiAccept = multiAccept;
-        this.gate = gate;
+        this.limit = limit;
         this.onAccept = onAccept;
     }
 
@@ -95,7 +95,7 @@ final class SocketAcceptor implements Acceptor, EpollIoHandle {
     /** Whether there may be more. */
     private boolean acceptUpTo(int most) {
         for (int tried = 0; tried < most; tried++) {
-            if (closed || resting || !gate.enter()) {
+            if (closed || resting || !limit.enter()) {
                 return false;
             }
             int fd = transport.calls().accept(socket.intValue(), transport.address());
@@ -104,7 +104,7 @@ final class SocketAcceptor implements Acceptor, EpollIoHandle {
                 handOver(end);
                 continue;
             }
-            gate.leave();
+            limit.leave();
             if (fd < 0 && !mayTryNext(-fd)) {
                 return false;
             }
@@ -130,7 +130,7 @@ final class SocketAcceptor implements Acceptor, EpollIoHandle {
         } catch (RuntimeException e) {
             LOG.log(Level.WARNING, localAddress + ": a client is closed after a fault of ours", e);
             end.close();
-            gate.leave();
+            limit.leave();
         }
     }
 

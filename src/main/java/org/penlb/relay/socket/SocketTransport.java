@@ -20,8 +20,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.penlb.config.FastClose;
 import org.penlb.config.IpAddress;
+import org.penlb.relay.AcceptLimit;
 import org.penlb.relay.Acceptor;
-import org.penlb.relay.Admission;
 import org.penlb.relay.Dial;
 import org.penlb.relay.DialListener;
 import org.penlb.relay.DialOptions;
@@ -81,12 +81,12 @@ public final class SocketTransport implements Transport {
     }
 
     @Override
-    public Acceptor listen(SocketAddress local, ListenOptions options, Admission gate, Consumer<End> onAccept)
+    public Acceptor listen(SocketAddress local, ListenOptions options, AcceptLimit limit, Consumer<End> onAccept)
             throws IOException {
         ListeningSocket socket = ListeningSocket.open(local, options);
         try {
             SocketAddress bound = local instanceof InetSocketAddress ? socket.localAddress() : local;
-            var acceptor = new SocketAcceptor(this, socket, bound, options.multiAccept(), gate, onAccept);
+            var acceptor = new SocketAcceptor(this, socket, bound, options.multiAccept(), limit, onAccept);
             acceptor.registeredAs(registration(acceptor));
             return acceptor;
         } catch (IOException e) {

@@ -24,8 +24,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.penlb.relay.AcceptLimit;
 import org.penlb.relay.End;
-import org.penlb.relay.Admission;
 import org.penlb.relay.ListenOptions;
 import org.penlb.testing.Await;
 
@@ -33,7 +33,7 @@ import org.penlb.testing.Await;
 @Timeout(60)
 class ChannelAcceptErrorTest {
     private static final Logger LOG = Logger.getLogger(ChannelAcceptor.class.getName());
-    private static final Admission OPEN = new Admission() {
+    private static final AcceptLimit OPEN = new AcceptLimit() {
         @Override
         public boolean enter() {
             return true;

@@ -17,9 +17,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.penlb.relay.AcceptLimit;
 import org.penlb.relay.Acceptor;
 import org.penlb.relay.End;
-import org.penlb.relay.Admission;
 import org.penlb.relay.ListenOptions;
 import org.penlb.testing.Await;
 
@@ -43,7 +43,7 @@ class AcceptErrorTest {
         }
     }
 
-    private static final class Door implements Admission {
+    private static final class Door implements AcceptLimit {
         boolean open;
         int inside;
 

@@ -2,16 +2,17 @@ package org.penlb.stream;
 
 import io.netty.channel.EventLoop;
 import org.jspecify.annotations.Nullable;
+import org.penlb.relay.AcceptLimit;
 import org.penlb.relay.Acceptor;
-import org.penlb.relay.Admission;
 import org.penlb.service.ConnectionLimit;
 import org.penlb.service.Service;
 
 /**
- * The gate of one acceptor. It is shut until Pen serves; then a client comes in if the service has a place for one more connection and for one more that is
- * still on its way to a server. Otherwise the acceptor stands in line for a place, and the client waits in the backlog.
+ * How many clients one acceptor may accept: none until Pen serves; then one, if the service has a place for one more connection
+ * and for one more that is still on its way to a server. Otherwise the acceptor stands in line for a place, and the client
+ * waits in the backlog.
  */
-final class ConnectionAdmission implements Admission {
+final class ServiceAcceptLimit implements AcceptLimit {
     private final Line connections;
     private final Line pending;
     private final EventLoop loop;
@@ -19,7 +20,7 @@ final class ConnectionAdmission implements Admission {
     private boolean open;
     private boolean closed;
 
-    ConnectionAdmission(Service service, EventLoop loop) {
+    ServiceAcceptLimit(Service service, EventLoop loop) {
         this.connections = new Line(service.connections());
         this.pending = new Line(service.pending());
         this.loop = loop;

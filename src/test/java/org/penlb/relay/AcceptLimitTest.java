@@ -25,13 +25,13 @@ import org.penlb.testing.Families;
 
 /** A listener with fewer places than clients, and listeners beside each other. */
 @Timeout(60)
-class AdmissionTest {
+class AcceptLimitTest {
     private static final byte[] REQUEST = "GET / HTTP/1.0\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] REPLY = "hello".getBytes(StandardCharsets.US_ASCII);
 
     private final BlockingQueue<End> accepted = new LinkedBlockingQueue<>();
 
-    private static Acceptor listen(Stage stage, Admission gate, Consumer<End> onAccept) {
+    private static Acceptor listen(Stage stage, AcceptLimit gate, Consumer<End> onAccept) {
         return stage.call(() -> stage.transport.listen(Stage.ANYWHERE, Stage.LISTEN, gate, onAccept));
     }
 

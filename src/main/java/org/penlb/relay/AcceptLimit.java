@@ -1,7 +1,7 @@
 package org.penlb.relay;
 
-/** How an acceptor asks whether one more client may come in. All calls come from the acceptor's event loop. */
-public interface Admission {
+/** How many clients an acceptor lets in: it asks before each, knowing nothing of the client. All calls come from the acceptor's event loop. */
+public interface AcceptLimit {
     /**
      * Takes a place for one client.
      *
