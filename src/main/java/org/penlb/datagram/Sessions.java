@@ -128,7 +128,7 @@ public final class Sessions implements DatagramHandler, DatagramReceiver {
     /** A stranger's address is an object only if somebody asks for it. */
     private boolean admits(Peer peer, @Nullable Session session) {
         AdmissionPolicy policy = service.admission();
-        return policy == AdmissionPolicy.EVERYBODY
+        return AdmissionPolicy.EVERYBODY.equals(policy)
                 || policy.admitsDatagram(session == null ? peer.address() : session.client);
     }
 

@@ -106,7 +106,7 @@ final class Dispatcher implements DatagramReceiver {
 
     private boolean admits(Peer client) {
         AdmissionPolicy policy = service.admission();
-        return policy == AdmissionPolicy.EVERYBODY || policy.admitsDatagram(clients.address(client));
+        return AdmissionPolicy.EVERYBODY.equals(policy) || policy.admitsDatagram(clients.address(client));
     }
 
     private void refuse(DatagramBatch batch, int slot) {

@@ -148,9 +148,9 @@ public final class Connections implements StreamHandler {
 
     /** Nobody but the acceptor knows of it, and that took its place before it had the client's address. */
     private void notAdmitted(End client) {
+        service.clientNotAdmitted(); // before the client can know
         client.close();
         limit.leave();
-        service.clientNotAdmitted();
         LOG.log(Level.DEBUG, "{0}: client {1} is not admitted", this, client.peer());
     }
 
