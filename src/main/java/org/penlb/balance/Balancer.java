@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.penlb.config.CountryLookup;
 import org.penlb.config.IpAddress;
 import org.penlb.config.Selection;
+import org.penlb.config.ServiceConfig;
 
 /**
  * Decides which server a client gets. One per service, shared by all event loops that serve it.
@@ -24,33 +25,29 @@ public final class Balancer {
     private final LastResort lastResort = new LastResort();
     private final DepartedServers departed = new DepartedServers();
 
-    private volatile Rules rules;
-    private volatile long blacklistNanos;
-
-    /** A table with what its selection comes down to: asked for each query, so it is not worked out each time. */
-    private record Rules(ServerTable table, Selector selector, boolean tracked) {}
+    private volatile BalancerRules rules;
 
     /**
+     * @param config says how long a server that failed is left alone
+     * @param table the servers of this configuration
      * @param clock nanoseconds from any origin, never going back
-     * @param blacklist how long a server that failed is left alone
      * @param countries for access lists that speak of countries
      */
     public Balancer(
-            ServerTable table, ClientTable clients, Duration blacklist, LongSupplier clock, CountryLookup countries) {
-        this.rules = rules(table);
+            ServiceConfig config, ServerTable table, ClientTable clients, LongSupplier clock, CountryLookup countries) {
+        this.rules = BalancerRules.of(config, table, selectors);
         this.clients = clients;
         this.eligibility = new Eligibility(countries);
-        this.blacklistNanos = blacklist.toNanos();
         this.clock = clock;
-    }
-
-    private Rules rules(ServerTable table) {
-        return new Rules(
-                table, selectors.of(table.selection()), table.selection().tracked());
     }
 
     public ServerTable table() {
         return rules.table();
+    }
+
+    /** The configuration that the table belongs to. Whoever has seen one of the two sees the other, or newer ones. */
+    public ServiceConfig config() {
+        return rules.config();
     }
 
     /** Which clients are remembered. */
@@ -59,11 +56,10 @@ public final class Balancer {
     }
 
     /** Goes on with other servers or rules; whoever is being served already is not affected. */
-    public void change(ServerTable newTable, Duration blacklist) {
-        blacklistNanos = blacklist.toNanos();
+    public void change(ServiceConfig newConfig, ServerTable newTable) {
         synchronized (departed) {
             departed.left(table(), newTable, now());
-            rules = rules(newTable);
+            rules = BalancerRules.of(newConfig, newTable, selectors);
         }
     }
 
@@ -102,16 +98,19 @@ public final class Balancer {
      * @param duration how long; zero ends a blacklisting
      */
     public void blacklist(Server server, Duration duration) {
-        if (duration.isZero()) {
-            server.clearBlacklist();
-        } else {
-            server.blacklist(now() + duration.toNanos(), null);
-        }
+        observe(
+                server,
+                duration.isZero() ? Observation.Plain.WHITELISTED : new Observation.Blacklisted(duration.toNanos()));
+    }
+
+    /** Notes what was observed of a server just now. */
+    public HealthChange observe(Server server, Observation seen) {
+        return server.observe(seen, now());
     }
 
     /** Which servers this client may be given now, best first. */
     public Choice choose(IpAddress client) {
-        Rules current = rules;
+        BalancerRules current = rules;
         if (!eligibility.admits(client, current.table())) {
             return denied(current, client);
         }
@@ -121,12 +120,12 @@ public final class Balancer {
                 this, current.table(), client, false, last != Selector.NONE, first(current, last, client, now));
     }
 
-    private Choice denied(Rules current, IpAddress client) {
+    private Choice denied(BalancerRules current, IpAddress client) {
         return new Choice(this, current.table(), client, true, false, Selector.NONE);
     }
 
     /** The index of the server that a tracked client used last, if that takes clients; {@link Selector#NONE} otherwise. */
-    private int usedLast(Rules current, IpAddress client, long now) {
+    private int usedLast(BalancerRules current, IpAddress client, long now) {
         if (!current.tracked()) {
             return Selector.NONE;
         }
@@ -138,7 +137,7 @@ public final class Balancer {
         return goesOn ? last : Selector.NONE;
     }
 
-    private static int first(Rules current, int last, IpAddress client, long now) {
+    private static int first(BalancerRules current, int last, IpAddress client, long now) {
         return last != Selector.NONE
                 ? last
                 : current.selector().pick(current.table().servers(), client, now);
@@ -152,7 +151,7 @@ public final class Balancer {
      * @return the server, for which {@link #served} is to be called once; null if nobody takes the client
      */
     public @Nullable Server serve(IpAddress client, long tried) {
-        Rules current = rules;
+        BalancerRules current = rules;
         if (!eligibility.admits(client, current.table())) {
             return server(denied(current, client));
         }
@@ -208,6 +207,11 @@ public final class Balancer {
                 : null;
     }
 
+    /** What others have observed, and tell. */
+    public LearnedState learned() {
+        return new LearnedState(clients, rules.byAddress(), clock);
+    }
+
     /** Gives back what {@link #serve} counted. */
     public void served(Server server) {
         server.disconnected();
@@ -255,22 +259,24 @@ public final class Balancer {
     }
 
     /**
-     * The server accepted a connection, or answered: whatever it was blacklisted for is over.
+     * The server accepted a connection, or answered: whatever traffic had against it is over. What the operator ordered is
+     * not.
      *
-     * @return whether it was blacklisted until now
+     * @return whether it is back by this: it was left alone, and is not any more
      */
     public boolean answered(Server server) {
-        return server.clearBlacklist();
+        // asked first, since nearly always there is nothing, which is to cost nearly nothing
+        return server.health().wasExcluded() && observe(server, Observation.Plain.ANSWERED) == HealthChange.RESTORED;
     }
 
     /**
-     * The server answered a datagram: if it was blacklisted and the time of that is over, it is back. An answer that comes
-     * while it is left alone proves nothing, since nobody asked it meanwhile.
+     * The server answered a datagram: if it was left alone and the time of that is over, it is back.
      *
      * @return whether it is back by this
      */
     public boolean answeredAfterBlacklisting(Server server, long now) {
-        return server.wasBlacklisted(now) && server.clearBlacklist();
+        return server.health().wasExcluded()
+                && server.observe(Observation.Plain.ANSWERED_DATAGRAM, now) == HealthChange.RESTORED;
     }
 
     /**
@@ -278,17 +284,15 @@ public final class Balancer {
      * servers are the last resort already; leaving them alone would help nobody.
      *
      * @param reason in an operator's words
-     * @return whether this is news: it was not blacklisted before
+     * @return whether this is news: it was not left alone before
      */
     public boolean failed(Server server, String reason) {
         long now = clock.getAsLong();
         server.noteFailure(reason, now);
-        if (blacklistNanos == 0 || server.role() != Server.Role.REGULAR) {
-            return false;
-        }
-        boolean news = !server.isBlacklisted(now);
-        server.blacklist(now + blacklistNanos, reason);
-        return news;
+        long nanos = rules.ejectionNanos();
+        return nanos > 0
+                && server.role() == Server.Role.REGULAR
+                && server.observe(new Observation.Failed(reason, nanos), now) == HealthChange.EJECTED;
     }
 
     /** The server for the next connection that is kept ready, by turns; null if all are blacklisted or have no port. */

@@ -91,7 +91,7 @@ public record Explanation(List<String> rules, @Nullable Server server) {
     private static String words(Refusal refusal, Server server, long now) {
         return switch (refusal) {
             case BLACKLISTED ->
-                "is blacklisted for " + TimeUnit.NANOSECONDS.toSeconds(server.blacklistedUntil() - now) + " s more";
+                "is blacklisted for " + TimeUnit.NANOSECONDS.toSeconds(server.blacklistedNanos(now)) + " s more";
             case DOWN -> refusal + ": " + server.downReason();
             default -> refusal.toString();
         };

@@ -2,7 +2,9 @@ package org.penlb.control;
 
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.penlb.balance.Exclusion;
 import org.penlb.balance.Server;
+import org.penlb.balance.ServerHealth;
 
 /**
  * How a server is, why, and for how long.
@@ -23,17 +25,17 @@ public record ServerCondition(ServerState state, @Nullable String reason, long b
         if (!server.isUp()) {
             return new ServerCondition(ServerState.DRAINING, null, 0);
         }
-        String down = server.downReason();
+        ServerHealth health = server.health();
+        String down = health.downReason();
         if (down != null) {
             return new ServerCondition(ServerState.DOWN, down, 0);
         }
-        // read before it is asked whether there is one, lest it ends in between
-        long left = server.blacklistedUntil() - now;
-        if (!server.isBlacklisted(now) || left <= 0) {
+        Exclusion exclusion = health.exclusion(now);
+        if (exclusion == null) {
             return new ServerCondition(ServerState.UP, null, 0);
         }
-        String reason = server.blacklistReason();
-        long seconds = TimeUnit.NANOSECONDS.toSeconds(left - 1) + 1;
+        String reason = exclusion.reason();
+        long seconds = TimeUnit.NANOSECONDS.toSeconds(exclusion.until() - now - 1) + 1;
         return new ServerCondition(ServerState.BLACKLISTED, reason == null ? BY_OPERATOR : reason, seconds);
     }
 }

@@ -58,7 +58,7 @@ record Status(
     /** When the server's blacklisting ends, in seconds of the epoch, or 0 if it is not blacklisted. */
     long blacklistedUntil(Server server) {
         return server.isBlacklisted(now)
-                ? System.currentTimeMillis() / 1000 + TimeUnit.NANOSECONDS.toSeconds(server.blacklistedUntil() - now)
+                ? System.currentTimeMillis() / 1000 + TimeUnit.NANOSECONDS.toSeconds(server.blacklistedNanos(now))
                 : 0;
     }
 

@@ -200,7 +200,7 @@ final class DnsUpstream {
                 attempt = waiting.first()) {
             missed(attempt, now);
         }
-        long heard = Math.max(heardAt, server.lastGoodCheck());
+        long heard = server.lastGoodCheckAfter(heardAt);
         if (misses >= FEW_MISSES && now - heard >= Math.max(SILENCE_NANOS, 2 * patience)) {
             takeOut("does not answer", now);
         }
@@ -221,7 +221,7 @@ final class DnsUpstream {
         attempt.late = true;
         server.queries().timedOut();
         server.noteFailure("did not answer a query in time", now);
-        if (attempt.sentAt - Math.max(heardAt, server.lastGoodCheck()) > 0) {
+        if (attempt.sentAt - server.lastGoodCheckAfter(heardAt) > 0) {
             misses++;
         }
         if (attempt.query != null) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.penlb.balance.Observation;
 import org.penlb.balance.Server;
 import org.penlb.config.DnsOptions.Check;
 import org.penlb.dns.CheckQuery;
@@ -85,7 +86,7 @@ final class ServerCheck implements DatagramReceiver {
             return;
         }
         long now = System.nanoTime();
-        servers.forEach(server -> server.checkedGood(now));
+        servers.forEach(server -> server.observe(Observation.Plain.CHECK_WAS_GOOD, now));
         noticeDown();
         bad = 0;
         good++;

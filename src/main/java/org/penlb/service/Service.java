@@ -9,7 +9,9 @@ import org.jspecify.annotations.Nullable;
 import org.penlb.accesslog.AccessLog;
 import org.penlb.balance.Balancer;
 import org.penlb.balance.ClientTable;
+import org.penlb.balance.HealthChange;
 import org.penlb.balance.Latencies;
+import org.penlb.balance.Observation;
 import org.penlb.balance.Server;
 import org.penlb.balance.ServerTable;
 import org.penlb.balance.ServerTotals;
@@ -26,7 +28,6 @@ import org.penlb.system.FileLimit;
 public final class Service {
     private static final Logger LOG = System.getLogger(Service.class.getName());
 
-    private volatile ServiceConfig config;
     private volatile @Nullable AccessLog log;
     private volatile DebugConfig debug = DebugConfig.NONE;
     private final Balancer balancer;
@@ -51,12 +52,10 @@ public final class Service {
      * @param events where it tells what happens to it
      */
     public Service(ServiceConfig config, ServerTable table, CountryLookup countries, Events events) {
-        this.config = config;
         this.events = events;
-        this.failovers =
-                new Failovers((server, text) -> events.record(Event.Kind.FAILOVER, this.config.name(), server, text));
+        this.failovers = new Failovers((server, text) -> events.record(Event.Kind.FAILOVER, name(), server, text));
         var clients = new ClientTable(config.clientsMax(), config.tracking());
-        this.balancer = new Balancer(table, clients, config.blacklist(), System::nanoTime, countries);
+        this.balancer = new Balancer(config, table, clients, System::nanoTime, countries);
         this.connections = new ConnectionLimit(config.connectionsMax());
         this.pending = new ConnectionLimit(config.stream().pendingMax());
     }
@@ -71,18 +70,20 @@ public final class Service {
      * Goes on with another configuration. Open connections are not affected, except that their idle time-out is the new
      * one. The tables of clients and connections only grow.
      *
+     * <p>Whoever sees the new configuration or one of its servers finds everything else done: limits and tables have grown,
+     * and what the operator ordered has been carried out.
+     *
      * @param newConfig its listener and log are for others to follow
      * @param servers its servers, with their addresses resolved
      */
     void change(ServiceConfig newConfig, ServerTable servers) {
-        config = newConfig;
         balancer.clients().change(newConfig.clientsMax(), newConfig.tracking());
-        balancer.change(servers, newConfig.blacklist());
+        connections.change(newConfig.connectionsMax());
+        pending.change(newConfig.stream().pendingMax());
         newConfig
                 .blacklistings()
                 .forEach(left -> balancer.blacklist(servers.servers().get(left.server()), left.duration()));
-        connections.change(newConfig.connectionsMax());
-        pending.change(newConfig.stream().pendingMax());
+        balancer.change(newConfig, servers);
     }
 
     /**
@@ -108,7 +109,11 @@ public final class Service {
     }
 
     public ServiceConfig config() {
-        return config;
+        return balancer.config();
+    }
+
+    private String name() {
+        return config().name();
     }
 
     public Balancer balancer() {
@@ -127,7 +132,7 @@ public final class Service {
 
     /** The local address of what goes to servers; null for the system's choice. */
     public @Nullable InetAddress source() {
-        IpAddress source = config.stream().source();
+        IpAddress source = config().stream().source();
         return source == null ? null : source.toInetAddress();
     }
 
@@ -149,8 +154,8 @@ public final class Service {
      */
     public void failed(Server server, String reason) {
         if (balancer.failed(server, reason)) {
-            String told = reason + "; left alone for " + config.blacklist().toSeconds() + " s";
-            LOG.log(Level.WARNING, "{0}: server {1}: {2}", config.name(), server, told);
+            String told = reason + "; left alone for " + config().blacklist().toSeconds() + " s";
+            LOG.log(Level.WARNING, "{0}: server {1}: {2}", name(), server, told);
             tell(Event.Kind.SERVER_FAILED, server, told);
         }
     }
@@ -170,7 +175,7 @@ public final class Service {
     }
 
     private void tellBack(Server server) {
-        LOG.log(Level.INFO, "{0}: server {1} answers again", config.name(), server);
+        LOG.log(Level.INFO, "{0}: server {1} answers again", name(), server);
         tell(Event.Kind.SERVER_BACK, server, "answers again");
     }
 
@@ -184,29 +189,32 @@ public final class Service {
         failovers.tick(now);
     }
 
-    /** A health check, or clients' queries, found that a server is down. */
+    /** A health check, or clients' queries, found that a server is down: told unless that is known. */
     public void wentDown(Server server, String reason) {
-        server.checked(reason);
-        server.noteFailure(reason, balancer.now());
-        LOG.log(Level.WARNING, "{0}: server {1} is down: {2}", config.name(), server, reason);
-        tell(Event.Kind.SERVER_DOWN, server, reason);
+        if (balancer.observe(server, new Observation.FoundDown(reason)) == HealthChange.WENT_DOWN) {
+            server.noteFailure(reason, balancer.now());
+            LOG.log(Level.WARNING, "{0}: server {1} is down: {2}", name(), server, reason);
+            tell(Event.Kind.SERVER_DOWN, server, reason);
+        }
     }
 
-    /** Health checks found that a server is well again. */
+    /** Health checks found that a server is well: told if it was down. */
     public void cameUp(Server server) {
-        server.checked(null);
-        LOG.log(Level.INFO, "{0}: server {1} is well again", config.name(), server);
-        tell(Event.Kind.SERVER_UP, server, "is well again");
+        if (balancer.observe(server, Observation.Plain.FOUND_WELL) == HealthChange.CAME_UP) {
+            LOG.log(Level.INFO, "{0}: server {1} is well again", name(), server);
+            tell(Event.Kind.SERVER_UP, server, "is well again");
+        }
     }
 
-    /** A server was found down, and nobody checks any more whether that is so. */
+    /** Nobody checks any more how a server is: told if it was found down. */
     public void isNotChecked(Server server) {
-        server.checked(null);
-        tell(Event.Kind.SERVER_UP, server, "is not checked any more");
+        if (balancer.observe(server, Observation.Plain.NOT_CHECKED) == HealthChange.UNCHECKED) {
+            tell(Event.Kind.SERVER_UP, server, "is not checked any more");
+        }
     }
 
     private void tell(Event.Kind kind, Server server, String text) {
-        events.record(kind, config.name(), server.toString(), text);
+        events.record(kind, name(), server.toString(), text);
     }
 
     /** Where it tells what happens to it. */
@@ -242,7 +250,7 @@ public final class Service {
     public ServiceTotals totals() {
         DatagramCounters.Totals counted = datagrams.totals();
         // a client of UDP that is refused is counted at both places
-        long refusedClients = config.protocol() == Protocol.UDP ? 0 : refused();
+        long refusedClients = config().protocol() == Protocol.UDP ? 0 : refused();
         return new ServiceTotals(
                 balancer.totals(), resets.sum(), refusedClients + counted.refused(), counted.unanswered());
     }
@@ -253,7 +261,7 @@ public final class Service {
      * @param totals of servers of this service
      */
     public Latencies latencies(ServerTotals totals) {
-        return config.protocol().hasDatagrams() ? totals.answering() : totals.connecting();
+        return config().protocol().hasDatagrams() ? totals.answering() : totals.connecting();
     }
 
     /** Clients accepted since the start. */

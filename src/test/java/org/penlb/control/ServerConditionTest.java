@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.penlb.balance.Balancer;
 import org.penlb.balance.ClientTable;
+import org.penlb.balance.Observation;
 import org.penlb.balance.Server;
 import org.penlb.balance.ServerTable;
 import org.penlb.config.AccessList;
@@ -17,6 +18,8 @@ import org.penlb.config.AdminState;
 import org.penlb.config.CountryLookup;
 import org.penlb.config.Selection;
 import org.penlb.config.ServerConfig;
+import org.penlb.config.ServiceBuilder;
+import org.penlb.config.ServiceConfig;
 
 class ServerConditionTest {
     private long now = Long.MAX_VALUE - 1; // a clock may start anywhere
@@ -27,11 +30,18 @@ class ServerConditionTest {
             new InetSocketAddress("192.0.2.1", 80),
             AccessList.EMPTY);
     private final Balancer balancer = new Balancer(
+            config(),
             new ServerTable(List.of(server), null, null, AccessList.EMPTY, Selection.DEFAULT),
             new ClientTable(1, Duration.ZERO),
-            Duration.ofSeconds(30),
             () -> now,
             CountryLookup.NONE);
+
+    private static ServiceConfig config() {
+        var service = new ServiceBuilder("test", new Address.Inet("127.0.0.1", 0), 1);
+        service.servers().add(new ServerConfig(new Address.Inet("192.0.2.1", 80)));
+        service.blacklist = Duration.ofSeconds(30);
+        return service.build();
+    }
 
     private void expect(ServerState state, @Nullable String reason, long seconds, String text) {
         assertThat(ServerCondition.of(server, now)).isEqualTo(new ServerCondition(state, reason, seconds));
@@ -67,7 +77,7 @@ class ServerConditionTest {
     @Test
     void down_comes_before_blacklisted_and_draining_before_both() {
         balancer.failed(server, "connection refused");
-        server.checked("does not answer");
+        server.observe(new Observation.FoundDown("does not answer"), now);
         expect(ServerState.DOWN, "does not answer", 0, "down: does not answer");
         server = server.changed(server.config().withState(AdminState.DRAINING), server.address(), AccessList.EMPTY);
         expect(ServerState.DRAINING, null, 0, "draining");

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.penlb.balance.Observation;
 import org.penlb.balance.Server;
 import org.penlb.balance.ServerTable;
 import org.penlb.config.AccessList;
@@ -83,7 +84,7 @@ class HealthCheckerTest {
     void one_of_several_at_an_address_that_clients_found_down_is_up_after_good_answers() throws Exception {
         HealthChecker checker = checker(Duration.ofSeconds(1), "10.0.0.1", "10.0.0.1");
         round(checker, 0);
-        servers.getFirst().checked("does not answer");
+        servers.getFirst().observe(new Observation.FoundDown("does not answer"), now);
         round(checker, 0);
         assertThat(servers.getFirst().downReason()).isNotNull();
         round(checker, 0);
@@ -107,7 +108,7 @@ class HealthCheckerTest {
     @Test
     void without_checks_nobody_stays_down_whoever_found_him_so() throws Exception {
         HealthChecker checker = checker(Duration.ZERO, "10.0.0.1", "10.0.0.2");
-        servers.getFirst().checked("found by another event loop");
+        servers.getFirst().observe(new Observation.FoundDown("found by another event loop"), now);
         assertThat(round(checker, 0)).isZero();
         assertThat(servers.getFirst().downReason()).isNull();
     }

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.penlb.balance.Balancer;
+import org.penlb.balance.Observation;
 import org.penlb.balance.Server;
 
 /** Queries that a server does not answer, or answers poorly, go to another one. */
@@ -107,7 +108,7 @@ class QueryRetriesTest extends DispatcherCase {
     @Test
     void a_query_for_which_there_is_nobody_now_is_tried_again() throws IOException {
         start(2);
-        servers.get(1).checked("does not answer");
+        servers.get(1).observe(new Observation.FoundDown("does not answer"), System.nanoTime());
         ask(7, "name");
         assertThat(askedOne().server()).isZero();
         later(300);

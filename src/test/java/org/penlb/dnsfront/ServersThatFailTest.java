@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.penlb.balance.Observation;
 import org.penlb.balance.Server;
 
 /** Servers that fail are taken out, asked when all are, and told of. */
@@ -35,7 +36,7 @@ class ServersThatFailTest extends DispatcherCase {
     @Test
     void when_all_are_down_they_are_asked_all_the_same() throws IOException {
         start(2);
-        servers.forEach(server -> server.checked("does not answer"));
+        servers.forEach(server -> server.observe(new Observation.FoundDown("does not answer"), System.nanoTime()));
         for (int id = 0; id < 4; id++) {
             ask(id, "name");
         }
@@ -62,7 +63,7 @@ class ServersThatFailTest extends DispatcherCase {
     void the_emergency_server_is_not_asked_again_at_once() throws IOException {
         emergency = special(Server.Role.EMERGENCY);
         start(1);
-        servers.getFirst().checked("is down");
+        servers.getFirst().observe(new Observation.FoundDown("is down"), System.nanoTime());
         ask(7, "name");
         Asked asked = askedOne();
         assertThat(asked.server()).isEqualTo(9);

@@ -56,6 +56,30 @@ class ServiceEventsTest {
         assertThat(told()).containsExactly("server-back test 10.0.0.0:53 answers again");
     }
 
+    /** Connections were on their way when the operator spoke. */
+    @Test
+    void what_the_operator_ordered_is_neither_cut_short_nor_ended_by_traffic_nor_is_that_told() {
+        service.balancer().blacklist(server, Duration.ofHours(1));
+        service.unreachable(server, "connection refused");
+        service.answered(server);
+        service.answeredDatagram(server, System.nanoTime());
+        long soon = System.nanoTime() + TimeUnit.MINUTES.toNanos(59);
+        assertThat(server.isBlacklisted(soon)).isTrue();
+        assertThat(told()).isEmpty();
+    }
+
+    @Test
+    void several_event_loops_that_find_a_server_down_tell_once() {
+        service.wentDown(server, "does not answer");
+        service.wentDown(server, "connection refused");
+        service.cameUp(server);
+        service.cameUp(server);
+        service.isNotChecked(server);
+        assertThat(told())
+                .containsExactly(
+                        "server-down test 10.0.0.0:53 does not answer", "server-up test 10.0.0.0:53 is well again");
+    }
+
     @Test
     void health_checks_tell_why() {
         service.wentDown(server, "answers SERVFAIL");
