@@ -28,6 +28,7 @@ import org.penlb.config.reload.Merge;
 import org.penlb.events.Announcer;
 import org.penlb.events.Event;
 import org.penlb.events.Events;
+import org.penlb.health.probe.HealthChecks;
 import org.penlb.listen.Listener;
 import org.penlb.listen.Listeners;
 import org.penlb.service.NameResolver;
@@ -46,6 +47,7 @@ public final class Administration {
     private final CountryLookup countries;
     private final Consumer<DebugConfig> debug;
     private final Listeners listeners;
+    private final HealthChecks checks;
     private final Reloads reloads;
     private final Events events = new Events(Clock.systemUTC());
 
@@ -78,6 +80,7 @@ public final class Administration {
         this.debug = debug;
         var resolver = new NameResolver(vertx);
         this.listeners = new Listeners(vertx, resolver, config.relay(), config.eventLoops());
+        this.checks = new HealthChecks(vertx, config.relay());
         this.logs = new Logs(vertx);
         this.loader = new ServiceLoader(resolver, countries, events);
         Announcer.announce(vertx, events);
@@ -125,6 +128,7 @@ public final class Administration {
     public Future<Void> serve() {
         return Future.all(services().stream().map(logs::openFor).toList())
                 .compose(_ -> listeners.serve())
+                .compose(_ -> checks.follow(services()))
                 .onSuccess(_ -> settled.complete());
     }
 
@@ -248,15 +252,16 @@ public final class Administration {
         Future<Void> done = after.services().equals(before.services())
                 ? Future.succeededFuture()
                 : new Reconfiguration(listeners, loader, logs, before, after).apply(services);
-        return done.map(_ -> {
-            ChangeEvents.tell(events, before, after);
-            config = withoutOrders(after);
-            if (!after.debug().equals(before.debug())) {
-                debug.accept(after.debug());
-                services().forEach(each -> each.debug(after.debug()));
-            }
-            return null;
-        });
+        return done.<Void>map(_ -> {
+                    ChangeEvents.tell(events, before, after);
+                    config = withoutOrders(after);
+                    if (!after.debug().equals(before.debug())) {
+                        debug.accept(after.debug());
+                        services().forEach(each -> each.debug(after.debug()));
+                    }
+                    return null;
+                })
+                .compose(_ -> isServing() ? checks.follow(services()) : Future.succeededFuture());
     }
 
     /** How many clients of a service the limit of open files affords. */
@@ -276,13 +281,14 @@ public final class Administration {
             events.record(
                     Event.Kind.SERVICE_CLOSED, service.config().name(), null, "no more clients come in: Pen is ending");
         }
+        checks.follow(List.of());
         return listeners.drain();
     }
 
     /** Closes every listener and ends its connections. */
     public Future<Void> close() {
         ending = true;
-        return listeners.close().eventually(() -> logs.close(services()));
+        return checks.close().eventually(() -> listeners.close()).eventually(() -> logs.close(services()));
     }
 
     @Nullable

@@ -116,7 +116,7 @@ public final class DatagramListener extends ListenerVerticle {
     }
 
     private void end(Promise<Void> whenDrained) {
-        vertx.cancelTimer(ticks); // a closed handler asks no servers how they are
+        vertx.cancelTimer(ticks);
         if (handler != null) {
             handler.close();
         }

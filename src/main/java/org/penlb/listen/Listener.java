@@ -116,7 +116,7 @@ public final class Listener {
     }
 
     private static ListenerVerticle dns(ListenerVerticle.Shared shared, int instance) {
-        return new DatagramListener(shared, transport -> new DnsHandler(shared.service(), transport, instance == 0));
+        return new DatagramListener(shared, transport -> new DnsHandler(shared.service(), transport));
     }
 
     private Future<SocketAddress> deployAll(Maker maker, SocketAddress local) {

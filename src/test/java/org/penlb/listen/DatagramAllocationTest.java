@@ -67,17 +67,17 @@ class DatagramAllocationTest {
 
     @Test
     void a_dns_query_to_the_least_loaded_server() throws IOException {
-        expect(RANDOM_NUMBERS, new DnsHandler(service(Protocol.DNS, Selection.Flag.LEAST), network, false));
+        expect(RANDOM_NUMBERS, new DnsHandler(service(Protocol.DNS, Selection.Flag.LEAST), network));
     }
 
     @Test
     void a_dns_query_by_turns() throws IOException {
-        expect(RANDOM_NUMBERS, new DnsHandler(service(Protocol.DNS, Selection.Flag.ROUNDROBIN), network, false));
+        expect(RANDOM_NUMBERS, new DnsHandler(service(Protocol.DNS, Selection.Flag.ROUNDROBIN), network));
     }
 
     @Test
     void a_dns_query_of_a_tracked_client() throws IOException {
-        expect(RANDOM_NUMBERS, new DnsHandler(service(Protocol.DNS), network, false));
+        expect(RANDOM_NUMBERS, new DnsHandler(service(Protocol.DNS), network));
     }
 
     @Test
