@@ -162,6 +162,15 @@ class ServerHealthTest {
         assertThat(isWell()).isFalse();
     }
 
+    @Example
+    void no_good_check_is_none_on_a_clock_below_zero_too() {
+        Server never = new Scene().servers(1).server("a");
+        assertThat(never.lastGoodCheckAfter(-5)).isEqualTo(-5);
+        never.observe(Plain.CHECK_WAS_GOOD, -3);
+        assertThat(never.lastGoodCheckAfter(-5)).isEqualTo(-3);
+        assertThat(never.lastGoodCheckAfter(-1)).isEqualTo(-1);
+    }
+
     /** Three opinions, and how a server is follows from them, whatever was said in which order. */
     @Property(tries = 500, edgeCases = EdgeCasesMode.NONE)
     void nobody_speaks_for_another(@ForAll long seed) {
