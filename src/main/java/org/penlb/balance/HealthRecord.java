@@ -33,7 +33,7 @@ final class HealthRecord {
         while (true) {
             ServerHealth before = health;
             ServerHealth after = before.after(seen, now);
-            if (after == before) {
+            if (after.equals(before)) {
                 return HealthChange.NONE;
             }
             if (HEALTH.compareAndSet(this, before, after)) {

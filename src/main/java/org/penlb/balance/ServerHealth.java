@@ -1,5 +1,6 @@
 package org.penlb.balance;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -119,7 +120,7 @@ public record ServerHealth(
     }
 
     private ServerHealth excluded(@Nullable Exclusion byOperator, @Nullable Exclusion byTraffic, long now) {
-        return byOperator == blacklisting && byTraffic == ejection
+        return Objects.equals(byOperator, blacklisting) && Objects.equals(byTraffic, ejection)
                 ? this
                 : dated(
                         new ServerHealth(
