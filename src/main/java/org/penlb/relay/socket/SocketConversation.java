@@ -17,7 +17,7 @@ import org.penlb.relay.StreamReceiver;
  * A socket whose bytes code of ours reads and writes. What is written is gathered and sent at the end of the event loop's
  * turn; what the socket has no room for waits here, and nothing else does: at rest there is no buffer.
  */
-final class SocketConversation implements StreamPort, SocketEnd.Watcher {
+final class SocketConversation implements StreamPort, StreamEnd.Watcher {
     /** How often it may receive before the other connections of the event loop get their turn. */
     private static final int TURNS = 4;
     /** What is gathered first; it grows, and a message of DNS mostly fits. */
@@ -25,7 +25,7 @@ final class SocketConversation implements StreamPort, SocketEnd.Watcher {
 
     private final SocketTransport transport;
     private final Conversations conversations;
-    private final SocketEnd end;
+    private final StreamEnd end;
     private final StreamReceiver receiver;
     private @Nullable ByteBuf written;
     private boolean paused;
@@ -44,7 +44,7 @@ final class SocketConversation implements StreamPort, SocketEnd.Watcher {
 
     private boolean over;
 
-    SocketConversation(SocketTransport transport, SocketEnd end, StreamReceiver receiver) {
+    SocketConversation(SocketTransport transport, StreamEnd end, StreamReceiver receiver) {
         this.transport = transport;
         this.conversations = transport.conversations();
         this.end = end;
@@ -70,7 +70,7 @@ final class SocketConversation implements StreamPort, SocketEnd.Watcher {
     }
 
     @Override
-    public void ready(SocketEnd same) {
+    public void ready(StreamEnd same) {
         receive();
         flush();
         if (failure != null) {
@@ -129,12 +129,12 @@ final class SocketConversation implements StreamPort, SocketEnd.Watcher {
         if (last && !shut) {
             shut = true;
             if (!end.shutdownOutput()) {
-                fail(-end.socket.takeError());
+                fail(-end.takeError());
                 return;
             }
-            closeIfDone();
         }
-        if (blocked && !over) {
+        closeIfDone();
+        if (blocked && !over && end.unsent() == 0) {
             blocked = false;
             receiver.writable(this);
         }
@@ -148,6 +148,7 @@ final class SocketConversation implements StreamPort, SocketEnd.Watcher {
             fail(-sent);
         } else if (sent == length) {
             release();
+            blocked |= end.unsent() > 0;
         } else {
             blocked = true;
             bytes.skipBytes(Math.max(sent, 0)).discardSomeReadBytes();
@@ -169,7 +170,7 @@ final class SocketConversation implements StreamPort, SocketEnd.Watcher {
 
     /** A reset after an orderly end shows neither as something to read nor, until something is sent, as an error. */
     private void goneAfterItsEnd() {
-        int error = -end.socket.takeError();
+        int error = -end.takeError();
         if (error == Errno.NONE && shut) {
             closeIfDone();
         } else {
@@ -187,7 +188,7 @@ final class SocketConversation implements StreamPort, SocketEnd.Watcher {
     }
 
     private void closeIfDone() {
-        if (ended && shut && !over) {
+        if (ended && shut && !over && end.unsent() == 0) {
             finish();
         }
     }
@@ -207,7 +208,7 @@ final class SocketConversation implements StreamPort, SocketEnd.Watcher {
     }
 
     @Override
-    public void faulted(SocketEnd same) {
+    public void faulted(StreamEnd same) {
         if (!over) {
             finish();
         }
@@ -266,7 +267,7 @@ final class SocketConversation implements StreamPort, SocketEnd.Watcher {
 
     @Override
     public long pending() {
-        return written == null ? 0 : written.readableBytes();
+        return (written == null ? 0 : written.readableBytes()) + end.unsent();
     }
 
     @Override

@@ -8,30 +8,16 @@ import io.netty.channel.epoll.EpollIoOps;
 import io.netty.channel.epoll.Native;
 import io.netty.channel.unix.FileDescriptor;
 import java.io.IOException;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 import org.penlb.config.IpAddress;
-import org.penlb.relay.End;
 import org.penlb.relay.Errno;
 
 /**
  * A connected (or connecting) socket on the event loop's epoll, registered once, edge-triggered, for everything. What the
- * edges said is remembered here until a system call says otherwise; who acts on it is the {@link Watcher}.
+ * edges said is remembered until a system call says otherwise.
  */
-final class SocketEnd implements End, EpollIoHandle {
-    /** Who acts when something happened on an end. */
-    @FunctionalInterface
-    interface Watcher {
-        void ready(SocketEnd end);
-
-        /** A fault of ours came up in {@link #ready}; whatever this end belongs to is to be closed. */
-        default void faulted(SocketEnd end) {
-            end.close();
-        }
-    }
-
+final class SocketEnd extends StreamEnd implements EpollIoHandle {
     private static final int EPOLLPRI = 2;
     private static final int EPOLLHUP = 0x10;
     private static final int BROKEN = Native.EPOLLERR | EPOLLHUP;
@@ -41,27 +27,18 @@ final class SocketEnd implements End, EpollIoHandle {
     static final EpollIoOps EVERYTHING =
             EpollIoOps.valueOf(Native.EPOLLIN | EPOLLPRI | Native.EPOLLOUT | Native.EPOLLRDHUP | Native.EPOLLET);
 
-    private static final Logger LOG = System.getLogger(SocketEnd.class.getName());
+    /** How many bytes a direction may move in a turn. */
+    private static final int TURN = 512 * 1024;
 
     final StreamSocket socket;
-    /** There may be bytes, or an end, to read. */
-    boolean readable;
-    /** All that the peer sent, up to its close, was received. */
-    boolean ended;
-    /** There may be room to write. A new socket has room. */
-    boolean writable = true;
     /** The peer closed its direction, or the connection broke: reading goes on until the socket says so too. */
     boolean hangup;
     /** The peer has sent urgent data (tcp(7)): a receive stops there, though more may be waiting behind it. */
     boolean urgent;
-    /** The connection broke, or both directions are closed: nothing that is written will arrive. */
-    boolean dead;
-
     private final SocketTransport transport;
     private final IpAddress peer;
     private final int peerPort;
     private @Nullable InetSocketAddress localAddress;
-    private Watcher watcher = SocketEnd::whileWaiting;
     private @Nullable Runnable gone;
     private @Nullable IoRegistration registration;
     private boolean closed;
@@ -73,25 +50,14 @@ final class SocketEnd implements End, EpollIoHandle {
         this.peerPort = peerPort;
     }
 
-    void watch(Watcher newWatcher) {
-        watcher = newWatcher;
-    }
-
-    /** Lets the peer wait: only a reset is of interest. */
-    void watchNobody() {
-        watcher = SocketEnd::whileWaiting;
-    }
-
     void registeredAs(IoRegistration newRegistration) {
         registration = newRegistration;
         newRegistration.submit(EVERYTHING);
     }
 
-    /**
-     * Has the epoll report again what is ready now. A watcher that stops in the middle, so that others get their turn,
-     * goes on with the next round of events this way; a task in the event loop's queue would come before them.
-     */
-    void remind() {
+    /** Has the epoll report again what is ready now. */
+    @Override
+    public void remind() {
         if (registration != null) {
             registration.submit(EVERYTHING);
         }
@@ -120,25 +86,8 @@ final class SocketEnd implements End, EpollIoHandle {
         }
     }
 
-    /**
-     * Nothing may be thrown at Netty from here: it would have the event loop sleep for a second, and forget the other events
-     * of this round, which with edge triggering do not come again.
-     */
-    void wake() {
-        try {
-            watcher.ready(this);
-        } catch (RuntimeException e) {
-            LOG.log(Level.WARNING, "a connection of " + peer + " is closed after a fault of ours", e);
-            watcher.faulted(this);
-        }
-    }
-
-    /**
-     * Receives, and remembers whether there may be more: see {@link #readable} and {@link #ended}.
-     *
-     * @return how many bytes came, 0 at the end of the stream, or an error number, negative
-     */
-    int receive(long address, int length) {
+    @Override
+    public int receive(long address, int length) {
         int received = socket.receive(address, length);
         if (received > 0) {
             if (received < length) {
@@ -167,13 +116,8 @@ final class SocketEnd implements End, EpollIoHandle {
         }
     }
 
-    /**
-     * Sends, and remembers whether there may be room for more: see {@link #writable}.
-     *
-     * @param last whether the end of the stream follows at once, and these bytes are to travel with it
-     * @return how many bytes were taken, or an error number, negative
-     */
-    int send(long address, int length, boolean last) {
+    @Override
+    public int send(long address, int length, boolean last) {
         int sent = socket.send(address, length, last);
         if (sent >= 0 ? sent < length : sent == -Errno.EAGAIN) {
             writable = false;
@@ -181,12 +125,33 @@ final class SocketEnd implements End, EpollIoHandle {
         return sent;
     }
 
-    /** Ends the stream towards the peer; false if it is not connected any more. */
-    boolean shutdownOutput() {
+    @Override
+    public boolean shutdownOutput() {
         return socket.shutdownOutput();
     }
 
-    private void whileWaiting() {
+    @Override
+    public long unsent() {
+        return 0;
+    }
+
+    @Override
+    public boolean isPlain() {
+        return true;
+    }
+
+    @Override
+    public int turn() {
+        return TURN;
+    }
+
+    @Override
+    public int takeError() {
+        return socket.takeError();
+    }
+
+    @Override
+    protected void whileWaiting() {
         if (gone != null && hangup && socket.isBroken()) {
             Runnable tell = gone;
             gone = null;

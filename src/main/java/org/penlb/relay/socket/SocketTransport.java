@@ -35,7 +35,8 @@ import org.penlb.relay.Transport;
 
 /**
  * Streams by system calls on the descriptors themselves, woken by the event loop's own epoll. Needs an event loop that
- * takes {@link EpollIoHandle}s; see {@link #fits}.
+ * takes {@link EpollIoHandle}s; see {@link #fits}. What it joins, answers or converses over is any {@link StreamEnd} whose
+ * bytes come from its sockets.
  */
 public final class SocketTransport implements Transport {
     private static final Logger LOG = System.getLogger(SocketTransport.class.getName());
@@ -95,21 +96,21 @@ public final class SocketTransport implements Transport {
 
     @Override
     public Relay join(End client, End server, FastClose fastClose, Inspection inspection, RelayListener listener) {
-        var relay = new SocketRelay(this, (SocketEnd) client, (SocketEnd) server, fastClose, inspection, listener);
+        var relay = new SocketRelay(this, (StreamEnd) client, (StreamEnd) server, fastClose, inspection, listener);
         relay.start();
         return relay;
     }
 
     @Override
     public Relay answer(End client, byte[] reply, RelayListener listener) {
-        var answer = new SocketAnswer(this, (SocketEnd) client, reply, listener);
+        var answer = new SocketAnswer(this, (StreamEnd) client, reply, listener);
         answer.start();
         return answer;
     }
 
     @Override
     public StreamPort converse(End end, StreamReceiver receiver) {
-        var conversation = new SocketConversation(this, (SocketEnd) end, receiver);
+        var conversation = new SocketConversation(this, (StreamEnd) end, receiver);
         conversation.start();
         return conversation;
     }

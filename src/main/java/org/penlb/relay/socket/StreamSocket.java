@@ -51,9 +51,13 @@ final class StreamSocket extends FileDescriptor {
         return result != -EINPROGRESS && check("connect", result) == 0;
     }
 
-    /** Why connecting failed, if it did. */
-    void finishConnect() throws IOException {
-        check("connect", calls.takeError(intValue()));
+    /**
+     * Judges how connecting ended.
+     *
+     * @param error as {@link #takeError} gave it
+     */
+    static void checkConnected(int error) throws IOException {
+        check("connect", error);
     }
 
     /** Whether the connection has met an error. */
