@@ -14,9 +14,11 @@ import org.penlb.relay.DialListener.Fault;
 public final class Errno {
     public static final int NONE = 0;
     public static final int EAGAIN = 11;
+    public static final int ECONNRESET = 104;
 
     private static final int EPERM = 1;
     private static final int ENOENT = 2;
+    private static final int EPIPE = 32;
     private static final int EIO = 5;
     private static final int ENOMEM = 12;
     private static final int EACCES = 13;
@@ -30,7 +32,6 @@ public final class Errno {
     private static final int EADDRINUSE = 98;
     private static final int EADDRNOTAVAIL = 99;
     private static final int ENETUNREACH = 101;
-    private static final int ECONNRESET = 104;
     private static final int ENOBUFS = 105;
     private static final int ETIMEDOUT = 110;
     private static final int ECONNREFUSED = 111;
@@ -111,7 +112,7 @@ public final class Errno {
             case EHOSTUNREACH -> "no route to host";
             case EHOSTDOWN, ENONET -> "host is down";
             case ENOPROTOOPT -> "the host does not speak UDP";
-            case ECONNRESET -> "connection reset";
+            case ECONNRESET, EPIPE -> "connection reset";
             case ETIMEDOUT -> "connection timed out";
             default -> String.valueOf(otherwise);
         };

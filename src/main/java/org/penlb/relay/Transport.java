@@ -37,6 +37,12 @@ public interface Transport {
     /** Answers a client itself: waits for its first bytes, sends the reply, closes. */
     Relay answer(End client, byte[] reply, RelayListener listener);
 
-    /** Frees what the transport keeps for later use. Every acceptor, dial and relay must be over. */
+    /**
+     * Hands a connected end of this transport to code of ours that reads and writes its bytes itself. The receiver is called
+     * from the next turn of the event loop on, first with what has come already.
+     */
+    StreamPort converse(End end, StreamReceiver receiver);
+
+    /** Frees what the transport keeps for later use. Every acceptor, dial, relay and conversation must be over. */
     void close();
 }

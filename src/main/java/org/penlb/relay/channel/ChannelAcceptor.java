@@ -84,7 +84,7 @@ final class ChannelAcceptor extends ChannelInboundHandlerAdapter implements Acce
     private void letIn(Channel client) {
         client.config().setOption(ChannelOption.TCP_NODELAY, noDelay);
         client.config().setOption(ChannelOption.SO_KEEPALIVE, keepAlive);
-        var end = new ChannelEnd(client, ChannelEnd.peerOf(client.remoteAddress()));
+        var end = new ChannelEnd(client, client.remoteAddress());
         loop.register(client).addListener(registered -> {
             if (registered.isSuccess()) {
                 onAccept.accept(end);

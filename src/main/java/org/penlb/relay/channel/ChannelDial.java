@@ -54,7 +54,7 @@ final class ChannelDial implements Dial {
             return;
         }
         configure(channel);
-        end = new ChannelEnd(channel, ChannelEnd.peerOf(remote));
+        end = new ChannelEnd(channel, remote);
         loop.register(channel).addListener(registered -> {
             if (registered.isSuccess()) {
                 connect(channel).addListener(connected -> loop.execute(() -> ended(connected.cause())));

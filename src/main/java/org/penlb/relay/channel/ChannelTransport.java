@@ -24,6 +24,8 @@ import org.penlb.relay.Inspection;
 import org.penlb.relay.ListenOptions;
 import org.penlb.relay.Relay;
 import org.penlb.relay.RelayListener;
+import org.penlb.relay.StreamPort;
+import org.penlb.relay.StreamReceiver;
 import org.penlb.relay.Transport;
 
 /** Streams by Netty channels on one event loop: epoll's where the loop has it, java.nio's elsewhere. */
@@ -99,6 +101,13 @@ public final class ChannelTransport implements Transport {
         var answer = new ChannelAnswer((ChannelEnd) client, reply, listener);
         answer.start();
         return answer;
+    }
+
+    @Override
+    public StreamPort converse(End end, StreamReceiver receiver) {
+        var conversation = new ChannelConversation((ChannelEnd) end, receiver);
+        conversation.start();
+        return conversation;
     }
 
     @Override

@@ -128,7 +128,15 @@ final class SocketAcceptor implements Acceptor, EpollIoHandle {
             if (fd < 0) {
                 throw Errors.newIOException("accept", fd);
             }
-            SocketEnd end = transport.register(new StreamSocket(transport.calls(), fd), peerAddress());
+            var client = new StreamSocket(transport.calls(), fd);
+            boolean unix = localAddress instanceof UnixDomainSocketAddress;
+            // The kernel may leave no address at all for a Unix client, and what was there before stays.
+            SocketEnd end = unix
+                    ? transport.register(client, IpAddress.UNIX, 0)
+                    : transport.register(
+                            client,
+                            transport.address().host(),
+                            transport.address().port());
             lacking = false;
             return end;
         } catch (IOException e) {
@@ -150,13 +158,6 @@ final class SocketAcceptor implements Acceptor, EpollIoHandle {
     private void rested() {
         resting = false;
         acceptSome();
-    }
-
-    /** The kernel may leave no address at all for a Unix client, and what was there before stays. */
-    private IpAddress peerAddress() {
-        return localAddress instanceof UnixDomainSocketAddress
-                ? IpAddress.UNIX
-                : transport.address().host();
     }
 
     @Override

@@ -10,14 +10,11 @@ import org.penlb.relay.Relay;
 import org.penlb.relay.RelayListener;
 import org.penlb.relay.SafeTap;
 
-/** Two sockets joined: a {@link Direction} each way, woken by either socket's edges. */
-final class SocketRelay implements Relay, SocketEnd.Watcher {
-    /** How many bytes a direction may move before the other connections of the event loop get their turn. */
-    private static final int BUDGET = 512 * 1024;
-
+/** Two ends joined: a {@link Direction} each way, woken by either end. */
+final class SocketRelay implements Relay, StreamEnd.Watcher {
     private final SocketTransport transport;
-    private final SocketEnd client;
-    private final SocketEnd server;
+    private final StreamEnd client;
+    private final StreamEnd server;
     private final FastClose fastClose;
     private final RelayListener listener;
     private final SafeTap tap;
@@ -28,8 +25,8 @@ final class SocketRelay implements Relay, SocketEnd.Watcher {
 
     SocketRelay(
             SocketTransport transport,
-            SocketEnd client,
-            SocketEnd server,
+            StreamEnd client,
+            StreamEnd server,
             FastClose fastClose,
             Inspection inspection,
             RelayListener listener) {
@@ -97,7 +94,7 @@ final class SocketRelay implements Relay, SocketEnd.Watcher {
     }
 
     @Override
-    public void ready(SocketEnd end) {
+    public void ready(StreamEnd end) {
         run(up, down, client, fastClose.onClientClose());
         if (!over) {
             run(down, up, server, fastClose.onServerClose());
@@ -108,20 +105,20 @@ final class SocketRelay implements Relay, SocketEnd.Watcher {
         }
     }
 
-    private void run(Direction flow, Direction opposite, SocketEnd sender, boolean closesBoth) {
+    private void run(Direction flow, Direction opposite, StreamEnd sender, boolean closesBoth) {
         boolean wasDone = flow.isDone();
-        boolean more = flow.pump(BUDGET);
+        boolean more = flow.pump(Math.min(client.turn(), server.turn()));
         flow.rest();
-        if (flow.isDone() && !wasDone) {
-            if (!opposite.isComplete()) {
+        if (flow.isDone()) {
+            if (!wasDone && !(opposite.isComplete() && flow.isClosedByClose())) {
                 flow.shutdownReceiver(); // a close would throw the last bytes away if there is something unread
             }
-            if (opposite.isDone() || closesBoth) {
+            if (flow.isSettled() && (opposite.isDone() ? opposite.isSettled() : closesBoth)) {
                 finish();
                 return;
             }
         }
-        SocketEnd broken = flow.broken();
+        StreamEnd broken = flow.broken();
         if (broken != null) {
             broken(broken);
         } else if (more) {
@@ -130,11 +127,11 @@ final class SocketRelay implements Relay, SocketEnd.Watcher {
     }
 
     /** One end was reset or is gone. The other learns of it as a reset, unless it was told an orderly end before. */
-    private void broken(SocketEnd end) {
+    private void broken(StreamEnd end) {
         Direction fromBroken = end == client ? up : down;
         end.readable = true; // the event that says so may not have come yet
         fromBroken.pump(Integer.MAX_VALUE); // what the peer sent before it broke is still its word
-        SocketEnd survivor = end == client ? server : client;
+        StreamEnd survivor = end == client ? server : client;
         if (!fromBroken.isDone()) {
             survivor.reset();
             resetByServer = end == server;
@@ -143,7 +140,7 @@ final class SocketRelay implements Relay, SocketEnd.Watcher {
     }
 
     @Override
-    public void faulted(SocketEnd end) {
+    public void faulted(StreamEnd end) {
         finish();
     }
 

@@ -16,6 +16,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.penlb.config.FastClose;
 import org.penlb.config.IpAddress;
 import org.penlb.relay.Acceptor;
@@ -28,11 +29,14 @@ import org.penlb.relay.Inspection;
 import org.penlb.relay.ListenOptions;
 import org.penlb.relay.Relay;
 import org.penlb.relay.RelayListener;
+import org.penlb.relay.StreamPort;
+import org.penlb.relay.StreamReceiver;
 import org.penlb.relay.Transport;
 
 /**
  * Streams by system calls on the descriptors themselves, woken by the event loop's own epoll. Needs an event loop that
- * takes {@link EpollIoHandle}s; see {@link #fits}.
+ * takes {@link EpollIoHandle}s; see {@link #fits}. What it joins, answers or converses over is any {@link StreamEnd} whose
+ * bytes come from its sockets.
  */
 public final class SocketTransport implements Transport {
     private static final Logger LOG = System.getLogger(SocketTransport.class.getName());
@@ -51,6 +55,8 @@ public final class SocketTransport implements Transport {
 
     private final long bufferAddress = Buffer.memoryAddress(buffer);
     private final ArrayDeque<Runnable> retired = new ArrayDeque<>();
+    /** Most event loops have none. */
+    private @Nullable Conversations conversations;
 
     /**
      * @param pipes how many pipes it may keep open; each is two descriptors
@@ -90,16 +96,23 @@ public final class SocketTransport implements Transport {
 
     @Override
     public Relay join(End client, End server, FastClose fastClose, Inspection inspection, RelayListener listener) {
-        var relay = new SocketRelay(this, (SocketEnd) client, (SocketEnd) server, fastClose, inspection, listener);
+        var relay = new SocketRelay(this, (StreamEnd) client, (StreamEnd) server, fastClose, inspection, listener);
         relay.start();
         return relay;
     }
 
     @Override
     public Relay answer(End client, byte[] reply, RelayListener listener) {
-        var answer = new SocketAnswer(this, (SocketEnd) client, reply, listener);
+        var answer = new SocketAnswer(this, (StreamEnd) client, reply, listener);
         answer.start();
         return answer;
+    }
+
+    @Override
+    public StreamPort converse(End end, StreamReceiver receiver) {
+        var conversation = new SocketConversation(this, (StreamEnd) end, receiver);
+        conversation.start();
+        return conversation;
     }
 
     @Override
@@ -109,8 +122,8 @@ public final class SocketTransport implements Transport {
     }
 
     /** Puts a connected or connecting socket on the epoll. */
-    SocketEnd register(StreamSocket socket, IpAddress peer) throws IOException {
-        var end = new SocketEnd(this, socket, peer);
+    SocketEnd register(StreamSocket socket, IpAddress peer, int peerPort) throws IOException {
+        var end = new SocketEnd(this, socket, peer, peerPort);
         try {
             end.registeredAs(registration(end));
             return end;
@@ -182,5 +195,12 @@ public final class SocketTransport implements Transport {
 
     long bufferAddress() {
         return bufferAddress;
+    }
+
+    Conversations conversations() {
+        if (conversations == null) {
+            conversations = new Conversations(loop);
+        }
+        return conversations;
     }
 }

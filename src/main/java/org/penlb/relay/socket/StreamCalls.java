@@ -38,6 +38,7 @@ final class StreamCalls extends SystemCalls {
     private static final @Nullable MethodHandle SHUTDOWN = bind("shutdown");
     private static final @Nullable MethodHandle SET_OPTION = bind("setsockopt");
     private static final @Nullable MethodHandle GET_OPTION = bind("getsockopt");
+    private static final @Nullable MethodHandle OWN_ADDRESS = bind("getsockname");
     private static final @Nullable MethodHandle SPLICE = bind("splice");
     private static final @Nullable MethodHandle FCNTL = bind("fcntl");
 
@@ -60,6 +61,7 @@ final class StreamCalls extends SystemCalls {
                 && SHUTDOWN != null
                 && SET_OPTION != null
                 && GET_OPTION != null
+                && OWN_ADDRESS != null
                 && SPLICE != null
                 && FCNTL != null;
     }
@@ -144,5 +146,10 @@ final class StreamCalls extends SystemCalls {
         long value = option.address();
         int result = call(GET_OPTION, descriptor, SOL_SOCKET, SO_ERROR, value, value + INT.byteSize(), 0);
         return result < 0 ? result : -option.get(INT, 0);
+    }
+
+    /** Asks for a socket's own address; returns 0, or an error number, negative. */
+    int ownAddress(int descriptor, Sockaddr into) {
+        return call(OWN_ADDRESS, descriptor, into.address(), into.expectLength());
     }
 }
