@@ -109,6 +109,12 @@ public final class Balancer {
         }
     }
 
+    /** Whether this client may be given any server, as far as the access list goes: whom it denies the abuse server takes. */
+    public boolean admits(IpAddress client) {
+        ServerTable current = table();
+        return current.abuse() != null || eligibility.admits(client, current);
+    }
+
     /** Which servers this client may be given now, best first. */
     public Choice choose(IpAddress client) {
         Rules current = rules;

@@ -9,14 +9,14 @@ import org.penlb.relay.DatagramTransport;
 import org.penlb.service.Service;
 
 /**
- * The DNS queries of one event loop, which are its {@link Dispatcher}'s; the first event loop of a listener also asks the
+ * The DNS queries that come to one event loop over UDP, which are its {@link UdpFront}'s; the first event loop of a listener also asks the
  * servers how they are, by a {@link HealthChecker}.
  */
 public final class DnsHandler implements DatagramHandler {
     private static final long TICK_MILLIS = 10;
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 
-    private final Dispatcher dispatcher;
+    private final UdpFront front;
     private final @Nullable HealthChecker checker;
     private long secondAt = System.nanoTime();
 
@@ -25,33 +25,33 @@ public final class DnsHandler implements DatagramHandler {
      * @param checks whether servers are asked how they are from here
      */
     public DnsHandler(Service service, DatagramTransport transport, boolean checks) {
-        dispatcher = new Dispatcher(service, transport);
+        front = new UdpFront(service, transport);
         checker = checks ? new HealthChecker(service, transport) : null;
     }
 
     @Override
     public void listen(InetSocketAddress local, boolean shared) throws IOException {
-        dispatcher.listen(local, shared);
+        front.listen(local, shared);
     }
 
     @Override
     public InetSocketAddress localAddress() {
-        return dispatcher.localAddress();
+        return front.localAddress();
     }
 
     @Override
     public void serve() {
-        dispatcher.serve();
+        front.serve();
     }
 
     @Override
     public void stopTaking() {
-        dispatcher.stopTaking();
+        front.stopTaking();
     }
 
     @Override
     public boolean isWaiting() {
-        return dispatcher.isWaiting();
+        return front.isWaiting();
     }
 
     @Override
@@ -62,14 +62,14 @@ public final class DnsHandler implements DatagramHandler {
     @Override
     public void tick(long now, boolean stalled) {
         if (!stalled) { // else what came in meanwhile is read first
-            dispatcher.tick(now);
+            front.tick(now);
             if (checker != null) {
                 checker.tick(now);
             }
         }
         if (now - secondAt >= SECOND) {
             secondAt = now;
-            dispatcher.tickSecond();
+            front.tickSecond(now);
         }
     }
 
@@ -78,6 +78,6 @@ public final class DnsHandler implements DatagramHandler {
         if (checker != null) {
             checker.close();
         }
-        dispatcher.close();
+        front.close();
     }
 }

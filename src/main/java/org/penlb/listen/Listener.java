@@ -17,6 +17,7 @@ import org.penlb.config.Protocol;
 import org.penlb.config.RelayKind;
 import org.penlb.datagram.Sessions;
 import org.penlb.dnsfront.DnsHandler;
+import org.penlb.dnsfront.TcpFront;
 import org.penlb.service.Service;
 import org.penlb.stream.Connections;
 import org.penlb.system.FileLimit;
@@ -97,7 +98,7 @@ public final class Listener {
     /** One port for UDP and TCP. A port that the system chose for one may be taken for the other: then another one is tried. */
     private Future<SocketAddress> openDns(int tries) {
         return deployAll(Listener::dns, address)
-                .compose(where -> deployAll(Listener::stream, where))
+                .compose(where -> deployAll(Listener::dnsOverTcp, where))
                 .recover(e -> {
                     boolean another = address instanceof InetSocketAddress inet && inet.getPort() == 0 && tries > 1;
                     return another ? close().compose(_ -> openDns(tries - 1)) : Future.failedFuture(e);
@@ -117,6 +118,11 @@ public final class Listener {
 
     private static ListenerVerticle dns(ListenerVerticle.Shared shared, int instance) {
         return new DatagramListener(shared, transport -> new DnsHandler(shared.service(), transport, instance == 0));
+    }
+
+    private static ListenerVerticle dnsOverTcp(ListenerVerticle.Shared shared, int instance) {
+        return new StreamListener(
+                shared, (transport, loop, context) -> new TcpFront(shared.service(), transport, loop, context));
     }
 
     private Future<SocketAddress> deployAll(Maker maker, SocketAddress local) {

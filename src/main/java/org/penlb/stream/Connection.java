@@ -10,7 +10,6 @@ import org.penlb.balance.Choice;
 import org.penlb.balance.Lease;
 import org.penlb.balance.Server;
 import org.penlb.config.IpAddress;
-import org.penlb.config.Protocol;
 import org.penlb.events.Event;
 import org.penlb.relay.Dial;
 import org.penlb.relay.DialListener;
@@ -143,9 +142,6 @@ public final class Connection implements DialListener, OpenConnection {
 
     /** Who changes or holds back what the client sends, or null. */
     private @Nullable Editor editor() {
-        if (connections.service().config().protocol() == Protocol.DNS) {
-            return new DnsOverTcp();
-        }
         boolean forwardsFor = connections.options().http() && !client.peer().equals(IpAddress.UNIX);
         return forwardsFor ? new ForwardedFor(client.peer()) : null;
     }

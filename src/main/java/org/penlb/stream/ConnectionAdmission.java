@@ -11,7 +11,7 @@ import org.penlb.service.Service;
  * The gate of one acceptor. It is shut until Pen serves; then a client comes in if the service has a place for one more connection and for one more that is
  * still on its way to a server. Otherwise the acceptor stands in line for a place, and the client waits in the backlog.
  */
-final class ConnectionAdmission implements Admission {
+public final class ConnectionAdmission implements Admission {
     private final Line connections;
     private final Line pending;
     private final EventLoop loop;
@@ -19,19 +19,19 @@ final class ConnectionAdmission implements Admission {
     private boolean open;
     private boolean closed;
 
-    ConnectionAdmission(Service service, EventLoop loop) {
+    public ConnectionAdmission(Service service, EventLoop loop) {
         this.connections = new Line(service.connections());
         this.pending = new Line(service.pending());
         this.loop = loop;
     }
 
     /** Whom to resume. */
-    void admitsTo(Acceptor newAcceptor) {
+    public void admitsTo(Acceptor newAcceptor) {
         acceptor = newAcceptor;
     }
 
     /** Lets clients in from now on, those first who wait in the backlog. */
-    void open() {
+    public void open() {
         open = true;
         resume();
     }
@@ -55,7 +55,7 @@ final class ConnectionAdmission implements Admission {
     }
 
     /** The acceptor needs no place any more: whoever stands behind it is called in its stead. */
-    void close() {
+    public void close() {
         closed = true;
     }
 

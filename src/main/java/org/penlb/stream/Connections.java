@@ -15,7 +15,6 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.penlb.balance.Lease;
 import org.penlb.config.IpAddress;
-import org.penlb.config.Protocol;
 import org.penlb.config.StreamOptions;
 import org.penlb.relay.Acceptor;
 import org.penlb.relay.DialListener.Fault;
@@ -162,7 +161,7 @@ public final class Connections implements StreamHandler {
 
     @Override
     public void sweep(long now) {
-        long idleNanos = idleTimeout().toNanos();
+        long idleNanos = options().idleTimeout().toNanos();
         // from the end: a connection that ends under the sweep gives its slot to one that was swept already
         for (int i = connections.size() - 1; i >= 0; i--) {
             connections.get(i).sweep(now, idleNanos);
@@ -174,14 +173,6 @@ public final class Connections implements StreamHandler {
         }
     }
 
-    /** Clients of a DNS service may leave idle connections, and are expected to find them closed (RFC 7766). */
-    private Duration idleTimeout() {
-        Duration timeout = options().idleTimeout();
-        return timeout.isZero() && service.config().protocol() == Protocol.DNS
-                ? service.config().datagrams().sessionTimeout()
-                : timeout;
-    }
-
     private void updateClientOptions() {
         StreamOptions options = options();
         if (acceptor != null && !options.equals(clientOptionsOf)) {
@@ -191,12 +182,7 @@ public final class Connections implements StreamHandler {
     }
 
     void failed(Lease lease, Fault fault, String reason) {
-        if (service.config().protocol() == Protocol.DNS) {
-            // Whether a DNS server is well is told by queries; one without TCP answers over UDP all the same.
-            LOG.log(Level.DEBUG, "{0}: server {1} over TCP: {2}", this, lease.server(), reason);
-            lease.server().countFailure();
-            lease.server().noteFailure("over TCP: " + reason, service.balancer().now());
-        } else if (fault == Fault.OURS) {
+        if (fault == Fault.OURS) {
             LOG.log(Level.WARNING, "{0}: cannot connect to server {1}: {2}", this, lease.server(), reason);
         } else {
             service.unreachable(lease.server(), reason);

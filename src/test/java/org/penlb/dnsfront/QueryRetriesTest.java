@@ -10,7 +10,7 @@ import org.penlb.balance.Balancer;
 import org.penlb.balance.Server;
 
 /** Queries that a server does not answer, or answers poorly, go to another one. */
-class QueryRetriesTest extends DispatcherCase {
+class QueryRetriesTest extends QueryPipelineCase {
     @Test
     void a_query_that_is_not_answered_goes_to_another_server_and_has_one_answer() throws IOException {
         start(2);
@@ -141,7 +141,7 @@ class QueryRetriesTest extends DispatcherCase {
     @Test
     void a_query_that_is_on_its_way_again_is_not_stranded() throws IOException {
         start(3);
-        Balancer balancer = dispatcher().service().balancer();
+        Balancer balancer = service().balancer();
         ask(7, "name");
         Asked first = askedOne();
         List<Server> others = servers.subList(1, 3);

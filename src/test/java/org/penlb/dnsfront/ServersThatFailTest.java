@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.penlb.balance.Server;
 
 /** Servers that fail are taken out, asked when all are, and told of. */
-class ServersThatFailTest extends DispatcherCase {
+class ServersThatFailTest extends QueryPipelineCase {
     @Test
     void a_silent_server_is_taken_out_after_a_few_queries() throws IOException {
         start(2);
@@ -85,14 +85,11 @@ class ServersThatFailTest extends DispatcherCase {
         assertThat(silent.lastFailure())
                 .extracting(failure -> failure.reason())
                 .isEqualTo("did not answer a query in time");
-        assertThat(dispatcher().service().totals().errors()).isEqualTo(1);
+        assertThat(service().totals().errors()).isEqualTo(1);
         assertThat(events()).as("one query is no news").isEmpty();
         reply(askedOne(), 0);
-        assertThat(dispatcher().service().totals().servers().answers()).isEqualTo(1);
-        assertThat(dispatcher()
-                        .service()
-                        .latencies(dispatcher().service().totals().servers())
-                        .count())
+        assertThat(service().totals().servers().answers()).isEqualTo(1);
+        assertThat(service().latencies(service().totals().servers()).count())
                 .isEqualTo(1);
     }
 
@@ -110,7 +107,7 @@ class ServersThatFailTest extends DispatcherCase {
     @Test
     void a_server_that_answers_after_it_was_left_alone_is_told_of() throws IOException {
         start(1);
-        dispatcher().service().balancer().blacklist(servers.get(0), Duration.ofNanos(1));
+        service().balancer().blacklist(servers.get(0), Duration.ofNanos(1));
         ask(1, "name");
         reply(askedOne(), 0);
         ask(2, "name");

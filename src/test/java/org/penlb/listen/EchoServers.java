@@ -66,8 +66,8 @@ public final class EchoServers implements AutoCloseable {
     }
 
     /** Pen over name servers that the test knows by address. */
-    public static EchoServers dnsOver(RelayKind relay, List<String> addresses) {
-        var farm = new EchoServers(relay, Protocol.DNS, addresses);
+    public static EchoServers dnsOver(RelayKind relay, List<String> addresses, String... commands) {
+        var farm = new EchoServers(relay, Protocol.DNS, addresses, commands);
         farm.start();
         return farm;
     }

@@ -27,8 +27,8 @@ import org.penlb.config.ServiceConfig;
 import org.penlb.listen.FakeDatagrams;
 import org.penlb.service.Service;
 
-/** A dispatcher of queries without a network, and with time as the test wants it. */
-abstract class DispatcherCase {
+/** Queries over UDP without a network, and with time as the test wants it. */
+abstract class QueryPipelineCase {
     static final int CLIENT = 40_000;
     static final int SERVFAIL = 2;
     static final int REFUSED = 5;
@@ -47,7 +47,10 @@ abstract class DispatcherCase {
     int addresses = 100;
 
     @Nullable
-    Dispatcher dispatcher;
+    UdpFront front;
+
+    @Nullable
+    Service service;
 
     /** What a server got: the socket by which it came, and the message. */
     @SuppressWarnings("ArrayRecordComponent") // compared by nobody
@@ -76,15 +79,19 @@ abstract class DispatcherCase {
                     new InetSocketAddress(InetAddress.ofLiteral("10.0.0." + i % addresses), 53),
                     AccessList.EMPTY));
         }
-        var service = new Service(
+        service = new Service(
                 config, new ServerTable(servers, emergency, abuse, clients, config.selection()), CountryLookup.NONE);
-        dispatcher = new Dispatcher(service, network);
-        dispatcher.listen(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 53), false);
-        dispatcher.serve();
+        front = new UdpFront(service, network);
+        front.listen(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 53), false);
+        front.serve();
     }
 
-    Dispatcher dispatcher() {
-        return Objects.requireNonNull(dispatcher);
+    UdpFront front() {
+        return Objects.requireNonNull(front);
+    }
+
+    Service service() {
+        return Objects.requireNonNull(service);
     }
 
     static byte[] query(int id, String name) {
@@ -138,7 +145,7 @@ abstract class DispatcherCase {
     }
 
     void later(long millis) {
-        dispatcher().tick(System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis));
+        front().tick(System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis));
     }
 
     List<byte[]> answers() {
@@ -155,7 +162,7 @@ abstract class DispatcherCase {
         for (int minute = 1; minute <= 10; minute++) {
             later(minute * 60_000L);
         }
-        assertThat(dispatcher().isWaiting()).isFalse();
+        assertThat(front().isWaiting()).isFalse();
         assertThat(servers).allMatch(server -> server.connections() == 0);
     }
 
@@ -170,7 +177,7 @@ abstract class DispatcherCase {
     }
 
     List<String> events() {
-        return dispatcher().service().events().after(0, 100).stream()
+        return service().events().after(0, 100).stream()
                 .map(event -> event.kind().word() + " " + event.server() + " " + event.text())
                 .toList();
     }

@@ -13,17 +13,30 @@ import org.penlb.balance.Server;
 import org.penlb.balance.ServerTable;
 
 /** The servers as one event loop sees them. */
-final class DnsUpstreams {
-    private final Dispatcher dispatcher;
-    private final Map<ServerKey, DnsUpstream> byKey = new HashMap<>();
-    private final List<DnsUpstream> all = new ArrayList<>();
+final class Upstreams {
+    /** Opens the way to a server, by one transport. */
+    @FunctionalInterface
+    interface Opener {
+        /**
+         * @throws IOException saying why there is no way
+         */
+        Upstream open(UpstreamContext context, Server server) throws IOException;
+    }
+
+    private final UpstreamContext context;
+    private final Opener opener;
+    private final Map<ServerKey, Upstream> byKey = new HashMap<>();
+    private final List<Upstream> all = new ArrayList<>();
     /** Those that could not be opened, and why: not tried again within this second. */
     private final Map<ServerKey, IOException> failed = new HashMap<>();
     /** Of regular servers by index: no look-up for each query. */
-    private @Nullable DnsUpstream[] byIndex = new @Nullable DnsUpstream[0];
+    private @Nullable Upstream[] byIndex = new @Nullable Upstream[0];
 
-    DnsUpstreams(Dispatcher dispatcher) {
-        this.dispatcher = dispatcher;
+    private long resting;
+
+    Upstreams(UpstreamContext context, Opener opener) {
+        this.context = context;
+        this.opener = opener;
     }
 
     /**
@@ -31,16 +44,16 @@ final class DnsUpstreams {
      *
      * @throws IOException saying why it cannot be opened
      */
-    DnsUpstream of(Server server) throws IOException {
+    Upstream of(Server server) throws IOException {
         boolean regular = server.role() == Server.Role.REGULAR;
         if (regular && server.index() < byIndex.length) {
-            DnsUpstream known = byIndex[server.index()];
+            Upstream known = byIndex[server.index()];
             if (known != null && known.server() == server) {
                 return known;
             }
         }
         ServerKey key = ServerKey.of(server);
-        DnsUpstream found = byKey.get(key);
+        Upstream found = byKey.get(key);
         if (found == null) {
             found = open(server);
             byKey.put(key, found);
@@ -56,32 +69,52 @@ final class DnsUpstreams {
         return found;
     }
 
-    private DnsUpstream open(Server server) throws IOException {
+    private Upstream open(Server server) throws IOException {
         IOException known = failed.get(ServerKey.of(server));
         if (known != null) {
             throw known;
         }
         try {
-            return new DnsUpstream(dispatcher, server);
+            return opener.open(context, server);
         } catch (IOException e) {
             failed.put(ServerKey.of(server), e);
             throw e;
         }
     }
 
-    /** A second is over: what could not be opened may be tried again. */
-    void forgetFailures() {
-        failed.clear();
+    /** The regular servers that are better left alone for a moment, a bit for each index below 64. */
+    long resting() {
+        return resting;
     }
 
-    List<DnsUpstream> all() {
-        return all;
+    /** Some server rests from now on, or does not any more. */
+    void restChanged() {
+        resting = 0;
+        for (Upstream upstream : all) {
+            Server server = upstream.server();
+            if (upstream.isResting() && server.role() == Server.Role.REGULAR && server.index() < Long.SIZE) {
+                resting |= 1L << server.index();
+            }
+        }
+    }
+
+    /** Looks after what is late. */
+    void tick(long now, long timeout) {
+        for (int i = 0; i < all.size(); i++) { // a rescue may open one more
+            all.get(i).tick(now, timeout);
+        }
+    }
+
+    /** A second is over: what could not be opened may be tried again. */
+    void tickSecond(long now) {
+        failed.clear();
+        all.forEach(upstream -> upstream.tickSecond(now));
     }
 
     /** How many datagrams to servers the system did not take since this was asked last. */
     long takeDropped() {
         long dropped = 0;
-        for (DnsUpstream upstream : all) {
+        for (Upstream upstream : all) {
             dropped += upstream.takeDropped();
         }
         return dropped;
@@ -93,15 +126,18 @@ final class DnsUpstreams {
         table.servers().forEach(server -> known.add(ServerKey.of(server)));
         addIfThere(known, table.emergency());
         addIfThere(known, table.abuse());
-        all.removeIf(upstream -> {
+        boolean dropped = all.removeIf(upstream -> {
             if (known.contains(upstream.key()) || !upstream.isIdle()) {
                 return false;
             }
             upstream.close();
             byKey.remove(upstream.key());
-            byIndex = new @Nullable DnsUpstream[0];
+            byIndex = new @Nullable Upstream[0];
             return true;
         });
+        if (dropped) {
+            restChanged();
+        }
     }
 
     private static void addIfThere(Set<ServerKey> known, @Nullable Server server) {
@@ -111,9 +147,9 @@ final class DnsUpstreams {
     }
 
     void close() {
-        all.forEach(DnsUpstream::close);
+        all.forEach(Upstream::close);
         all.clear();
         byKey.clear();
-        byIndex = new @Nullable DnsUpstream[0];
+        byIndex = new @Nullable Upstream[0];
     }
 }

@@ -12,7 +12,7 @@ import org.penlb.config.AccessRule;
 import org.penlb.config.IpAddress;
 
 /** Which server gets a query, and which answer is whose. */
-class DispatcherTest extends DispatcherCase {
+class QueryPipelineTest extends QueryPipelineCase {
     @Test
     void the_abuse_server_is_asked_once_and_its_refusal_is_final() throws IOException {
         clients = AccessList.EMPTY.with(AccessRule.host(false, IpAddress.parse("127.0.0.1")));
@@ -113,9 +113,9 @@ class DispatcherTest extends DispatcherCase {
         ask(7, "name");
         askedOne().port().dropped = 2;
         network.listening().dropped = 3;
-        dispatcher().tickSecond();
-        dispatcher().tickSecond();
-        assertThat(dispatcher().service().datagrams().totals().dropped()).isEqualTo(5);
+        front().tickSecond(System.nanoTime());
+        front().tickSecond(System.nanoTime());
+        assertThat(service().datagrams().totals().dropped()).isEqualTo(5);
     }
 
     @Test
