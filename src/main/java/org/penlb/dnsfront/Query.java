@@ -100,9 +100,9 @@ final class Query {
         unsent = true;
     }
 
-    /** Whether no server has got it lately, so that it is nobody's work. */
+    /** Whether the server that was to be asked last did not get it, so that it is not its work. */
     boolean isUnsent() {
-        return unsent && open == 0;
+        return unsent;
     }
 
     /** Whether this server was asked already; of those beyond the 64th only the last one is known. */

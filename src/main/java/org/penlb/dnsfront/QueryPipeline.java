@@ -35,6 +35,7 @@ final class QueryPipeline implements UpstreamListener {
     private final Upstreams upstreams;
     private final QueryRetries retries;
     private boolean shortageTold;
+    private boolean closed;
 
     /**
      * @param opener opens the way to a server that queries are to take
@@ -160,10 +161,10 @@ final class QueryPipeline implements UpstreamListener {
 
     @Override
     public void unsent(Query query, Server server, long now) {
-        query.wasNotSent();
-        if (!query.answered && query.open == 0 && !rescue(query, server, now)) {
+        query.wasNotSent(); // and whoever was asked before is late
+        if (!query.answered && !rescue(query, server, now)) {
             sendRefusal(query);
-            if (!query.answered && !retries.strand(query)) {
+            if (!query.answered && !retries.strand(query) && query.open == 0) {
                 giveUp(query, false);
                 return;
             }
@@ -252,6 +253,9 @@ final class QueryPipeline implements UpstreamListener {
 
     /** Looks after what is late. */
     void tick(long now) {
+        if (closed) {
+            return;
+        }
         long timeout = options().queryTimeout().toNanos();
         upstreams.tick(now, timeout);
         if (retries.beginsRound(now)) {
@@ -290,12 +294,10 @@ final class QueryPipeline implements UpstreamListener {
         return upstreams.takeDropped();
     }
 
+    /** Gives up whatever is under way. */
     void close() {
+        closed = true;
         upstreams.close();
-    }
-
-    Service service() {
-        return service;
     }
 
     private DnsOptions options() {

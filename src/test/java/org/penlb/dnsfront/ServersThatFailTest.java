@@ -89,8 +89,7 @@ class ServersThatFailTest extends QueryPipelineCase {
         assertThat(events()).as("one query is no news").isEmpty();
         reply(askedOne(), 0);
         assertThat(service().totals().servers().answers()).isEqualTo(1);
-        assertThat(service().latencies(service().totals().servers()).count())
-                .isEqualTo(1);
+        assertThat(service().latencies(service().totals().servers()).count()).isEqualTo(1);
     }
 
     @Test

@@ -12,6 +12,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -20,6 +21,7 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -50,8 +52,10 @@ class TcpFrontTest {
             this(relay, Arrays.stream(servers).map(TcpNameServer::address).toList());
         }
 
-        Visit(RelayKind relay, List<String> servers) throws IOException {
-            pen = EchoServers.dnsOver(relay, servers, "check_interval 0", "least"); // they have no UDP
+        Visit(RelayKind relay, List<String> servers, String... commands) throws IOException {
+            List<String> all = new ArrayList<>(List.of("check_interval 0", "least")); // they have no UDP
+            all.addAll(List.of(commands));
+            pen = EchoServers.dnsOver(relay, servers, all.toArray(String[]::new));
             socket = pen.client();
             socket.setTcpNoDelay(true);
             in = new DataInputStream(socket.getInputStream());
@@ -79,8 +83,7 @@ class TcpFrontTest {
         int answer() throws IOException {
             byte[] message = read();
             int id = (message[0] & 0xff) << 8 | message[1] & 0xff;
-            assertThat(new String(message, 13, 7, StandardCharsets.US_ASCII))
-                    .isEqualTo("x%06d".formatted(id));
+            assertThat(new String(message, 13, 7, StandardCharsets.US_ASCII)).isEqualTo("x%06d".formatted(id));
             return id;
         }
 
@@ -98,8 +101,10 @@ class TcpFrontTest {
 
         void expectNothingLeft() {
             Await.until("no connection is left", () -> pen.service().openConnections() == 0);
-            Await.until("nothing is counted on a server", () -> pen.service().balancer().table().servers().stream()
-                    .allMatch(server -> server.connections() == 0));
+            Await.until(
+                    "nothing is counted on a server",
+                    () -> pen.service().balancer().table().servers().stream()
+                            .allMatch(server -> server.connections() == 0));
         }
 
         @Override
@@ -265,6 +270,34 @@ class TcpFrontTest {
             visit.askAll(0, 200);
             assertThat(visit.answers(200)).hasSize(200);
             assertThat(silent.queries()).isPositive();
+        }
+    }
+
+    /** The first is late with it, the second is gone when it is sent there again: the third is asked. */
+    @ParameterizedTest
+    @EnumSource(names = {"SOCKET", "CHANNEL"})
+    void a_query_that_one_server_does_not_answer_and_another_dies_of_goes_to_a_third(RelayKind relay)
+            throws IOException {
+        var dying = new AtomicReference<TcpNameServer>();
+        try (var silent = new TcpNameServer((_, _, _, _) -> {});
+                var second = new TcpNameServer((query, out, _, _) -> {
+                    if (asksFor(query, SLOW)) {
+                        dying.get().close();
+                    } else {
+                        TcpNameServer.send(out, TcpNameServer.answer(query));
+                    }
+                });
+                var third = good();
+                var visit = new Visit(
+                        relay, List.of(silent.address(), second.address(), third.address()), "no least", "first")) {
+            dying.set(second);
+            visit.ask(1);
+            assertThat(visit.answer()).isEqualTo(1);
+            assertThat(second.queries()).isEqualTo(1);
+            visit.ask(SLOW);
+            assertThat(visit.answer()).isEqualTo(SLOW);
+            assertThat(silent.queries()).isEqualTo(2);
+            assertThat(third.queries()).isEqualTo(1);
         }
     }
 
