@@ -52,14 +52,12 @@ final class QueryRetries {
     Server another(Query query, long avoided) {
         boolean free = query.isUnsent();
         int servers = service.balancer().table().servers().size();
-        if (query.asked > 2 * servers || !free && !(options().rescue() && budget.affords())) {
+        if (query.asked > 2 * servers || (!free && !(options().rescue() && budget.affords()))) {
             return null;
         }
         Balancer balancer = service.balancer();
         Server other = untried(query, balancer.serve(query.address, query.tried | avoided));
-        return other == null
-                ? untried(query, balancer.lastResort(query.address, query.tried | avoided))
-                : other;
+        return other == null ? untried(query, balancer.lastResort(query.address, query.tried | avoided)) : other;
     }
 
     /** Not all that were asked can be passed over by their index. */

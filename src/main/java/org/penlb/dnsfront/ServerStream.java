@@ -1,7 +1,7 @@
 package org.penlb.dnsfront;
 
-import java.nio.ByteBuffer;
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 import org.penlb.dns.StreamMessages;
 import org.penlb.relay.Dial;

@@ -132,7 +132,7 @@ final class TcpClient implements StreamReceiver, StreamMessages.Reader, Replier,
     }
 
     private boolean isFull() {
-        return open >= MOST_OPEN || isSlow() || transfer != null && transfer.pending() > MOST_PENDING;
+        return open >= MOST_OPEN || isSlow() || (transfer != null && transfer.pending() > MOST_PENDING);
     }
 
     /** Whether it does not take what it is sent. */
@@ -347,7 +347,7 @@ final class TcpClient implements StreamReceiver, StreamMessages.Reader, Replier,
     void sweep(long now, long idleNanos) {
         count();
         long quiet = now - activeAt;
-        if (idleNanos > 0 && quiet >= idleNanos || shut && quiet >= LINGER_NANOS && port.pending() == 0) {
+        if ((idleNanos > 0 && quiet >= idleNanos) || (shut && quiet >= LINGER_NANOS && port.pending() == 0)) {
             close();
         }
     }

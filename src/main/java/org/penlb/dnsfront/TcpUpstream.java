@@ -73,7 +73,7 @@ final class TcpUpstream extends Upstream {
                 least = stream;
             }
         }
-        if (least == null || streams.size() < MOST_STREAMS && now - mayGrowAt >= 0) {
+        if (least == null || (streams.size() < MOST_STREAMS && now - mayGrowAt >= 0)) {
             least = new ServerStream(this, dialer, now);
             streams.add(least);
         }

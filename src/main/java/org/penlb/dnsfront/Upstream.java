@@ -117,12 +117,7 @@ abstract class Upstream {
         Query query = attempt == null ? null : attempt.query;
         boolean right = query != null
                 && AnswerCheck.isAnswer(
-                        query.message(),
-                        0,
-                        query.questionLength,
-                        message.memory(),
-                        message.offset(),
-                        message.length());
+                        query.message(), 0, query.questionLength, message.memory(), message.offset(), message.length());
         return right ? attempt : null;
     }
 

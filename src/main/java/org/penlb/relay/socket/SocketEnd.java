@@ -35,6 +35,7 @@ final class SocketEnd extends StreamEnd implements EpollIoHandle {
     boolean hangup;
     /** The peer has sent urgent data (tcp(7)): a receive stops there, though more may be waiting behind it. */
     boolean urgent;
+
     private final SocketTransport transport;
     private final IpAddress peer;
     private final int peerPort;
