@@ -82,7 +82,7 @@ class TcpFrontTest {
 
         int answer() throws IOException {
             byte[] message = read();
-            int id = (message[0] & 0xff) << 8 | message[1] & 0xff;
+            int id = (message[0] & 0xff) << 8 | (message[1] & 0xff);
             assertThat(new String(message, 13, 7, StandardCharsets.US_ASCII)).isEqualTo("x%06d".formatted(id));
             return id;
         }
