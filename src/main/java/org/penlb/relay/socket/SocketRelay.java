@@ -100,9 +100,14 @@ final class SocketRelay implements Relay, StreamEnd.Watcher {
             run(down, up, server, fastClose.onServerClose());
         }
         // A reset after an orderly end shows neither as something to read nor, until the other side sends, as an error.
-        if (!over && end.dead && (end == client ? up : down).isDone()) {
+        if (!over && end.dead && (isClient(end) ? up : down).isDone()) {
             broken(end);
         }
+    }
+
+    @SuppressWarnings("ReferenceEquality") // which of the two, not what it is
+    private boolean isClient(StreamEnd end) {
+        return end == client;
     }
 
     private void run(Direction flow, Direction opposite, StreamEnd sender, boolean closesBoth) {
@@ -128,13 +133,13 @@ final class SocketRelay implements Relay, StreamEnd.Watcher {
 
     /** One end was reset or is gone. The other learns of it as a reset, unless it was told an orderly end before. */
     private void broken(StreamEnd end) {
-        Direction fromBroken = end == client ? up : down;
+        Direction fromBroken = isClient(end) ? up : down;
         end.readable = true; // the event that says so may not have come yet
         fromBroken.pump(Integer.MAX_VALUE); // what the peer sent before it broke is still its word
-        StreamEnd survivor = end == client ? server : client;
+        StreamEnd survivor = isClient(end) ? server : client;
         if (!fromBroken.isDone()) {
             survivor.reset();
-            resetByServer = end == server;
+            resetByServer = !isClient(end);
         }
         finish();
     }
