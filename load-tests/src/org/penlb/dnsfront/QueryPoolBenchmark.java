@@ -22,6 +22,7 @@ public class QueryPoolBenchmark extends Measured {
     public int waiting;
 
     private final DatagramBatch batch = new DatagramBatch(Arena.ofAuto());
+    private final MessageView view = new MessageView();
     private final QueryPool pool = new QueryPool();
     private final KnownClients clients = new KnownClients();
     private Query[] queries = {};
@@ -37,7 +38,7 @@ public class QueryPoolBenchmark extends Measured {
         queries = new Query[waiting];
         attempts = new Attempt[waiting];
         for (int i = 0; i < waiting; i++) {
-            queries[i] = Objects.requireNonNull(pool.query(batch, 0));
+            queries[i] = Objects.requireNonNull(pool.query(view.at(batch, 0)));
             attempts[i] = pool.attempt();
         }
     }
@@ -47,7 +48,7 @@ public class QueryPoolBenchmark extends Measured {
         int place = ++turn & waiting - 1;
         pool.reuse(queries[place]);
         pool.reuse(attempts[place]);
-        queries[place] = Objects.requireNonNull(pool.query(batch, turn & DatagramBatch.SLOTS - 1));
+        queries[place] = Objects.requireNonNull(pool.query(view.at(batch, turn & DatagramBatch.SLOTS - 1)));
         attempts[place] = pool.attempt();
         return queries[place];
     }

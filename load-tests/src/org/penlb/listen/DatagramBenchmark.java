@@ -64,7 +64,7 @@ public class DatagramBenchmark extends Measured {
     public void listen() throws IOException {
         Service service = QuietDatagrams.service(servers, work.protocol, work.selection);
         DatagramHandler handler =
-                work.protocol == Protocol.DNS ? new DnsHandler(service, network, false) : new Sessions(service, network);
+                work.protocol == Protocol.DNS ? new DnsHandler(service, network) : new Sessions(service, network);
         handler.listen(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 53), false);
         handler.serve();
     }

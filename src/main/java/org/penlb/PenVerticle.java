@@ -143,7 +143,9 @@ public final class PenVerticle extends VerticleBase {
     /** A command line has had its file of commands read already; a configuration file names it. */
     private Future<Void> obeyFile(PenConfig read, Administration running) {
         Path file = read.control().commandFile();
-        return source == null || file == null ? Future.succeededFuture() : running.begin(file);
+        return source == null || file == null
+                ? Future.succeededFuture()
+                : running.reloads().begin(file);
     }
 
     private void watch(Administration running) {
@@ -244,8 +246,9 @@ public final class PenVerticle extends VerticleBase {
         Path file = running.config().control().commandFile();
         Future<Void> logs = told("log", running.reopenLogs());
         Future<Void> countries = told("--geoip", reloadGeoip());
-        Future<Void> commands =
-                file == null ? Future.succeededFuture() : told("nothing is applied", running.include(file));
+        Future<Void> commands = file == null
+                ? Future.succeededFuture()
+                : told("nothing is applied", running.reloads().include(file));
         return Future.join(logs, countries, commands, readAgain(running))
                 .<Void>mapEmpty()
                 .onSuccess(_ -> LOG.log(Level.INFO, "HUP: everything is read again"))

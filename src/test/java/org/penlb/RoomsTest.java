@@ -117,6 +117,24 @@ class RoomsTest {
                         .or(belongToAnyOf(SocketAddress.class, InetSocketAddress.class)))));
     }
 
+    /** When servers are asked, and what follows from their answers; how they are asked is their probes' business. */
+    @Test
+    void the_policy_of_health_checks_does_no_io() {
+        holds(noClasses()
+                .that()
+                .resideInAPackage(BASE + ".health")
+                .should()
+                .dependOnClassesThat(not(resideInAnyPackage(
+                                "java.lang..",
+                                "java.util..",
+                                "java.time..",
+                                "org.jspecify..",
+                                packagesOf("config"),
+                                packagesOf("balance"),
+                                BASE + ".health")
+                        .or(belongToAnyOf(SocketAddress.class)))));
+    }
+
     @Test
     void dns_knows_the_jdk_and_config() {
         holds(noClasses()

@@ -26,6 +26,8 @@ import org.penlb.config.IpAddress;
 import org.penlb.config.Selection.Flag;
 import org.penlb.config.Selection;
 import org.penlb.config.ServerConfig;
+import org.penlb.config.ServiceBuilder;
+import org.penlb.config.ServiceConfig;
 
 /**
  * Who gets the next client, as listeners ask: for a connection, and for a query or the first datagram of a session. Some
@@ -72,11 +74,17 @@ public class BalancerBenchmark extends Measured {
 
     private Balancer balancer = balancer(List.of(), Selection.DEFAULT);
 
+    private static ServiceConfig config() {
+        var service = new ServiceBuilder("micro", new Address.Inet("127.0.0.1", 0), 1);
+        service.servers().add(new ServerConfig(new Address.Inet("10.1.0.1", 80)));
+        return service.build();
+    }
+
     private static Balancer balancer(List<Server> all, Selection selection) {
         return new Balancer(
+                config(),
                 new ServerTable(all, null, null, AccessList.EMPTY, selection),
                 new ClientTable(2 * REGULARS, Duration.ZERO),
-                Duration.ofSeconds(30),
                 System::nanoTime,
                 CountryLookup.NONE);
     }

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 
 /** A process of this run, with those that it starts. What it says is in a file. */
 public final class Child implements AutoCloseable {
-    private static final Duration READY = Duration.ofSeconds(30);
+    private static final Duration READY = Duration.ofSeconds(60);
     private static final Duration GONE = Duration.ofSeconds(10);
     private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 

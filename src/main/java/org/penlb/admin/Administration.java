@@ -4,30 +4,24 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.net.SocketAddress;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import org.penlb.config.Address;
 import org.penlb.config.ConfigException;
 import org.penlb.config.CountryLookup;
 import org.penlb.config.DebugConfig;
 import org.penlb.config.IpAddress;
-import org.penlb.config.PenBuilder;
 import org.penlb.config.PenConfig;
-import org.penlb.config.Protocol;
 import org.penlb.config.ServerArguments;
 import org.penlb.config.ServiceConfig;
-import org.penlb.config.command.CommandFile;
-import org.penlb.config.command.CommandParser;
-import org.penlb.config.reload.Merge;
 import org.penlb.events.Announcer;
-import org.penlb.events.Event;
 import org.penlb.events.Events;
+import org.penlb.events.Origin;
+import org.penlb.events.ServiceEvent;
+import org.penlb.health.probe.HealthChecks;
 import org.penlb.listen.Listener;
 import org.penlb.listen.Listeners;
 import org.penlb.service.NameResolver;
@@ -35,26 +29,25 @@ import org.penlb.service.Service;
 import org.penlb.service.ServiceLoader;
 
 /**
- * A running Pen as its operators change it. One change is carried out after the other, each as a whole: a configuration
- * that cannot be applied leaves everything as it was.
+ * A running Pen as a whole: its start and its end, and where those who administer it find its parts. It knows none of those
+ * who do: they come one after the other ({@link #inTurn}).
  */
 public final class Administration {
-    private final Vertx vertx;
-    private final ServerArguments arguments;
-    private final ServiceLoader loader;
-    private final Logs logs;
     private final CountryLookup countries;
-    private final Consumer<DebugConfig> debug;
+    private final Logs logs;
+    private final ServiceLoader loader;
     private final Listeners listeners;
-    private final Reloads reloads;
+    private final HealthChecks checks;
     private final Events events = new Events(Clock.systemUTC());
-
-    private volatile PenConfig config;
-    private volatile boolean ending;
     /** Nothing is changed before Pen is who and where it is to be. */
     private final Promise<Void> settled = Promise.promise();
 
-    private Future<?> last = settled.future();
+    private final Turns turns = new Turns(settled.future());
+    private final RunningConfig running;
+    private final Reloads reloads;
+
+    private volatile boolean ending;
+    private volatile boolean closed;
 
     /**
      * To be made in the context of the verticle that the listeners are to be a part of.
@@ -71,15 +64,13 @@ public final class Administration {
             Consumer<DebugConfig> debug,
             CountryLookup countries) {
         this.countries = countries;
-        this.vertx = vertx;
-        this.config = config;
-        this.reloads = new Reloads(this, config, Clock.systemUTC());
-        this.arguments = arguments;
-        this.debug = debug;
         var resolver = new NameResolver(vertx);
         this.listeners = new Listeners(vertx, resolver, config.relay(), config.eventLoops());
+        this.checks = new HealthChecks(vertx, config.relay());
         this.logs = new Logs(vertx);
         this.loader = new ServiceLoader(resolver, countries, events);
+        this.running = new RunningConfig(config, arguments, loader, listeners, checks, logs, events, debug);
+        this.reloads = new Reloads(vertx, running, turns, events, Clock.systemUTC());
         Announcer.announce(vertx, events);
     }
 
@@ -89,6 +80,7 @@ public final class Administration {
      * @return where each listens; or a failed future with a {@link ConfigException} that names what cannot be started
      */
     public Future<List<SocketAddress>> start() {
+        PenConfig config = config();
         var addresses = new ArrayList<SocketAddress>();
         Future<Void> started = Future.succeededFuture();
         for (ServiceConfig service : config.services()) {
@@ -102,7 +94,7 @@ public final class Administration {
                         return null;
                     });
         }
-        config = withoutOrders(config);
+        running.ordersAreDone();
         return started.onSuccess(_ -> tellOpened(addresses))
                 .map((List<SocketAddress>) addresses)
                 .recover(e -> close().transform(_ -> Future.failedFuture(e)));
@@ -110,9 +102,8 @@ public final class Administration {
 
     private void tellOpened(List<SocketAddress> addresses) {
         for (int i = 0; i < addresses.size(); i++) {
-            String name = config.services().get(i).name();
-            String text = "clients come in at " + Address.of(addresses.get(i));
-            events.record(Event.Kind.SERVICE_OPENED, name, null, text);
+            String name = config().services().get(i).name();
+            events.publish(new ServiceEvent.Opened(name, Address.of(addresses.get(i)), null, Origin.START));
         }
     }
 
@@ -124,7 +115,8 @@ public final class Administration {
      */
     public Future<Void> serve() {
         return Future.all(services().stream().map(logs::openFor).toList())
-                .compose(_ -> listeners.serve())
+                .compose(_ -> closed ? logs.close(services()) : listeners.serve())
+                .compose(_ -> closed ? Future.<Void>succeededFuture() : checks.start(services()))
                 .onSuccess(_ -> settled.complete());
     }
 
@@ -133,7 +125,8 @@ public final class Administration {
         return inTurn(() -> logs.reopen(services()));
     }
 
-    private List<Service> services() {
+    /** The services in the order of the configuration. */
+    public List<Service> services() {
         return listeners().stream().map(Listener::service).toList();
     }
 
@@ -142,14 +135,24 @@ public final class Administration {
         return events;
     }
 
+    /** What runs now, and how it is changed by those whose turn it is. */
+    public RunningConfig running() {
+        return running;
+    }
+
     /** What runs now. */
     public PenConfig config() {
-        return config;
+        return running.now();
+    }
+
+    /** Configurations that are read again. */
+    public Reloads reloads() {
+        return reloads;
     }
 
     /** Whether this address may give commands. */
     public boolean mayCommand(IpAddress client) {
-        PenConfig now = config;
+        PenConfig now = config();
         return now.services().getFirst().accessLists().get(now.control().acl()).permits(client, countries);
     }
 
@@ -169,130 +172,28 @@ public final class Administration {
 
     /** Reads addresses that operators name. */
     public ServerArguments arguments() {
-        return arguments;
-    }
-
-    public CommandParser parser(int service) {
-        return new CommandParser(arguments, config.services().get(service).listen(), config.geoip() != null);
+        return running.arguments();
     }
 
     /** Does something when everything that was asked for before is done, and before anything that is asked for later. */
-    public synchronized <T> Future<T> inTurn(Supplier<Future<T>> task) {
-        Future<T> next = last.transform(_ -> {
-            try {
-                return task.get();
-            } catch (RuntimeException e) {
-                return Future.failedFuture(e);
-            }
-        });
-        last = next;
-        return next;
-    }
-
-    /** Reads a file of commands for the first service, and carries them out as one change. */
-    public Future<Void> include(Path file) {
-        return inTurn(() -> include(file, 0));
-    }
-
-    /**
-     * The same before it serves: what the file of commands of a configuration is to change from the start on.
-     *
-     * @return a failed future with a {@link ConfigException} if it cannot be read or carried out
-     */
-    public Future<Void> begin(Path file) {
-        return include(file, 0);
-    }
-
-    public Future<Void> include(Path file, int service) {
-        return vertx.executeBlocking(() -> CommandFile.read(file, parser(service)))
-                .map(Objects::requireNonNull)
-                .compose(commands -> change(service, commands::apply))
-                .onSuccess(_ -> reloads.included(config.services().get(service).name(), file))
-                .onFailure(
-                        e -> reloads.notIncluded(config.services().get(service).name(), e));
-    }
-
-    /**
-     * Applies a change of the configuration.
-     *
-     * @param service which service it is about, an index
-     * @return a failed future with a {@link ConfigException} if it cannot be applied; nothing has changed then
-     */
-    public Future<Void> change(int service, Consumer<PenBuilder> change) {
-        PenConfig before = config;
-        var pen = new PenBuilder(before, service, arguments);
-        change.accept(pen);
-        CommandRules.hold(pen.service(), before.services().get(service), affordable(pen.service().protocol));
-        PenConfig after = pen.build();
-        return reconfigure(after, asTheyRun(after));
-    }
-
-    private static List<Merge.Service> asTheyRun(PenConfig config) {
-        return config.services().stream()
-                .map(service -> new Merge.Service(service, service.name()))
-                .toList();
-    }
-
-    /** Configurations that are read again. */
-    public Reloads reloads() {
-        return reloads;
-    }
-
-    /**
-     * Goes on with another configuration.
-     *
-     * @param services those of the configuration, in its order
-     */
-    Future<Void> reconfigure(PenConfig after, List<Merge.Service> services) {
-        PenConfig before = config;
-        Future<Void> done = after.services().equals(before.services())
-                ? Future.succeededFuture()
-                : new Reconfiguration(listeners, loader, logs, before, after).apply(services);
-        return done.map(_ -> {
-            ChangeEvents.tell(events, before, after);
-            config = withoutOrders(after);
-            if (!after.debug().equals(before.debug())) {
-                debug.accept(after.debug());
-                services().forEach(each -> each.debug(after.debug()));
-            }
-            return null;
-        });
-    }
-
-    /** How many clients of a service the limit of open files affords. */
-    public int affordable(Protocol protocol) {
-        return Service.affordable(protocol, config.eventLoops());
-    }
-
-    /** Blacklistings are carried out once. */
-    private PenConfig withoutOrders(PenConfig done) {
-        return new PenBuilder(done, 0, arguments).build();
+    public <T> Future<T> inTurn(Supplier<Future<T>> task) {
+        return turns.take(task);
     }
 
     /** Stops listening everywhere, while open connections go on; complete when the last of them has ended. */
     public Future<Void> drain() {
         ending = true;
-        for (Service service : services()) {
-            events.record(
-                    Event.Kind.SERVICE_CLOSED, service.config().name(), null, "no more clients come in: Pen is ending");
-        }
+        services()
+                .forEach(service ->
+                        events.publish(new ServiceEvent.Ending(service.config().name())));
+        checks.stop();
         return listeners.drain();
     }
 
     /** Closes every listener and ends its connections. */
     public Future<Void> close() {
         ending = true;
-        return listeners.close().eventually(() -> logs.close(services()));
-    }
-
-    @Nullable
-    public Integer indexOf(String service) {
-        List<ServiceConfig> services = config.services();
-        for (int i = 0; i < services.size(); i++) {
-            if (services.get(i).name().equals(service)) {
-                return i;
-            }
-        }
-        return null;
+        closed = true;
+        return checks.close().eventually(() -> listeners.close()).eventually(() -> logs.close(services()));
     }
 }

@@ -4,22 +4,25 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.penlb.config.Address;
 import org.penlb.config.AdminState;
 import org.penlb.config.PenConfig;
 import org.penlb.config.Selection;
 import org.penlb.config.ServerConfig;
 import org.penlb.config.ServiceConfig;
 import org.penlb.config.ServiceConfig.Blacklisting;
-import org.penlb.events.Event;
+import org.penlb.events.ConfigEvent;
 import org.penlb.events.Events;
+import org.penlb.events.Origin;
+import org.penlb.events.ServerChange;
+import org.penlb.events.ServerEvent;
+import org.penlb.events.ServiceEvent;
 
-/** Tells as events what a change of the configuration was about. Who asked for it is not known here. */
+/** Tells as events what a change of the configuration was about. */
 final class ChangeEvents {
     /** Of more changes than these to the servers of a service only their number is told. */
     static final int MOST_SERVERS = 20;
@@ -38,63 +41,65 @@ final class ChangeEvents {
     }
 
     private final Events events;
+    private final Origin origin;
 
-    private ChangeEvents(Events events) {
+    private ChangeEvents(Events events, Origin origin) {
         this.events = events;
+        this.origin = origin;
     }
 
     /**
      * Tells what changed.
      *
+     * @param origin who asked for it
      * @param after what runs now, with the orders that were carried out
      */
-    static void tell(Events events, PenConfig before, PenConfig after) {
-        var telling = new ChangeEvents(events);
+    static void tell(Events events, Origin origin, PenConfig before, PenConfig after) {
+        var telling = new ChangeEvents(events, origin);
         Map<String, ServiceConfig> old = new LinkedHashMap<>();
         before.services().forEach(service -> old.put(service.name(), service));
         for (ServiceConfig service : after.services()) {
             ServiceConfig was = old.remove(service.name());
             if (was == null) {
-                telling.opened(service);
+                telling.opened(service, null);
             } else if (!was.equals(service)) {
                 telling.changed(was, service);
             }
         }
         old.values().forEach(telling::closed);
         if (!before.debug().equals(after.debug())) {
-            events.record(Event.Kind.COMMAND, null, null, "debug is changed");
+            events.publish(new ConfigEvent.DebugChanged(origin));
         }
     }
 
-    private void opened(ServiceConfig service) {
-        events.record(Event.Kind.SERVICE_OPENED, service.name(), null, "clients come in at " + service.listen());
+    private void opened(ServiceConfig service, @Nullable Address before) {
+        events.publish(new ServiceEvent.Opened(service.name(), service.listen(), before, origin));
     }
 
     private void closed(ServiceConfig service) {
-        events.record(
-                Event.Kind.SERVICE_CLOSED, service.name(), null, "no more clients come in at " + service.listen());
+        events.publish(new ServiceEvent.Closed(service.name(), service.listen(), origin));
     }
 
     private void changed(ServiceConfig before, ServiceConfig after) {
         if (!before.listen().equals(after.listen())) {
-            String text = "clients come in at " + after.listen() + ", no longer at " + before.listen();
-            events.record(Event.Kind.SERVICE_OPENED, after.name(), null, text);
+            opened(after, before.listen());
         }
-        Map<String, String> servers = servers(before, after);
+        Map<Address, List<ServerChange>> servers = servers(before, after);
         if (servers.size() <= MOST_SERVERS) {
-            servers.forEach((server, text) -> events.record(Event.Kind.SERVER_CHANGED, after.name(), server, text));
+            servers.forEach((server, changes) ->
+                    events.publish(new ServerEvent.Changed(after.name(), server, changes, origin)));
         } else {
-            events.record(Event.Kind.SERVER_CHANGED, after.name(), null, servers.size() + " servers are changed");
+            events.publish(new ServiceEvent.ServersChanged(after.name(), servers.size(), origin));
         }
-        List<String> settings = settings(before, after);
+        List<ConfigEvent.Setting> settings = settings(before, after);
         if (!settings.isEmpty()) {
-            events.record(Event.Kind.COMMAND, after.name(), null, "changed: " + String.join(", ", settings));
+            events.publish(new ConfigEvent.SettingsChanged(after.name(), settings, origin));
         }
     }
 
     /** By address what became of each server that is not as it was. */
-    private static Map<String, String> servers(ServiceConfig before, ServiceConfig after) {
-        Map<String, String> changes = new LinkedHashMap<>();
+    private static Map<Address, List<ServerChange>> servers(ServiceConfig before, ServiceConfig after) {
+        Map<Address, List<ServerChange>> changes = new LinkedHashMap<>();
         int most = Math.max(before.servers().size(), after.servers().size());
         for (int i = 0; i < most; i++) {
             note(changes, at(before, i), at(after, i));
@@ -102,10 +107,7 @@ final class ChangeEvents {
         note(changes, or(before.emergency()), or(after.emergency()));
         note(changes, or(before.abuse()), or(after.abuse()));
         for (Blacklisting order : after.blacklistings()) {
-            String text = order.duration().isZero()
-                    ? "the operator ends its blacklisting"
-                    : "left alone for " + seconds(order.duration()) + " by the operator";
-            add(changes, at(after, order.server()), text);
+            add(changes, at(after, order.server()), new ServerChange.Blacklisted(order.duration()));
         }
         return changes;
     }
@@ -118,69 +120,67 @@ final class ChangeEvents {
         return server == null ? ServerConfig.NONE : server;
     }
 
-    private static void note(Map<String, String> changes, ServerConfig before, ServerConfig after) {
+    private static void note(Map<Address, List<ServerChange>> changes, ServerConfig before, ServerConfig after) {
         if (before.equals(after)) {
             return;
         }
         boolean was = before.state() != AdminState.REMOVED;
         boolean is = after.state() != AdminState.REMOVED;
         if (was && !is) {
-            add(changes, before, "removed");
+            add(changes, before, new ServerChange.Removed());
         } else if (is && !was) {
-            add(changes, after, "added");
+            add(changes, after, new ServerChange.Added());
         } else if (is) {
-            var texts = new ArrayList<String>();
-            if (before.state() != after.state()) {
-                texts.add(after.state() == AdminState.UP ? "takes clients" : "draining");
-            }
-            differs(texts, "address", before.address(), after.address());
-            differs(texts, "weight", before.weight(), after.weight());
-            differs(texts, "prio", before.prio(), after.prio());
-            differs(texts, "max", before.max(), after.max());
-            differs(texts, "hard", before.hard(), after.hard());
-            differs(texts, "acl", before.acl(), after.acl());
-            add(changes, after, String.join(", ", texts));
+            add(changes, after, configured(before, after));
         }
+    }
+
+    private static ServerChange configured(ServerConfig before, ServerConfig after) {
+        Boolean takesClients = before.state() == after.state() ? null : (Boolean) (after.state() == AdminState.UP);
+        var settings = new ArrayList<ServerChange.Setting>();
+        differs(settings, "address", before.address(), after.address());
+        differs(settings, "weight", before.weight(), after.weight());
+        differs(settings, "prio", before.prio(), after.prio());
+        differs(settings, "max", before.max(), after.max());
+        differs(settings, "hard", before.hard(), after.hard());
+        differs(settings, "acl", before.acl(), after.acl());
+        return new ServerChange.Configured(takesClients, settings);
     }
 
     /** Several servers may have the same address. */
-    private static void add(Map<String, String> changes, ServerConfig server, String text) {
-        changes.merge(server.address().toString(), text, (one, other) -> one + "; " + other);
+    private static void add(Map<Address, List<ServerChange>> changes, ServerConfig server, ServerChange change) {
+        changes.computeIfAbsent(server.address(), _ -> new ArrayList<>()).add(change);
     }
 
-    private static void differs(List<String> texts, String name, @Nullable Object before, @Nullable Object after) {
-        if (!Objects.equals(before, after)) {
-            texts.add(name + " " + after + " (was " + before + ")");
+    private static void differs(List<ServerChange.Setting> settings, String name, Object before, Object after) {
+        if (!before.equals(after)) {
+            settings.add(new ServerChange.Setting(name, before.toString(), after.toString()));
         }
     }
 
-    private static List<String> settings(ServiceConfig before, ServiceConfig after) {
-        var changed = new ArrayList<String>();
+    private static List<ConfigEvent.Setting> settings(ServiceConfig before, ServiceConfig after) {
+        var changed = new ArrayList<ConfigEvent.Setting>();
         SETTINGS.forEach((name, value) -> {
-            if (!Objects.equals(value.apply(before), value.apply(after))) {
-                changed.add(name + " " + Objects.requireNonNullElse(value.apply(after), "none"));
+            Object now = value.apply(after);
+            if (!Objects.equals(value.apply(before), now)) {
+                changed.add(new ConfigEvent.Setting(name, now == null ? "none" : now.toString()));
             }
         });
-        name(changed, "access lists", before.accessLists(), after.accessLists());
-        name(changed, "how connections are made", before.stream(), after.stream());
-        name(changed, "how datagrams are relayed", before.datagrams(), after.datagrams());
-        name(changed, "how queries are balanced", before.dns(), after.dns());
+        group(changed, "access lists", before.accessLists(), after.accessLists());
+        group(changed, "how connections are made", before.stream(), after.stream());
+        group(changed, "how datagrams are relayed", before.datagrams(), after.datagrams());
+        group(changed, "how queries are balanced", before.dns(), after.dns());
         return changed;
     }
 
-    private static void name(List<String> changed, String name, Object before, Object after) {
+    private static void group(List<ConfigEvent.Setting> changed, String name, Object before, Object after) {
         if (!before.equals(after)) {
-            changed.add(name);
+            changed.add(new ConfigEvent.Setting(name, null));
         }
     }
 
     private static String words(Selection selection) {
-        return selection.flags().isEmpty()
-                ? "tracking"
-                : selection.flags().stream()
-                        .sorted()
-                        .map(flag -> flag.name().toLowerCase(Locale.ROOT))
-                        .collect(Collectors.joining(" "));
+        return String.join(" ", selection.words());
     }
 
     private static String seconds(Duration duration) {

@@ -19,7 +19,6 @@ import org.penlb.config.json.JsonConfig;
 import org.penlb.config.json.JsonDifference;
 import org.penlb.config.json.JsonDifference.Change;
 import org.penlb.config.reload.Merge;
-import org.penlb.listen.Listener;
 import org.penlb.service.Service;
 
 /** What a configuration would change if it were read now, in a line for each change; carrying it out is somebody else's. */
@@ -44,12 +43,13 @@ public final class Plan {
     }
 
     /**
+     * @param services those that run, in the order of the configuration
      * @param wanted what was read
      * @param merged what it makes of what runs
      */
-    public static List<String> of(Administration pen, PenConfig wanted, Merge.Result merged, ConfigContext context) {
-        List<Service> services = pen.listeners().stream().map(Listener::service).toList();
-        var plan = new Plan(pen.config(), wanted, merged, services, context);
+    public static List<String> of(
+            PenConfig running, List<Service> services, PenConfig wanted, Merge.Result merged, ConfigContext context) {
+        var plan = new Plan(running, wanted, merged, services, context);
         plan.write();
         return plan.lines;
     }

@@ -26,7 +26,7 @@ final class Reconfiguration {
     private final Logs logs;
     private final PenConfig before;
     private final PenConfig after;
-    private final ListenerChange doors;
+    private final ListenerChange listenerChange;
     private final List<Runnable> commits = new ArrayList<>();
     private final Deque<Supplier<Future<Void>>> undos = new ArrayDeque<>();
 
@@ -40,8 +40,8 @@ final class Reconfiguration {
         this.logs = logs;
         this.before = before;
         this.after = after;
-        this.doors = listeners.change();
-        undos.push(doors::undo);
+        this.listenerChange = listeners.change();
+        undos.push(listenerChange::undo);
     }
 
     /**
@@ -51,14 +51,18 @@ final class Reconfiguration {
      * @return a failed future with a {@link org.penlb.config.ConfigException} if it cannot be; nothing has changed then
      */
     Future<Void> apply(List<Merge.Service> services) {
-        services.stream().filter(this::staysWhereItIs).forEach(service -> doors.stays(listenerOf(service)));
+        services.stream().filter(this::staysWhereItIs).forEach(service -> listenerChange.stays(listenerOf(service)));
         Future<Void> ready = Future.succeededFuture();
         for (Merge.Service service : services) {
             ready = ready.compose(_ -> service.runsAs() == null ? add(service.config()) : change(service));
         }
-        return ready.onSuccess(_ -> commits.forEach(Runnable::run))
+        return ready.map(_ -> commit())
                 .recover(e -> undo().transform(_ -> Future.failedFuture(e)))
-                .compose(_ -> doors.commit(gone -> logs.close(List.of(gone))));
+                .compose(oldOnesClosed -> oldOnesClosed);
+    }
+
+    private Future<Void> commit() {
+        return listenerChange.commit(() -> commits.forEach(Runnable::run), gone -> logs.close(List.of(gone)));
     }
 
     private Future<Void> undo() {
@@ -98,7 +102,7 @@ final class Reconfiguration {
         Listener listener = listenerOf(wanted);
         Service service = listener.service();
         if (wanted.config().equals(runs)) {
-            doors.keep(listener);
+            listenerChange.keep(listener);
             return Future.succeededFuture();
         }
         return loader.change(service, wanted.config())
@@ -108,17 +112,17 @@ final class Reconfiguration {
                 })
                 .compose(_ -> {
                     if (staysWhereItIs(wanted)) {
-                        doors.keep(listener);
+                        listenerChange.keep(listener);
                         return Future.succeededFuture();
                     }
-                    return doors.open(service, wanted.config().listen());
+                    return listenerChange.open(service, wanted.config().listen());
                 });
     }
 
     private Future<Void> add(ServiceConfig wanted) {
         return loader.load(wanted).compose(service -> {
             service.debug(after.debug());
-            return log(service, null, wanted).compose(_ -> doors.open(service, wanted.listen()));
+            return log(service, null, wanted).compose(_ -> listenerChange.open(service, wanted.listen()));
         });
     }
 

@@ -1,18 +1,23 @@
 package org.penlb.admin;
 
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.penlb.config.PenConfig;
+import org.penlb.config.command.CommandFile;
 import org.penlb.config.reload.Merge;
-import org.penlb.events.Event;
+import org.penlb.events.ConfigEvent;
+import org.penlb.events.Events;
+import org.penlb.events.Origin;
 
-/** Configurations that are read again while Pen runs, and how that went. */
+/** Configurations and files of commands that are read while Pen runs, and how that went. */
 public final class Reloads {
     private static final Logger LOG = System.getLogger(Reloads.class.getName());
 
@@ -25,17 +30,26 @@ public final class Reloads {
      */
     public record Outcome(Instant at, boolean ok, @Nullable String message) {}
 
-    private final Administration pen;
+    private final Vertx vertx;
+    private final RunningConfig running;
+    private final Turns turns;
+    private final Events events;
     private final Clock clock;
     /** What was read last and applied, before any command. */
     private volatile PenConfig base;
 
     private volatile @Nullable Outcome last;
 
-    Reloads(Administration pen, PenConfig first, Clock clock) {
-        this.pen = pen;
-        this.base = first;
+    /**
+     * @param running what runs, as it was configured at first
+     */
+    Reloads(Vertx vertx, RunningConfig running, Turns turns, Events events, Clock clock) {
+        this.vertx = vertx;
+        this.running = running;
+        this.turns = turns;
+        this.events = events;
         this.clock = clock;
+        this.base = running.now();
     }
 
     /** How the last one went; null if there was none yet. */
@@ -45,7 +59,7 @@ public final class Reloads {
 
     /** What a configuration would make of what runs, with what commands have changed. */
     public Merge.Result merged(PenConfig wanted) {
-        return Merge.of(base, wanted, pen.config());
+        return Merge.of(base, wanted, running.now());
     }
 
     /**
@@ -64,12 +78,12 @@ public final class Reloads {
      * may be older than that.
      */
     public Future<Void> apply(Supplier<Future<PenConfig>> reading) {
-        return pen.inTurn(() -> reading.get().compose(this::carryOut)).onFailure(this::refused);
+        return turns.take(() -> reading.get().compose(this::carryOut)).onFailure(this::refused);
     }
 
     private Future<Void> carryOut(PenConfig wanted) {
         Merge.Result merged = merged(wanted);
-        return pen.reconfigure(merged.config(), merged.services()).onSuccess(_ -> applied(wanted));
+        return running.change(Origin.FILE, merged.config(), merged.services()).onSuccess(_ -> applied(wanted));
     }
 
     private void applied(PenConfig wanted) {
@@ -81,8 +95,8 @@ public final class Reloads {
         }
         if (news) {
             LOG.log(Level.INFO, "another configuration is applied");
-            pen.config().doubts().forEach(doubt -> LOG.log(Level.WARNING, "{0}", doubt));
-            went(null, "another configuration is applied");
+            running.now().doubts().forEach(doubt -> LOG.log(Level.WARNING, "{0}", doubt));
+            went(new ConfigEvent.Reloaded(null, null, Origin.FILE));
         } else {
             last = new Outcome(clock.instant(), true, null);
         }
@@ -91,27 +105,49 @@ public final class Reloads {
     /** One could not be read, or not be applied: nothing has changed, and the operator gets to know why. */
     public void refused(Throwable why) {
         String.valueOf(why.getMessage()).lines().forEach(line -> LOG.log(Level.ERROR, "nothing is applied: {0}", line));
-        wentNot(null, why);
+        wentNot(null, why, Origin.FILE);
     }
 
-    /** A file of commands was read and carried out for a service. */
-    void included(String service, Path file) {
-        went(service, file + " is applied");
+    /** Reads a file of commands for the first service, and carries them out as one change, when its turn has come. */
+    public Future<Void> include(Path file) {
+        return turns.take(() -> include(file, 0));
     }
 
-    /** A file of commands could not be read, or not be carried out for a service; whoever asked for it is told. */
-    void notIncluded(String service, Throwable why) {
-        wentNot(service, why);
+    /**
+     * As {@link #include(Path)} before Pen serves: what the file of commands of a configuration is to change from the start
+     * on.
+     *
+     * @return a failed future with a {@link org.penlb.config.ConfigException} if it cannot be read or carried out
+     */
+    public Future<Void> begin(Path file) {
+        return include(Origin.START, file, 0);
     }
 
-    private void went(@Nullable String service, String text) {
+    /** As {@link #include(Path)}, for a service, by somebody whose turn it is. */
+    public Future<Void> include(Path file, int service) {
+        return include(Origin.FILE, file, service);
+    }
+
+    private Future<Void> include(Origin origin, Path file, int service) {
+        return vertx.executeBlocking(() -> CommandFile.read(file, running.parser(service)))
+                .map(Objects::requireNonNull)
+                .compose(commands -> running.change(origin, service, commands::apply))
+                .onSuccess(_ -> went(new ConfigEvent.Reloaded(name(service), file, origin)))
+                .onFailure(e -> wentNot(name(service), e, origin));
+    }
+
+    private String name(int service) {
+        return running.now().services().get(service).name();
+    }
+
+    private void went(ConfigEvent.Reloaded reloaded) {
         last = new Outcome(clock.instant(), true, null);
-        pen.events().record(Event.Kind.RELOADED, service, null, text);
+        events.publish(reloaded);
     }
 
-    private void wentNot(@Nullable String service, Throwable why) {
+    private void wentNot(@Nullable String service, Throwable why, Origin origin) {
         String message = String.valueOf(why.getMessage());
         last = new Outcome(clock.instant(), false, message);
-        pen.events().record(Event.Kind.RELOAD_REFUSED, service, null, message);
+        events.publish(new ConfigEvent.ReloadRefused(service, message, origin));
     }
 }

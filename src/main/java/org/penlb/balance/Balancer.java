@@ -3,10 +3,12 @@ package org.penlb.balance;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.penlb.config.CountryLookup;
 import org.penlb.config.IpAddress;
 import org.penlb.config.Selection;
+import org.penlb.config.ServiceConfig;
 
 /**
  * Decides which server a client gets. One per service, shared by all event loops that serve it.
@@ -18,39 +20,66 @@ import org.penlb.config.Selection;
 public final class Balancer {
     private final LongSupplier clock;
     private final ClientTable clients;
+    private final Assignments assignments;
+    private final Supplier<String> service;
     private final Eligibility eligibility;
     private final Selectors selectors = new Selectors();
     private final WarmConnectionTurns warmTurns = new WarmConnectionTurns();
     private final LastResort lastResort = new LastResort();
     private final DepartedServers departed = new DepartedServers();
 
-    private volatile Rules rules;
-    private volatile long blacklistNanos;
-
-    /** A table with what its selection comes down to: asked for each query, so it is not worked out each time. */
-    private record Rules(ServerTable table, Selector selector, boolean tracked) {}
+    private volatile BalancerRules rules;
 
     /**
-     * @param clock nanoseconds from any origin, never going back
-     * @param blacklist how long a server that failed is left alone
-     * @param countries for access lists that speak of countries
+     * What servers did since the start.
+     *
+     * @param table whose servers are counted
+     * @param each what each of {@link ServerTable#all} did, in that order
+     * @param all what they did together, with those that are no longer there
      */
-    public Balancer(
-            ServerTable table, ClientTable clients, Duration blacklist, LongSupplier clock, CountryLookup countries) {
-        this.rules = rules(table);
-        this.clients = clients;
-        this.eligibility = new Eligibility(countries);
-        this.blacklistNanos = blacklist.toNanos();
-        this.clock = clock;
+    public record Tally(ServerTable table, List<ServerTotals> each, ServerTotals all) {
+        public Tally {
+            each = List.copyOf(each);
+        }
     }
 
-    private Rules rules(ServerTable table) {
-        return new Rules(
-                table, selectors.of(table.selection()), table.selection().tracked());
+    /** A balancer to whose assignments nobody listens. */
+    public Balancer(
+            ServiceConfig config, ServerTable table, ClientTable clients, LongSupplier clock, CountryLookup countries) {
+        this(config, table, clients, clock, countries, new Assignments(), config::name);
+    }
+
+    /**
+     * @param config says how long a server that failed is left alone
+     * @param table the servers of this configuration
+     * @param clock nanoseconds from any origin, never going back
+     * @param countries for access lists that speak of countries
+     * @param assignments where it announces which client is given which server
+     * @param service what the service is called at the time of an announcement
+     */
+    public Balancer(
+            ServiceConfig config,
+            ServerTable table,
+            ClientTable clients,
+            LongSupplier clock,
+            CountryLookup countries,
+            Assignments assignments,
+            Supplier<String> service) {
+        this.assignments = assignments;
+        this.service = service;
+        this.rules = BalancerRules.of(config, table, selectors);
+        this.clients = clients;
+        this.eligibility = new Eligibility(countries);
+        this.clock = clock;
     }
 
     public ServerTable table() {
         return rules.table();
+    }
+
+    /** The configuration that the table belongs to. Whoever has seen one of the two sees the other, or newer ones. */
+    public ServiceConfig config() {
+        return rules.config();
     }
 
     /** Which clients are remembered. */
@@ -59,11 +88,10 @@ public final class Balancer {
     }
 
     /** Goes on with other servers or rules; whoever is being served already is not affected. */
-    public void change(ServerTable newTable, Duration blacklist) {
-        blacklistNanos = blacklist.toNanos();
+    public void change(ServiceConfig newConfig, ServerTable newTable) {
         synchronized (departed) {
             departed.left(table(), newTable, now());
-            rules = rules(newTable);
+            rules = BalancerRules.of(newConfig, newTable, selectors);
         }
     }
 
@@ -72,12 +100,15 @@ public final class Balancer {
      * open connections are in, as of the last second.
      */
     public ServerTotals totals() {
+        return tally().all();
+    }
+
+    /** What each server did, and as {@link #totals} all together, at one moment. */
+    public Tally tally() {
         synchronized (departed) {
-            ServerTotals sum = departed.totals(now());
-            for (Server server : table().all()) {
-                sum = sum.plus(server.totals());
-            }
-            return sum;
+            ServerTable counted = table();
+            List<ServerTotals> each = counted.all().stream().map(Server::totals).toList();
+            return new Tally(counted, each, each.stream().reduce(departed.totals(now()), ServerTotals::plus));
         }
     }
 
@@ -102,16 +133,25 @@ public final class Balancer {
      * @param duration how long; zero ends a blacklisting
      */
     public void blacklist(Server server, Duration duration) {
-        if (duration.isZero()) {
-            server.clearBlacklist();
-        } else {
-            server.blacklist(now() + duration.toNanos(), null);
-        }
+        observe(
+                server,
+                duration.isZero() ? Observation.Plain.WHITELISTED : new Observation.Blacklisted(duration.toNanos()));
+    }
+
+    /** Notes what was observed of a server just now. */
+    public HealthChange observe(Server server, Observation seen) {
+        return server.observe(seen, now());
+    }
+
+    /** Whether this client may be given any server, as far as the access list goes: whom it denies the abuse server takes. */
+    public boolean admits(IpAddress client) {
+        ServerTable current = table();
+        return current.abuse() != null || eligibility.admits(client, current);
     }
 
     /** Which servers this client may be given now, best first. */
     public Choice choose(IpAddress client) {
-        Rules current = rules;
+        BalancerRules current = rules;
         if (!eligibility.admits(client, current.table())) {
             return denied(current, client);
         }
@@ -121,12 +161,12 @@ public final class Balancer {
                 this, current.table(), client, false, last != Selector.NONE, first(current, last, client, now));
     }
 
-    private Choice denied(Rules current, IpAddress client) {
+    private Choice denied(BalancerRules current, IpAddress client) {
         return new Choice(this, current.table(), client, true, false, Selector.NONE);
     }
 
     /** The index of the server that a tracked client used last, if that takes clients; {@link Selector#NONE} otherwise. */
-    private int usedLast(Rules current, IpAddress client, long now) {
+    private int usedLast(BalancerRules current, IpAddress client, long now) {
         if (!current.tracked()) {
             return Selector.NONE;
         }
@@ -138,7 +178,7 @@ public final class Balancer {
         return goesOn ? last : Selector.NONE;
     }
 
-    private static int first(Rules current, int last, IpAddress client, long now) {
+    private static int first(BalancerRules current, int last, IpAddress client, long now) {
         return last != Selector.NONE
                 ? last
                 : current.selector().pick(current.table().servers(), client, now);
@@ -152,7 +192,7 @@ public final class Balancer {
      * @return the server, for which {@link #served} is to be called once; null if nobody takes the client
      */
     public @Nullable Server serve(IpAddress client, long tried) {
-        Rules current = rules;
+        BalancerRules current = rules;
         if (!eligibility.admits(client, current.table())) {
             return server(denied(current, client));
         }
@@ -162,9 +202,7 @@ public final class Balancer {
         int pick = first(current, last, client, now);
         List<Server> servers = current.table().servers();
         if (pick != Selector.NONE && tried == 0 && takes(servers.get(pick), client, known, now)) {
-            if (current.tracked()) {
-                clients.used(client, pick, now);
-            }
+            assigned(client, servers.get(pick), current.tracked() ? Memory.VISIT : Memory.NONE, now);
             return servers.get(pick);
         }
         // The pick is used up, and asking for another would be somebody else's turn.
@@ -186,7 +224,15 @@ public final class Balancer {
      */
     public @Nullable Server lastResort(IpAddress client, long tried) {
         ServerTable current = table();
-        return eligibility.admits(client, current) ? lastResort.serve(this, current.servers(), client, tried) : null;
+        if (!eligibility.admits(client, current)) {
+            return null;
+        }
+        long now = now();
+        Server server = lastResort.serve(this, current.servers(), client, tried, now);
+        if (server != null) {
+            assigned(client, server, Memory.NONE, now);
+        }
+        return server;
     }
 
     /**
@@ -206,6 +252,11 @@ public final class Balancer {
         return same && now.isWell(now()) && eligibility.admits(client, current) && eligibility.permits(now, client)
                 ? now
                 : null;
+    }
+
+    /** What others have observed, and tell. */
+    public LearnedState learned() {
+        return new LearnedState(clients, rules.byAddress(), clock);
     }
 
     /** Gives back what {@link #serve} counted. */
@@ -241,36 +292,58 @@ public final class Balancer {
         return server.tryConnect(server.limit(tracked));
     }
 
+    /** How a client is remembered that is given a server. */
+    enum Memory {
+        /** Not at all: its server is none that is remembered, or it asks so often that this would be most of the work. */
+        NONE,
+        /** As one that comes, which is counted. */
+        VISIT,
+        /** As one that was given another server before, in the same visit. */
+        SAME_VISIT
+    }
+
     /**
-     * Notes which server the client is given.
-     *
-     * @param again whether it was given another one before, in the same visit
+     * A client is given a server: every one goes through here, of a connection, a session or a query, tracked or not, each
+     * time that it is given another one because the last one failed. It is remembered, and whoever listens is told.
      */
-    void remember(IpAddress client, int server, boolean again) {
-        if (again) {
-            clients.moved(client, server, clock.getAsLong());
-        } else {
-            clients.used(client, server, clock.getAsLong());
+    void assigned(IpAddress client, Server server, Memory memory, long now) {
+        switch (memory) {
+            case NONE -> {}
+            case VISIT -> clients.used(client, server.index(), now);
+            case SAME_VISIT -> clients.moved(client, server.index(), now);
+        }
+        assignments.announce(service, client, server, now);
+    }
+
+    /**
+     * A session begins. If its client is not tracked, it is noted all the same, for those who ask who came in; it was
+     * announced when it was given the server.
+     */
+    public void sessionOpened(IpAddress client, Server server) {
+        if (server.role() == Server.Role.REGULAR && !rules.tracked()) {
+            clients.used(client, server.index(), now());
         }
     }
 
     /**
-     * The server accepted a connection, or answered: whatever it was blacklisted for is over.
+     * The server accepted a connection, or answered: whatever traffic had against it is over. What the operator ordered is
+     * not.
      *
-     * @return whether it was blacklisted until now
+     * @return whether it is back by this: it was left alone, and is not any more
      */
     public boolean answered(Server server) {
-        return server.clearBlacklist();
+        // asked first, since nearly always there is nothing, which is to cost nearly nothing
+        return server.health().wasExcluded() && observe(server, Observation.Plain.ANSWERED) == HealthChange.RESTORED;
     }
 
     /**
-     * The server answered a datagram: if it was blacklisted and the time of that is over, it is back. An answer that comes
-     * while it is left alone proves nothing, since nobody asked it meanwhile.
+     * The server answered a datagram: if it was left alone and the time of that is over, it is back.
      *
      * @return whether it is back by this
      */
     public boolean answeredAfterBlacklisting(Server server, long now) {
-        return server.wasBlacklisted(now) && server.clearBlacklist();
+        return server.health().wasExcluded()
+                && server.observe(Observation.Plain.ANSWERED_DATAGRAM, now) == HealthChange.RESTORED;
     }
 
     /**
@@ -278,17 +351,15 @@ public final class Balancer {
      * servers are the last resort already; leaving them alone would help nobody.
      *
      * @param reason in an operator's words
-     * @return whether this is news: it was not blacklisted before
+     * @return whether this is news: it was not left alone before
      */
     public boolean failed(Server server, String reason) {
         long now = clock.getAsLong();
         server.noteFailure(reason, now);
-        if (blacklistNanos == 0 || server.role() != Server.Role.REGULAR) {
-            return false;
-        }
-        boolean news = !server.isBlacklisted(now);
-        server.blacklist(now + blacklistNanos, reason);
-        return news;
+        long nanos = rules.ejectionNanos();
+        return nanos > 0
+                && server.role() == Server.Role.REGULAR
+                && server.observe(new Observation.Failed(reason, nanos), now) == HealthChange.EJECTED;
     }
 
     /** The server for the next connection that is kept ready, by turns; null if all are blacklisted or have no port. */

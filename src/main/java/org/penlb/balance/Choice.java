@@ -1,5 +1,6 @@
 package org.penlb.balance;
 
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.penlb.config.IpAddress;
 import org.penlb.config.Selection;
@@ -20,6 +21,7 @@ public final class Choice {
     private int looked;
 
     private long passedOver;
+    private @Nullable Predicate<Server> among;
     private boolean forgets;
     private boolean remembered;
     private boolean exhausted;
@@ -48,6 +50,15 @@ public final class Choice {
         return this;
     }
 
+    /**
+     * Offers only these of the regular servers. A pick that is none of them goes to the next one in the order of the table, so
+     * turns and weights are those of the whole table. The emergency and abuse servers stay the last resort.
+     */
+    public Choice among(Predicate<Server> these) {
+        among = these;
+        return this;
+    }
+
     /** Does not remember who the client is given: it asks so often that this would be most of the work. */
     Choice forgetting() {
         forgets = true;
@@ -66,11 +77,15 @@ public final class Choice {
         long now = balancer.now(); // once for all that are looked at: many may be full
         if (denied) {
             exhausted = true;
-            return balancer.lease(table.abuse(), client, false, now);
+            return given(balancer.lease(table.abuse(), client, false, now), Balancer.Memory.NONE, now);
         }
         while (looked < candidates()) {
             int index = (first + looked) % table.servers().size();
             Server server = table.servers().get(index);
+            if (among != null && !among.test(server)) {
+                looked++;
+                continue;
+            }
             Lease lease =
                     isAmong(passedOver, index) ? null : balancer.lease(server, client, tracked && looked == 0, now);
             looked++;
@@ -78,12 +93,13 @@ public final class Choice {
                 looked = table.servers().size();
             }
             if (lease != null) {
-                remember(index, lease);
-                return lease;
+                return given(lease, memory(), now);
             }
         }
         exhausted = true;
-        return stubborn() ? null : balancer.lease(table.emergency(), client, false, now);
+        return stubborn()
+                ? null
+                : given(balancer.lease(table.emergency(), client, false, now), Balancer.Memory.NONE, now);
     }
 
     /**
@@ -102,13 +118,21 @@ public final class Choice {
         return table.servers().size();
     }
 
-    private void remember(int index, Lease lease) {
+    private Balancer.Memory memory() {
         if (forgets) {
-            return;
+            return Balancer.Memory.NONE;
+        }
+        return remembered ? Balancer.Memory.SAME_VISIT : Balancer.Memory.VISIT;
+    }
+
+    private @Nullable Lease given(@Nullable Lease lease, Balancer.Memory memory, long now) {
+        if (lease == null) {
+            return null;
         }
         try {
-            balancer.remember(client, index, remembered);
-            remembered = true;
+            balancer.assigned(client, lease.server(), memory, now);
+            remembered = memory != Balancer.Memory.NONE;
+            return lease;
         } catch (RuntimeException e) {
             lease.close(); // the caller gets the exception in its place
             throw e;

@@ -29,6 +29,11 @@ public final class ClientTable {
     /** Slot 0 is no client: its links are the two ends of the list in order of use. */
     private static final int ENDS = 0;
 
+    /** How many of the most recently used clients are looked at for the place of one that is learned. */
+    private static final int NEAR = 32;
+
+    private static final int NOT_NEAR = -1;
+
     /** How many clients are looked at before others get their turn. */
     private static final int PART = 10_000;
 
@@ -85,6 +90,65 @@ public final class ClientTable {
     public synchronized void moved(IpAddress client, int serverIndex, long now) {
         int slot = touch(client, serverIndex, now);
         records.connects(slot, Math.max(records.connects(slot), 1)); // it may have been forgotten meanwhile
+    }
+
+    /**
+     * Learns that this client was given this server by somebody else, some time ago. This is no visit, it does not take the
+     * place of what is known of a later time, and if the table is full only a client that came before that time gives way.
+     *
+     * <p>The clients stay in order of use, in constant time: the place of the news is looked for among the {@value #NEAR}
+     * clients that were used last, since news are young. Older news of a client that is known are taken for as young as its
+     * place allows; of another one, for as old as the oldest client, which is the next to give way. So what is learned may
+     * count as older than it is, never as newer.
+     *
+     * @param at when that was, on the same clock as {@code now}, and not after it
+     */
+    public synchronized void learned(IpAddress client, int serverIndex, long at, long now) {
+        int slot = index.find(client);
+        boolean forgotten = trackingNanos > 0 && now - at > trackingNanos;
+        if (forgotten || (slot != ENDS && at - records.lastUse(slot) <= 0)) {
+            return;
+        }
+        if (slot == ENDS) {
+            slot = learn(client, at);
+            if (slot == ENDS) {
+                return;
+            }
+        } else {
+            int older = nearlyNewest(at);
+            if (older != NOT_NEAR && older != slot) {
+                unlink(slot);
+                link(slot, older);
+            }
+        }
+        int newer = records.newer(slot);
+        boolean inOrder = newer == ENDS || records.lastUse(newer) - at >= 0;
+        records.use(slot, serverIndex, inOrder ? at : records.lastUse(newer));
+    }
+
+    /** A slot for a client that is not there, in its place; {@link #ENDS} if all that are there came later. */
+    private int learn(IpAddress client, long at) {
+        boolean full = size >= max;
+        if (full && records.lastUse(records.newer(ENDS)) - at >= 0) {
+            return ENDS;
+        }
+        int slot = full ? reuseOldest() : addSlot();
+        records.start(slot, client);
+        index.put(slot);
+        link(slot, Math.max(nearlyNewest(at), ENDS));
+        return slot;
+    }
+
+    /** The newest client that came no later than this, or {@link #ENDS} if all came later; {@link #NOT_NEAR} if it is not near. */
+    private int nearlyNewest(long at) {
+        int slot = records.older(ENDS);
+        for (int looked = 0; slot != ENDS && records.lastUse(slot) - at > 0; looked++) {
+            if (looked == NEAR) {
+                return NOT_NEAR;
+            }
+            slot = records.older(slot);
+        }
+        return slot;
     }
 
     private int touch(IpAddress client, int serverIndex, long now) {
@@ -223,11 +287,16 @@ public final class ClientTable {
     }
 
     private void linkAsNewest(int slot) {
-        int second = records.older(ENDS);
-        records.older(slot, second);
-        records.newer(slot, ENDS);
-        records.newer(second, slot);
-        records.older(ENDS, slot);
+        link(slot, records.older(ENDS));
+    }
+
+    /** Puts a client next to an older one; next to the end of the list it is the oldest. */
+    private void link(int slot, int older) {
+        int newer = records.newer(older);
+        records.older(slot, older);
+        records.newer(slot, newer);
+        records.newer(older, slot);
+        records.older(newer, slot);
     }
 
     private void unlink(int slot) {

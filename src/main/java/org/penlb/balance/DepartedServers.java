@@ -18,10 +18,10 @@ final class DepartedServers {
     static final long GRACE_NANOS = TimeUnit.MINUTES.toNanos(1);
 
     private record Leaver(
-            ServerHistory history, ServerHealth health, boolean hasHistory, boolean hasHealth, long since) {
+            ServerHistory history, ServerStatistics statistics, boolean hasHistory, boolean hasStatistics, long since) {
         ServerTotals totals() {
             ServerTotals bytes = hasHistory ? history.totals() : ServerTotals.NONE;
-            return hasHealth ? bytes.plus(health.totals()) : bytes;
+            return hasStatistics ? bytes.plus(statistics.totals()) : bytes;
         }
 
         boolean isOver(long now) {
@@ -37,13 +37,13 @@ final class DepartedServers {
         Set<Object> stays = Collections.newSetFromMap(new IdentityHashMap<>());
         for (Server server : replacement.all()) {
             stays.add(server.history());
-            stays.add(server.health());
+            stays.add(server.statistics());
         }
         for (Server server : old.all()) {
             boolean history = !stays.contains(server.history());
-            boolean health = !stays.contains(server.health());
-            if (history || health) {
-                leavers.add(new Leaver(server.history(), server.health(), history, health, now));
+            boolean statistics = !stays.contains(server.statistics());
+            if (history || statistics) {
+                leavers.add(new Leaver(server.history(), server.statistics(), history, statistics, now));
             }
         }
         forget(now);

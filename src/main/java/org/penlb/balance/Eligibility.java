@@ -25,10 +25,11 @@ record Eligibility(CountryLookup countries) {
         if (!server.isUp()) {
             return server.config().state() == AdminState.DRAINING ? Refusal.DRAINING : Refusal.REMOVED;
         }
-        if (server.isBlacklisted(now)) {
+        ServerHealth health = server.health();
+        if (health.isExcluded(now)) {
             return Refusal.BLACKLISTED;
         }
-        return server.downReason() == null ? refusalOfWell(server, client, tracked) : Refusal.DOWN;
+        return health.downReason() == null ? refusalOfWell(server, client, tracked) : Refusal.DOWN;
     }
 
     /** Why a server would not take this client, if it were not down. */

@@ -35,7 +35,7 @@ public record Explanation(List<String> rules, @Nullable Server server) {
         int first = tracked ? remembered : balancer.selector(table.selection()).peek(servers, client, now);
         rules.add(memory(table.selection(), remembered, tracked));
         if (!tracked) {
-            String rule = rule(table.selection());
+            String rule = table.selection().picker().rule();
             rules.add(
                     first == Selector.NONE
                             ? rule + ": no server can be proposed"
@@ -70,28 +70,10 @@ public record Explanation(List<String> rules, @Nullable Server server) {
                 : "it used server " + remembered + " last, which takes no clients any more";
     }
 
-    private static String rule(Selection selection) {
-        if (selection.has(Selection.Flag.FIRST)) {
-            return "the first that is available";
-        }
-        if (selection.isLeast()) {
-            return "fewest connections";
-        }
-        if (selection.has(Selection.Flag.PRIO)) {
-            return "lowest prio";
-        }
-        if (selection.has(Selection.Flag.WEIGHT)) {
-            return "fewest connections for its weight";
-        }
-        return selection.has(Selection.Flag.HASH) || selection.has(Selection.Flag.UNTRACKED)
-                ? "hash of the address"
-                : "by turns";
-    }
-
     private static String words(Refusal refusal, Server server, long now) {
         return switch (refusal) {
             case BLACKLISTED ->
-                "is blacklisted for " + TimeUnit.NANOSECONDS.toSeconds(server.blacklistedUntil() - now) + " s more";
+                "is blacklisted for " + TimeUnit.NANOSECONDS.toSeconds(server.blacklistedNanos(now)) + " s more";
             case DOWN -> refusal + ": " + server.downReason();
             default -> refusal.toString();
         };

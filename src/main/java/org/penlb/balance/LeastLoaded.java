@@ -4,7 +4,8 @@ import java.util.List;
 import org.penlb.config.IpAddress;
 
 /**
- * The available server with the fewest connections for its weight; of equals the first. Weight 0 is never picked.
+ * The available server with the fewest connections for its weight; of equals the first. Weight 0 is never picked: as with
+ * pen, such a server only takes over, by its number, from a pick that failed a client or is full ({@link Choice}).
  *
  * <p>Example: with weights 1, 2, 3 and connections that stay open, the picks are a b c c b c, then the same again.
  */

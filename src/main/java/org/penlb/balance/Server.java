@@ -36,7 +36,8 @@ public final class Server {
     private final AccessList accessList;
     private final String host;
     private final ServerHistory history;
-    private final ServerHealth health;
+    private final HealthRecord health;
+    private final ServerStatistics statistics;
 
     /**
      * @param index its place among the regular servers, from 0
@@ -44,7 +45,7 @@ public final class Server {
      * @param accessList which clients it takes; the abuse server takes them all
      */
     public Server(int index, Role role, ServerConfig config, SocketAddress address, AccessList accessList) {
-        this(index, role, config, address, accessList, new ServerHistory(), new ServerHealth());
+        this(index, role, config, address, accessList, new ServerHistory(), new HealthRecord(), new ServerStatistics());
     }
 
     private Server(
@@ -54,8 +55,10 @@ public final class Server {
             SocketAddress address,
             AccessList accessList,
             ServerHistory history,
-            ServerHealth health) {
+            HealthRecord health,
+            ServerStatistics statistics) {
         this.health = health;
+        this.statistics = statistics;
         this.history = history;
         this.host = host(address);
         this.index = index;
@@ -80,8 +83,16 @@ public final class Server {
      * which nothing else is known: neither blacklisted nor down, and whatever it served or failed is to come.
      */
     public Server changed(ServerConfig newConfig, SocketAddress newAddress, AccessList newAccessList) {
-        ServerHealth itsHealth = newAddress.equals(address) ? health : new ServerHealth();
-        return new Server(index, role, newConfig, newAddress, newAccessList, history, itsHealth);
+        boolean same = newAddress.equals(address);
+        return new Server(
+                index,
+                role,
+                newConfig,
+                newAddress,
+                newAccessList,
+                history,
+                same ? health : new HealthRecord(),
+                same ? statistics : new ServerStatistics());
     }
 
     private static String host(SocketAddress address) {
@@ -171,52 +182,68 @@ public final class Server {
 
     /** Whether it can go on with the clients it has: it is not removed, not left alone, and no health check found it down. */
     public boolean isWell(long now) {
-        return !removed && !isBlacklisted(now) && health.downReason == null;
+        return !removed && health.health().isWell(now);
+    }
+
+    /** How it is now: all of it belongs together. */
+    public ServerHealth health() {
+        return health.health();
+    }
+
+    /**
+     * Notes what was observed of it. Called by any event loop; whoever calls tells of the change.
+     *
+     * @param now the balancer's clock
+     */
+    public HealthChange observe(Observation seen, long now) {
+        return health.observe(seen, now);
+    }
+
+    /** Whether it is left alone because it failed, or because the operator said so. */
+    public boolean isBlacklisted(long now) {
+        return health.health().isExcluded(now);
+    }
+
+    /** How long it is left alone still, nanoseconds; 0 if it is not. */
+    public long blacklistedNanos(long now) {
+        Exclusion exclusion = health.health().exclusion(now);
+        return exclusion == null ? 0 : exclusion.until() - now;
     }
 
     /** Why a health check found that it is down; null if none did. */
     public @Nullable String downReason() {
-        return health.downReason;
+        return health.health().downReason();
     }
 
-    /** When a health check got a good answer last; 0 for never. */
-    public long lastGoodCheck() {
-        return health.lastGoodCheck;
-    }
-
-    /** A health check got a good answer. Whether it is well again is for the checker to say. */
-    public void checkedGood(long now) {
-        health.lastGoodCheck = now;
-    }
-
-    /** A health check found it down, for a reason that operators read; or well again, null. */
-    public void checked(@Nullable String downReason) {
-        health.downReason = downReason;
+    /** When a health check got a good answer last, if that was after this time; else this time. */
+    public long lastGoodCheckAfter(long time) {
+        Long good = health.health().lastGoodCheck();
+        return good != null && good - time > 0 ? good : time;
     }
 
     /** What queries it got, and how it answered, since it has this address. */
     public QueryCounters queries() {
-        return health.queries;
+        return statistics.queries;
     }
 
     /** A client was given a connection to it. */
     public void connected() {
-        health.connected();
+        statistics.connected();
     }
 
     /** A connection to it was made that took so many nanoseconds, for a client or ahead of one. */
     public void dialled(long nanos) {
-        health.connecting.record(nanos);
+        statistics.connecting.record(nanos);
     }
 
     /** How long connections to it took to be made, since it has this address. */
     public Latencies connecting() {
-        return health.connecting.snapshot();
+        return statistics.connecting.snapshot();
     }
 
     /** What it did for clients since it has this address: connections made, and datagrams or queries answered. */
     public long served() {
-        return health.served();
+        return statistics.served();
     }
 
     /**
@@ -224,17 +251,17 @@ public final class Server {
      * that was not answered in time.
      */
     public long failures() {
-        return health.failures();
+        return statistics.failures();
     }
 
     /** How it failed last since it has this address, a client or a health check; null if it never did. */
     public @Nullable Failure lastFailure() {
-        return health.lastFailure();
+        return statistics.lastFailure();
     }
 
     /** A connection to it could not be made, or there was no way for a datagram. */
     public void countFailure() {
-        health.failed();
+        statistics.failed();
     }
 
     /**
@@ -244,57 +271,20 @@ public final class Server {
      * @param now the balancer's clock
      */
     public void noteFailure(String reason, long now) {
-        health.noteFailure(reason, now);
+        statistics.noteFailure(reason, now);
     }
 
     /** All that it did. Bytes count since it is in the table, everything else since it has this address. */
     public ServerTotals totals() {
-        return history.totals().plus(health.totals());
+        return history.totals().plus(statistics.totals());
     }
 
     ServerHistory history() {
         return history;
     }
 
-    ServerHealth health() {
-        return health;
-    }
-
-    /** When its blacklisting ends, if it is blacklisted. */
-    public long blacklistedUntil() {
-        return health.blacklistedUntil;
-    }
-
-    /** Whether it is left alone because it failed, or because the operator said so. */
-    public boolean isBlacklisted(long now) {
-        // The flag spares the common case a clock comparison against a stale time, which would be wrong after 292
-        // years.
-        return health.blacklisted && health.blacklistedUntil - now > 0;
-    }
-
-    /** Why it is left alone, if it is: how it failed; null if the operator says so. */
-    public @Nullable String blacklistReason() {
-        return health.blacklistReason;
-    }
-
-    /** Whether it was blacklisted and its time is over, which nobody has noticed by {@link #clearBlacklist} yet. */
-    boolean wasBlacklisted(long now) {
-        return health.blacklisted && !isBlacklisted(now);
-    }
-
-    void blacklist(long until, @Nullable String reason) {
-        health.blacklistReason = reason;
-        health.blacklistedUntil = until;
-        health.blacklisted = true;
-    }
-
-    /** Ends the blacklisting; true if there was one. */
-    boolean clearBlacklist() {
-        boolean was = health.blacklisted;
-        if (was) { // most of the time it was not, and a write would cost every event loop its cached copy
-            health.blacklisted = false;
-        }
-        return was;
+    ServerStatistics statistics() {
+        return statistics;
     }
 
     /**

@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.regex.Matcher;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.penlb.admin.Administration;
 import org.penlb.admin.Machine;
 import org.penlb.admin.Plan;
+import org.penlb.admin.RunningConfig;
 import org.penlb.config.Address;
 import org.penlb.config.ConfigException;
 import org.penlb.config.PenBuilder;
@@ -21,6 +23,7 @@ import org.penlb.config.command.Command;
 import org.penlb.config.command.CommandWriter;
 import org.penlb.config.json.ConfigContext;
 import org.penlb.config.json.ConfigSource;
+import org.penlb.events.Origin;
 import org.penlb.listen.Listener;
 import org.penlb.service.OpenConnection;
 import org.penlb.service.Service;
@@ -34,6 +37,7 @@ public final class CommandRunner {
 
     private final Vertx vertx;
     private final Administration pen;
+    private final RunningConfig running;
     private final Runnable exit;
 
     /**
@@ -42,16 +46,18 @@ public final class CommandRunner {
     public CommandRunner(Vertx vertx, Administration pen, Runnable exit) {
         this.vertx = vertx;
         this.pen = pen;
+        this.running = pen.running();
         this.exit = exit;
     }
 
     /**
      * Carries out a line, after those that came before it.
      *
+     * @param origin who gave it
      * @return the reply, empty for most changes; what is wrong with the command is a reply too
      */
-    public Future<String> run(String line) {
-        return pen.inTurn(() -> run(read(line.strip(), 0))).recover(e -> {
+    public Future<String> run(Origin origin, String line) {
+        return pen.inTurn(() -> run(origin, read(line.strip(), 0))).recover(e -> {
             if (e instanceof ConfigException) {
                 return Future.succeededFuture(e.getMessage() + "\n");
             }
@@ -62,16 +68,17 @@ public final class CommandRunner {
     /**
      * Carries out a command, after those that came before it.
      *
+     * @param origin who gave it
      * @param service the name of the service that it is about
      * @param asked makes the command of the service as it is when its turn has come; what it throws keeps everything as it
      *     is
      * @return the reply, empty for most changes; or a failed future with a {@link ConfigException} that says why it cannot
      *     be carried out
      */
-    public Future<String> run(String service, Function<ServiceConfig, Command> asked) {
+    public Future<String> run(Origin origin, String service, Function<ServiceConfig, Command> asked) {
         return pen.inTurn(() -> {
             int index = indexOf(service);
-            return run(asked.apply(pen.config().services().get(index)), index);
+            return run(origin, asked.apply(pen.config().services().get(index)), index);
         });
     }
 
@@ -79,20 +86,21 @@ public final class CommandRunner {
      * Carries out a line for a service, after those that came before it, unless it would end Pen: that is for those who
      * come to the control port.
      *
+     * @param origin who gave it
      * @return the reply; or a failed future with a {@link ConfigException} that says why it cannot be carried out
      */
-    public Future<String> runButExit(String service, String line) {
+    public Future<String> runButExit(Origin origin, String service, String line) {
         return pen.inTurn(() -> {
             Asked asked = read(line.strip(), indexOf(service));
             if (asked.command() instanceof Command.Exit) {
                 throw new ConfigException("exit: not from here (expected: penctl, or a signal)");
             }
-            return run(asked);
+            return run(origin, asked);
         });
     }
 
     private int indexOf(String service) {
-        Integer index = pen.indexOf(service);
+        Integer index = running.indexOf(service);
         if (index == null) {
             throw new ConfigException("service \"" + service + "\" is not there");
         }
@@ -113,20 +121,21 @@ public final class CommandRunner {
             String[] named = forService.group(1).split("\\s+", 2);
             return read(named.length == 2 ? named[1] : "", indexOf(named[0]));
         }
-        return new Asked(service, pen.parser(service).parse(line));
+        return new Asked(service, running.parser(service).parse(line));
     }
 
-    private Future<String> run(Asked asked) {
+    private Future<String> run(Origin origin, Asked asked) {
         Command command = asked.command();
-        return command == null ? reply("") : run(command, asked.service());
+        return command == null ? reply("") : run(origin, command, asked.service());
     }
 
-    private Future<String> run(Command command, int service) {
+    private Future<String> run(Origin origin, Command command, int service) {
         return switch (command) {
             case Command.Change change ->
-                pen.change(service, builder -> Changes.apply(change, builder)).map(_ -> afterChange(change, service));
+                running.change(origin, service, builder -> Changes.apply(change, builder))
+                        .map(_ -> afterChange(change, service));
             case Command.Inquiry inquiry -> answer(inquiry, service);
-            case Command.Action action -> act(action, service);
+            case Command.Action action -> act(origin, action, service);
         };
     }
 
@@ -137,16 +146,12 @@ public final class CommandRunner {
     /** What a reply to a change shows: the value as it is now, where pen shows it. */
     private String afterChange(Command.Change change, int service) {
         return switch (change) {
-            case Command.SetNumber set -> Reports.afterSetting(set.setting(), builder(service), idle(service));
+            case Command.SetNumber set -> Reports.afterSetting(set.setting(), running.builder(service), idle(service));
             case Command.SetListener(String address) -> address + "\n";
             case Command.SetLog(String destination) -> destination == null ? "" : destination + "\n";
             case Command.SetStatusFile(String file) -> file == null ? "" : file + "\n";
             default -> "";
         };
-    }
-
-    private PenBuilder builder(int service) {
-        return new PenBuilder(pen.config(), service, pen.arguments());
     }
 
     private int idle(int service) {
@@ -156,7 +161,7 @@ public final class CommandRunner {
     private Future<String> answer(Command.Inquiry inquiry, int index) {
         Service service = pen.service(index);
         return switch (inquiry) {
-            case Command.ShowNumber(var setting) -> reply(Reports.number(setting, builder(index), idle(index)));
+            case Command.ShowNumber(var setting) -> reply(Reports.number(setting, running.builder(index), idle(index)));
             case Command.Recent(int seconds) -> reply(Reports.recent(service, seconds));
             case Command.Explain(var client) ->
                 reply(Reports.explanation(service.balancer().explain(client)));
@@ -187,9 +192,13 @@ public final class CommandRunner {
         ConfigContext machine = Machine.context(pen.config().eventLoops());
         return vertx.executeBlocking(() -> ConfigSource.file(file, machine).readAgain())
                 .map(Objects::requireNonNull)
-                .map(wanted ->
-                        String.join("\n", Plan.of(pen, wanted, pen.reloads().merged(wanted), machine)) + "\n")
+                .map(wanted -> lines(Plan.of(
+                        pen.config(), pen.services(), wanted, pen.reloads().merged(wanted), machine)))
                 .recover(e -> e instanceof ConfigException wrong ? reply(Plan.refused(wrong)) : Future.failedFuture(e));
+    }
+
+    private static String lines(List<String> lines) {
+        return String.join("\n", lines) + "\n";
     }
 
     /** As the operator wrote it; where the port was left to the system, the one that it chose. */
@@ -223,11 +232,11 @@ public final class CommandRunner {
         });
     }
 
-    private Future<String> act(Command.Action action, int index) {
+    private Future<String> act(Origin origin, Command.Action action, int index) {
         return switch (action) {
-            case Command.CloseConnection(int number) -> close(pen.service(index), number);
+            case Command.CloseConnection(int number) -> close(origin, pen.service(index), number);
             case Command.Include(String file) ->
-                pen.include(Path.of(file), index).map("");
+                pen.reloads().include(Path.of(file), index).map("");
             case Command.Write(String file) -> write(index, file);
             case Command.Exit() -> {
                 if (!pen.config().control().exitEnabled()) {
@@ -239,13 +248,15 @@ public final class CommandRunner {
         };
     }
 
-    private static Future<String> close(Service service, int number) {
+    private static Future<String> close(Origin origin, Service service, int number) {
         if (number >= service.config().connectionsMax()) {
             return reply("Connection " + number + " out of range\n");
         }
         String reply = "Forcibly closing connection " + number + "\n";
         OpenConnection connection = service.connectionTable().get(number);
-        return connection == null ? reply(reply) : connection.closeForcibly().map(reply);
+        return connection == null
+                ? reply(reply)
+                : connection.closeForcibly(origin).map(reply);
     }
 
     private Future<String> write(int service, @Nullable String name) {
@@ -253,8 +264,8 @@ public final class CommandRunner {
         if (file == null) {
             throw new ConfigException("write: no file is named (expected: write FILE, or -F FILE at the start)");
         }
-        PenBuilder written = builder(service);
-        String text = CommandWriter.write(written, pen.affordable(written.service().protocol));
+        PenBuilder written = running.builder(service);
+        String text = CommandWriter.write(written, running.affordable(written.service().protocol));
         return replace("write", file, text).map("");
     }
 

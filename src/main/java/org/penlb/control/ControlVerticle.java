@@ -19,6 +19,7 @@ import org.penlb.admin.Administration;
 import org.penlb.config.Address;
 import org.penlb.config.ConfigException;
 import org.penlb.config.IpAddress;
+import org.penlb.events.Origin;
 import org.penlb.listen.OperatorEndpoint;
 
 /**
@@ -44,7 +45,7 @@ public final class ControlVerticle extends VerticleBase {
     private long refusalTold = System.nanoTime() - TimeUnit.HOURS.toNanos(1);
     private int connections;
     private @Nullable NetServer server;
-    private @Nullable OperatorEndpoint door;
+    private @Nullable OperatorEndpoint endpoint;
 
     /**
      * @param address where to listen
@@ -66,11 +67,12 @@ public final class ControlVerticle extends VerticleBase {
                 .connectHandler(this::connected)
                 .exceptionHandler(e -> LOG.log(Level.DEBUG, "control port: {0}", e.getMessage()));
         server = opened;
-        var itsDoor = new OperatorEndpoint(
+        var itsEndpoint = new OperatorEndpoint(
                 vertx, "-C", address, pen.config().control().socketMode());
-        door = itsDoor;
-        return itsDoor.locate()
-                .compose(where -> itsDoor.open(where, opened::listen))
+        endpoint = itsEndpoint;
+        return itsEndpoint
+                .locate()
+                .compose(where -> itsEndpoint.open(where, opened::listen))
                 .onSuccess(_ -> LOG.log(Level.DEBUG, "commands come in at {0}", address));
     }
 
@@ -78,7 +80,7 @@ public final class ControlVerticle extends VerticleBase {
     @Override
     public Future<?> stop() {
         Future<Void> closed = server == null ? Future.succeededFuture() : server.close();
-        return door == null ? closed : closed.eventually(door::close);
+        return endpoint == null ? closed : closed.eventually(endpoint::close);
     }
 
     private void connected(NetSocket socket) {
@@ -186,7 +188,7 @@ public final class ControlVerticle extends VerticleBase {
                 reply("the line is longer than " + LONGEST_LINE + " bytes\n");
                 return;
             }
-            runner.run(command).onComplete(this::reply, e -> {
+            runner.run(Origin.OPERATOR, command).onComplete(this::reply, e -> {
                 LOG.log(Level.WARNING, "control port: a command failed", e);
                 reply("the command failed: " + e + "\n");
             });

@@ -2,12 +2,12 @@ package org.penlb.control;
 
 import org.penlb.balance.Latencies;
 import org.penlb.balance.LatencyHistogram;
-import org.penlb.balance.QueryCounters;
-import org.penlb.balance.Server;
-import org.penlb.config.AdminState;
+import org.penlb.balance.ServerTotals;
 import org.penlb.config.Protocol;
 import org.penlb.service.DatagramCounters;
+import org.penlb.service.ServerSnapshot;
 import org.penlb.service.Service;
+import org.penlb.service.ServiceSnapshot;
 
 /** What the command {@code counters} says: a word, then names and numbers; and a line for each server. */
 final class Counters {
@@ -19,27 +19,23 @@ final class Counters {
     }
 
     static String of(Service service) {
-        var counters = new Counters(service.config().protocol());
-        counters.service(service);
-        long now = service.balancer().now();
-        for (Server server : service.balancer().table().servers()) {
-            if (server.config().state() != AdminState.REMOVED) {
-                counters.server(server, now);
-            }
-        }
+        ServiceSnapshot snapshot = ServiceSnapshot.of(service);
+        var counters = new Counters(snapshot.protocol());
+        counters.service(snapshot);
+        snapshot.regular().forEach(counters::server);
         return counters.text.toString();
     }
 
-    private void service(Service service) {
+    private void service(ServiceSnapshot service) {
         if (protocol.hasConnections()) {
             text.append("connections");
-            number("open", service.openConnections());
+            number("open", service.open());
             number("accepted", service.accepted());
             number("refused", service.refused());
             text.append('\n');
         }
         if (protocol.hasDatagrams()) {
-            datagrams(service.datagrams().totals());
+            datagrams(service.datagrams());
         }
     }
 
@@ -64,24 +60,24 @@ final class Counters {
         text.append('\n');
     }
 
-    private void server(Server server, long now) {
+    private void server(ServerSnapshot server) {
         text.append(server.index()).append(" addr ").append(server.host());
-        number("port", Reports.port(server.address()));
+        number("port", server.port());
         number("conn", server.connections());
         if (protocol.hasDatagrams()) {
-            QueryCounters queries = server.queries();
-            number("queries", queries.queries());
-            number("answers", queries.answers());
-            number("timeouts", queries.timeouts());
-            number("rescues", queries.rescues());
-            Latencies latencies = queries.latencies();
+            ServerTotals totals = server.totals();
+            number("queries", totals.queries());
+            number("answers", totals.answers());
+            number("timeouts", totals.timeouts());
+            number("rescues", totals.rescues());
+            Latencies latencies = server.latencies();
             latency("p50", latencies.percentile(50));
             latency("p90", latencies.percentile(90));
             latency("p99", latencies.percentile(99));
         }
-        number("sx", server.sent());
-        number("rx", server.received());
-        text.append(" state ").append(ServerState.of(server, now)).append('\n');
+        number("sx", server.totals().sent());
+        number("rx", server.totals().received());
+        text.append(" state ").append(server.condition().words()).append('\n');
     }
 
     private void number(String name, long value) {

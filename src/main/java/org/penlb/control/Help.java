@@ -1,5 +1,10 @@
 package org.penlb.control;
 
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.penlb.config.Selection;
+
 /** What the command {@code help} says. */
 final class Help {
     static final String TEXT = """
@@ -14,7 +19,7 @@ final class Help {
             connection N, close N         an open connection; ends it
             socket N                      whose socket that is
             mode                          how servers are chosen
-            [no] hash | roundrobin | weight | prio | stubborn | first | least
+            [no] %s
             [no] tcp_nodelay | keepalive | http | transparent | dummy | ascii
             acl N permit | deny IP [MASK] | IP6/LEN,  no acl N
             blacklist, timeout, tracking, idle_timeout [SECONDS]
@@ -36,7 +41,19 @@ final class Help {
             control, pid                  the control port; the process
             exit                          ends the program, if it was started with -X
             service NAME COMMAND          a command for another service than the first
-            """;
+            """.formatted(selections());
 
     private Help() {}
+
+    /** pen's ways to choose, then what pen has besides, then ours. */
+    private static String selections() {
+        List<Selection.Flag> pens = Selection.Flag.pens();
+        return Stream.of(
+                        pens.stream().filter(Selection.Flag::picks),
+                        pens.stream().filter(flag -> !flag.picks()),
+                        Selection.Flag.ours().stream())
+                .flatMap(flags -> flags)
+                .map(Selection.Flag::word)
+                .collect(Collectors.joining(" | "));
+    }
 }

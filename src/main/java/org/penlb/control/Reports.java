@@ -1,20 +1,18 @@
 package org.penlb.control;
 
-import java.net.InetSocketAddress;
-import java.net.SocketAddress;
-import java.net.UnixDomainSocketAddress;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import org.penlb.balance.ClientTable;
 import org.penlb.balance.Explanation;
 import org.penlb.balance.Server;
-import org.penlb.config.AdminState;
 import org.penlb.config.DnsOptions;
 import org.penlb.config.PenBuilder;
 import org.penlb.config.Selection;
 import org.penlb.config.command.NumberSetting;
 import org.penlb.service.ConnectionView;
+import org.penlb.service.ServerSnapshot;
 import org.penlb.service.Service;
+import org.penlb.service.ServiceSnapshot;
 
 /** Replies in pen's own words, which scripts read. */
 final class Reports {
@@ -42,21 +40,15 @@ final class Reports {
 
     static String mode(Selection selection) {
         var mode = new StringBuilder();
-        for (Selection.Flag flag : new Selection.Flag[] {
-            Selection.Flag.HASH,
-            Selection.Flag.ROUNDROBIN,
-            Selection.Flag.STUBBORN,
-            Selection.Flag.WEIGHT,
-            Selection.Flag.PRIO
-        }) {
+        for (Selection.Flag flag : Selection.Flag.pens()) {
             mode.append(mode.isEmpty() ? "" : " ")
                     .append(selection.has(flag) ? "" : "no ")
-                    .append(flag.name().toLowerCase(Locale.ROOT));
+                    .append(flag.word());
         }
         // said only where it is so: what reads pen's line reads ours
-        for (Selection.Flag ours : new Selection.Flag[] {Selection.Flag.FIRST, Selection.Flag.LEAST}) {
-            if (selection.has(ours)) {
-                mode.append(' ').append(ours.name().toLowerCase(Locale.ROOT));
+        for (Selection.Flag flag : Selection.Flag.ours()) {
+            if (selection.has(flag)) {
+                mode.append(' ').append(flag.word());
             }
         }
         return mode.append('\n').toString();
@@ -73,15 +65,12 @@ final class Reports {
 
     static String servers(Service service) {
         var reply = new StringBuilder();
-        for (Server server : service.balancer().table().servers()) {
-            if (server.config().state() == AdminState.REMOVED) {
-                continue;
-            }
+        for (ServerSnapshot server : ServiceSnapshot.of(service).regular()) {
             reply.append(server.index())
                     .append(" addr ")
                     .append(server.host())
                     .append(" port ")
-                    .append(port(server.address()))
+                    .append(server.port())
                     .append(" conn ")
                     .append(server.connections())
                     .append(" max ")
@@ -93,23 +82,17 @@ final class Reports {
                     .append(" prio ")
                     .append(server.config().prio())
                     .append(" sx ")
-                    .append(server.sent())
+                    .append(server.totals().sent())
                     .append(" rx ")
-                    .append(server.received())
-                    .append(server.isUp() ? "" : " drain")
-                    .append(server.downReason() == null ? "" : " " + ServerState.down(server))
+                    .append(server.totals().received())
+                    .append(server.condition().draining() ? " drain" : "")
+                    .append(
+                            server.condition().isDown()
+                                    ? " " + server.condition().downWords()
+                                    : "")
                     .append('\n');
         }
         return reply.toString();
-    }
-
-    /** A Unix socket has none; pen shows it as 1. */
-    static int port(SocketAddress address) {
-        return switch (address) {
-            case UnixDomainSocketAddress _ -> 1;
-            case InetSocketAddress inet -> inet.getPort();
-            default -> 0;
-        };
     }
 
     static String recent(Service service, int seconds) {

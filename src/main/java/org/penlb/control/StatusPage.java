@@ -1,12 +1,14 @@
 package org.penlb.control;
 
 import io.vertx.core.Future;
+import java.time.Instant;
 import java.util.List;
 import org.penlb.balance.ClientTable;
-import org.penlb.balance.Server;
 import org.penlb.config.ServiceConfig;
 import org.penlb.service.DatagramCounters;
+import org.penlb.service.ServerSnapshot;
 import org.penlb.service.Service;
+import org.penlb.service.ServiceSnapshot;
 
 /** pen's HTML status page: the same headings and columns, so that what reads pen's reads ours. */
 public final class StatusPage {
@@ -55,7 +57,7 @@ public final class StatusPage {
                 .append(", ")
                 .append(status.servers().size())
                 .append(" servers, ")
-                .append(status.service().balancer().turn())
+                .append(status.service().turn())
                 .append(" current</p>\n");
         servers(status);
         html.append("<h2>Active clients</h2>\n<p>Max number of clients: ")
@@ -65,7 +67,7 @@ public final class StatusPage {
         html.append("<h2>Active connections</h2>\n<p>Number of connections: ")
                 .append(config.connectionsMax())
                 .append(" max, ")
-                .append(status.service().openConnections())
+                .append(status.service().open())
                 .append(" used</p>\n");
         connections(status);
         datagrams(status.service());
@@ -74,21 +76,26 @@ public final class StatusPage {
 
     private void servers(Status status) {
         begin("Servers", SERVER_COLUMNS);
-        for (Server server : status.servers()) {
+        for (ServerSnapshot server : status.servers()) {
             row(
                     server.index(),
                     server.host(),
-                    server.downReason() == null ? status.blacklistedUntil(server) : ServerState.down(server),
-                    Reports.port(server.address()),
+                    status(server, status.service().at()),
+                    server.port(),
                     server.connections(),
                     server.config().max(),
                     server.config().hard(),
-                    server.sent(),
-                    server.received(),
+                    server.totals().sent(),
+                    server.totals().received(),
                     server.config().weight(),
                     server.config().prio());
         }
         end(0);
+    }
+
+    /** In the column where pen has the end of the blacklisting alone. */
+    private static Object status(ServerSnapshot server, Instant now) {
+        return server.condition().isDown() ? server.condition().downWords() : server.blacklistedUntil(now);
     }
 
     private void clients(Status status) {
@@ -104,7 +111,7 @@ public final class StatusPage {
                     client.received(),
                     client.sent());
         }
-        end(status.service().balancer().clients().size() - status.clients().size());
+        end(status.service().clients() - status.clients().size());
     }
 
     private void connections(Status status) {
@@ -119,15 +126,15 @@ public final class StatusPage {
                     status.placeOf(connection),
                     connection.server());
         }
-        end(status.service().openConnections() - status.connections().size());
+        end(status.service().open() - status.connections().size());
     }
 
     /** pen's page has nothing of the kind, so it comes last, and only where there are datagrams. */
-    private void datagrams(Service service) {
-        if (!service.config().protocol().hasDatagrams()) {
+    private void datagrams(ServiceSnapshot service) {
+        if (!service.protocol().hasDatagrams()) {
             return;
         }
-        DatagramCounters.Totals totals = service.datagrams().totals();
+        DatagramCounters.Totals totals = service.datagrams();
         html.append("<h2>Datagrams</h2>\n");
         begin("Datagrams", DATAGRAM_COLUMNS);
         row(

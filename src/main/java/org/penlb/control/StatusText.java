@@ -1,10 +1,10 @@
 package org.penlb.control;
 
 import io.vertx.core.Future;
-import org.penlb.accesslog.AccessLog;
-import org.penlb.balance.Server;
 import org.penlb.service.DatagramCounters;
+import org.penlb.service.ServerSnapshot;
 import org.penlb.service.Service;
+import org.penlb.service.ServiceSnapshot;
 
 /** A service's status in a few lines for the log: what USR1 asks for where there is no status file. */
 final class StatusText {
@@ -15,47 +15,46 @@ final class StatusText {
     }
 
     private static String render(Status status) {
-        Service service = status.service();
+        ServiceSnapshot service = status.service();
         var text = new StringBuilder();
         text.append("%s: %d servers, %d clients remembered (%d max), %d connections (%d max), %d accepted, %d refused%n"
                 .formatted(
                         service.config().name(),
                         status.servers().size(),
-                        service.balancer().clients().size(),
+                        service.clients(),
                         service.config().clientsMax(),
-                        service.openConnections(),
+                        service.open(),
                         service.config().connectionsMax(),
                         service.accepted(),
                         service.refused()));
-        if (service.config().protocol().hasDatagrams()) {
+        if (service.protocol().hasDatagrams()) {
             text.append(datagrams(service));
         }
-        for (Server server : status.servers()) {
+        for (ServerSnapshot server : status.servers()) {
             text.append("%s: server %d %s %s, %d connections (%d soft, %d hard), %d sent, %d received%n"
                     .formatted(
                             service.config().name(),
                             server.index(),
-                            server,
-                            ServerState.of(server, status.now()),
+                            server.config().address(),
+                            server.condition().words(),
                             server.connections(),
                             server.config().max(),
                             server.config().hard(),
-                            server.sent(),
-                            server.received()));
+                            server.totals().sent(),
+                            server.totals().received()));
         }
-        AccessLog log = service.log();
-        if (log != null && log.dropped() > 0) {
+        if (service.missingLogLines() > 0) {
             text.append("%s: %d lines are missing in log %s%n"
                     .formatted(
                             service.config().name(),
-                            log.dropped(),
+                            service.missingLogLines(),
                             service.config().log()));
         }
         return text.toString();
     }
 
-    private static String datagrams(Service service) {
-        DatagramCounters.Totals totals = service.datagrams().totals();
+    private static String datagrams(ServiceSnapshot service) {
+        DatagramCounters.Totals totals = service.datagrams();
         return "%s: %d datagrams received, %d sent, %d dropped, %d sessions open, %d opened%n"
                 .formatted(
                         service.config().name(),

@@ -2,7 +2,6 @@ package org.penlb.datagram;
 
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
-import org.penlb.balance.Balancer;
 import org.penlb.balance.Server;
 import org.penlb.relay.Errno;
 import org.penlb.relay.Peer;
@@ -34,16 +33,16 @@ final class Flows {
      * Opens a flow of a session.
      *
      * @param server with a connection counted on it, which is given back if there is no flow
-     * @return the flow, or null if there is no place, which is counted as a drop
+     * @return the flow, or null if the connection limit is reached, which is counted as a drop
      * @throws IOException saying why there is no socket
      */
     @Nullable
     Flow open(Session session, Server server) throws IOException {
-        boolean hasPlace = service.connections().take();
-        if (!hasPlace && evict()) {
-            hasPlace = service.connections().take();
+        boolean taken = service.connections().take();
+        if (!taken && evict()) {
+            taken = service.connections().take();
         }
-        if (!hasPlace) {
+        if (!taken) {
             service.datagrams().dropped(1);
             service.balancer().served(server);
             return null;
@@ -59,7 +58,7 @@ final class Flows {
         if (!session.hasFlows()) {
             table.add(session);
             service.clientAccepted();
-            remember(session, server);
+            service.balancer().sessionOpened(session.client, server);
         }
         session.add(flow);
         order.used(flow);
@@ -79,15 +78,6 @@ final class Flows {
         }
     }
 
-    /** What the balancer does not remember by itself, for those who ask who came in. */
-    private void remember(Session session, Server server) {
-        Balancer balancer = service.balancer();
-        if (server.role() == Server.Role.REGULAR
-                && !balancer.table().selection().tracked()) {
-            balancer.clients().used(session.client, server.index(), balancer.now());
-        }
-    }
-
     /** Ends the flow that was idle for longest; false if there is none. */
     private boolean evict() {
         Flow idlest = order.idlest();
@@ -100,18 +90,18 @@ final class Flows {
     }
 
     void close(Flow flow) {
-        giveUpPlace(flow);
+        release(flow);
         forget(flow);
     }
 
-    /** Takes a flow out of the order, where nobody can evict it any more, and gives its place to another one. */
-    void giveUpPlace(Flow flow) {
+    /** Takes a flow out of the order, where nobody can evict it any more; another one may be open in its stead. */
+    void release(Flow flow) {
         order.remove(flow);
         service.datagrams().sessionEnded();
         service.connections().give();
     }
 
-    /** Ends a flow that has given up its place. */
+    /** Ends a flow that was released. */
     void forget(Flow flow) {
         flow.close();
         Session session = flow.session;

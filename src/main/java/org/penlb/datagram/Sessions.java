@@ -14,6 +14,7 @@ import org.penlb.relay.DatagramReceiver;
 import org.penlb.relay.DatagramTransport;
 import org.penlb.relay.Errno;
 import org.penlb.relay.Peer;
+import org.penlb.service.AdmissionPolicy;
 import org.penlb.service.DatagramCounters;
 import org.penlb.service.Service;
 
@@ -110,6 +111,10 @@ public final class Sessions implements DatagramHandler, DatagramReceiver {
 
     private void relay(DatagramBatch batch, int slot, long now) {
         Session session = flows.sessionOf(batch.peer(slot));
+        if (!admits(batch.peer(slot), session)) {
+            service.clientNotAdmitted();
+            return;
+        }
         Flow flow = session == null ? null : session.flow();
         boolean sticky = !service.balancer().table().selection().spreadsDatagrams();
         if (flow == null || !sticky || !flow.goesOn(now)) {
@@ -118,6 +123,13 @@ public final class Sessions implements DatagramHandler, DatagramReceiver {
         if (flow != null) {
             flow.send(batch, slot, now);
         }
+    }
+
+    /** A stranger's address is an object only if somebody asks for it. */
+    private boolean admits(Peer peer, @Nullable Session session) {
+        AdmissionPolicy policy = service.admission();
+        return AdmissionPolicy.EVERYBODY.equals(policy)
+                || policy.admitsDatagram(session == null ? peer.address() : session.client);
     }
 
     /** The flow to the server that the balancer chooses; null if no server takes the client, or there is no means. */
@@ -171,7 +183,7 @@ public final class Sessions implements DatagramHandler, DatagramReceiver {
         Server server = flow.server();
         service.failed(server, reason);
         server.queries().timedOut();
-        flows.giveUpPlace(flow); // the flow that takes over what it owes may need it
+        flows.release(flow); // the flow that takes over what it owes may need it
         int servers = service.balancer().table().servers().size();
         if (taking && flow.mayTryAnother(servers)) {
             rescue(flow, reason, now);

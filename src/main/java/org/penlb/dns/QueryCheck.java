@@ -31,14 +31,19 @@ public final class QueryCheck {
         FORMERR
     }
 
+    private static final int TYPE_AND_CLASS = 4;
+
     /** The longest question: a name, a type and a class. */
-    static final int LONGEST_QUESTION = DomainName.LONGEST + 4;
+    static final int LONGEST_QUESTION = DomainName.LONGEST + TYPE_AND_CLASS;
 
     private static final int IXFR = 251;
+    private static final int AXFR = 252;
     /** The shortest record: the root's name, type, class, time to live, and no data. */
     private static final int SHORTEST_RECORD = 11;
 
     private int questionLength;
+    private boolean transfer;
+    private boolean plain;
 
     /**
      * Judges a message.
@@ -49,6 +54,8 @@ public final class QueryCheck {
      */
     public Verdict judge(MemorySegment message, long offset, int length) {
         questionLength = 0;
+        transfer = false;
+        plain = false;
         if (length < Header.LENGTH || Header.isResponse(message, offset)) {
             return Verdict.DROP;
         }
@@ -60,7 +67,24 @@ public final class QueryCheck {
             return Verdict.FORMERR;
         }
         questionLength = end - Header.LENGTH;
+        int type = Header.unsignedShort(message, offset + end - TYPE_AND_CLASS);
+        boolean query = Header.opcode(message, offset) == Header.QUERY;
+        transfer = query && (type == AXFR || type == IXFR);
+        plain = query && !transfer;
         return Verdict.FORWARD;
+    }
+
+    /** Whether the message that was judged last asks for the transfer of a zone, which may be many messages. */
+    public boolean isTransfer() {
+        return transfer;
+    }
+
+    /**
+     * Whether the message that was judged last is a query that any server may answer, with one message: no transfer of a zone,
+     * and no request of another kind, such as NOTIFY or UPDATE.
+     */
+    public boolean isPlain() {
+        return plain;
     }
 
     /**
@@ -82,7 +106,7 @@ public final class QueryCheck {
                 return -1;
             }
             if (label == 0) {
-                return at + 4 <= length ? at + 4 : -1;
+                return at + TYPE_AND_CLASS <= length ? at + TYPE_AND_CLASS : -1;
             }
         }
         return -1;
@@ -92,7 +116,7 @@ public final class QueryCheck {
         int answers = Header.answers(message, offset);
         int authorities = Header.authorities(message, offset);
         if (Header.opcode(message, offset) == Header.QUERY) {
-            boolean ixfr = Header.unsignedShort(message, offset + questionEnd - 4) == IXFR;
+            boolean ixfr = Header.unsignedShort(message, offset + questionEnd - TYPE_AND_CLASS) == IXFR;
             if (answers > 0 || authorities > (ixfr ? 1 : 0)) {
                 return false;
             }

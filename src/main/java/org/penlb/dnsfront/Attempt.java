@@ -15,9 +15,10 @@ final class Attempt {
     @Nullable
     Server server;
 
+    /** Where it is found by its ID; null if it cannot be answered any more. */
     @Nullable
-    SourcePort port;
-    /** The next in the same bucket of its {@link SourcePort}, whose field this is. */
+    AttemptTable table;
+    /** The next in the same bucket of its table, whose field this is. */
     @Nullable
     Attempt nextInBucket;
 
@@ -27,4 +28,6 @@ final class Attempt {
     long sentAt;
     /** Its answer did not come in time, and may still come. */
     boolean late;
+    /** How often it was sent again because the connection that it was on ended. */
+    int moves;
 }

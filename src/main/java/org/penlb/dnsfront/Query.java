@@ -6,7 +6,6 @@ import org.penlb.balance.Server;
 import org.penlb.config.IpAddress;
 import org.penlb.dns.ErrorReply;
 import org.penlb.dns.Header;
-import org.penlb.relay.DatagramBatch;
 import org.penlb.relay.IntrusiveList;
 import org.penlb.relay.Peer;
 
@@ -40,7 +39,15 @@ final class Query {
     Server askedLast;
 
     long askedAt;
+    /** When the client asked. */
+    long cameAt;
+
     boolean answered;
+    /** Whom to give the answer to; null while it is nobody's query. */
+    @Nullable
+    Replier replier;
+    /** Nobody has got it whom it was meant for last. */
+    private boolean unsent;
 
     /** Its place among those for which there is no server now. */
     final IntrusiveList.Link<Query> stranded = new IntrusiveList.Link<>(this);
@@ -51,18 +58,23 @@ final class Query {
     private byte @Nullable [] refusal;
 
     /** Takes over what a client asked. */
-    void take(DatagramBatch batch, int slot) {
-        length = batch.length(slot);
+    void take(MessageView asked) {
+        length = asked.length();
         if (length > bytes.length) {
             bytes = new byte[ROOM + extraBytes(length)];
             message = MemorySegment.ofArray(bytes);
         }
-        batch.copyTo(slot, bytes);
-        client.copy(batch.peer(slot));
+        asked.copyTo(bytes);
+        Peer from = asked.peer();
+        if (from != null) {
+            client.copy(from);
+        }
+        id = asked.id();
         forgetTried();
-        asked = 0;
+        this.asked = 0;
         open = 0;
         answered = false;
+        unsent = false;
         refusal = null;
     }
 
@@ -70,6 +82,7 @@ final class Query {
     void askedOf(Server server, long now) {
         askedLast = server;
         askedAt = now;
+        unsent = false;
         open++;
         asked++;
         if (server.role() != Server.Role.REGULAR) {
@@ -79,6 +92,17 @@ final class Query {
         } else {
             triedBeyond = server.index();
         }
+    }
+
+    /** The server that was to be asked last did not get it. */
+    void wasNotSent() {
+        asked--;
+        unsent = true;
+    }
+
+    /** Whether the server that was to be asked last did not get it, so that it is not its work. */
+    boolean isUnsent() {
+        return unsent;
     }
 
     /** Whether this server was asked already; of those beyond the 64th only the last one is known. */
@@ -116,17 +140,16 @@ final class Query {
     }
 
     /** Keeps an answer that is not what the client hopes for, in case no better one comes; of a long one what it says. */
-    void refusedWith(DatagramBatch batch, int slot) {
-        if (batch.length(slot) <= LONGEST_REFUSAL) {
-            refusal = new byte[batch.length(slot)];
-            batch.copyTo(slot, refusal);
+    void refusedWith(MessageView answer) {
+        if (answer.length() <= LONGEST_REFUSAL) {
+            refusal = new byte[answer.length()];
+            answer.copyTo(refusal);
         } else {
             refusal = new byte[Header.LENGTH + questionLength];
             MemorySegment summary = MemorySegment.ofArray(refusal);
-            int rcode = Header.rcode(batch.memory(), batch.offset(slot));
-            ErrorReply.write(message, 0, questionLength, rcode, summary, 0);
-            Header.id(summary, 0, id);
+            ErrorReply.write(message, 0, questionLength, answer.rcode(), summary, 0);
         }
+        Header.id(MemorySegment.ofArray(refusal), 0, id);
     }
 
     /** The answer that was kept, or null. */

@@ -2,7 +2,6 @@ package org.penlb.dnsfront;
 
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
-import org.penlb.relay.DatagramBatch;
 
 /** Queries and attempts to be used again, so that a query allocates nothing; and how much those under way may take. */
 final class QueryPool {
@@ -19,13 +18,13 @@ final class QueryPool {
     private long extraBytes;
 
     /**
-     * A query for the datagram of a slot.
+     * A query that a client asked.
      *
      * @return null if there are too many already
      */
     @Nullable
-    Query query(DatagramBatch batch, int slot) {
-        int extra = Query.extraBytes(batch.length(slot));
+    Query query(MessageView asked) {
+        int extra = Query.extraBytes(asked.length());
         if (queriesInUse >= MOST_IN_USE || extraBytes + extra > MOST_EXTRA_BYTES) {
             return null;
         }
@@ -33,12 +32,13 @@ final class QueryPool {
         extraBytes += extra;
         Query idle = queries.pollLast();
         Query query = idle == null ? new Query() : idle;
-        query.take(batch, slot);
+        query.take(asked);
         return query;
     }
 
     void reuse(Query query) {
         queriesInUse--;
+        query.replier = null;
         extraBytes -= Query.extraBytes(query.length());
         if (!query.isBulky() && queries.size() < MOST_KEPT) {
             queries.add(query);

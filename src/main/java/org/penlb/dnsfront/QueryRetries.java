@@ -9,8 +9,9 @@ import org.penlb.relay.IntrusiveList;
 import org.penlb.service.Service;
 
 /**
- * Sends queries to other servers when the first one fails them, within a budget. A query for which there is nobody now is
- * stranded: it is tried again and again as long as its client may still wait, since servers come back and budgets grow.
+ * Decides which server is asked next when the first one fails a query, within a budget. A query for which there is nobody
+ * now is stranded: it is tried again and again as long as its client may still wait, since servers come back and budgets
+ * grow. A query that no server has got costs nothing: asking for it once more is no more work than was meant.
  */
 final class QueryRetries {
     private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
@@ -19,14 +20,16 @@ final class QueryRetries {
     /** One turn of the event loop should not be spent on stranded queries alone. */
     private static final int MOST_RETRIES = 1000;
 
-    private final Dispatcher dispatcher;
     private final Service service;
     private final RetryBudget budget = new RetryBudget();
     private final IntrusiveList<Query> stranded = new IntrusiveList<>();
     private long retriedAt = System.nanoTime();
+    /** Where the round ends that is under way, and how many it may still bring. */
+    private @Nullable Query roundEnd;
 
-    QueryRetries(Dispatcher dispatcher, Service service) {
-        this.dispatcher = dispatcher;
+    private int roundLeft;
+
+    QueryRetries(Service service) {
         this.service = service;
     }
 
@@ -40,32 +43,21 @@ final class QueryRetries {
     }
 
     /**
-     * Asks a server that was not asked yet.
+     * A server that was not asked yet, with a connection counted on it. If it is asked, {@link #rescued} is to be called.
      *
-     * @param failing the server that failed
-     * @return false if rescue is off, there is no other server, or the budget is spent
+     * @param avoided servers that are passed over, a bit for each index below 64
+     * @return null if rescue is off, there is no other server, or the budget is spent
      */
-    boolean rescue(Query query, Server failing, long now) {
+    @Nullable
+    Server another(Query query, long avoided) {
+        boolean free = query.isUnsent();
         int servers = service.balancer().table().servers().size();
-        if (!options().rescue() || query.asked > 2 * servers) {
-            return false;
+        if (query.asked > 2 * servers || (!free && !(options().rescue() && budget.affords()))) {
+            return null;
         }
         Balancer balancer = service.balancer();
-        Server other = untried(query, balancer.serve(query.address, query.tried));
-        if (other == null) {
-            other = untried(query, balancer.lastResort(query.address, query.tried));
-        }
-        if (other == null) {
-            return false;
-        }
-        DnsUpstream upstream = dispatcher.upstreamOf(other);
-        if (upstream == null || !budget.spend() || !upstream.resend(query, now)) {
-            balancer.served(other);
-            return false;
-        }
-        forget(query); // one that is on its way again is not stranded
-        failing.queries().rescued();
-        return true;
+        Server other = untried(query, balancer.serve(query.address, query.tried | avoided));
+        return other == null ? untried(query, balancer.lastResort(query.address, query.tried | avoided)) : other;
     }
 
     /** Not all that were asked can be passed over by their index. */
@@ -77,11 +69,25 @@ final class QueryRetries {
         return server;
     }
 
-    /** Nobody could be asked: it is tried again later. */
-    void strand(Query query) {
-        if (options().rescue()) {
-            stranded.putLast(query.stranded);
+    /**
+     * Another server is being asked.
+     *
+     * @param free whether no server had got the query before
+     */
+    void rescued(Query query, boolean free) {
+        if (!free) {
+            budget.spend();
         }
+        forget(query); // one that is on its way again is not stranded
+    }
+
+    /** Nobody could be asked: it is tried again later. Returns false if that is not wanted. */
+    boolean strand(Query query) {
+        if (!options().rescue()) {
+            return false;
+        }
+        stranded.putLast(query.stranded);
+        return true;
     }
 
     /** The query has its answer, is given up, or was sent to somebody. */
@@ -89,33 +95,35 @@ final class QueryRetries {
         stranded.remove(query.stranded);
     }
 
-    void tick(long now) {
+    /** Whether stranded queries are to be tried again now: a round of {@link #nextStranded} begins. */
+    boolean beginsRound(long now) {
         if (now - retriedAt < RETRY_NANOS) {
-            return;
+            return false;
         }
         retriedAt = now;
-        Query end = stranded.last();
-        Query query = stranded.first();
-        for (int i = 0; query != null && i < MOST_RETRIES; i++) {
-            boolean last = query == end;
-            stranded.remove(query.stranded);
-            if (!retry(query, now)) {
-                stranded.putLast(query.stranded);
-            }
-            query = last ? null : stranded.first();
-        }
+        roundEnd = stranded.last();
+        roundLeft = MOST_RETRIES;
+        return roundEnd != null;
     }
 
-    private boolean retry(Query query, long now) {
-        Server failing = query.askedLast;
-        if (failing == null || rescue(query, failing, now)) {
-            return true;
+    /** The next stranded query of this round, which is not stranded any more; or null if the round is over. */
+    @Nullable
+    Query nextStranded() {
+        Query query = roundLeft == 0 ? null : stranded.first();
+        if (query != null) {
+            roundLeft = query == roundEnd ? 0 : roundLeft - 1;
+            stranded.remove(query.stranded);
         }
+        return query;
+    }
+
+    /** Whether servers that were asked in vain may be asked once more. They count as not asked then. */
+    boolean asksAgain(Query query, long now) {
         if (now - query.askedAt < AGAIN_NANOS) {
             return false;
         }
         query.forgetTried();
-        return rescue(query, failing, now);
+        return true;
     }
 
     void tickSecond() {

@@ -27,13 +27,14 @@ final class RetryBudget {
         left = Math.min(left + percent, burst * PERCENT);
     }
 
-    /** Whether one more query may be sent; it is paid for then. */
-    boolean spend() {
-        if (left < PERCENT) {
-            return false;
-        }
+    /** Whether one more query may be sent. */
+    boolean affords() {
+        return left >= PERCENT;
+    }
+
+    /** One more query was sent, which was {@linkplain #affords() affordable}. */
+    void spend() {
         left -= PERCENT;
-        return true;
     }
 
     /** A second is over. */

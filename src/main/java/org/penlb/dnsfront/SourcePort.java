@@ -6,21 +6,15 @@ import org.penlb.relay.DatagramPort;
 import org.penlb.relay.DatagramReceiver;
 
 /**
- * One of the sockets towards a server, with the attempts that went out by it, found by their transaction ID. Its port
- * number is the system's random choice.
+ * One of the sockets towards a server, with the attempts that went out by it. Its port number is the system's random choice.
  */
 final class SourcePort implements DatagramReceiver {
-    private static final int INITIAL_BUCKETS = 64;
-    private static final int IDS = 1 << 16;
-    /** So that a free ID is found soon, by chance. */
-    private static final int MOST_OPEN = IDS / 2;
+    final AttemptTable attempts = new AttemptTable();
 
-    private final DnsUpstream upstream;
+    private final UdpUpstream upstream;
     private @Nullable DatagramPort port;
-    private @Nullable Attempt[] buckets = new @Nullable Attempt[INITIAL_BUCKETS];
-    private int open;
 
-    SourcePort(DnsUpstream upstream) {
+    SourcePort(UdpUpstream upstream) {
         this.upstream = upstream;
     }
 
@@ -36,68 +30,9 @@ final class SourcePort implements DatagramReceiver {
         return port;
     }
 
-    boolean isFull() {
-        return open >= MOST_OPEN;
-    }
-
-    @Nullable
-    Attempt find(int id) {
-        Attempt attempt = buckets[id & buckets.length - 1];
-        while (attempt != null && attempt.id != id) {
-            attempt = attempt.nextInBucket;
-        }
-        return attempt;
-    }
-
-    void add(Attempt attempt) {
-        if (open >= buckets.length && buckets.length < IDS) {
-            grow();
-        }
-        attempt.port = this;
-        put(attempt);
-        open++;
-    }
-
-    private void put(Attempt attempt) {
-        int bucket = attempt.id & buckets.length - 1;
-        attempt.nextInBucket = buckets[bucket];
-        buckets[bucket] = attempt;
-    }
-
-    void remove(Attempt attempt) {
-        int bucket = attempt.id & buckets.length - 1;
-        Attempt here = buckets[bucket];
-        if (here == attempt) {
-            buckets[bucket] = attempt.nextInBucket;
-        } else {
-            while (here != null && here.nextInBucket != attempt) {
-                here = here.nextInBucket;
-            }
-            if (here == null) {
-                return;
-            }
-            here.nextInBucket = attempt.nextInBucket;
-        }
-        attempt.nextInBucket = null;
-        attempt.port = null;
-        open--;
-    }
-
-    private void grow() {
-        @Nullable Attempt[] old = buckets;
-        buckets = new @Nullable Attempt[old.length * 2];
-        for (Attempt first : old) {
-            Attempt next;
-            for (Attempt attempt = first; attempt != null; attempt = next) {
-                next = attempt.nextInBucket;
-                put(attempt);
-            }
-        }
-    }
-
     @Override
     public void received(DatagramPort from, DatagramBatch batch, int first, int end) {
-        upstream.received(this, batch, first, end);
+        upstream.received(attempts, batch, first, end);
     }
 
     @Override

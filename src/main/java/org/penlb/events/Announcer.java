@@ -7,12 +7,12 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Publishes each event on the event bus as it happens, as JSON, to whoever listens in this process. Whoever records an
+ * Publishes each event on the event bus as it happens, as JSON, to whoever listens in this process. Whoever publishes an
  * event does not wait for that: it is done in the announcer's own context, and in a storm of events at a bounded rate. Events
  * that are no longer kept by then are not published; their numbers are missing, so listeners can tell.
  */
 public final class Announcer {
-    /** Where events are published: {@link Event#toJson}. */
+    /** Where events are published: {@link RecentEvent#toJson}. */
     public static final String ADDRESS = "pen.events";
 
     static final int MOST_PER_TURN = 128;
@@ -21,23 +21,27 @@ public final class Announcer {
 
     private final Vertx vertx;
     private final Context context;
-    private final Events events;
+    private final RecentEvents events;
     /** Whether a turn is to come, which will see whatever is recorded until then. */
     private final AtomicBoolean called = new AtomicBoolean();
 
     private long published;
 
-    private Announcer(Vertx vertx, Events events) {
+    private Announcer(Vertx vertx, RecentEvents events) {
         this.vertx = vertx;
         this.context = vertx.getOrCreateContext();
         this.events = events;
     }
 
-    /** Publishes what is recorded from now on; to be called in the context that is to do it. */
-    public static void announce(Vertx vertx, Events events) {
-        var announcer = new Announcer(vertx, events);
-        announcer.published = events.last();
-        events.onNews(announcer::call);
+    /**
+     * Publishes what happens from now on; to be called in the context that is to do it.
+     *
+     * @return ends it; what is on its way by then is published still
+     */
+    public static Events.Subscription announce(Vertx vertx, Events events) {
+        var announcer = new Announcer(vertx, events.recent());
+        announcer.published = events.recent().last();
+        return events.subscribe(_ -> announcer.call());
     }
 
     private void call() {
@@ -47,8 +51,8 @@ public final class Announcer {
     }
 
     private void turn() {
-        List<Event> news = events.after(published, MOST_PER_TURN);
-        for (Event event : news) {
+        List<RecentEvent> news = events.after(published, MOST_PER_TURN);
+        for (RecentEvent event : news) {
             published = event.number();
             vertx.eventBus().publish(ADDRESS, event.toJson(), LOCAL);
         }

@@ -1,4 +1,7 @@
-/** What happens while Pen runs and an operator may want to know: the last events, and who is told of new ones at once. */
+/**
+ * What happens while Pen runs, as records ({@link org.penlb.events.Event}), who is told of it ({@link org.penlb.events.Events}),
+ * and how it reads: the last events, and what goes over the event bus.
+ */
 @NullMarked
 package org.penlb.events;
 

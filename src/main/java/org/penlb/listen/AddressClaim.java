@@ -60,7 +60,7 @@ public final class AddressClaim implements AutoCloseable {
      * Claims an address, after those who are just starting there.
      *
      * @param protocol what is to listen there
-     * @return a failed future, with a message for {@link #reason}, if the address cannot be listened on
+     * @return a failed future, for {@link AddressUnavailable#of}, if the address cannot be listened on
      */
     public static Future<AddressClaim> on(Vertx vertx, SocketAddress address, Protocol protocol) {
         return on(vertx, address, () -> probe(address, protocol), RETRIES);
@@ -69,7 +69,7 @@ public final class AddressClaim implements AutoCloseable {
     /**
      * Claims an address that a listener of ours is on, which another one is to join: nobody is asked whether it is free.
      *
-     * @return a failed future, with a message for {@link #reason}, if another Pen is starting there and does not finish
+     * @return a failed future, for {@link AddressUnavailable#of}, if another Pen is starting there and does not finish
      */
     static Future<AddressClaim> besideOurs(Vertx vertx, SocketAddress address) {
         return on(vertx, address, () -> {}, RETRIES);
@@ -81,30 +81,14 @@ public final class AddressClaim implements AutoCloseable {
                 return Future.succeededFuture(claim);
             }
             if (retries == 0) {
-                return Future.failedFuture("address already in use by a Pen that does not finish its start");
+                // by a Pen that does not finish its start
+                return Future.failedFuture(AddressUnavailable.of(AddressUnavailable.Kind.IN_USE, address));
             }
             Promise<AddressClaim> later = Promise.promise();
             vertx.setTimer(
                     RETRY_MILLIS, _ -> on(vertx, address, probe, retries - 1).onComplete(later));
             return later.future();
         });
-    }
-
-    /** Why an address cannot be listened on, in an operator's words. */
-    public static String reason(Throwable e, SocketAddress address) {
-        String reason = String.valueOf(e.getMessage());
-        if (reason.contains("in use")) {
-            return address instanceof UnixDomainSocketAddress
-                    ? "another program listens on this socket"
-                    : "the port is in use by another program";
-        }
-        if (reason.contains("ermission denied")) {
-            return "permission denied (a port below 1024 needs root or the capability CAP_NET_BIND_SERVICE)";
-        }
-        if (reason.contains("No such file")) {
-            return "no such directory";
-        }
-        return reason.contains("annot assign requested address") ? "this machine does not have that address" : reason;
     }
 
     /** Removes the file of a socket that is closed. One that this user may not remove is left for the next start. */
@@ -132,7 +116,7 @@ public final class AddressClaim implements AutoCloseable {
      * Claims an address.
      *
      * @return the claim, or null if another Pen that is just starting holds it: try again
-     * @throws IOException saying why the address cannot be listened on
+     * @throws IOException if the address cannot be listened on; or an {@link AddressUnavailable}
      */
     static @Nullable AddressClaim tryClaim(SocketAddress address, Protocol protocol) throws IOException {
         return tryClaim(address, () -> probe(address, protocol));
@@ -153,7 +137,7 @@ public final class AddressClaim implements AutoCloseable {
         try {
             probe.run();
             return new AddressClaim(name);
-        } catch (IOException e) {
+        } catch (IOException | AddressUnavailable e) {
             name.close();
             throw e;
         }
@@ -203,10 +187,10 @@ public final class AddressClaim implements AutoCloseable {
             return;
         }
         if (!isSocket(path)) {
-            throw new IOException("the file exists and is not a socket");
+            throw new AddressUnavailable(AddressUnavailable.Kind.OTHER, "the file exists and is not a socket");
         }
         try (var _ = SocketChannel.open(address)) {
-            throw new IOException("Address already in use");
+            throw AddressUnavailable.of(AddressUnavailable.Kind.IN_USE, address);
         } catch (ConnectException _) {
             Files.delete(path);
         }

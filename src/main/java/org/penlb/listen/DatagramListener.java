@@ -18,8 +18,6 @@ import org.penlb.relay.Transports;
 public final class DatagramListener extends ListenerVerticle {
     /** How long answers that are on their way are waited for when it stops listening. */
     private static final long LAST_ANSWERS_NANOS = TimeUnit.SECONDS.toNanos(1);
-    /** A tick that comes so many intervals late was not merely delayed by other work. */
-    private static final int STALLED_INTERVALS = 3;
     /** No timer of Vert.x has this ID. */
     private static final long NO_TIMER = -1;
 
@@ -69,8 +67,7 @@ public final class DatagramListener extends ListenerVerticle {
 
     private void serve(DatagramHandler served) {
         served.serve();
-        long late = TimeUnit.MILLISECONDS.toNanos(STALLED_INTERVALS * served.tickMillis());
-        var watch = new StallWatch(late, System.nanoTime());
+        var watch = StallWatch.ofTicks(served.tickMillis(), System.nanoTime());
         ticks = vertx.setPeriodic(served.tickMillis(), _ -> tick(served, watch));
     }
 
@@ -116,7 +113,7 @@ public final class DatagramListener extends ListenerVerticle {
     }
 
     private void end(Promise<Void> whenDrained) {
-        vertx.cancelTimer(ticks); // a closed handler asks no servers how they are
+        vertx.cancelTimer(ticks);
         if (handler != null) {
             handler.close();
         }

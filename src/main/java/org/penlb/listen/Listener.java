@@ -12,11 +12,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import org.penlb.config.Address;
-import org.penlb.config.ConfigException;
 import org.penlb.config.Protocol;
 import org.penlb.config.RelayKind;
 import org.penlb.datagram.Sessions;
 import org.penlb.dnsfront.DnsHandler;
+import org.penlb.dnsfront.TcpFront;
 import org.penlb.service.Service;
 import org.penlb.stream.Connections;
 import org.penlb.system.FileLimit;
@@ -64,7 +64,7 @@ public final class Listener {
     /**
      * Opens the listener: clients can connect, and wait until it serves.
      *
-     * @return the address, with the real port where 0 was asked for; or a failed future with a {@link ConfigException} that
+     * @return the address, with the real port where 0 was asked for; or a failed future with an {@link AddressUnavailable} that
      *     names the listener and the reason
      */
     public Future<SocketAddress> open() {
@@ -97,7 +97,7 @@ public final class Listener {
     /** One port for UDP and TCP. A port that the system chose for one may be taken for the other: then another one is tried. */
     private Future<SocketAddress> openDns(int tries) {
         return deployAll(Listener::dns, address)
-                .compose(where -> deployAll(Listener::stream, where))
+                .compose(where -> deployAll(Listener::dnsOverTcp, where))
                 .recover(e -> {
                     boolean another = address instanceof InetSocketAddress inet && inet.getPort() == 0 && tries > 1;
                     return another ? close().compose(_ -> openDns(tries - 1)) : Future.failedFuture(e);
@@ -116,7 +116,12 @@ public final class Listener {
     }
 
     private static ListenerVerticle dns(ListenerVerticle.Shared shared, int instance) {
-        return new DatagramListener(shared, transport -> new DnsHandler(shared.service(), transport, instance == 0));
+        return new DatagramListener(shared, transport -> new DnsHandler(shared.service(), transport));
+    }
+
+    private static ListenerVerticle dnsOverTcp(ListenerVerticle.Shared shared, int instance) {
+        return new StreamListener(
+                shared, (transport, loop, context) -> new TcpFront(shared.service(), transport, loop, context));
     }
 
     private Future<SocketAddress> deployAll(Maker maker, SocketAddress local) {
@@ -134,7 +139,9 @@ public final class Listener {
         ListenerVerticle verticle =
                 maker.make(new ListenerVerticle.Shared(service, local, relay, instances, pipes), instance);
         return vertx.deployVerticle(verticle).map(id -> {
-            deployments.put(id, verticle);
+            synchronized (deployments) {
+                deployments.put(id, verticle);
+            }
             hasSocket = true;
             return verticle;
         });
@@ -146,8 +153,8 @@ public final class Listener {
         ListenerVerticle make(ListenerVerticle.Shared shared, int instance);
     }
 
-    private ConfigException explained(Throwable e) {
-        return new ConfigException("listener \"" + wanted + "\": " + AddressClaim.reason(e, address));
+    private AddressUnavailable explained(Throwable e) {
+        return new AddressUnavailable("listener \"" + wanted + "\"", AddressUnavailable.of(e, address));
     }
 
     /** Lets clients in; those that came since it was opened wait in its backlog. */
@@ -166,7 +173,7 @@ public final class Listener {
     }
 
     private Future<Void> each(Function<ListenerVerticle, Future<Void>> what) {
-        return Future.join(deployments.values().stream().map(what).toList()).mapEmpty();
+        return Future.join(verticles().stream().map(what).toList()).mapEmpty();
     }
 
     /** Where it was asked to listen. */
@@ -181,21 +188,33 @@ public final class Listener {
 
     /** Connections to servers that are kept ready, or are on their way. */
     public int warmConnections() {
-        return deployments.values().stream()
-                .mapToInt(ListenerVerticle::warmConnections)
-                .sum();
+        return verticles().stream().mapToInt(ListenerVerticle::warmConnections).sum();
     }
 
     /** Closes the listener and ends its connections. */
     public Future<Void> close() {
         // Vert.x has undeployed them already if it is the verticle that deployed them which goes.
         Set<String> deployed = vertx.deploymentIDs();
-        List<Future<Void>> undeployed = deployments.keySet().stream()
+        List<Future<Void>> undeployed = takeDeployments().stream()
                 .filter(deployed::contains)
                 .map(vertx::undeploy)
                 .toList();
-        deployments.clear();
         return Future.join(undeployed).compose(_ -> removeSocket());
+    }
+
+    /** Each is undeployed once, though this be closed by several at the same time. */
+    private List<String> takeDeployments() {
+        synchronized (deployments) {
+            List<String> taken = List.copyOf(deployments.keySet());
+            deployments.clear();
+            return taken;
+        }
+    }
+
+    private List<ListenerVerticle> verticles() {
+        synchronized (deployments) {
+            return List.copyOf(deployments.values());
+        }
     }
 
     private Future<Void> removeSocket() {

@@ -12,7 +12,7 @@ import org.penlb.service.Service;
 
 /**
  * A change of who listens where, carried out as a whole: everything new is opened before anything old goes, so that no
- * client finds a door shut that is to be open, and open connections go on. A listener that is in the way of a new one shares
+ * client is refused where somebody is to listen, and open connections go on. A listener that is in the way of a new one shares
  * its address with it as long as both are there; where it cannot, it makes room, and comes back if the change is given up.
  */
 public final class ListenerChange {
@@ -39,13 +39,9 @@ public final class ListenerChange {
     /**
      * Opens a listener for the next service in their new order. Its clients wait for the change to be committed.
      *
-     * @return a failed future with a {@link ConfigException} if the address cannot be had
+     * @return a failed future with a {@link ConfigException} if the address cannot be had, or Pen is ending
      */
     public Future<Void> open(Service service, Address wanted) {
-        if (listeners.isEnding()) {
-            return Future.failedFuture(
-                    new ConfigException("listener \"" + wanted + "\": Pen is ending, and takes no more clients"));
-        }
         return listeners
                 .opened(service, wanted)
                 .recover(e -> {
@@ -53,7 +49,7 @@ public final class ListenerChange {
                     if (inTheWay.isEmpty()) {
                         return Future.failedFuture(e);
                     }
-                    // Side by side nobody finds the door shut; not all doors can be shared.
+                    // Side by side no client is refused; not all addresses can be shared.
                     return listeners
                             .openedBesideOurs(service, wanted)
                             .recover(_ -> openedInsteadOf(inTheWay, service, wanted));
@@ -73,7 +69,7 @@ public final class ListenerChange {
 
     /** Those that leave anyway, on the same port: two of its addresses may exclude each other, as 0.0.0.0 and 127.0.0.1 do. */
     private List<Listener> inTheWay(Address wanted, Throwable e) {
-        return String.valueOf(e.getMessage()).contains("in use")
+        return e instanceof AddressUnavailable unavailable && unavailable.kind() == AddressUnavailable.Kind.IN_USE
                 ? listeners.all().stream()
                         .filter(old -> !staying.contains(old) && !stoodAside.contains(old))
                         .filter(old -> isNear(Address.of(old.boundAddress()), wanted))
@@ -89,18 +85,20 @@ public final class ListenerChange {
     }
 
     /**
-     * Lets clients in at the new doors, and closes those that are left; their open connections go on.
+     * Lets clients in at the new listeners, and closes those that are left; their open connections go on.
      *
+     * @param together what is carried out together with that, and cannot fail
      * @param gone told of each service that is there no more, once its last connection has ended
-     * @return complete when nobody listens any more at the old doors
+     * @return complete when those that are left listen no more
+     * @throws ConfigException if Pen is ending: nothing is carried out then, and the change is to be given up
      */
-    public Future<Void> commit(Consumer<Service> gone) {
-        return listeners.replaceAll(after, gone);
+    public Future<Void> commit(Runnable together, Consumer<Service> gone) {
+        return listeners.replaceAll(after, together, gone);
     }
 
     /** Gives the change up: all is as it was. */
     public Future<Void> undo() {
-        return Future.join(opened.stream().map(Listener::close).toList())
+        return Future.join(opened.stream().map(listeners::discard).toList())
                 .compose(_ ->
                         Future.join(stoodAside.stream().map(listeners::comeBack).toList()))
                 .mapEmpty();

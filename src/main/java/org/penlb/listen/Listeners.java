@@ -29,9 +29,13 @@ public final class Listeners {
     private final RelayKind relay;
     private final int eventLoops;
     private final List<Listener> listeners = new ArrayList<>();
+    /** Those that were opened by a change that is not carried out yet. */
+    private final Set<Listener> opened = new LinkedHashSet<>();
+
     private final Set<Listener> left = new LinkedHashSet<>();
-    private volatile boolean serving;
-    private volatile boolean ending;
+    private boolean serving;
+    private boolean ending;
+    private boolean closed;
 
     /**
      * To be made in the context of the verticle that the listeners are to be a part of.
@@ -59,10 +63,11 @@ public final class Listeners {
     }
 
     private synchronized void add(Listener listener) {
+        opened.remove(listener);
         listeners.add(listener);
     }
 
-    /** Opens a listener that does not serve yet. */
+    /** Opens a listener that does not serve yet; refused from the moment on at which Pen is ending. */
     Future<Listener> opened(Service service, Address wanted) {
         return opened(service, wanted, Listener::open);
     }
@@ -81,17 +86,47 @@ public final class Listeners {
 
     private Future<Listener> opened(
             Service service, Address wanted, SocketAddress address, Function<Listener, Future<SocketAddress>> opening) {
+        if (isEnding()) {
+            return Future.failedFuture(ending(wanted));
+        }
         var listener = new Listener(vertx, service, wanted, address, relay, eventLoops);
         // Vert.x makes what is deployed a part of who deploys it; here it must be us, whoever's event brought us here.
-        Promise<Listener> opened = Promise.promise();
-        context.runOnContext(_ -> opening.apply(listener).map(listener).onComplete(opened));
-        return opened.future();
+        Promise<Listener> there = Promise.promise();
+        context.runOnContext(_ -> opening.apply(listener).map(listener).onComplete(there));
+        return there.future().compose(_ -> keep(listener, wanted));
     }
 
-    /** Lets clients in from now on. */
+    /** The end may have begun while it was opened: then it is closed, since nobody else would. */
+    private Future<Listener> keep(Listener listener, Address wanted) {
+        synchronized (this) {
+            if (!ending) {
+                opened.add(listener);
+                return Future.succeededFuture(listener);
+            }
+        }
+        return listener.close().transform(_ -> Future.failedFuture(ending(wanted)));
+    }
+
+    private static ConfigException ending(Address wanted) {
+        return new ConfigException("listener \"" + wanted + "\": Pen is ending, and takes no more clients");
+    }
+
+    /** A change was given up for which this was opened. */
+    Future<Void> discard(Listener listener) {
+        synchronized (this) {
+            opened.remove(listener);
+        }
+        return listener.close();
+    }
+
+    /** Lets clients in from now on, unless Pen is ending. */
     public Future<Void> serve() {
-        serving = true;
-        return Future.join(all().stream().map(Listener::serve).toList()).mapEmpty();
+        List<Listener> served;
+        synchronized (this) {
+            serving = !ending;
+            served = serving ? List.copyOf(listeners) : List.of();
+        }
+        return Future.join(served.stream().map(Listener::serve).toList()).mapEmpty();
     }
 
     /** Begins a change of who listens where. */
@@ -99,14 +134,31 @@ public final class Listeners {
         return new ListenerChange(this);
     }
 
-    boolean isEnding() {
+    private synchronized boolean isEnding() {
         return ending;
     }
 
-    /** Complete when those that are left listen no more; their connections go on. */
-    Future<Void> replaceAll(List<Listener> after, Consumer<Service> gone) {
-        List<Listener> before = exchange(after);
-        if (serving) {
+    /**
+     * Goes on with other listeners.
+     *
+     * @param together what is carried out together with that, and cannot fail
+     * @param gone told of each service that is there no more, once its last connection has ended
+     * @return complete when those that are left listen no more; their connections go on
+     * @throws ConfigException if Pen is ending: nothing is carried out then. While open connections go on, what needs no new
+     *     listener is carried out still
+     */
+    Future<Void> replaceAll(List<Listener> after, Runnable together, Consumer<Service> gone) {
+        List<Listener> before;
+        boolean serve;
+        synchronized (this) {
+            if (closed || (ending && !listeners.containsAll(after))) {
+                throw new ConfigException("Pen is ending, and changes no more");
+            }
+            together.run();
+            before = exchange(after);
+            serve = serving;
+        }
+        if (serve) {
             after.stream().filter(listener -> !before.contains(listener)).forEach(Listener::serve);
         }
         return Future.join(before.stream()
@@ -120,6 +172,7 @@ public final class Listeners {
         List<Listener> before = List.copyOf(listeners);
         listeners.clear();
         listeners.addAll(after);
+        after.forEach(opened::remove);
         before.stream().filter(old -> !after.contains(old)).forEach(left::add);
         return before;
     }
@@ -136,14 +189,17 @@ public final class Listeners {
         return closed;
     }
 
-    /** Opens the door again of a listener that has stopped listening. */
+    /** Listens again where a listener has stopped listening, unless Pen is ending. */
     Future<Void> comeBack(Listener old) {
+        if (isEnding()) {
+            return Future.succeededFuture();
+        }
         return opened(old.service(), Address.of(old.boundAddress()), old.boundAddress(), Listener::open)
                 .onFailure(lost -> LOG.log(Level.ERROR, "nobody listens any more: {0}", lost.getMessage()))
                 .compose(again -> {
                     List<Listener> after = new ArrayList<>(all());
                     after.replaceAll(each -> each == old ? again : each);
-                    return replaceAll(after, _ -> {});
+                    return replaceAll(after, () -> {}, _ -> {});
                 });
     }
 
@@ -162,11 +218,27 @@ public final class Listeners {
         return all;
     }
 
+    private synchronized List<Listener> takeOpened() {
+        List<Listener> taken = List.copyOf(opened);
+        opened.clear();
+        return taken;
+    }
+
+    /** From now on nothing is opened, and what a change has opened goes. */
+    private Future<Void> end(boolean close) {
+        synchronized (this) {
+            ending = true;
+            closed |= close;
+        }
+        return Future.join(takeOpened().stream().map(Listener::close).toList()).mapEmpty();
+    }
+
     /** Stops listening everywhere, while open connections go on; complete when the last of them has ended. */
     public Future<Void> drain() {
-        ending = true;
+        Future<Void> openedClosed = end(false);
         List<Listener> draining = withThoseLeft();
         return Future.join(draining.stream().map(Listener::stopListening).toList())
+                .eventually(() -> openedClosed)
                 .compose(_ ->
                         Future.join(draining.stream().map(Listener::drained).toList()))
                 .mapEmpty();
@@ -174,7 +246,9 @@ public final class Listeners {
 
     /** Closes every listener and ends its connections. */
     public Future<Void> close() {
+        Future<Void> openedClosed = end(true);
         return Future.join(withThoseLeft().stream().map(Listener::close).toList())
+                .eventually(() -> openedClosed)
                 .mapEmpty();
     }
 }

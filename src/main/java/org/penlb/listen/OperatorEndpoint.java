@@ -49,13 +49,13 @@ public final class OperatorEndpoint {
      *
      * @param where what {@link #locate} said
      * @param listen has a server listen at an address
-     * @return fails with a {@link ConfigException} that says why it cannot
+     * @return fails with an {@link AddressUnavailable} that says why it cannot
      */
     public Future<Void> open(SocketAddress where, Function<io.vertx.core.net.SocketAddress, Future<?>> listen) {
         return AddressClaim.on(vertx, where, Protocol.STREAM)
                 .compose(claim -> listen(where, listen).eventually(claim::release))
                 .recover(e -> Future.failedFuture(
-                        new ConfigException(name + " " + address + ": " + AddressClaim.reason(e, where))));
+                        new AddressUnavailable(name + " " + address, AddressUnavailable.of(e, where))));
     }
 
     private Future<Void> listen(SocketAddress where, Function<io.vertx.core.net.SocketAddress, Future<?>> listen) {

@@ -61,12 +61,25 @@ public final class StreamListener extends ListenerVerticle {
         return onLoop(() -> {
                     StreamHandler served = handler;
                     if (served != null && drained == null) {
-                        served.serve();
-                        vertx.setPeriodic(SWEEP_MILLIS, _ -> served.sweep(System.nanoTime()));
+                        serve(served);
                     }
                     return this;
                 })
                 .mapEmpty();
+    }
+
+    private void serve(StreamHandler served) {
+        served.serve();
+        vertx.setPeriodic(SWEEP_MILLIS, _ -> served.sweep(System.nanoTime()));
+        if (served.tickMillis() > 0) {
+            var watch = StallWatch.ofTicks(served.tickMillis(), System.nanoTime());
+            vertx.setPeriodic(served.tickMillis(), _ -> tick(served, watch));
+        }
+    }
+
+    private static void tick(StreamHandler served, StallWatch watch) {
+        long now = System.nanoTime();
+        served.tick(now, watch.isStalled(now));
     }
 
     /** Stops listening, while open connections go on; complete when it is done. */

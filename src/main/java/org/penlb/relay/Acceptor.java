@@ -7,7 +7,7 @@ public interface Acceptor {
     /** The address it listens on, with the real port where 0 was asked for. */
     SocketAddress localAddress();
 
-    /** Accepts again after the {@link Admission} was shut: there is a free place. */
+    /** Accepts again after the {@link AcceptLimit} was reached: there is a free place. */
     void resume();
 
     /**
@@ -20,7 +20,7 @@ public interface Acceptor {
 
     /**
      * Accepts who waits already, before the end: the kernel resets those who are in the backlog when it is closed. Who finds
-     * the {@link Admission} shut stays there.
+     * the {@link AcceptLimit} reached stays there.
      */
     void acceptLast();
 

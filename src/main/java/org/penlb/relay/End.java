@@ -1,15 +1,10 @@
 package org.penlb.relay;
 
-import org.penlb.config.IpAddress;
-
 /**
  * One end of a connection: the client's or the server's. It belongs to the transport that made it, and until it is joined
  * nothing is read from it, so that a client's first bytes wait in the kernel. All calls come from its event loop.
  */
-public interface End {
-    /** The peer's address; {@link IpAddress#UNIX} for a Unix socket. */
-    IpAddress peer();
-
+public interface End extends Addressed {
     /** Whom to tell, once, if the peer resets the connection before it is joined. A half-close is no reset. */
     void onGone(Runnable gone);
 

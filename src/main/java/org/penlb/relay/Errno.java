@@ -5,6 +5,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.net.NoRouteToHostException;
 import java.net.PortUnreachableException;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -14,23 +15,28 @@ import org.penlb.relay.DialListener.Fault;
 public final class Errno {
     public static final int NONE = 0;
     public static final int EAGAIN = 11;
+    public static final int ECONNRESET = 104;
 
     private static final int EPERM = 1;
-    private static final int ENOENT = 2;
+    public static final int ENOENT = 2;
+    private static final int EINTR = 4;
+    private static final int EPIPE = 32;
     private static final int EIO = 5;
     private static final int ENOMEM = 12;
-    private static final int EACCES = 13;
+    public static final int EACCES = 13;
     private static final int EINVAL = 22;
     private static final int ENFILE = 23;
     private static final int EMFILE = 24;
     private static final int ENONET = 64;
+    private static final int EPROTO = 71;
     private static final int EMSGSIZE = 90;
     private static final int ENOPROTOOPT = 92;
     private static final int EOPNOTSUPP = 95;
-    private static final int EADDRINUSE = 98;
-    private static final int EADDRNOTAVAIL = 99;
+    public static final int EADDRINUSE = 98;
+    public static final int EADDRNOTAVAIL = 99;
+    private static final int ENETDOWN = 100;
     private static final int ENETUNREACH = 101;
-    private static final int ECONNRESET = 104;
+    private static final int ECONNABORTED = 103;
     private static final int ENOBUFS = 105;
     private static final int ETIMEDOUT = 110;
     private static final int ECONNREFUSED = 111;
@@ -39,6 +45,14 @@ public final class Errno {
 
     /** Netty's connect exceptions keep the number to themselves, but say it. */
     private static final Pattern NUMBER = Pattern.compile("error\\(-(\\d+)\\)");
+
+    /** What the JDK says of an error (strerror(3)), whose number it keeps to itself. */
+    private static final Map<String, Integer> TEXTS = Map.of(
+            "No such file or directory", ENOENT,
+            "Resource temporarily unavailable", EAGAIN,
+            "Permission denied", EACCES,
+            "Address already in use", EADDRINUSE,
+            "Cannot assign requested address", EADDRNOTAVAIL);
 
     private Errno() {}
 
@@ -60,9 +74,49 @@ public final class Errno {
         return number.find() ? Integer.parseInt(number.group(1)) : NONE;
     }
 
+    /**
+     * The error number behind any exception: as {@link #of}, and of the JDK's own exceptions, where only their text tells, the
+     * numbers of what is told apart by it: what keeps an address from being listened on, and a Unix socket whose backlog is
+     * full.
+     */
+    public static int ofAny(Throwable e) {
+        int errno = e instanceof IOException io ? of(io) : NONE;
+        if (errno != NONE) {
+            return errno;
+        }
+        String said = String.valueOf(e.getMessage());
+        return TEXTS.entrySet().stream()
+                .filter(text -> said.contains(text.getKey()))
+                .mapToInt(Map.Entry::getValue)
+                .findFirst()
+                .orElse(NONE);
+    }
+
     /** Whether there is nothing wrong with the socket, but this machine lacks the means. It may have them again later. */
     public static boolean isShortage(int errno) {
         return errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM;
+    }
+
+    /**
+     * Whether accept(2) says by this that the one client that was to be accepted is gone, or that a signal came between: the
+     * next one may be accepted at once.
+     */
+    public static boolean isOfOneClient(int errno) {
+        return switch (errno) {
+            case EPERM,
+                    EINTR,
+                    ENONET,
+                    EPROTO,
+                    ENOPROTOOPT,
+                    EOPNOTSUPP,
+                    ENETDOWN,
+                    ENETUNREACH,
+                    ECONNABORTED,
+                    ECONNRESET,
+                    EHOSTDOWN,
+                    EHOSTUNREACH -> true;
+            default -> false;
+        };
     }
 
     /** Whose fault it is that a connection could not be made. */
@@ -111,7 +165,7 @@ public final class Errno {
             case EHOSTUNREACH -> "no route to host";
             case EHOSTDOWN, ENONET -> "host is down";
             case ENOPROTOOPT -> "the host does not speak UDP";
-            case ECONNRESET -> "connection reset";
+            case ECONNRESET, EPIPE -> "connection reset";
             case ETIMEDOUT -> "connection timed out";
             default -> String.valueOf(otherwise);
         };

@@ -5,7 +5,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A number of places that event loops take and give back. Who finds none waits in line and is called when one is free.
+ * How many connections there may be at a time: event loops take one of the limit and give it back. Who finds the limit reached
+ * waits in line and is called when one is free.
  */
 public final class ConnectionLimit {
     private final AtomicInteger total;
@@ -22,7 +23,7 @@ public final class ConnectionLimit {
         return total.get() - free.get();
     }
 
-    /** Changes how many there are. Who has a place already keeps it, though there be fewer now. */
+    /** Changes the limit. What is taken already stays so, though that be more than the limit now. */
     void change(int newTotal) {
         int more = newTotal - total.getAndSet(newTotal);
         free.addAndGet(more);
@@ -35,7 +36,7 @@ public final class ConnectionLimit {
         }
     }
 
-    /** Takes a place; false if none is free. */
+    /** Takes one; false if the limit is reached. */
     public boolean take() {
         for (int now = free.get(); now > 0; now = free.get()) {
             if (free.compareAndSet(now, now - 1)) {
@@ -45,18 +46,18 @@ public final class ConnectionLimit {
         return false;
     }
 
-    /** Stands in line; called once, by the thread that gives a place back. */
+    /** Stands in line; called once, by the thread that gives one back. */
     public void await(Runnable whenFree) {
         waiting.add(whenFree);
     }
 
-    /** Gives a place back, to who stands first in line. */
+    /** Gives one back, to who stands first in line. */
     public void give() {
         free.incrementAndGet();
         callNext();
     }
 
-    /** Calls who stands first in line. To be used, too, by who was called and needs no place any more. */
+    /** Calls who stands first in line. To be used, too, by who was called and needs none any more. */
     public void callNext() {
         Runnable next = waiting.poll();
         if (next != null) {

@@ -4,8 +4,9 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 import org.penlb.balance.Server;
+import org.penlb.config.Address;
 
 /**
  * Tells of clients that go on with another server because theirs failed: of the first at once, of those that follow by their
@@ -15,11 +16,21 @@ final class Failovers {
     private static final int SECONDS = 10;
     static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(SECONDS);
 
-    private final BiConsumer<String, String> telling;
+    private final Telling telling;
     /** By the address of the server that failed; those of the last seconds only. */
-    private final Map<String, Burst> bursts = new LinkedHashMap<>();
+    private final Map<Address, Burst> bursts = new LinkedHashMap<>();
 
     private volatile boolean quiet = true;
+
+    /** Who is told. */
+    @FunctionalInterface
+    interface Telling {
+        /**
+         * @param to where the first client goes; null for those that followed
+         * @param clients how many
+         */
+        void moved(Address from, @Nullable Address to, long clients, String reason);
+    }
 
     private static final class Burst {
         long toldAt;
@@ -33,24 +44,24 @@ final class Failovers {
     }
 
     /**
-     * @param telling takes the address of a server and what happened to its clients
+     * @param telling is told what happened to the clients of a server
      */
-    Failovers(BiConsumer<String, String> telling) {
+    Failovers(Telling telling) {
         this.telling = telling;
     }
 
     /** A client that one server failed is given the other. Called by any event loop. */
     synchronized void moved(Server from, Server to, String reason, long now) {
-        String name = from.toString();
-        Burst burst = bursts.get(name);
+        Address address = from.config().address();
+        Burst burst = bursts.get(address);
         if (burst != null) {
             burst.more++;
             burst.reason = reason;
             return;
         }
-        bursts.put(name, new Burst(now, reason));
+        bursts.put(address, new Burst(now, reason));
         quiet = false;
-        telling.accept(name, reason + ": a client goes on with server " + to);
+        telling.moved(address, to.config().address(), 1, reason);
     }
 
     /** Tells of those that followed, if it is time. */
@@ -61,8 +72,8 @@ final class Failovers {
     }
 
     private synchronized void tellMore(long now) {
-        for (Iterator<Map.Entry<String, Burst>> each = bursts.entrySet().iterator(); each.hasNext(); ) {
-            Map.Entry<String, Burst> entry = each.next();
+        for (Iterator<Map.Entry<Address, Burst>> each = bursts.entrySet().iterator(); each.hasNext(); ) {
+            Map.Entry<Address, Burst> entry = each.next();
             Burst burst = entry.getValue();
             if (now - burst.toldAt < PAUSE_NANOS) {
                 continue;
@@ -71,8 +82,7 @@ final class Failovers {
                 each.remove();
                 continue;
             }
-            String clients = burst.more == 1 ? "1 more client goes" : burst.more + " more clients go";
-            telling.accept(entry.getKey(), burst.reason + ": " + clients + " on with other servers");
+            telling.moved(entry.getKey(), null, burst.more, burst.reason);
             burst.more = 0;
             burst.toldAt = now;
         }

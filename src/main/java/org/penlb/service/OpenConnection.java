@@ -2,6 +2,7 @@ package org.penlb.service;
 
 import io.vertx.core.Future;
 import org.penlb.config.IpAddress;
+import org.penlb.events.Origin;
 
 /** An open connection as operators see it. Its methods are for any thread. */
 public interface OpenConnection {
@@ -11,6 +12,10 @@ public interface OpenConnection {
     /** How it is now; answered by its event loop. */
     Future<ConnectionView> view();
 
-    /** Ends it because an operator says so. */
-    Future<Void> closeForcibly();
+    /**
+     * Ends it because somebody says so.
+     *
+     * @param origin who does
+     */
+    Future<Void> closeForcibly(Origin origin);
 }

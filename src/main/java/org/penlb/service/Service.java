@@ -9,24 +9,27 @@ import org.jspecify.annotations.Nullable;
 import org.penlb.accesslog.AccessLog;
 import org.penlb.balance.Balancer;
 import org.penlb.balance.ClientTable;
+import org.penlb.balance.HealthChange;
 import org.penlb.balance.Latencies;
+import org.penlb.balance.Observation;
 import org.penlb.balance.Server;
 import org.penlb.balance.ServerTable;
 import org.penlb.balance.ServerTotals;
+import org.penlb.config.Address;
 import org.penlb.config.CountryLookup;
 import org.penlb.config.DebugConfig;
 import org.penlb.config.IpAddress;
 import org.penlb.config.Protocol;
 import org.penlb.config.ServiceConfig;
-import org.penlb.events.Event;
+import org.penlb.events.EventText;
 import org.penlb.events.Events;
+import org.penlb.events.ServerEvent;
 import org.penlb.system.FileLimit;
 
 /** A service while Pen runs: what its listeners on all event loops share. */
 public final class Service {
     private static final Logger LOG = System.getLogger(Service.class.getName());
 
-    private volatile ServiceConfig config;
     private volatile @Nullable AccessLog log;
     private volatile DebugConfig debug = DebugConfig.NONE;
     private final Balancer balancer;
@@ -37,6 +40,9 @@ public final class Service {
     private final LongAdder accepted = new LongAdder();
     private final LongAdder refused = new LongAdder();
     private final LongAdder resets = new LongAdder();
+    private final LongAdder notAdmitted = new LongAdder();
+    private volatile AdmissionPolicy admission = AdmissionPolicy.EVERYBODY;
+    private volatile ConnectionStages stages = ConnectionStages.PLAIN;
     private final Events events;
     private final Failovers failovers;
 
@@ -51,12 +57,12 @@ public final class Service {
      * @param events where it tells what happens to it
      */
     public Service(ServiceConfig config, ServerTable table, CountryLookup countries, Events events) {
-        this.config = config;
         this.events = events;
-        this.failovers =
-                new Failovers((server, text) -> events.record(Event.Kind.FAILOVER, this.config.name(), server, text));
+        this.failovers = new Failovers((from, to, moved, reason) ->
+                events.publish(new ServerEvent.ClientsMoved(name(), from, to, moved, reason)));
         var clients = new ClientTable(config.clientsMax(), config.tracking());
-        this.balancer = new Balancer(table, clients, config.blacklist(), System::nanoTime, countries);
+        this.balancer = new Balancer(
+                config, table, clients, System::nanoTime, countries, events.assignments(), this::name);
         this.connections = new ConnectionLimit(config.connectionsMax());
         this.pending = new ConnectionLimit(config.stream().pendingMax());
     }
@@ -71,18 +77,20 @@ public final class Service {
      * Goes on with another configuration. Open connections are not affected, except that their idle time-out is the new
      * one. The tables of clients and connections only grow.
      *
+     * <p>Whoever sees the new configuration or one of its servers finds everything else done: limits and tables have grown,
+     * and what the operator ordered has been carried out.
+     *
      * @param newConfig its listener and log are for others to follow
      * @param servers its servers, with their addresses resolved
      */
     void change(ServiceConfig newConfig, ServerTable servers) {
-        config = newConfig;
         balancer.clients().change(newConfig.clientsMax(), newConfig.tracking());
-        balancer.change(servers, newConfig.blacklist());
+        connections.change(newConfig.connectionsMax());
+        pending.change(newConfig.stream().pendingMax());
         newConfig
                 .blacklistings()
                 .forEach(left -> balancer.blacklist(servers.servers().get(left.server()), left.duration()));
-        connections.change(newConfig.connectionsMax());
-        pending.change(newConfig.stream().pendingMax());
+        balancer.change(newConfig, servers);
     }
 
     /**
@@ -108,7 +116,29 @@ public final class Service {
     }
 
     public ServiceConfig config() {
-        return config;
+        return balancer.config();
+    }
+
+    private String name() {
+        return config().name();
+    }
+
+    /** Who comes in from now on. Connections that another policy admitted leave that one. */
+    public void admission(AdmissionPolicy newAdmission) {
+        admission = newAdmission;
+    }
+
+    public AdmissionPolicy admission() {
+        return admission;
+    }
+
+    /** What new connections go through from now on. */
+    public void stages(ConnectionStages newStages) {
+        stages = newStages;
+    }
+
+    public ConnectionStages stages() {
+        return stages;
     }
 
     public Balancer balancer() {
@@ -127,7 +157,7 @@ public final class Service {
 
     /** The local address of what goes to servers; null for the system's choice. */
     public @Nullable InetAddress source() {
-        IpAddress source = config.stream().source();
+        IpAddress source = config().stream().source();
         return source == null ? null : source.toInetAddress();
     }
 
@@ -149,29 +179,22 @@ public final class Service {
      */
     public void failed(Server server, String reason) {
         if (balancer.failed(server, reason)) {
-            String told = reason + "; left alone for " + config.blacklist().toSeconds() + " s";
-            LOG.log(Level.WARNING, "{0}: server {1}: {2}", config.name(), server, told);
-            tell(Event.Kind.SERVER_FAILED, server, told);
+            tellEjected(server, reason);
         }
     }
 
     /** A server answered: if it was left alone, that is over, and the operator gets to know. */
     public void answered(Server server) {
         if (balancer.answered(server)) {
-            tellBack(server);
+            tellRestored(server);
         }
     }
 
     /** A server answered a datagram at this time: if it was left alone until then, it is back. */
     public void answeredDatagram(Server server, long now) {
         if (balancer.answeredAfterBlacklisting(server, now)) {
-            tellBack(server);
+            tellRestored(server);
         }
-    }
-
-    private void tellBack(Server server) {
-        LOG.log(Level.INFO, "{0}: server {1} answers again", config.name(), server);
-        tell(Event.Kind.SERVER_BACK, server, "answers again");
     }
 
     /** A client that a server failed goes on with another one. */
@@ -184,29 +207,55 @@ public final class Service {
         failovers.tick(now);
     }
 
-    /** A health check, or clients' queries, found that a server is down. */
+    /** A health check, or clients' queries, found that a server is down: told unless that is known. */
     public void wentDown(Server server, String reason) {
-        server.checked(reason);
-        server.noteFailure(reason, balancer.now());
-        LOG.log(Level.WARNING, "{0}: server {1} is down: {2}", config.name(), server, reason);
-        tell(Event.Kind.SERVER_DOWN, server, reason);
+        if (balancer.observe(server, new Observation.FoundDown(reason)) == HealthChange.WENT_DOWN) {
+            server.noteFailure(reason, balancer.now());
+            tellDown(server, reason);
+        }
     }
 
-    /** Health checks found that a server is well again. */
+    /** Health checks found that a server is well: told if it was down. */
     public void cameUp(Server server) {
-        server.checked(null);
-        LOG.log(Level.INFO, "{0}: server {1} is well again", config.name(), server);
-        tell(Event.Kind.SERVER_UP, server, "is well again");
+        if (balancer.observe(server, Observation.Plain.FOUND_WELL) == HealthChange.CAME_UP) {
+            tellUp(server);
+        }
     }
 
-    /** A server was found down, and nobody checks any more whether that is so. */
+    /** Nobody checks any more how a server is: told if it was found down. */
     public void isNotChecked(Server server) {
-        server.checked(null);
-        tell(Event.Kind.SERVER_UP, server, "is not checked any more");
+        if (balancer.observe(server, Observation.Plain.NOT_CHECKED) == HealthChange.UNCHECKED) {
+            tellUnchecked(server);
+        }
     }
 
-    private void tell(Event.Kind kind, Server server, String text) {
-        events.record(kind, config.name(), server.toString(), text);
+    private void tellEjected(Server server, String reason) {
+        var ejected = new ServerEvent.Ejected(name(), addressOf(server), reason, config().blacklist());
+        LOG.log(Level.WARNING, "{0}: server {1}: {2}", name(), server, EventText.of(ejected));
+        events.publish(ejected);
+    }
+
+    private void tellRestored(Server server) {
+        LOG.log(Level.INFO, "{0}: server {1} answers again", name(), server);
+        events.publish(new ServerEvent.Restored(name(), addressOf(server)));
+    }
+
+    private void tellDown(Server server, String reason) {
+        LOG.log(Level.WARNING, "{0}: server {1} is down: {2}", name(), server, reason);
+        events.publish(new ServerEvent.Down(name(), addressOf(server), reason));
+    }
+
+    private void tellUp(Server server) {
+        LOG.log(Level.INFO, "{0}: server {1} is well again", name(), server);
+        events.publish(new ServerEvent.Up(name(), addressOf(server)));
+    }
+
+    private void tellUnchecked(Server server) {
+        events.publish(new ServerEvent.Unchecked(name(), addressOf(server)));
+    }
+
+    private static Address addressOf(Server server) {
+        return server.config().address();
     }
 
     /** Where it tells what happens to it. */
@@ -214,7 +263,7 @@ public final class Service {
         return events;
     }
 
-    /** Places for connections, or for the sockets of UDP sessions. */
+    /** The limit of connections, or of the sockets of UDP sessions. */
     public ConnectionLimit connections() {
         return connections;
     }
@@ -228,9 +277,14 @@ public final class Service {
         accepted.increment();
     }
 
-    /** Counts a client that no server takes. */
+    /** Counts a client that no server takes, or that was closed before it had one. */
     public void clientRefused() {
         refused.increment();
+    }
+
+    /** Counts a connection or a datagram that the admission policy kept out. Nothing else is counted of it. */
+    public void clientNotAdmitted() {
+        notAdmitted.increment();
     }
 
     /** Counts a connection that a server reset, or broke off, after it had accepted it. */
@@ -240,11 +294,13 @@ public final class Service {
 
     /** What happened since the start, with servers that are no longer there. No number ever falls. */
     public ServiceTotals totals() {
-        DatagramCounters.Totals counted = datagrams.totals();
+        return totals(balancer.totals(), datagrams.totals());
+    }
+
+    ServiceTotals totals(ServerTotals servers, DatagramCounters.Totals counted) {
         // a client of UDP that is refused is counted at both places
-        long refusedClients = config.protocol() == Protocol.UDP ? 0 : refused();
-        return new ServiceTotals(
-                balancer.totals(), resets.sum(), refusedClients + counted.refused(), counted.unanswered());
+        long refusedClients = config().protocol() == Protocol.UDP ? 0 : refused();
+        return new ServiceTotals(servers, resets.sum(), refusedClients + counted.refused(), counted.unanswered());
     }
 
     /**
@@ -253,7 +309,7 @@ public final class Service {
      * @param totals of servers of this service
      */
     public Latencies latencies(ServerTotals totals) {
-        return config.protocol().hasDatagrams() ? totals.answering() : totals.connecting();
+        return config().protocol().hasDatagrams() ? totals.answering() : totals.connecting();
     }
 
     /** Clients accepted since the start. */
@@ -261,9 +317,14 @@ public final class Service {
         return accepted.sum();
     }
 
-    /** Clients closed since the start because no server took them. */
+    /** Clients closed since the start because no server took them, or because of what they said before they had one. */
     public long refused() {
         return refused.sum();
+    }
+
+    /** Connections and datagrams since the start that the admission policy kept out. */
+    public long notAdmitted() {
+        return notAdmitted.sum();
     }
 
     /** Clients connected now. */

@@ -15,7 +15,6 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.penlb.balance.Lease;
 import org.penlb.config.IpAddress;
-import org.penlb.config.Protocol;
 import org.penlb.config.StreamOptions;
 import org.penlb.relay.Acceptor;
 import org.penlb.relay.DialListener.Fault;
@@ -24,6 +23,7 @@ import org.penlb.relay.End;
 import org.penlb.relay.ListenOptions;
 import org.penlb.relay.Relay;
 import org.penlb.relay.Transport;
+import org.penlb.service.AdmissionPolicy;
 import org.penlb.service.EventLoopContext;
 import org.penlb.service.Service;
 
@@ -37,7 +37,7 @@ public final class Connections implements StreamHandler {
     private final Service service;
     private final Transport transport;
     private final EventLoopContext context;
-    private final ConnectionAdmission admission;
+    private final ServiceAcceptLimit limit;
     private final WarmConnections warm;
     private final List<Connection> connections = new ArrayList<>();
     private final Set<Relay> answers = new HashSet<>();
@@ -63,7 +63,7 @@ public final class Connections implements StreamHandler {
         this.service = service;
         this.transport = transport;
         this.context = context;
-        this.admission = new ConnectionAdmission(service, loop);
+        this.limit = new ServiceAcceptLimit(service, loop);
         this.warm = new WarmConnections(
                 this, () -> options().transparent() ? 0 : share(options().idlers(), instances, instance));
     }
@@ -77,8 +77,8 @@ public final class Connections implements StreamHandler {
         StreamOptions options = options();
         var listenOptions = new ListenOptions(
                 options.backlog(), options.multiAccept(), shared, options.noDelay(), options.keepAlive());
-        acceptor = transport.listen(local, listenOptions, admission, this::accepted);
-        admission.admitsTo(acceptor);
+        acceptor = transport.listen(local, listenOptions, limit, this::accepted);
+        limit.admitsTo(acceptor);
     }
 
     @Override
@@ -91,7 +91,7 @@ public final class Connections implements StreamHandler {
 
     @Override
     public void serve() {
-        admission.open();
+        limit.open();
         warm.sweep();
     }
 
@@ -107,7 +107,7 @@ public final class Connections implements StreamHandler {
         whenOver = whenOverNow;
         if (acceptor != null) {
             acceptor.close();
-            admission.close();
+            limit.close();
         }
         warm.close();
         tellIfOver();
@@ -127,21 +127,36 @@ public final class Connections implements StreamHandler {
     }
 
     private void accepted(End client) {
+        AdmissionPolicy policy = service.admission();
+        if (!policy.admitsConnection(client.peer())) {
+            notAdmitted(client);
+            return;
+        }
         service.clientAccepted();
         if (options().dummy()) {
             service.pending().give();
-            answers.add(transport.answer(client, DUMMY_REPLY, this::answerOver));
+            IpAddress admitted = client.peer();
+            answers.add(transport.answer(client, DUMMY_REPLY, answer -> answerOver(answer, policy, admitted)));
             return;
         }
-        var connection = new Connection(this, client);
+        var connection = new Connection(this, client, policy);
         connection.slot = connections.size();
         connections.add(connection);
         connection.start();
     }
 
-    private void answerOver(Relay answer) {
+    /** Nobody but the acceptor knows of it, and that took its place before it had the client's address. */
+    private void notAdmitted(End client) {
+        service.clientNotAdmitted(); // before the client can know
+        client.close();
+        limit.leave();
+        LOG.log(Level.DEBUG, "{0}: client {1} is not admitted", this, client.peer());
+    }
+
+    private void answerOver(Relay answer, AdmissionPolicy policy, IpAddress admitted) {
         answers.remove(answer);
         service.connections().give();
+        policy.left(admitted);
         tellIfOver();
     }
 
@@ -162,7 +177,7 @@ public final class Connections implements StreamHandler {
 
     @Override
     public void sweep(long now) {
-        long idleNanos = idleTimeout().toNanos();
+        long idleNanos = options().idleTimeout().toNanos();
         // from the end: a connection that ends under the sweep gives its slot to one that was swept already
         for (int i = connections.size() - 1; i >= 0; i--) {
             connections.get(i).sweep(now, idleNanos);
@@ -174,14 +189,6 @@ public final class Connections implements StreamHandler {
         }
     }
 
-    /** Clients of a DNS service may leave idle connections, and are expected to find them closed (RFC 7766). */
-    private Duration idleTimeout() {
-        Duration timeout = options().idleTimeout();
-        return timeout.isZero() && service.config().protocol() == Protocol.DNS
-                ? service.config().datagrams().sessionTimeout()
-                : timeout;
-    }
-
     private void updateClientOptions() {
         StreamOptions options = options();
         if (acceptor != null && !options.equals(clientOptionsOf)) {
@@ -191,21 +198,21 @@ public final class Connections implements StreamHandler {
     }
 
     void failed(Lease lease, Fault fault, String reason) {
-        if (service.config().protocol() == Protocol.DNS) {
-            // Whether a DNS server is well is told by queries; one without TCP answers over UDP all the same.
-            LOG.log(Level.DEBUG, "{0}: server {1} over TCP: {2}", this, lease.server(), reason);
-            lease.server().countFailure();
-            lease.server().noteFailure("over TCP: " + reason, service.balancer().now());
-        } else if (fault == Fault.OURS) {
+        if (fault == Fault.OURS) {
             LOG.log(Level.WARNING, "{0}: cannot connect to server {1}: {2}", this, lease.server(), reason);
         } else {
             service.unreachable(lease.server(), reason);
         }
     }
 
-    void refused(IpAddress client) {
+    /**
+     * Counts a client that gets no server.
+     *
+     * @param text says why, with the service as {0} and the client as {1}
+     */
+    void refused(IpAddress client, String text) {
         service.clientRefused();
-        LOG.log(Level.DEBUG, "{0}: no server takes client {1}", this, client);
+        LOG.log(Level.DEBUG, text, this, client);
     }
 
     Service service() {

@@ -37,6 +37,20 @@ public interface StreamHandler {
      */
     void sweep(long now);
 
+    /** How often {@link #tick} wants to be called, in milliseconds; 0 for never. */
+    default long tickMillis() {
+        return 0;
+    }
+
+    /**
+     * Looks after what is late.
+     *
+     * @param now {@link System#nanoTime()}
+     * @param stalled whether this machine or process stood still since the last call, so that there may be bytes that were not
+     *     read yet
+     */
+    default void tick(long now, boolean stalled) {}
+
     /** Ends every open connection. */
     void closeConnections();
 

@@ -7,7 +7,7 @@ import java.util.HexFormat;
 import org.penlb.relay.Tap;
 
 /** Writes what a connection carries to the log, as hexadecimal numbers or as text: what -ddd asks for. */
-final class TrafficDump implements Tap {
+public final class TrafficDump implements Tap {
     private static final Logger LOG = System.getLogger(TrafficDump.class.getName());
     private static final HexFormat HEX = HexFormat.ofDelimiter(" ");
     /** A read may bring 64 KiB; what matters is at its beginning. */
@@ -24,7 +24,7 @@ final class TrafficDump implements Tap {
      * @param server what the server's bytes are headed with
      * @param ascii whether bytes are shown as text
      */
-    TrafficDump(String client, String server, boolean ascii) {
+    public TrafficDump(String client, String server, boolean ascii) {
         this.client = client;
         this.server = server;
         this.ascii = ascii;

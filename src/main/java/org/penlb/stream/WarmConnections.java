@@ -15,9 +15,10 @@ import org.penlb.relay.DialListener;
 import org.penlb.relay.End;
 
 /**
- * Connections to servers that are kept ready, so that a client need not wait for one to be made. They do not count against
- * a server's limits until a client uses them. What a server closes meanwhile is replaced at the next sweep, not at once: a
- * server that closes every idle connection would otherwise be dialled without end.
+ * Connections to servers that were made ahead of the clients who will use them, so that these need not wait for a dial. The
+ * setting {@code idlers} says how many. They do not count against a server's limits until a client uses them. One that its
+ * server closes meanwhile is replaced at the next sweep, not at once: a server that closes every unused connection would
+ * otherwise be dialled without end.
  */
 final class WarmConnections {
     /** A sweep takes one turn of an event loop that serves clients. */
@@ -25,27 +26,28 @@ final class WarmConnections {
 
     private final Connections connections;
     private final IntSupplier wanted;
-    private final Map<SocketAddress, Queue<End>> ready = new HashMap<>();
-    /** Written by the event loop alone, read by whoever asks. */
+    /** Those that wait for a client, by the server's address, the oldest first. */
+    private final Map<SocketAddress, Queue<End>> waiting = new HashMap<>();
+    /** How many wait or are being dialled. Written by the event loop alone, read by whoever asks. */
     private final AtomicInteger count = new AtomicInteger();
 
     private boolean closed;
 
     /**
-     * @param wanted says how many to keep ready on this event loop
+     * @param wanted says how many to keep warm on this event loop
      */
     WarmConnections(Connections connections, IntSupplier wanted) {
         this.connections = connections;
         this.wanted = wanted;
     }
 
-    /** A ready connection to this server, or null if there is none. */
+    /** A warm connection to this server, which is the caller's from now on; null if there is none. */
     @Nullable
     End take(Server server) {
         if (count.get() == 0) {
             return null;
         }
-        Queue<End> ends = ready.get(server.address());
+        Queue<End> ends = waiting.get(server.address());
         for (End end = poll(ends); end != null; end = poll(ends)) {
             if (!end.hungUp()) {
                 return end;
@@ -63,13 +65,13 @@ final class WarmConnections {
         return end;
     }
 
-    /** Drops what was closed and what nobody wants any more, and makes up for what is missing. */
+    /** Drops those that were closed and those that nobody wants any more, and dials as many as are missing. */
     void sweep() {
-        for (Queue<End> ends : ready.values()) {
+        for (Queue<End> ends : waiting.values()) {
             ends.removeIf(this::dropIfHungUp);
         }
-        dropStrangers();
-        for (Queue<End> ends : ready.values()) {
+        dropOfServersThatLeft();
+        for (Queue<End> ends : waiting.values()) {
             while (count.get() > wanted.getAsInt()) {
                 End tooMany = poll(ends);
                 if (tooMany == null) {
@@ -85,18 +87,18 @@ final class WarmConnections {
                 return;
             }
             count.incrementAndGet();
-            connections.transport().dial(server.address(), connections.dialOptions(), new Dialled(server));
+            connections.transport().dial(server.address(), connections.dialOptions(), new WarmDial(server));
         }
     }
 
-    /** How many are ready or on their way. */
+    /** How many wait for a client, or are being dialled. For any thread. */
     int count() {
         return count.get();
     }
 
-    /** Drops the connections to servers that are no more. */
-    private void dropStrangers() {
-        if (ready.isEmpty()) {
+    /** Drops the connections to servers that were removed or drain. */
+    private void dropOfServersThatLeft() {
+        if (waiting.isEmpty()) {
             return;
         }
         Set<SocketAddress> known = new HashSet<>();
@@ -105,7 +107,7 @@ final class WarmConnections {
                 known.add(server.address());
             }
         }
-        ready.entrySet().removeIf(entry -> {
+        waiting.entrySet().removeIf(entry -> {
             if (known.contains(entry.getKey())) {
                 return false;
             }
@@ -126,19 +128,20 @@ final class WarmConnections {
     }
 
     void close() {
-        for (Queue<End> ends : ready.values()) {
+        for (Queue<End> ends : waiting.values()) {
             for (End end = poll(ends); end != null; end = poll(ends)) {
                 end.close();
             }
         }
-        closed = true; // whoever is on the way is closed on arrival
+        closed = true; // one that is being dialled is closed when it is connected
     }
 
-    private final class Dialled implements DialListener {
+    /** One that is being dialled. */
+    private final class WarmDial implements DialListener {
         private final Server server;
         private final long dialledAt = System.nanoTime();
 
-        Dialled(Server server) {
+        WarmDial(Server server) {
             this.server = server;
         }
 
@@ -149,7 +152,8 @@ final class WarmConnections {
                 count.decrementAndGet();
                 end.close();
             } else {
-                ready.computeIfAbsent(server.address(), _ -> new ArrayDeque<>()).add(end);
+                waiting.computeIfAbsent(server.address(), _ -> new ArrayDeque<>())
+                        .add(end);
             }
         }
 

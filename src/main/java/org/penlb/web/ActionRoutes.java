@@ -12,15 +12,16 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.penlb.admin.Administration;
-import org.penlb.balance.Server;
 import org.penlb.config.AdminState;
 import org.penlb.config.ServerConfig;
 import org.penlb.config.ServiceConfig;
 import org.penlb.config.command.Command;
 import org.penlb.config.command.ServerSetting;
 import org.penlb.control.CommandRunner;
+import org.penlb.events.Origin;
 import org.penlb.listen.Listener;
 import org.penlb.service.OpenConnection;
+import org.penlb.service.ServiceSnapshot;
 
 /** What the API changes: each action is a command as the control port takes it, and waits for its turn with those. */
 final class ActionRoutes {
@@ -88,7 +89,7 @@ final class ActionRoutes {
         int max = fields.number("max", 0, 0);
         int hard = fields.number("hard", 0, 0);
         var index = new AtomicInteger();
-        var added = commands.run(listener.service().config().name(), service -> {
+        var added = commands.run(Origin.PAGE, listener.service().config().name(), service -> {
             index.set(service.servers().size());
             var server = new ServerConfig(
                     pen.arguments().address(address, service.listen()), max, hard, weight, prio, 0, AdminState.UP);
@@ -107,7 +108,7 @@ final class ActionRoutes {
                     400, "nothing is to be changed (expected: state, weight, prio, max, hard or blacklistSeconds)");
         }
         String expected = fields.text("address");
-        var changed = commands.run(listener.service().config().name(), service -> {
+        var changed = commands.run(Origin.PAGE, listener.service().config().name(), service -> {
             there(service, index, expected);
             return new Command.ChangeServer(index, settings);
         });
@@ -137,7 +138,7 @@ final class ActionRoutes {
         Listener listener = RequestParameters.service(request, pen);
         int index = RequestParameters.number(request, "index", ServerConfig.MOST - 1);
         String expected = RequestParameters.text(request, "address");
-        var removed = commands.run(listener.service().config().name(), service -> {
+        var removed = commands.run(Origin.PAGE, listener.service().config().name(), service -> {
             there(service, index, expected);
             return new Command.ChangeServer(index, List.of(new ServerSetting.State(AdminState.REMOVED)));
         });
@@ -167,9 +168,7 @@ final class ActionRoutes {
     }
 
     private static JsonObject server(Listener listener, int index) {
-        Server server = listener.service().balancer().table().servers().get(index);
-        return ServerJson.of(
-                server, listener.service(), listener.service().balancer().now());
+        return ServerJson.of(ServiceSnapshot.ofServer(listener.service(), index));
     }
 
     private void closeConnection(RoutingContext request) {
@@ -186,7 +185,8 @@ final class ActionRoutes {
                 throw new HttpError(
                         409, "connection " + number + " is one of " + client + " by now (expected: " + expected + ")");
             }
-            return commands.run(listener.service().config().name(), _ -> new Command.CloseConnection(number));
+            return commands.run(
+                    Origin.PAGE, listener.service().config().name(), _ -> new Command.CloseConnection(number));
         });
         answers.here(closed).onComplete(_ -> done(request), request::fail);
     }
@@ -205,7 +205,7 @@ final class ActionRoutes {
         RequestParameters.service(name, pen);
         answers.end(
                 request,
-                commands.runButExit(name, line)
+                commands.runButExit(Origin.PAGE, name, line)
                         .map(reply -> new JsonObject().put("reply", reply).toBuffer()));
     }
 }

@@ -24,22 +24,22 @@ final class HttpConnections {
     private static final long REQUEST_MILLIS = 30_000;
 
     private final Vertx vertx;
-    private final Map<HttpConnection, Visit> connections = new HashMap<>();
+    private final Map<HttpConnection, Watched> all = new HashMap<>();
     /** Those that have asked for nothing at the moment, the longest first. */
-    private final Set<Visit> waiting = new LinkedHashSet<>();
+    private final Set<Watched> waiting = new LinkedHashSet<>();
 
     /** To be made in the context of the server. */
     HttpConnections(Vertx vertx) {
         this.vertx = vertx;
     }
 
-    private final class Visit {
+    private final class Watched {
         private static final long NONE = -1;
 
         private final HttpConnection connection;
         private long timer = NONE;
 
-        Visit(HttpConnection connection) {
+        Watched(HttpConnection connection) {
             this.connection = connection;
         }
 
@@ -68,38 +68,38 @@ final class HttpConnections {
         void left() {
             stopTimer();
             waiting.remove(this);
-            connections.remove(connection);
+            all.remove(connection);
         }
     }
 
     /** Somebody connected. */
     void arrived(HttpConnection connection) {
-        if (connections.size() >= MOST) {
+        if (all.size() >= MOST) {
             if (waiting.isEmpty()) {
                 end(connection);
                 return;
             }
-            Visit longest = waiting.iterator().next();
+            Watched longest = waiting.iterator().next();
             longest.left(); // its place is free now, and not only when its end is told
             end(longest.connection);
         }
-        var visit = new Visit(connection);
-        connections.put(connection, visit);
-        connection.closeHandler(_ -> visit.left());
-        visit.waits(FIRST_MILLIS);
+        var watched = new Watched(connection);
+        all.put(connection, watched);
+        connection.closeHandler(_ -> watched.left());
+        watched.waits(FIRST_MILLIS);
     }
 
     /** Somebody asks for something. */
     void asks(RoutingContext request) {
-        Visit visit = connections.get(request.request().connection());
-        if (visit == null) { // it had to give way, and this was on its way already
+        Watched watched = all.get(request.request().connection());
+        if (watched == null) { // it had to give way, and this was on its way already
             end(request.request().connection());
             return;
         }
-        visit.asks();
+        watched.asks();
         request.addEndHandler(_ -> {
-            if (connections.containsKey(visit.connection)) {
-                visit.waits(IDLE_MILLIS);
+            if (all.containsKey(watched.connection)) {
+                watched.waits(IDLE_MILLIS);
             }
         });
         request.next();
@@ -107,9 +107,9 @@ final class HttpConnections {
 
     /** The answer to this goes on for as long as it is listened to. */
     void stays(RoutingContext request) {
-        Visit visit = connections.get(request.request().connection());
-        if (visit != null) {
-            visit.stopTimer();
+        Watched watched = all.get(request.request().connection());
+        if (watched != null) {
+            watched.stopTimer();
         }
     }
 
@@ -123,6 +123,6 @@ final class HttpConnections {
 
     /** How many there are. */
     int count() {
-        return connections.size();
+        return all.size();
     }
 }

@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.penlb.events.Announcer;
-import org.penlb.events.Event;
-import org.penlb.events.Events;
+import org.penlb.events.RecentEvent;
+import org.penlb.events.RecentEvents;
 
 /**
  * The state as it changes, as server-sent events: an overview a second, made once for all who watch and only if somebody
@@ -36,30 +36,30 @@ final class LiveStream {
 
     private final Vertx vertx;
     private final Snapshots snapshots;
-    private final Events events;
-    private final HttpConnections connections;
+    private final RecentEvents events;
+    private final HttpConnections httpConnections;
     private final MessageConsumer<JsonObject> news;
     private final Set<Watcher> watchers = new LinkedHashSet<>();
     private long timer;
     private boolean asked;
 
     /** To be made in the context of the server. */
-    LiveStream(Vertx vertx, Snapshots snapshots, Events events, HttpConnections connections) {
+    LiveStream(Vertx vertx, Snapshots snapshots, RecentEvents events, HttpConnections httpConnections) {
         this.vertx = vertx;
         this.snapshots = snapshots;
         this.events = events;
-        this.connections = connections;
+        this.httpConnections = httpConnections;
         this.news = vertx.eventBus().localConsumer(Announcer.ADDRESS, _ -> watchers.forEach(Watcher::tellEvents));
     }
 
     private static final class Watcher {
         private final HttpConnection connection;
         private final HttpServerResponse response;
-        private final Events events;
+        private final RecentEvents events;
         private long lastEvent;
         private int behind;
 
-        Watcher(HttpServerRequest request, Events events, long lastEvent) {
+        Watcher(HttpServerRequest request, RecentEvents events, long lastEvent) {
             this.connection = request.connection();
             this.response = request.response();
             this.events = events;
@@ -78,12 +78,12 @@ final class LiveStream {
 
         void tellEvents() {
             while (!response.writeQueueFull()) {
-                List<Event> next = events.after(lastEvent, EVENTS_AT_ONCE);
+                List<RecentEvent> next = events.after(lastEvent, EVENTS_AT_ONCE);
                 if (next.isEmpty()) {
                     return;
                 }
                 var message = Buffer.buffer();
-                for (Event event : next) {
+                for (RecentEvent event : next) {
                     message.appendString("event: event\nid: " + event.number() + "\ndata: ")
                             .appendBuffer(event.toJson().toBuffer())
                             .appendString("\n\n");
@@ -107,7 +107,7 @@ final class LiveStream {
         if (watchers.size() >= MOST_WATCHERS) {
             throw new HttpError(503, MOST_WATCHERS + " watch already (expected: try again later)", 10);
         }
-        connections.stays(request);
+        httpConnections.stays(request);
         var watcher = new Watcher(
                 request.request(), events, lastKnown(request.request().getHeader("Last-Event-ID"), events.last()));
         response.setChunked(true).setWriteQueueMaxSize(QUEUE).exceptionHandler(_ -> {});

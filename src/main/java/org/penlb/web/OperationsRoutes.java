@@ -18,6 +18,7 @@ import org.penlb.admin.Administration;
 import org.penlb.control.StatusPage;
 import org.penlb.listen.Listener;
 import org.penlb.service.Service;
+import org.penlb.service.ServiceCondition;
 import org.penlb.web.metrics.Metrics;
 
 /** What those ask who look after Pen: health checks of other programs, and pen's own status page. */
@@ -80,8 +81,8 @@ final class OperationsRoutes {
             // The name of a service is a path to the checks if it has a slash in it: then its check is one of a group.
             checks.register(
                     "service " + service.config().name(),
-                    check -> check.complete(status(
-                            VisibleServers.health(service) != VisibleServers.Health.DOWN, "no server takes clients")));
+                    check -> check.complete(
+                            status(ServiceCondition.of(service) != ServiceCondition.DOWN, "no server takes clients")));
         }
         health(request, checks);
     }

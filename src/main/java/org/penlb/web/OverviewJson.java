@@ -37,7 +37,7 @@ final class OverviewJson {
                 .put("now", now.toString())
                 .put("readOnly", readOnly)
                 .put("reload", reload(pen.reloads().last()))
-                .put("lastEvent", pen.events().last())
+                .put("lastEvent", pen.events().recent().last())
                 .put("services", services);
     }
 

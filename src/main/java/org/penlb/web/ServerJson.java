@@ -1,27 +1,21 @@
 package org.penlb.web;
 
 import io.vertx.core.json.JsonObject;
-import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
-import org.penlb.balance.Failure;
-import org.penlb.balance.Server;
 import org.penlb.config.ServerConfig;
-import org.penlb.control.ServerCondition;
-import org.penlb.control.ServerState;
-import org.penlb.service.Service;
+import org.penlb.service.ServerCondition;
+import org.penlb.service.ServerSnapshot;
+import org.penlb.service.ServerState;
 
 /** A server as the API shows it. */
 final class ServerJson {
     private ServerJson() {}
 
-    /**
-     * @param now the balancer's clock
-     */
-    static JsonObject of(Server server, Service service, long now) {
+    static JsonObject of(ServerSnapshot server) {
         ServerConfig config = server.config();
-        ServerCondition condition = ServerCondition.of(server, now);
+        ServerCondition condition = server.condition();
         return new JsonObject()
                 .put("index", server.index())
                 .put("role", server.role().name().toLowerCase(Locale.ROOT))
@@ -36,23 +30,22 @@ final class ServerJson {
                 .put("max", config.max())
                 .put("hard", config.hard())
                 .put("connections", server.connections())
-                .put("bytes", new JsonObject().put("toServer", server.sent()).put("fromServer", server.received()))
+                .put(
+                        "bytes",
+                        new JsonObject()
+                                .put("toServer", server.totals().sent())
+                                .put("fromServer", server.totals().received()))
                 .put("served", server.served())
                 .put("failures", server.failures())
-                .put("lastFailure", lastFailure(server.lastFailure(), now))
-                .put("latencyMicros", LatencyJson.of(service.latencies(server.totals())));
+                .put("lastFailure", lastFailure(server.lastFailure()))
+                .put("latencyMicros", LatencyJson.of(server.latencies()));
     }
 
-    private static @Nullable JsonObject lastFailure(@Nullable Failure failure, long now) {
+    private static @Nullable JsonObject lastFailure(ServerSnapshot.@Nullable LastFailure failure) {
         return failure == null
                 ? null
                 : new JsonObject()
-                        .put(
-                                "at",
-                                Instant.now()
-                                        .minusNanos(now - failure.at())
-                                        .truncatedTo(ChronoUnit.MILLIS)
-                                        .toString())
+                        .put("at", failure.at().truncatedTo(ChronoUnit.MILLIS).toString())
                         .put("reason", failure.reason());
     }
 }

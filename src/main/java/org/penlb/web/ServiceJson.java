@@ -2,37 +2,27 @@ package org.penlb.web;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.util.List;
-import java.util.Locale;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
-import org.penlb.balance.Server;
 import org.penlb.balance.ServerTotals;
 import org.penlb.config.Address;
 import org.penlb.config.Protocol;
-import org.penlb.config.Selection;
 import org.penlb.config.ServiceConfig;
 import org.penlb.listen.Listener;
 import org.penlb.service.DatagramCounters;
-import org.penlb.service.Service;
+import org.penlb.service.ServiceSnapshot;
 import org.penlb.service.ServiceTotals;
 
 /** A service as the API shows it. */
 final class ServiceJson {
     private final Listener listener;
-    private final Service service;
+    private final ServiceSnapshot service;
     private final ServiceConfig config;
     private final Protocol protocol;
-    private final List<Server> servers;
-    private final long now;
 
     private ServiceJson(Listener listener) {
         this.listener = listener;
-        this.service = listener.service();
+        this.service = ServiceSnapshot.of(listener.service());
         this.config = service.config();
         this.protocol = config.protocol();
-        this.servers = VisibleServers.of(service);
-        this.now = service.balancer().now();
     }
 
     static JsonObject of(Listener listener) {
@@ -45,27 +35,25 @@ final class ServiceJson {
     }
 
     private JsonObject toJson() {
-        DatagramCounters.Totals datagrams = service.datagrams().totals();
+        DatagramCounters.Totals datagrams = service.datagrams();
         ServiceTotals totals = service.totals();
         return new JsonObject()
                 .put("name", config.name())
                 .put("protocol", protocol())
                 .put("listen", Address.of(listener.boundAddress()).toString())
-                .put("health", VisibleServers.health(service).word())
-                .put("selection", selection(config.selection()))
-                .put("paused", protocol.hasConnections() && service.openConnections() >= config.connectionsMax())
+                .put("health", service.condition().word())
+                .put("selection", String.join(" ", config.selection().words()))
+                .put("paused", service.isPaused())
                 .put("connections", protocol.hasConnections() ? connections() : null)
                 .put("sessions", protocol == Protocol.UDP ? sessions(datagrams) : null)
                 .put("datagrams", protocol.hasDatagrams() ? datagrams(datagrams) : null)
                 .put("queries", protocol == Protocol.DNS ? queries(datagrams, totals.servers()) : null)
                 .put("bytes", bytes(totals.servers()))
                 .put("errors", totals.errors())
-                .put("latencyMicros", LatencyJson.of(service.latencies(totals.servers())))
+                .put("latencyMicros", LatencyJson.of(service.latencies()))
                 .put(
                         "clients",
-                        new JsonObject()
-                                .put("tracked", service.balancer().clients().size())
-                                .put("max", config.clientsMax()))
+                        new JsonObject().put("tracked", service.clients()).put("max", config.clientsMax()))
                 .put("servers", serverList());
     }
 
@@ -77,19 +65,10 @@ final class ServiceJson {
         };
     }
 
-    private static String selection(Selection selection) {
-        return selection.flags().isEmpty()
-                ? "tracking"
-                : Stream.of(Selection.Flag.values())
-                        .filter(selection::has)
-                        .map(flag -> flag.name().toLowerCase(Locale.ROOT))
-                        .collect(Collectors.joining(" "));
-    }
-
     private JsonObject connections() {
         return new JsonObject()
-                .put("open", service.openConnections())
-                .put("pending", service.pendingConnections())
+                .put("open", service.open())
+                .put("pending", service.pending())
                 .put("max", config.connectionsMax())
                 .put("accepted", service.accepted())
                 .put("refused", service.refused());
@@ -128,7 +107,7 @@ final class ServiceJson {
 
     private JsonArray serverList() {
         var list = new JsonArray();
-        servers.forEach(server -> list.add(ServerJson.of(server, service, now)));
+        service.servers().forEach(server -> list.add(ServerJson.of(server)));
         return list;
     }
 }

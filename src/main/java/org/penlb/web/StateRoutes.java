@@ -14,8 +14,9 @@ import org.penlb.config.command.Command;
 import org.penlb.config.json.ConfigContext;
 import org.penlb.config.json.JsonConfig;
 import org.penlb.control.CommandRunner;
-import org.penlb.events.Event;
-import org.penlb.events.Events;
+import org.penlb.events.Origin;
+import org.penlb.events.RecentEvent;
+import org.penlb.events.RecentEvents;
 import org.penlb.listen.Listener;
 import org.penlb.service.Service;
 
@@ -85,7 +86,7 @@ final class StateRoutes {
         String name = listener.service().config().name();
         answers.end(
                 request,
-                commands.run(name, _ -> asked)
+                commands.run(Origin.PAGE, name, _ -> asked)
                         .map(text -> new JsonObject()
                                 .put("lines", new JsonArray(text.lines().toList()))
                                 .toBuffer()));
@@ -100,10 +101,10 @@ final class StateRoutes {
     }
 
     private void events(RoutingContext request) {
-        Events events = pen.events();
+        RecentEvents events = pen.events().recent();
         int limit = (int) RequestParameters.number(request, "limit", 1, RequestParameters.MOST_ITEMS, USUAL_EVENTS);
         @Nullable String after = RequestParameters.text(request, "after");
-        List<Event> found = after == null
+        List<RecentEvent> found = after == null
                 ? events.latest(limit)
                 : events.after(RequestParameters.number(request, "after", 0, Long.MAX_VALUE, 0), limit);
         answers.json(
@@ -111,7 +112,8 @@ final class StateRoutes {
                 () -> new JsonObject()
                         .put(
                                 "items",
-                                new JsonArray(found.stream().map(Event::toJson).toList()))
+                                new JsonArray(
+                                        found.stream().map(RecentEvent::toJson).toList()))
                         .put("last", events.last()));
     }
 }

@@ -43,7 +43,7 @@ public final class WebVerticle extends VerticleBase {
     private final Administration pen;
     private final CommandRunner commands;
     private @Nullable HttpServer server;
-    private @Nullable OperatorEndpoint door;
+    private @Nullable OperatorEndpoint endpoint;
     private @Nullable LiveStream live;
     private @Nullable Metrics metrics;
     private volatile @Nullable Map<String, Set<String>> endpoints;
@@ -62,28 +62,29 @@ public final class WebVerticle extends VerticleBase {
     private record Prepared(PageFiles files, Buffer openapi, Hosts hosts, Metrics metrics) {}
 
     /**
-     * Opens the door.
+     * Opens the port.
      *
      * @return fails with a {@link org.penlb.config.ConfigException} that says why it cannot
      */
     @Override
     public Future<?> start() {
-        var itsDoor = new OperatorEndpoint(
+        var itsEndpoint = new OperatorEndpoint(
                 vertx, "--web", listen, pen.config().control().socketMode());
-        door = itsDoor;
-        return itsDoor.locate()
+        endpoint = itsEndpoint;
+        return itsEndpoint
+                .locate()
                 .compose(where -> vertx.executeBlocking(() -> new Prepared(
                                 PageFiles.load(),
                                 PageFiles.read(PageFiles.OPENAPI),
                                 Hosts.of(listen, where),
                                 new Metrics(pen, OverviewJson.programVersion())))
                         .map(Objects::requireNonNull)
-                        .compose(prepared -> itsDoor.open(where, serve(prepared)::listen))
+                        .compose(prepared -> itsEndpoint.open(where, serve(prepared)::listen))
                         .onSuccess(_ -> tell(where)));
     }
 
     private HttpServer serve(Prepared prepared) {
-        var connections = new HttpConnections(vertx);
+        var httpConnections = new HttpConnections(vertx);
         // Nobody waits for it: a name server that is down keeps no balancer from its start.
         vertx.executeBlocking(Executors.callable(prepared.hosts()::learn), false);
         HttpServer opened = vertx.createHttpServer(new HttpServerOptions()
@@ -95,18 +96,18 @@ public final class WebVerticle extends VerticleBase {
                         .setHttp2ClearTextEnabled(false)
                         .setIdleTimeout(IDLE_SECONDS)
                         .setIdleTimeoutUnit(TimeUnit.SECONDS))
-                .connectionHandler(connections::arrived)
+                .connectionHandler(httpConnections::arrived)
                 .invalidRequestHandler(Errors::answerInvalid)
                 .exceptionHandler(e -> LOG.log(Level.DEBUG, "web: {0}", e.getMessage()))
-                .requestHandler(router(prepared, connections));
+                .requestHandler(router(prepared, httpConnections));
         server = opened;
         metrics = prepared.metrics();
         return opened;
     }
 
-    private Router router(Prepared prepared, HttpConnections connections) {
+    private Router router(Prepared prepared, HttpConnections httpConnections) {
         Router router = Router.router(vertx);
-        router.route().handler(connections::asks);
+        router.route().handler(httpConnections::asks);
         router.route().handler(request -> {
             SecurityHeaders.put(request.response());
             request.response().putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
@@ -120,7 +121,7 @@ public final class WebVerticle extends VerticleBase {
         var answers = new Answers(vertx);
         var guard = new Guard(() -> pen.config().web().token());
         var snapshots = new Snapshots(answers, () -> OverviewJson.of(pen, guard.isReadOnly()));
-        var stream = new LiveStream(vertx, snapshots, pen.events(), connections);
+        var stream = new LiveStream(vertx, snapshots, pen.events().recent(), httpConnections);
         new StateRoutes(pen, commands, answers, snapshots, prepared.openapi()).addTo(all);
         new PageRoutes(pen, answers).addTo(all);
         new ActionRoutes(pen, commands, answers, guard).addTo(all);
@@ -160,7 +161,7 @@ public final class WebVerticle extends VerticleBase {
         return all == null ? Map.of() : all;
     }
 
-    /** Closes the door, and what comes through it. */
+    /** Closes the port, and what comes through it. */
     @Override
     public Future<?> stop() {
         if (live != null) {
@@ -170,6 +171,6 @@ public final class WebVerticle extends VerticleBase {
             metrics.close();
         }
         Future<Void> closed = server == null ? Future.succeededFuture() : server.close();
-        return door == null ? closed : closed.eventually(door::close);
+        return endpoint == null ? closed : closed.eventually(endpoint::close);
     }
 }

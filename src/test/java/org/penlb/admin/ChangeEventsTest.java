@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -24,8 +25,14 @@ import org.penlb.config.RelayKind;
 import org.penlb.config.ServerArguments;
 import org.penlb.config.ServiceBuilder;
 import org.penlb.config.ServiceConfig;
+import org.penlb.config.command.Command;
+import org.penlb.config.command.NumberSetting;
 import org.penlb.control.CommandRunner;
+import org.penlb.events.ConfigEvent;
 import org.penlb.events.Events;
+import org.penlb.events.NotableEvent;
+import org.penlb.events.Origin;
+import org.penlb.events.ServerEvent;
 import org.penlb.testing.Ports;
 
 /** What operators are told of what operators did. */
@@ -68,17 +75,17 @@ class ChangeEventsTest {
     }
 
     private List<String> told(Events events) {
-        List<String> told = events.after(seen, 100).stream()
+        List<String> told = events.recent().after(seen, 100).stream()
                 .map(event -> event.kind().word() + " " + event.service() + " " + event.server() + ": " + event.text())
                 .toList();
-        seen = events.last();
+        seen = events.recent().last();
         return told;
     }
 
     /** What a command makes known. */
     private List<String> toldBy(String command) {
-        seen = pen.events().last();
-        await(commands.run(command));
+        seen = pen.events().recent().last();
+        await(commands.run(Origin.OPERATOR, command));
         return told(pen.events());
     }
 
@@ -169,7 +176,7 @@ class ChangeEventsTest {
         }
         var events = new Events(Clock.systemUTC());
         seen = 0;
-        ChangeEvents.tell(events, before, builder.build());
+        ChangeEvents.tell(events, Origin.FILE, before, builder.build());
         assertThat(told(events))
                 .containsExactly(
                         "server-changed web null: " + (ChangeEvents.MOST_SERVERS + 1) + " servers are changed");
@@ -184,11 +191,37 @@ class ChangeEventsTest {
         seen = 0;
         ChangeEvents.tell(
                 events,
+                Origin.FILE,
                 new PenConfig(List.of(web, mail), RelayKind.AUTO, 1),
                 new PenConfig(List.of(ldap, web), RelayKind.AUTO, 1));
         assertThat(told(events))
                 .containsExactly(
                         "service-opened ldap null: clients come in at 127.0.0.1:389",
                         "service-closed mail null: no more clients come in at 127.0.0.1:25");
+    }
+
+    @Test
+    void a_change_knows_who_asked_for_it() throws IOException {
+        List<Origin> origins = new ArrayList<>();
+        var subscription = pen.events().subscribe(event -> origins.add(originOf(event)));
+        await(commands.run(Origin.OPERATOR, "server 0 weight 3"));
+        await(commands.runButExit(Origin.PAGE, "web", "server 0 weight 4"));
+        await(commands.run(Origin.PEER, "web", _ -> new Command.SetNumber(NumberSetting.BLACKLIST, 7)));
+        Path file = Files.writeString(folder.resolve("pen.cfg"), "server 0 weight 5\n");
+        await(commands.run(Origin.OPERATOR, "include " + file));
+        await(pen.reloads().include(Files.writeString(file, "server 0 weight 6\n")));
+        subscription.close();
+        await(commands.run(Origin.OPERATOR, "server 0 weight 7"));
+        assertThat(origins)
+                .containsExactly(
+                        Origin.OPERATOR, Origin.PAGE, Origin.PEER, Origin.FILE, Origin.FILE, Origin.FILE, Origin.FILE);
+    }
+
+    private static Origin originOf(NotableEvent event) {
+        return switch (event) {
+            case ServerEvent.Changed changed -> changed.origin();
+            case ConfigEvent config -> config.origin();
+            default -> throw new AssertionError("not a change: " + event);
+        };
     }
 }

@@ -22,10 +22,12 @@ import org.penlb.config.CountryLookup;
 import org.penlb.config.IpAddress;
 import org.penlb.config.Selection;
 import org.penlb.config.ServerConfig;
+import org.penlb.config.ServiceConfig;
 
 /** What operators do to servers, and what they are told would happen to a client. */
 class AdministrationTest {
     private static final IpAddress CLIENT = IpAddress.parse("10.0.0.1");
+    private static final ServiceConfig CONFIG = Scene.config(Duration.ofSeconds(30));
     private static final long NOW = 1_000_000_000_000L;
 
     private static SocketAddress at(int last) {
@@ -42,9 +44,9 @@ class AdministrationTest {
 
     private static Balancer balancer(Selection selection, List<Server> servers, @Nullable Server emergency) {
         return new Balancer(
+                CONFIG,
                 new ServerTable(servers, emergency, null, AccessList.EMPTY, selection),
                 new ClientTable(100, Duration.ZERO),
-                Duration.ofSeconds(30),
                 () -> NOW,
                 CountryLookup.NONE);
     }
@@ -66,13 +68,13 @@ class AdministrationTest {
     @Example
     void what_an_old_address_did_is_not_held_against_a_new_one() {
         Server before = server(0, config(1));
-        before.blacklist(NOW + 1000, "refused");
+        before.observe(new Observation.Failed("refused", 1000), NOW);
         Server same = before.changed(before.config().withMax(3), before.address(), AccessList.EMPTY);
         Server moved = before.changed(config(9), at(9), AccessList.EMPTY);
         assertThat(same.isBlacklisted(NOW)).isTrue();
         assertThat(moved.isBlacklisted(NOW)).isFalse();
         assertThat(before.isBlacklisted(NOW)).isTrue();
-        before.blacklist(NOW + 2000, "refused"); // a dial to the old address that was on its way
+        before.observe(new Observation.Failed("refused", 2000), NOW); // a dial to the old address that was on its way
         assertThat(moved.isBlacklisted(NOW)).isFalse();
     }
 
@@ -85,13 +87,13 @@ class AdministrationTest {
         }
         Server drained = servers.get(0).changed(config(1).withState(AdminState.DRAINING), at(1), AccessList.EMPTY);
         balancer.change(
+                CONFIG,
                 new ServerTable(
                         List.of(drained, servers.get(1)),
                         null,
                         null,
                         AccessList.EMPTY,
-                        balancer.table().selection()),
-                Duration.ofSeconds(30));
+                        balancer.table().selection()));
         Lease lease = Objects.requireNonNull(balancer.choose(CLIENT).next());
         assertThat(lease.server().index()).isEqualTo(1);
     }
@@ -116,7 +118,7 @@ class AdministrationTest {
                         default -> config;
                     });
             if (state == 4) {
-                made.blacklist(NOW + 5_000_000_000L, "refused");
+                made.observe(new Observation.Failed("refused", 5_000_000_000L), NOW);
             }
             servers.add(made);
         }

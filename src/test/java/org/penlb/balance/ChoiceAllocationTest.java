@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Named;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -16,6 +17,7 @@ import org.penlb.config.Selection.Flag;
 import org.penlb.testing.Allocation;
 
 /** What is done for each query, and for each connection besides the objects that it has: none are made on the way. */
+@Tag("alone")
 class ChoiceAllocationTest {
     /** Bytes: no object has so few, and the measuring costs some now and then. */
     private static final double NOTHING = 0.5;
@@ -74,6 +76,26 @@ class ChoiceAllocationTest {
         };
         assertThat(Allocation.bytesPerCall(WHAT_A_CONNECTION_KEEPS, connection))
                 .isLessThanOrEqualTo(WHAT_A_CONNECTION_KEEPS);
+    }
+
+    /** Whoever listens and ceases to leaves nothing behind that would cost anything. */
+    @Test
+    void a_query_after_somebody_has_listened() {
+        Scene scene = scene(new Flag[] {}, 2).announcing((_, _, _, _) -> {});
+        Balancer balancer = scene.balancer();
+        Runnable query = () -> balancer.served(Objects.requireNonNull(balancer.serve(visitor(), 0)));
+        query.run();
+        scene.announcing(null);
+        assertThat(Allocation.bytesPerCall(NOTHING, query)).isLessThanOrEqualTo(NOTHING);
+    }
+
+    /** To be told costs nothing but what the listener makes of it. */
+    @Test
+    void a_query_that_is_announced() {
+        Balancer balancer =
+                scene(new Flag[] {}, 2).announcing((_, _, _, _) -> {}).balancer();
+        Runnable query = () -> balancer.served(Objects.requireNonNull(balancer.serve(visitor(), 0)));
+        assertThat(Allocation.bytesPerCall(NOTHING, query)).isLessThanOrEqualTo(NOTHING);
     }
 
     @Test

@@ -16,6 +16,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.function.IntConsumer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -24,6 +25,7 @@ import org.penlb.config.IpAddress;
 import org.penlb.config.Selection.Flag;
 
 /** Several event loops share a balancer. */
+@Tag("alone")
 class ConcurrencyTest {
     private static final int THREADS = 4;
 

@@ -16,6 +16,8 @@ import org.penlb.config.CountryLookup;
 import org.penlb.config.IpAddress;
 import org.penlb.config.Selection;
 import org.penlb.config.ServerConfig;
+import org.penlb.config.ServiceBuilder;
+import org.penlb.config.ServiceConfig;
 
 /**
  * A balancer with a clock that the test drives. Regular servers are called a, b, c... in index order; the last resorts
@@ -42,6 +44,7 @@ final class Scene {
     private int clientsMax = 2048;
     private Duration tracking = Duration.ZERO;
     private Duration blacklist = Duration.ofSeconds(30);
+    private final Assignments assignments = new Assignments();
     private @Nullable ClientTable clients;
     private @Nullable Balancer balancer;
 
@@ -101,6 +104,12 @@ final class Scene {
         return this;
     }
 
+    /** Who is told of assignments from now on. */
+    Scene announcing(@Nullable AssignmentListener listener) {
+        assignments.listener(listener);
+        return this;
+    }
+
     Scene clientsMax(int max) {
         clientsMax = max;
         return this;
@@ -122,6 +131,14 @@ final class Scene {
         return new Server(index, role, how.apply(new ServerConfig(new Address.Inet(host, port))), address, access);
     }
 
+    /** A configuration of which a balancer heeds nothing but how long a server that failed is left alone. */
+    static ServiceConfig config(Duration blacklist) {
+        var service = new ServiceBuilder("test", new Address.Inet("127.0.0.1", 0), 100);
+        service.servers().add(new ServerConfig(new Address.Inet("192.0.2.1", 80)));
+        service.blacklist = blacklist;
+        return service.build();
+    }
+
     ClientTable clients() {
         balancer();
         return clients == null ? new ClientTable(1, Duration.ZERO) : clients;
@@ -131,11 +148,13 @@ final class Scene {
         if (balancer == null) {
             clients = new ClientTable(clientsMax, tracking);
             balancer = new Balancer(
+                    config(blacklist),
                     new ServerTable(servers, emergency, abuse, clientAccess, new Selection(flags)),
                     clients,
-                    blacklist,
                     () -> now,
-                    countries);
+                    countries,
+                    assignments,
+                    () -> "scene");
         }
         return balancer;
     }

@@ -138,9 +138,9 @@ class SelectionTest {
         var scene = new Scene(Flag.FIRST).servers(3);
         assertThat(scene.visits(ALICE, BOB, CAROL)).isEqualTo("a a a");
         scene.fails("a");
-        scene.server("b").checked("no answer");
+        scene.server("b").observe(new Observation.FoundDown("no answer"), scene.now());
         assertThat(scene.visits(ALICE, BOB)).isEqualTo("c c");
-        scene.server("b").checked(null);
+        scene.server("b").observe(Observation.Plain.FOUND_WELL, scene.now());
         assertThat(scene.visits(ALICE, BOB)).isEqualTo("b b");
         scene.answers("a");
         assertThat(scene.visits(ALICE, BOB)).isEqualTo("a a");
@@ -173,7 +173,7 @@ class SelectionTest {
         assertThat(scene.holds(2)).isEqualTo("b c");
         onA.close();
         assertThat(scene.visits(ALICE, BOB)).isEqualTo("a a");
-        scene.server("a").checked("no answer");
+        scene.server("a").observe(new Observation.FoundDown("no answer"), scene.now());
         assertThat(scene.visits(ALICE, BOB, CAROL)).isEqualTo("b c b");
     }
 
@@ -198,9 +198,9 @@ class SelectionTest {
     void a_server_that_is_down_is_passed_over_by_every_rule() {
         for (Flag flag : Flag.values()) {
             var scene = new Scene(flag).server(config -> config.withWeight(1)).server(config -> config.withWeight(1));
-            scene.server("a").checked("no answer");
+            scene.server("a").observe(new Observation.FoundDown("no answer"), scene.now());
             assertThat(scene.candidates(ALICE)).as(flag.name()).isIn("b", Scene.NOBODY);
-            scene.server("a").checked(null);
+            scene.server("a").observe(Observation.Plain.FOUND_WELL, scene.now());
             assertThat(scene.holds(8)).as(flag.name()).contains("a");
         }
     }
@@ -224,7 +224,7 @@ class SelectionTest {
 
         var remembered = new Scene().servers(2);
         remembered.visit(ALICE);
-        remembered.server("a").checked("no answer for 3 queries");
+        remembered.server("a").observe(new Observation.FoundDown("no answer for 3 queries"), remembered.now());
         assertThat(remembered.balancer().explain(ALICE).rules())
                 .contains(
                         "server 0 (192.0.2.1:80) is down, says its health check: no answer for 3 queries",

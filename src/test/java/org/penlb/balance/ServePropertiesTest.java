@@ -31,7 +31,9 @@ class ServePropertiesTest {
     private static Scene scene(Set<Flag> flags, List<Shape> shapes, boolean emergency, Set<Integer> unwell) {
         Scene scene = BalancerPropertiesTest.scene(flags, shapes, emergency);
         for (Server server : scene.table()) {
-            server.checked(unwell.contains(server.index()) ? DOWN : null);
+            if (unwell.contains(server.index())) {
+                server.observe(new Observation.FoundDown(DOWN), scene.now());
+            }
         }
         return scene;
     }

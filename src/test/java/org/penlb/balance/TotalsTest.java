@@ -14,16 +14,19 @@ import org.penlb.config.CountryLookup;
 import org.penlb.config.IpAddress;
 import org.penlb.config.Selection;
 import org.penlb.config.ServerConfig;
+import org.penlb.config.ServiceConfig;
 
 /** What a service's servers did in all: it never falls, whoever comes and goes. */
 class TotalsTest {
+    private static final ServiceConfig CONFIG = Scene.config(Duration.ofSeconds(30));
+
     private long now = Long.MAX_VALUE - 1;
     private final Server first = server(0, 1);
     private final Server second = server(1, 2);
     private final Balancer balancer = new Balancer(
+            CONFIG,
             table(List.of(first, second), null),
             new ClientTable(10, Duration.ZERO),
-            Duration.ofSeconds(30),
             () -> now,
             CountryLookup.NONE);
 
@@ -44,7 +47,7 @@ class TotalsTest {
     }
 
     private void changeTo(Server... servers) {
-        balancer.change(table(List.of(servers), null), Duration.ofSeconds(30));
+        balancer.change(CONFIG, table(List.of(servers), null));
     }
 
     /** One of everything. */
@@ -86,7 +89,7 @@ class TotalsTest {
     @Test
     void the_last_resorts_count() {
         var emergency = new Server(0, Server.Role.EMERGENCY, config(9), at(9), AccessList.EMPTY);
-        balancer.change(table(List.of(first), emergency), Duration.ZERO);
+        balancer.change(Scene.config(Duration.ZERO), table(List.of(first), emergency));
         work(emergency);
         expect(1);
         changeTo(first);
@@ -178,9 +181,9 @@ class TotalsTest {
         now += 7;
         balancer.failed(first, "timed out");
         assertThat(first.lastFailure()).isEqualTo(new Failure(now, "timed out"));
-        assertThat(first.blacklistReason()).isEqualTo("timed out");
+        assertThat(first.health().exclusion(now)).extracting(Exclusion::reason).isEqualTo("timed out");
         balancer.blacklist(first, Duration.ofSeconds(1));
-        assertThat(first.blacklistReason()).as("the operator gives none").isNull();
+        assertThat(first.health().exclusion(now)).isEqualTo(new Exclusion(now, now + 1_000_000_000, null));
         assertThat(second.lastFailure()).isNull();
     }
 

@@ -6,12 +6,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.penlb.testing.Allocation;
 
 /** Access lists that speak of countries, and what the look-up costs those that do not. */
+@Tag("alone")
 class CountryRulesTest {
     private static final IpAddress SWEDE = IpAddress.parse("10.0.0.1");
     private static final IpAddress NORWEGIAN = IpAddress.parse("2001:db8::1");

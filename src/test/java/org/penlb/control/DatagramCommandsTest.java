@@ -16,6 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.penlb.admin.Administration;
+import org.penlb.balance.Observation;
 import org.penlb.balance.Server;
 import org.penlb.config.CountryLookup;
 import org.penlb.config.DnsOptions;
@@ -23,6 +24,7 @@ import org.penlb.config.PenBuilder;
 import org.penlb.config.Protocol;
 import org.penlb.config.ServerArguments;
 import org.penlb.config.ServiceBuilder;
+import org.penlb.events.Origin;
 import org.penlb.service.DatagramCounters;
 import org.penlb.service.Service;
 
@@ -65,7 +67,7 @@ class DatagramCommandsTest {
         }
 
         String say(String line) {
-            return await(commands.run(line));
+            return await(commands.run(Origin.OPERATOR, line));
         }
 
         Server server(int index) {
@@ -178,7 +180,7 @@ class DatagramCommandsTest {
                         0 addr 127.0.0.1 port 9 conn 0 max 0 hard 0 weight 0 prio 0 sx 0 rx 0
                         1 addr ::1 port 9 conn 0 max 0 hard 0 weight 0 prio 0 sx 0 rx 0
                         """);
-        pen.server(1).checked("no answer to <. NS>");
+        pen.server(1).observe(new Observation.FoundDown("no answer to <. NS>"), System.nanoTime());
         assertThat(pen.say("servers")).isEqualTo(well.stripTrailing() + " down: no answer to <. NS>\n");
         assertThat(pen.say("status")).contains("<td>down: no answer to &lt;. NS&gt;</td>");
         assertThat(await(StatusText.of(pen.service)))
@@ -209,7 +211,7 @@ class DatagramCommandsTest {
         server.queries().timedOut();
         server.queries().rescued();
         server.transferred(300, 400);
-        pen.server(1).checked("no answer");
+        pen.server(1).observe(new Observation.FoundDown("no answer"), System.nanoTime());
         assertThat(pen.say("counters")).isEqualTo("""
                         connections open 0 accepted 0 refused 0
                         datagrams received 10 sent 7 dropped 2 refused 1 unexpected 1

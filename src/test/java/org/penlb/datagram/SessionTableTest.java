@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.penlb.config.IpAddress;
 import org.penlb.relay.Peer;
 import org.penlb.testing.Allocation;
 
+@Tag("alone")
 class SessionTableTest {
     private final SessionTable table = new SessionTable();
 

@@ -122,7 +122,7 @@ abstract class SessionsCase {
     }
 
     List<String> events() {
-        return Objects.requireNonNull(service).events().after(0, 100).stream()
+        return Objects.requireNonNull(service).events().recent().after(0, 100).stream()
                 .map(event -> event.kind().word() + " " + event.server())
                 .toList();
     }

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.penlb.config.DatagramOptions;
@@ -135,5 +138,48 @@ class SessionsTest extends SessionsCase {
         sessions().close();
         assertThat(network.upstreams).isEmpty();
         assertThat(open()).isZero();
+    }
+
+    private List<String> assignments() {
+        List<String> assigned = new ArrayList<>();
+        Objects.requireNonNull(service)
+                .events()
+                .subscribeToAssignments(event -> assigned.add(event.server().toString()));
+        return assigned;
+    }
+
+    @Test
+    void a_session_is_announced_once_and_again_when_its_server_fails() throws IOException {
+        start(2);
+        List<String> assigned = assignments();
+        for (int i = 0; i < 3; i++) {
+            send(1000, "a" + i);
+        }
+        assertThat(assigned).containsExactly("10.0.0.0:53");
+        List<Got> got = got();
+        got.getLast().port().isUnreachable();
+        assertThat(gotOne().server()).isEqualTo(1);
+        assertThat(assigned).containsExactly("10.0.0.0:53", "10.0.0.1:53");
+    }
+
+    @Test
+    void an_untracked_session_is_announced_once() throws IOException {
+        selection = new Selection(Set.of(Selection.Flag.UNTRACKED));
+        start(1);
+        List<String> assigned = assignments();
+        send(1000, "a");
+        send(1000, "b");
+        assertThat(assigned).containsExactly("10.0.0.0:53");
+    }
+
+    @Test
+    void by_turns_each_datagram_is_announced_with_its_server() throws IOException {
+        selection = new Selection(Set.of(Selection.Flag.ROUNDROBIN));
+        start(2);
+        List<String> assigned = assignments();
+        for (int i = 0; i < 4; i++) {
+            send(1000, "a" + i);
+        }
+        assertThat(assigned).containsExactly("10.0.0.0:53", "10.0.0.1:53", "10.0.0.0:53", "10.0.0.1:53");
     }
 }

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.HexFormat;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.penlb.testing.Allocation;
 
 /** Every query and every answer is looked at, and no object is made for it. */
+@Tag("alone")
 class CheckAllocationTest {
     /** Bytes: no object has so few, and the measuring costs some now and then. */
     private static final double NOTHING = 0.5;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -164,15 +165,21 @@ class MutatedMessagesTest {
             expected.writeBytes(sound ? framed : new byte[0]);
         }
         byte[] stream = sent.toByteArray();
-        var queries = new StreamQueries();
+        var queries = new StreamMessages();
+        var check = new QueryCheck();
         var passed = new ByteArrayOutputStream();
         int most = 1 + random.nextInt(1000);
         boolean goesOn = true;
         for (int at = 0, end; at < stream.length; at = end) {
             end = Math.min(stream.length, at + 1 + random.nextInt(most));
-            goesOn = queries.take(
-                    ByteBuffer.wrap(stream, at, end - at),
-                    whole -> passed.write(whole.array(), whole.arrayOffset() + whole.position(), whole.remaining()));
+            goesOn = goesOn
+                    && queries.take(ByteBuffer.wrap(stream, at, end - at), (memory, offset, length) -> {
+                        if (check.judge(memory, offset, length) != Verdict.FORWARD) {
+                            return false;
+                        }
+                        passed.writeBytes(memory.asSlice(offset - 2, length + 2).toArray(ValueLayout.JAVA_BYTE));
+                        return true;
+                    });
         }
         expect(goesOn == sound && Arrays.equals(passed.toByteArray(), expected.toByteArray()), stream, "streamed");
     }

@@ -4,13 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.penlb.balance.Balancer;
+import org.penlb.balance.Observation;
 import org.penlb.balance.Server;
 
 /** Queries that a server does not answer, or answers poorly, go to another one. */
-class QueryRetriesTest extends DispatcherCase {
+class QueryRetriesTest extends QueryPipelineCase {
     @Test
     void a_query_that_is_not_answered_goes_to_another_server_and_has_one_answer() throws IOException {
         start(2);
@@ -107,7 +109,7 @@ class QueryRetriesTest extends DispatcherCase {
     @Test
     void a_query_for_which_there_is_nobody_now_is_tried_again() throws IOException {
         start(2);
-        servers.get(1).checked("does not answer");
+        servers.get(1).observe(new Observation.FoundDown("does not answer"), System.nanoTime());
         ask(7, "name");
         assertThat(askedOne().server()).isZero();
         later(300);
@@ -141,7 +143,7 @@ class QueryRetriesTest extends DispatcherCase {
     @Test
     void a_query_that_is_on_its_way_again_is_not_stranded() throws IOException {
         start(3);
-        Balancer balancer = dispatcher().service().balancer();
+        Balancer balancer = service().balancer();
         ask(7, "name");
         Asked first = askedOne();
         List<Server> others = servers.subList(1, 3);
@@ -156,5 +158,20 @@ class QueryRetriesTest extends DispatcherCase {
         reply(second, 0);
         expectAnswer(7, "name", 0);
         expectNothingLeft();
+    }
+
+    @Test
+    void a_query_is_announced_once_and_again_when_it_is_asked_of_another_server() throws IOException {
+        start(2);
+        List<String> assigned = new ArrayList<>();
+        service()
+                .events()
+                .subscribeToAssignments(event -> assigned.add(event.server().toString()));
+        ask(7, "name");
+        Asked first = askedOne();
+        assertThat(assigned).containsExactly("10.0.0.0:53");
+        reply(first, SERVFAIL);
+        askedOne();
+        assertThat(assigned).containsExactly("10.0.0.0:53", "10.0.0.1:53");
     }
 }

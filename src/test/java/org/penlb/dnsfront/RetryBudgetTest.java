@@ -9,7 +9,8 @@ class RetryBudgetTest {
 
     private int spendAll() {
         int spent = 0;
-        while (budget.spend()) {
+        while (budget.affords()) {
+            budget.spend();
             spent++;
         }
         return spent;
@@ -30,7 +31,7 @@ class RetryBudgetTest {
     void earns_one_for_ten_queries() {
         spendAll();
         queries(9);
-        assertThat(budget.spend()).isFalse();
+        assertThat(budget.affords()).isFalse();
         queries(1);
         assertThat(spendAll()).isEqualTo(1);
         queries(5000);
@@ -62,7 +63,7 @@ class RetryBudgetTest {
         for (int i = 0; i < 10_000; i++) {
             budget.query(0);
         }
-        assertThat(budget.spend()).isFalse();
+        assertThat(budget.affords()).isFalse();
     }
 
     @Test

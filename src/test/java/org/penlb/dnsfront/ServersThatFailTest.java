@@ -6,10 +6,11 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.penlb.balance.Observation;
 import org.penlb.balance.Server;
 
 /** Servers that fail are taken out, asked when all are, and told of. */
-class ServersThatFailTest extends DispatcherCase {
+class ServersThatFailTest extends QueryPipelineCase {
     @Test
     void a_silent_server_is_taken_out_after_a_few_queries() throws IOException {
         start(2);
@@ -35,7 +36,7 @@ class ServersThatFailTest extends DispatcherCase {
     @Test
     void when_all_are_down_they_are_asked_all_the_same() throws IOException {
         start(2);
-        servers.forEach(server -> server.checked("does not answer"));
+        servers.forEach(server -> server.observe(new Observation.FoundDown("does not answer"), System.nanoTime()));
         for (int id = 0; id < 4; id++) {
             ask(id, "name");
         }
@@ -62,7 +63,7 @@ class ServersThatFailTest extends DispatcherCase {
     void the_emergency_server_is_not_asked_again_at_once() throws IOException {
         emergency = special(Server.Role.EMERGENCY);
         start(1);
-        servers.getFirst().checked("is down");
+        servers.getFirst().observe(new Observation.FoundDown("is down"), System.nanoTime());
         ask(7, "name");
         Asked asked = askedOne();
         assertThat(asked.server()).isEqualTo(9);
@@ -85,15 +86,11 @@ class ServersThatFailTest extends DispatcherCase {
         assertThat(silent.lastFailure())
                 .extracting(failure -> failure.reason())
                 .isEqualTo("did not answer a query in time");
-        assertThat(dispatcher().service().totals().errors()).isEqualTo(1);
+        assertThat(service().totals().errors()).isEqualTo(1);
         assertThat(events()).as("one query is no news").isEmpty();
         reply(askedOne(), 0);
-        assertThat(dispatcher().service().totals().servers().answers()).isEqualTo(1);
-        assertThat(dispatcher()
-                        .service()
-                        .latencies(dispatcher().service().totals().servers())
-                        .count())
-                .isEqualTo(1);
+        assertThat(service().totals().servers().answers()).isEqualTo(1);
+        assertThat(service().latencies(service().totals().servers()).count()).isEqualTo(1);
     }
 
     @Test
@@ -110,7 +107,7 @@ class ServersThatFailTest extends DispatcherCase {
     @Test
     void a_server_that_answers_after_it_was_left_alone_is_told_of() throws IOException {
         start(1);
-        dispatcher().service().balancer().blacklist(servers.get(0), Duration.ofNanos(1));
+        service().balancer().blacklist(servers.get(0), Duration.ofNanos(1));
         ask(1, "name");
         reply(askedOne(), 0);
         ask(2, "name");

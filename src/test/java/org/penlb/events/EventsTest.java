@@ -2,143 +2,128 @@ package org.penlb.events;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.vertx.core.json.JsonObject;
 import java.time.Clock;
-import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.LongStream;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.penlb.config.Address;
 
+/** Who is told of what happens. */
+@Timeout(60)
 class EventsTest {
-    private static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
+    private static final NotableEvent DOWN =
+            new ServerEvent.Down("web", new Address.Inet("10.0.0.1", 80), "connection refused");
+    private static final NotableEvent COMMAND = new ConfigEvent.DebugChanged(Origin.OPERATOR);
 
-    private final Events events = new Events(Clock.fixed(NOON, ZoneOffset.UTC));
+    private final Events events = new Events(Clock.systemUTC());
 
-    private void record(int times) {
-        for (int i = 0; i < times; i++) {
-            events.record(Event.Kind.COMMAND, null, null, "command");
-        }
-    }
-
-    private static List<Long> numbers(List<Event> events) {
-        return events.stream().map(Event::number).toList();
+    @Test
+    void everybody_who_listens_is_told_in_the_order_in_which_they_came() {
+        List<String> told = new ArrayList<>();
+        events.subscribe(event -> told.add("first " + event.service()));
+        events.subscribe(event -> told.add("second " + event.service()));
+        events.publish(DOWN);
+        events.publish(COMMAND);
+        assertThat(told).containsExactly("first web", "second web", "first null", "second null");
     }
 
     @Test
-    void there_are_none_at_first() {
-        assertThat(events.last()).isZero();
-        assertThat(events.after(0, 10)).isEmpty();
-        assertThat(events.latest(10)).isEmpty();
+    void who_is_told_finds_the_event_among_the_recent_ones() {
+        List<NotableEvent> seen = new ArrayList<>();
+        events.subscribe(_ -> seen.add(events.recent().latest(1).getFirst().event()));
+        events.publish(DOWN);
+        events.publish(COMMAND);
+        assertThat(seen).containsExactly(DOWN, COMMAND);
     }
 
     @Test
-    void numbers_events_from_one_and_gives_them_in_order() {
-        events.record(Event.Kind.SERVER_FAILED, "web", "10.0.0.1:80", "connection refused");
-        events.record(Event.Kind.RELOADED, null, null, "pen.json");
-        assertThat(events.last()).isEqualTo(2);
-        assertThat(events.after(0, 10))
-                .containsExactly(
-                        new Event(1, NOON, Event.Kind.SERVER_FAILED, "web", "10.0.0.1:80", "connection refused"),
-                        new Event(2, NOON, Event.Kind.RELOADED, null, null, "pen.json"));
-        assertThat(numbers(events.after(1, 10))).containsExactly(2L);
-        assertThat(events.after(2, 10)).isEmpty();
-        assertThat(events.after(77, 10))
-                .as("after a number that is yet to come")
-                .isEmpty();
+    void who_ceases_to_listen_is_told_no_more_and_others_are() {
+        List<NotableEvent> one = new ArrayList<>();
+        List<NotableEvent> other = new ArrayList<>();
+        Events.Subscription subscription = events.subscribe(one::add);
+        events.subscribe(other::add);
+        events.publish(DOWN);
+        subscription.close();
+        subscription.close();
+        events.publish(COMMAND);
+        assertThat(one).containsExactly(DOWN);
+        assertThat(other).containsExactly(DOWN, COMMAND);
     }
 
     @Test
-    void gives_no_more_than_was_asked_for() {
-        record(5);
-        assertThat(numbers(events.after(0, 2))).containsExactly(1L, 2L);
-        assertThat(events.after(0, 0)).isEmpty();
-        assertThat(numbers(events.after(-7, 1))).containsExactly(1L);
-        assertThat(numbers(events.latest(2))).containsExactly(4L, 5L);
-        assertThat(numbers(events.latest(Integer.MAX_VALUE))).containsExactly(1L, 2L, 3L, 4L, 5L);
+    void the_same_listener_may_be_there_twice_and_leave_once() {
+        var told = new AtomicInteger();
+        Consumer<NotableEvent> listener = _ -> told.incrementAndGet();
+        Events.Subscription one = events.subscribe(listener);
+        events.subscribe(listener);
+        one.close();
+        events.publish(DOWN);
+        assertThat(told).hasValue(1);
     }
 
     @Test
-    void keeps_the_last_1024() {
-        record(Events.KEPT + 10);
-        assertThat(numbers(events.after(0, Integer.MAX_VALUE)))
-                .isEqualTo(LongStream.rangeClosed(11, Events.KEPT + 10).boxed().toList());
-        assertThat(numbers(events.after(5, 1))).containsExactly(11L);
+    void one_that_throws_harms_neither_others_nor_who_publishes() {
+        List<NotableEvent> told = new ArrayList<>();
+        events.subscribe(_ -> {
+            throw new IllegalStateException("a listener's fault, on purpose");
+        });
+        events.subscribe(told::add);
+        events.publish(DOWN);
+        events.publish(COMMAND);
+        assertThat(told).containsExactly(DOWN, COMMAND);
+        assertThat(events.recent().last()).isEqualTo(2);
     }
 
     @Test
-    void a_text_is_one_line_of_bounded_length() {
-        events.record(Event.Kind.RELOAD_REFUSED, null, null, " one\r\ntwo\u001b[31m \n");
-        events.record(Event.Kind.RELOAD_REFUSED, null, null, "x".repeat(10_000));
-        assertThat(events.after(0, 1).getFirst().text()).isEqualTo("one two [31m");
-        assertThat(events.after(1, 1).getFirst().text())
-                .hasSize(Event.LONGEST_TEXT)
-                .endsWith("x…");
+    void one_may_publish_and_leave_while_it_is_told() {
+        List<NotableEvent> told = new ArrayList<>();
+        var subscriptions = new ArrayList<Events.Subscription>();
+        subscriptions.add(events.subscribe(_ -> {
+            subscriptions.getFirst().close();
+            events.publish(COMMAND);
+        }));
+        events.subscribe(told::add);
+        events.publish(DOWN);
+        assertThat(told).containsExactly(COMMAND, DOWN);
     }
 
     @Test
-    void shows_itself_as_json_with_every_name() {
-        events.record(Event.Kind.SERVER_DOWN, "dns", "10.0.0.1:53", "SERVFAIL");
-        events.record(Event.Kind.RELOADED, null, null, "pen.json");
-        assertThat(events.latest(2))
-                .extracting(Event::toJson)
-                .containsExactly(new JsonObject("""
-                                {"number": 1, "at": "2026-01-01T12:00:00Z", "kind": "server-down", "service": "dns",
-                                "server": "10.0.0.1:53", "text": "SERVFAIL"}"""), new JsonObject("""
-                                {"number": 2, "at": "2026-01-01T12:00:00Z", "kind": "reloaded", "service": null,
-                                "server": null, "text": "pen.json"}"""));
-    }
-
-    @Test
-    void tells_of_each_event_once_it_can_be_read() {
-        var seen = new ArrayList<Long>();
-        events.onNews(() -> seen.add(events.latest(1).getFirst().number()));
-        record(3);
-        assertThat(seen).containsExactly(1L, 2L, 3L);
-    }
-
-    /** Whoever reads on from the last number it has seen misses none, however many threads record at the same time. */
-    @Test
-    @Timeout(60)
-    void a_reader_who_follows_misses_no_event_that_is_kept() throws ExecutionException, InterruptedException {
-        int rounds = 500;
-        int writers = 4;
-        int each = Events.KEPT / writers;
-        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            for (int round = 0; round < rounds; round++) {
-                var fresh = new Events(Clock.systemUTC());
-                var done = new AtomicInteger();
-                List<Future<?>> written = new ArrayList<>();
-                for (int w = 0; w < writers; w++) {
-                    written.add(threads.submit(() -> {
-                        for (int i = 0; i < each; i++) {
-                            fresh.record(Event.Kind.COMMAND, null, null, "x");
-                        }
-                        done.incrementAndGet();
-                    }));
-                }
-                var seen = new ArrayList<Long>();
-                while (seen.size() < writers * each) {
-                    boolean all = done.get() == writers;
-                    seen.addAll(numbers(fresh.after(seen.isEmpty() ? 0 : seen.getLast(), 100)));
-                    assertThat(all && fresh.after(seen.getLast(), 1).isEmpty() && seen.size() < writers * each)
-                            .as("something is missing")
-                            .isFalse();
-                }
-                assertThat(seen)
-                        .isEqualTo(LongStream.rangeClosed(1, (long) writers * each)
-                                .boxed()
-                                .toList());
-                for (Future<?> one : written) {
-                    one.get();
-                }
+    void many_come_and_go_while_many_publish() throws ExecutionException, InterruptedException {
+        int threads = 4;
+        int each = 5_000;
+        var always = new AtomicInteger();
+        events.subscribe(_ -> always.incrementAndGet());
+        var start = new CountDownLatch(1);
+        try (var pool = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<?>> work = new ArrayList<>();
+            for (int t = 0; t < threads; t++) {
+                work.add(pool.submit(() -> {
+                    start.await();
+                    for (int i = 0; i < each; i++) {
+                        events.publish(COMMAND);
+                    }
+                    return null;
+                }));
+                work.add(pool.submit(() -> {
+                    start.await();
+                    for (int i = 0; i < each; i++) {
+                        events.subscribe(_ -> {}).close();
+                    }
+                    return null;
+                }));
+            }
+            start.countDown();
+            for (Future<?> one : work) {
+                one.get();
             }
         }
+        assertThat(always).hasValue(threads * each);
     }
 }

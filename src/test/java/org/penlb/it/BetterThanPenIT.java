@@ -15,6 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.penlb.testing.EchoServer;
@@ -22,6 +23,7 @@ import org.penlb.testing.PenProcess;
 import org.penlb.testing.Visitor;
 
 /** Where ours differs from pen on purpose: each thing is shown to fail with Debian's pen. */
+@Tag("alone")
 @Timeout(120)
 class BetterThanPenIT {
     /** How long one of a burst is waited for at pen, which lets some wait for ever. */

@@ -20,6 +20,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import java.util.logging.Level;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,18 @@ import org.penlb.testing.Await;
 
 /** Chromium without a window, the installed one: nothing is fetched. It stands for an operator at the page. */
 final class Browser implements AutoCloseable {
+    /** The one that the next page is opened in: starting one takes longer than most of what is done with it. */
+    private static final AtomicReference<@Nullable ChromeDriver> RESTING = new AtomicReference<>();
+
+    static {
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            ChromeDriver resting = RESTING.getAndSet(null);
+            if (resting != null) {
+                resting.quit();
+            }
+        }));
+    }
+
     private final ChromeDriver driver;
     private final List<String> console = new ArrayList<>();
     private final Set<String> hosts = new TreeSet<>();
@@ -55,6 +68,24 @@ final class Browser implements AutoCloseable {
      * @param scheme what the system prefers: light or dark
      */
     static Browser open(URI page, int width, int height, String scheme) {
+        ChromeDriver resting = RESTING.getAndSet(null);
+        var browser = new Browser(resting == null ? start() : resting);
+        try {
+            // What an earlier page said and asked is nobody's.
+            browser.console();
+            browser.hosts();
+            browser.console.clear();
+            browser.hosts.clear();
+            browser.look(width, height, scheme);
+            browser.driver.get(page.toString());
+        } catch (RuntimeException e) {
+            browser.driver.quit();
+            throw e;
+        }
+        return browser;
+    }
+
+    private static ChromeDriver start() {
         String chromium = Program.find("chromium", "chromium");
         var service = new ChromeDriverService.Builder()
                 .usingDriverExecutable(new File(Program.find("chromedriver", "chromium-driver")))
@@ -68,15 +99,7 @@ final class Browser implements AutoCloseable {
         options.addArguments(
                 "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--hide-scrollbars");
         options.setCapability(ChromeOptions.LOGGING_PREFS, logs);
-        var browser = new Browser(new ChromeDriver(service, options));
-        try {
-            browser.look(width, height, scheme);
-            browser.driver.get(page.toString());
-        } catch (RuntimeException e) {
-            browser.close();
-            throw e;
-        }
-        return browser;
+        return new ChromeDriver(service, options);
     }
 
     /** A window of this size, on a system that prefers this colour scheme. */
@@ -276,8 +299,18 @@ final class Browser implements AutoCloseable {
                         .getAuthority());
     }
 
+    /** Leaves the page. Nothing of it stays: each page has a port of its own, and so its own storage. */
     @Override
     public void close() {
+        try {
+            driver.get("about:blank");
+            driver.manage().deleteAllCookies();
+            if (driver.getWindowHandles().size() == 1 && RESTING.compareAndSet(null, driver)) {
+                return;
+            }
+        } catch (RuntimeException _) {
+            // not fit for another page
+        }
         driver.quit();
     }
 }

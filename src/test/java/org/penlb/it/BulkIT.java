@@ -11,6 +11,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.zip.CRC32C;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -20,6 +21,7 @@ import org.penlb.testing.PenProcess;
 import org.penlb.testing.Visitor;
 
 /** Much data through little memory. */
+@Tag("alone")
 @Timeout(300)
 class BulkIT {
     private static final long GIB = 1L << 30;

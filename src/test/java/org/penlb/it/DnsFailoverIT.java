@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -13,6 +14,7 @@ import org.penlb.testing.Await;
 import org.penlb.testing.Drops;
 
 /** One of three name servers stops, dies and comes back while dnsperf asks without pause. */
+@Tag("alone")
 @Timeout(180)
 class DnsFailoverIT {
     private static final int RATE = 1000;

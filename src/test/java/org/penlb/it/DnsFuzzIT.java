@@ -15,6 +15,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,6 +23,7 @@ import org.penlb.testing.Payload;
 import org.penlb.testing.UdpVisitor;
 
 /** Clients and servers that mean harm: nobody else is harmed. */
+@Tag("alone")
 @Timeout(120)
 class DnsFuzzIT {
     private static final byte[] QUERY = DnsMessage.query(1, "www." + Zone.EXAMPLE, DnsMessage.A);

@@ -34,9 +34,10 @@ final class Dnsperf implements AutoCloseable {
      * @param good how many of the answers say NOERROR
      * @param lost how many were not answered in time
      * @param interrupted how many might still have been answered when it was stopped
+     * @param reconnected how often a connection had to be made anew; 0 over UDP
      * @param latency how long an answer took on average, in seconds
      */
-    record Result(long sent, long answered, long good, long lost, long interrupted, double latency) {}
+    record Result(long sent, long answered, long good, long lost, long interrupted, long reconnected, double latency) {}
 
     private Dnsperf(Process process) {
         this.process = process;
@@ -82,6 +83,7 @@ final class Dnsperf implements AutoCloseable {
                 text.contains("NOERROR") ? count(text, "NOERROR (\\d+)") : 0,
                 count(text, "Queries lost: +(\\d+)"),
                 text.contains("Queries interrupted") ? count(text, "Queries interrupted: +(\\d+)") : 0,
+                text.contains("Reconnections") ? count(text, "Reconnections: +(\\d+)") : 0,
                 Double.parseDouble(find(text, "Average Latency \\(s\\): +([0-9.]+)")));
     }
 

@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -23,6 +24,7 @@ import org.penlb.testing.PenProcess;
 import org.penlb.testing.Visitor;
 
 /** A server dies, stops answering and comes back while clients go on without pause. */
+@Tag("alone")
 @Timeout(180)
 class FaultsIT {
     private static final int CLIENTS = 64;

@@ -55,7 +55,7 @@ class JailedDatagramsIT {
             for (int i = 0; i < 4; i++) {
                 assertThat(client.ask()).isEqualTo("s1");
             }
-            assertThat(pen.said()).doesNotContain("xception");
+            assertThat(pen.said()).noneMatch(line -> line.contains("xception"));
         }
     }
 
@@ -72,7 +72,7 @@ class JailedDatagramsIT {
                     assertThat(DnsMessage.id(answer)).isEqualTo(i);
                 }
             }
-            assertThat(pen.said()).doesNotContain("xception");
+            assertThat(pen.said()).noneMatch(line -> line.contains("xception"));
         }
     }
 }

@@ -56,7 +56,8 @@ final class NsdServer implements AutoCloseable {
                 """.formatted(folder, port));
         for (Zone zone : zones) {
             Files.writeString(folder.resolve(zone.name()), zone.records());
-            text.append("zone:\n  name: %1$s\n  zonefile: %1$s\n".formatted(zone.name()));
+            text.append(
+                    "zone:\n  name: %1$s\n  zonefile: %1$s\n  provide-xfr: 127.0.0.1 NOKEY\n".formatted(zone.name()));
         }
         Files.writeString(configuration, text);
         daemon = start();

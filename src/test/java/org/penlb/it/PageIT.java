@@ -98,6 +98,9 @@ class PageIT {
             browser.await(
                     "only the one that stays is open", page -> load(page, index).startsWith("1"));
             server.accepted.clear();
+            EchoServer other = pen.servers.get((index + 1) % pen.servers.size());
+            other.accepted.clear();
+            Await.until("many have come since", () -> other.accepted.size() >= 20);
             browser.await(
                     "the others go on", page -> page.text("#card-rate .value").matches("[0-9.,]*[1-9].*/s"));
             assertThat(Visitor.echoes(client)).as("what was open goes on").isTrue();

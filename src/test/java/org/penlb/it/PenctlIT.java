@@ -52,6 +52,10 @@ class PenctlIT {
         }
     }
 
+    private static String debians() {
+        return Program.find("penctl", "pen");
+    }
+
     private ProcessBuilder builder(String... command) {
         var builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD);
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
@@ -108,12 +112,29 @@ class PenctlIT {
                 "xyz",
             })
     void prints_what_debians_prints(String command) throws IOException, InterruptedException {
-        String debians = Program.find("penctl", "pen");
-        Run expected = run(debians, pen.controlAddress(), command);
+        Run expected = run(debians(), pen.controlAddress(), command);
+        assertThat(expected.exit()).isZero();
+        assertThat(here(command)).isEqualTo(expected);
+        // What it changed is the same, too.
+        assertThat(here("servers")).isEqualTo(run(debians(), pen.controlAddress(), "servers"));
+    }
+
+    /** Ours in this process, which is what bin/penctl starts. */
+    private Run here(String command) {
+        List<String> words = new ArrayList<>(List.of(pen.controlAddress()));
+        words.addAll(List.of(command.split(" ")));
+        var run = org.penlb.cli.penctl.Run.of(words.toArray(String[]::new));
+        return new Run(run.exit(), run.out());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"servers", "status", "server 0 max 7", "xyz"})
+    void the_script_prints_what_debians_prints(String command) throws IOException, InterruptedException {
+        Run expected = run(debians(), pen.controlAddress(), command);
         assertThat(expected.exit()).isZero();
         assertThat(run(OURS, pen.controlAddress(), command)).isEqualTo(expected);
-        // What it changed is the same, too.
-        assertThat(run(OURS, pen.controlAddress(), "servers")).isEqualTo(run(debians, pen.controlAddress(), "servers"));
+        assertThat(run(OURS, pen.controlAddress(), "servers"))
+                .isEqualTo(run(debians(), pen.controlAddress(), "servers"));
     }
 
     @Test
@@ -121,7 +142,7 @@ class PenctlIT {
         String nobody = "127.0.0.1:" + Ports.free();
         for (String address : List.of(nobody, "no-such-host.invalid:1", "/no/such/socket")) {
             assertThat(run(OURS, address, "pid")).isEqualTo(new Run(1, ""));
-            assertThat(run(Program.find("penctl", "pen"), address, "pid")).isEqualTo(new Run(1, ""));
+            assertThat(run(debians(), address, "pid")).isEqualTo(new Run(1, ""));
         }
     }
 

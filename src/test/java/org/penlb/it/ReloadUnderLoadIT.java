@@ -16,6 +16,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,6 +28,7 @@ import org.penlb.testing.Ports;
 import org.penlb.testing.Visitor;
 
 /** Servers and services come and go by reloads, one after the other, while clients and resolvers ask on: nothing is lost. */
+@Tag("alone")
 @Timeout(300)
 class ReloadUnderLoadIT {
     private static final int RELOADS = Boolean.getBoolean("pen.long") ? 60 : 6;

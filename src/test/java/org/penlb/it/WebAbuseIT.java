@@ -14,8 +14,6 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.penlb.testing.Await;
 import org.penlb.testing.PenProcess;
 import org.penlb.testing.Ports;
@@ -176,43 +174,52 @@ class WebAbuseIT extends WebCase {
         assertThat(pen.said()).noneMatch(line -> line.contains("SEVERE") || line.contains("Exception"));
     }
 
-    @ParameterizedTest
-    @CsvSource({
-        "'GET /%zz HTTP/1.1\r\nHost: localhost', 400",
-        "'GET /api/v1/services/%ff/servers HTTP/1.1\r\nHost: localhost', 40.",
-        "'GET / HTTP/9.9\r\nHost: localhost', 501",
-        "'nonsense', 400",
-        "'GET /long HTTP/1.1\r\nHost: localhost\r\nX: long', 431",
-        "'GET /longlong HTTP/1.1\r\nHost: localhost', 414"
-    })
-    void no_http_is_answered_in_a_line(String head, String status) throws Exception {
+    /** All to one Pen: none of it may do harm to what comes after it. */
+    @Test
+    void no_http_is_answered_in_a_line() throws Exception {
         pen();
-        String sent = head.replace("X: long", "X: " + "x".repeat(40_000)).replace("/longlong", "/" + "x".repeat(9000));
-        assertThat(raw((sent + "\r\nConnection: close\r\n\r\n").getBytes(StandardCharsets.ISO_8859_1)))
-                .matches("(?s)(HTTP/\\d.\\d " + status + " .*)?")
-                .doesNotContain("Exception");
+        String get = "GET / HTTP/1.1\r\nHost: localhost\r\n";
+        assertThat(ask("GET /%zz HTTP/1.1\r\nHost: localhost\r\n")).matches(line("400"));
+        assertThat(ask("GET /api/v1/services/%ff/servers HTTP/1.1\r\nHost: localhost\r\n"))
+                .matches(line("40."));
+        assertThat(ask("GET / HTTP/9.9\r\nHost: localhost\r\n")).matches(line("501"));
+        assertThat(ask("nonsense\r\n")).matches(line("400"));
+        // What is much too long may be closed before all of it is read, which loses the answer.
+        assertThat(ask(get + "X: " + "x".repeat(40_000) + "\r\n")).matches("|" + line("431"));
+        assertThat(ask("GET /" + "x".repeat(9000) + " HTTP/1.1\r\nHost: localhost\r\n"))
+                .matches("|" + line("414"));
+        assertThat(ask(get)).matches(line("200"));
     }
 
-    @ParameterizedTest
-    @CsvSource({
-        "GET, '/api/v1/services/pen/clients?limit=%zz', ''",
-        "GET, '/api/v1/overview?x=%', ''",
-        "GET, '/api/v1/services/%zz', ''",
-        "PATCH, '/api/v1/services/pen/servers/%', ''",
-        "GET, '/api/v1/overview', 'Host: elsewhere.example'",
-        "POST, '/api/v1/commands', 'Transfer-Encoding: chunked'"
-    })
-    void what_cannot_be_decoded_is_refused_without_a_word_in_the_log(String method, String path, String header)
-            throws Exception {
+    private static String line(String status) {
+        return "(?s)HTTP/\\d.\\d " + status + " (?!.*Exception).*";
+    }
+
+    private String ask(String head) throws IOException {
+        return raw((head + "Connection: close\r\n\r\n").getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    @Test
+    void what_cannot_be_decoded_is_refused_without_a_word_in_the_log() throws Exception {
         PenProcess pen = pen();
-        String answer = raw((method + " " + path
-                        + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: application/json\r\n"
-                        + "Authorization: Bearer " + TOKEN + "\r\n" + (header.isEmpty() ? "" : header + "\r\n")
-                        + "\r\nFFFFFFFFFFFFFFFFF\r\n")
-                .getBytes(StandardCharsets.US_ASCII));
-        assertThat(answer).matches("(?s)(HTTP/1.1 400 .*\"error\".*)?");
+        refuses("GET /api/v1/services/pen/clients?limit=%zz", "");
+        refuses("GET /api/v1/overview?x=%", "");
+        refuses("GET /api/v1/services/%zz", "");
+        refuses("PATCH /api/v1/services/pen/servers/%", "");
+        refuses("GET /api/v1/overview", "Host: elsewhere.example\r\n");
+        refuses("POST /api/v1/commands", "Transfer-Encoding: chunked\r\n");
+        assertThat(status(url("/api/v1/overview"))).isEqualTo("200");
         assertThat(pen.terminate()).isZero();
         assertThat(pen.said()).noneMatch(line -> line.contains("SEVERE") || line.contains("Exception"));
+    }
+
+    private void refuses(String request, String header) throws IOException {
+        String answer = raw((request
+                        + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: application/json\r\n"
+                        + "Authorization: Bearer " + TOKEN + "\r\n" + header
+                        + "\r\nFFFFFFFFFFFFFFFFF\r\n")
+                .getBytes(StandardCharsets.US_ASCII));
+        assertThat(answer).as(request).matches("(?s)(HTTP/1.1 400 .*\"error\".*)?");
     }
 
     private String post(String line, byte[] body) throws IOException {

@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.HexFormat;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.penlb.config.Protocol;
@@ -20,6 +21,7 @@ import org.penlb.service.Service;
 import org.penlb.testing.Allocation;
 
 /** What a query or a datagram allocates on its way to a server and back, once everything is warm. */
+@Tag("alone")
 @Timeout(120)
 class DatagramAllocationTest {
     private static final int SERVERS = 3;
@@ -67,17 +69,25 @@ class DatagramAllocationTest {
 
     @Test
     void a_dns_query_to_the_least_loaded_server() throws IOException {
-        expect(RANDOM_NUMBERS, new DnsHandler(service(Protocol.DNS, Selection.Flag.LEAST), network, false));
+        expect(RANDOM_NUMBERS, new DnsHandler(service(Protocol.DNS, Selection.Flag.LEAST), network));
     }
 
     @Test
     void a_dns_query_by_turns() throws IOException {
-        expect(RANDOM_NUMBERS, new DnsHandler(service(Protocol.DNS, Selection.Flag.ROUNDROBIN), network, false));
+        expect(RANDOM_NUMBERS, new DnsHandler(service(Protocol.DNS, Selection.Flag.ROUNDROBIN), network));
     }
 
     @Test
     void a_dns_query_of_a_tracked_client() throws IOException {
-        expect(RANDOM_NUMBERS, new DnsHandler(service(Protocol.DNS), network, false));
+        expect(RANDOM_NUMBERS, new DnsHandler(service(Protocol.DNS), network));
+    }
+
+    /** Nobody listens any more for whom events of assignments would be made. */
+    @Test
+    void a_dns_query_after_somebody_has_listened_for_assignments() throws IOException {
+        Service service = service(Protocol.DNS);
+        service.events().subscribeToAssignments(_ -> {}).close();
+        expect(RANDOM_NUMBERS, new DnsHandler(service, network));
     }
 
     @Test

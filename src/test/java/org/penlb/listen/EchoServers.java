@@ -5,6 +5,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.io.IOException;
 import java.net.Socket;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -28,8 +29,12 @@ public final class EchoServers implements AutoCloseable {
     private final PenVerticle pen;
 
     private EchoServers(RelayKind relay, Protocol protocol, List<String> addresses, String... commands) {
+        this("127.0.0.1:0", relay, protocol, addresses, commands);
+    }
+
+    private EchoServers(String listen, RelayKind relay, Protocol protocol, List<String> addresses, String... commands) {
         var arguments = new ServerArguments(_ -> -1);
-        var service = new ServiceBuilder("test", arguments.listener("127.0.0.1:0"), 1000);
+        var service = new ServiceBuilder("test", arguments.listener(listen), 1000);
         addresses.forEach(address -> service.servers().add(arguments.server(address, service.listen())));
         service.protocol = protocol;
         var config = new PenBuilder(service, arguments);
@@ -58,6 +63,15 @@ public final class EchoServers implements AutoCloseable {
         return farm;
     }
 
+    /** Pen at a Unix socket, over one server. */
+    public static EchoServers atUnix(RelayKind relay, Path socket) {
+        var server = new EchoServer("s0");
+        var farm = new EchoServers("unix:" + socket, relay, Protocol.STREAM, List.of(server.address()));
+        farm.servers.add(server);
+        farm.start();
+        return farm;
+    }
+
     /** Pen over servers that the test knows by address. */
     static EchoServers over(RelayKind relay, List<String> addresses, String... commands) {
         var farm = new EchoServers(relay, Protocol.STREAM, addresses, commands);
@@ -66,8 +80,8 @@ public final class EchoServers implements AutoCloseable {
     }
 
     /** Pen over name servers that the test knows by address. */
-    public static EchoServers dnsOver(RelayKind relay, List<String> addresses) {
-        var farm = new EchoServers(relay, Protocol.DNS, addresses);
+    public static EchoServers dnsOver(RelayKind relay, List<String> addresses, String... commands) {
+        var farm = new EchoServers(relay, Protocol.DNS, addresses, commands);
         farm.start();
         return farm;
     }
@@ -94,11 +108,11 @@ public final class EchoServers implements AutoCloseable {
     }
 
     /** The name of the server that a new client gets; "" if it is closed without a word. */
-    String visit() throws IOException {
+    public String visit() throws IOException {
         return visitFrom("127.0.0.1");
     }
 
-    String visitFrom(String source) throws IOException {
+    public String visitFrom(String source) throws IOException {
         return Visitor.visit(source, pen.addresses().getFirst());
     }
 

@@ -7,6 +7,8 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -18,7 +20,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.penlb.balance.Server;
 import org.penlb.balance.ServerTotals;
 import org.penlb.config.RelayKind;
-import org.penlb.events.Event;
+import org.penlb.events.RecentEvent;
 import org.penlb.testing.Await;
 import org.penlb.testing.Payload;
 import org.penlb.testing.Ports;
@@ -122,17 +124,17 @@ class LiveCountersTest {
                     .as("refused is no time to connect")
                     .isZero();
             assertThat(farm.service().totals().errors()).isEqualTo(1);
-            assertThat(farm.service().events().after(0, 100).stream()
+            assertThat(farm.service().events().recent().after(0, 100).stream()
                             .filter(event -> dead.equals(event.server()))
-                            .map(Event::kind))
-                    .containsExactly(Event.Kind.SERVER_FAILED, Event.Kind.FAILOVER);
+                            .map(RecentEvent::kind))
+                    .containsExactly(RecentEvent.Kind.SERVER_FAILED, RecentEvent.Kind.FAILOVER);
             farm.server(0).revive();
             farm.service().balancer().blacklist(first(farm), Duration.ofNanos(1));
             assertThat(Stream.of(farm.visit(), farm.visit()).collect(Collectors.toSet()))
                     .containsExactlyInAnyOrder("s0", "s1");
-            assertThat(farm.service().events().latest(1))
-                    .extracting(Event::kind)
-                    .containsExactly(Event.Kind.SERVER_BACK);
+            assertThat(farm.service().events().recent().latest(1))
+                    .extracting(RecentEvent::kind)
+                    .containsExactly(RecentEvent.Kind.SERVER_BACK);
         }
     }
 
@@ -180,6 +182,26 @@ class LiveCountersTest {
             assertThat(client.getInputStream().read()).isEqualTo(-1);
             assertThat(totals(farm).failures()).isEqualTo(1);
             assertThat(totals(farm).connects()).isZero();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"SOCKET", "CHANNEL"})
+    void a_connection_is_announced_once_and_again_with_the_server_that_it_goes_on_with(RelayKind relay)
+            throws IOException {
+        try (EchoServers farm = EchoServers.of(relay, 2, "roundrobin")) {
+            List<String> assigned = Collections.synchronizedList(new ArrayList<>());
+            farm.service()
+                    .events()
+                    .subscribeToAssignments(event -> assigned.add(event.server().toString()));
+            String first = farm.server(0).address();
+            String second = farm.server(1).address();
+            assertThat(List.of(farm.visit(), farm.visit())).containsExactly("s0", "s1");
+            assertThat(assigned).containsExactly(first, second);
+            assigned.clear();
+            farm.server(0).kill();
+            assertThat(farm.visit()).isEqualTo("s1");
+            assertThat(assigned).containsExactly(first, second);
         }
     }
 }

@@ -19,6 +19,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -27,6 +28,7 @@ import org.penlb.testing.Await;
 import org.penlb.testing.Payload;
 
 /** Who does not read is not read for, and nobody else suffers. */
+@Tag("alone")
 @Timeout(120)
 class BackPressureTest {
     /** More than all kernel buffers on the way (each grows to some MiB) and what a relay holds, by far. */

@@ -19,6 +19,7 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,6 +28,7 @@ import org.penlb.config.FastClose;
 import org.penlb.testing.Await;
 
 /** However a connection ends, every buffer is given back, and Netty finds nothing worth a warning. */
+@Tag("alone")
 @Timeout(120)
 class BufferLeakTest {
     private static final Logger NETTY = Logger.getLogger("io.netty");

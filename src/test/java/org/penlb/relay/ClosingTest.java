@@ -33,6 +33,7 @@ class ClosingTest {
             assertThat(client.getInputStream().readAllBytes()).isEqualTo(LAST_WORDS);
             client.getOutputStream().write(7);
             assertThat(server.getInputStream().read()).isEqualTo(7);
+            stage.letLoopLook();
             assertThat(stage.over).isEmpty();
         }
     }
@@ -107,6 +108,7 @@ class ClosingTest {
             assertThat(client.getInputStream().read()).isEqualTo(-1);
             assertThat(server.getInputStream().read()).isEqualTo(-1);
             assertThat(Await.next(stage.over)).isSameAs(relay);
+            stage.letLoopLook();
             assertThat(stage.over).isEmpty();
         }
     }

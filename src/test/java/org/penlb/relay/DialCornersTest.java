@@ -55,6 +55,7 @@ class DialCornersTest {
             stage.run(() -> {});
             stage.run(() -> dial(stage, server.getLocalSocketAddress(), Stage.LONG));
             assertThat(Await.next(outcomes)).isEqualTo("connected");
+            stage.letLoopLook();
             assertThat(outcomes).isEmpty();
             Stage.accept(server).close();
         }
@@ -80,8 +81,9 @@ class DialCornersTest {
                     }));
             End end = Await.next(ends);
             stage.run(dial::cancel);
+            stage.letLoopLook();
             try (Socket server = Stage.accept(listening)) {
-                server.setSoTimeout(50);
+                server.setSoTimeout(50); // what was closed on the loop has closed it by now
                 assertThat(isOpen(server))
                         .as("the end belongs to whom it was given")
                         .isTrue();

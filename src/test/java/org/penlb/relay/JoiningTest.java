@@ -56,6 +56,7 @@ class JoiningTest {
             Relay relay = Await.next(stage.over);
             assertThat(relay.toServer()).isEqualTo(length);
             assertThat(relay.fromServer()).isEqualTo(length + 7L);
+            stage.letLoopLook();
             assertThat(stage.over).as("told once").isEmpty();
         }
     }

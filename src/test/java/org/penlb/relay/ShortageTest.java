@@ -16,11 +16,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A listener in a process that has fewer descriptors than clients: they wait, and none is lost. */
+@Tag("alone")
 @Timeout(120)
 class ShortageTest {
     private static final int DESCRIPTORS = 150;

@@ -14,6 +14,8 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketAddress;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
@@ -24,9 +26,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.penlb.config.FastClose;
 import org.penlb.relay.channel.ChannelTransport;
+import org.penlb.relay.socket.RecordEnd;
 import org.penlb.relay.socket.SocketTransport;
 import org.penlb.testing.Await;
 
@@ -35,6 +39,8 @@ final class Stage implements AutoCloseable {
     /** Every transport on every kind of event loop that it works on. All keep the same contract. */
     enum Kind {
         SOCKET,
+        /** Three relays in a row: what is between them travels in records, so that each end is wrapped once and plain once. */
+        SOCKET_WRAPPED,
         CHANNEL_EPOLL,
         CHANNEL_NIO;
 
@@ -43,7 +49,9 @@ final class Stage implements AutoCloseable {
         }
 
         private Transport on(EventLoop loop) {
-            return this == SOCKET ? new SocketTransport((IoEventLoop) loop, 4) : new ChannelTransport(loop);
+            return this == SOCKET || this == SOCKET_WRAPPED
+                    ? new SocketTransport((IoEventLoop) loop, 4)
+                    : new ChannelTransport(loop);
         }
     }
 
@@ -54,7 +62,7 @@ final class Stage implements AutoCloseable {
     static final InetSocketAddress ANYWHERE = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
 
     /** A gate with a number of places. */
-    static final class Places implements Admission {
+    static final class Places implements AcceptLimit {
         final AtomicInteger free;
 
         Places(int free) {
@@ -81,15 +89,18 @@ final class Stage implements AutoCloseable {
     Editor editor;
 
     private final MultiThreadIoEventLoopGroup group;
+    private final Kind kind;
     private final EventLoop loop;
     final Transport transport;
     /** The relays that a {@link #proxy} started, and those that are over. */
     final BlockingQueue<Relay> started = new LinkedBlockingQueue<>();
 
+    private final Queue<Relay> starting = new ArrayDeque<>();
     final BlockingQueue<Relay> over = new LinkedBlockingQueue<>();
     private final Set<Relay> open = ConcurrentHashMap.newKeySet();
 
     Stage(Kind kind) {
+        this.kind = kind;
         group = new MultiThreadIoEventLoopGroup(1, kind.events());
         loop = group.next();
         transport = call(() -> kind.on(loop));
@@ -105,6 +116,13 @@ final class Stage implements AutoCloseable {
             LockSupport.parkNanos(left);
         }
         return threads.getThreadCpuTime(thread) - before < IDLE_WATCHED_NANOS / 10;
+    }
+
+    /** Returns when the event loop has seen all that had come in before: whatever follows from that has been done. */
+    void letLoopLook() {
+        for (int look = 0; look < 3; look++) { // the first may be of a turn that began before
+            call(() -> true);
+        }
     }
 
     /** Runs something on the event loop, where all calls of a transport belong. */
@@ -131,8 +149,28 @@ final class Stage implements AutoCloseable {
     }
 
     /** Lets in as many clients as the gate does. */
-    Acceptor proxy(SocketAddress local, SocketAddress server, FastClose fastClose, Admission gate) {
-        return call(() -> transport.listen(local, LISTEN, gate, client -> join(client, server, fastClose)));
+    Acceptor proxy(SocketAddress local, SocketAddress server, FastClose fastClose, AcceptLimit gate) {
+        if (kind != Kind.SOCKET_WRAPPED) {
+            return call(() -> transport.listen(local, LISTEN, gate, client -> join(client, server, fastClose)));
+        }
+        Acceptor last = wrapped(server, fastClose, client -> new RecordEnd(client, loop), end -> end, true);
+        UnaryOperator<End> wrap = end -> new RecordEnd(end, loop);
+        Acceptor middle = wrapped(last.localAddress(), fastClose, wrap, wrap, false);
+        return call(() -> transport.listen(
+                local, LISTEN, gate, client -> join(client, middle.localAddress(), fastClose, wrap, true, false)));
+    }
+
+    private Acceptor wrapped(
+            SocketAddress server,
+            FastClose fastClose,
+            UnaryOperator<End> atClient,
+            UnaryOperator<End> atServer,
+            boolean last) {
+        return call(() -> transport.listen(
+                ANYWHERE,
+                LISTEN,
+                new Places(Integer.MAX_VALUE),
+                client -> join(atClient.apply(client), server, fastClose, atServer, false, last)));
     }
 
     /** A client of a proxy in front of this server. */
@@ -146,15 +184,37 @@ final class Stage implements AutoCloseable {
     }
 
     private void join(End client, SocketAddress server, FastClose fastClose) {
+        join(client, server, fastClose, end -> end, true, true);
+    }
+
+    /**
+     * @param first whether this is the relay that the test looks at
+     * @param last whether all of the row are there when this one is
+     */
+    private void join(
+            End client,
+            SocketAddress server,
+            FastClose fastClose,
+            UnaryOperator<End> atServer,
+            boolean first,
+            boolean last) {
+        Inspection inspection = first ? new Inspection(tap, editor) : Inspection.NONE;
         dial(server, DIAL, new DialListener() {
             @Override
             public void connected(End end) {
-                Relay relay = transport.join(client, end, fastClose, new Inspection(tap, editor), ended -> {
+                Relay relay = transport.join(client, atServer.apply(end), fastClose, inspection, ended -> {
                     open.remove(ended);
-                    over.add(ended);
+                    if (first) {
+                        over.add(ended);
+                    }
                 });
                 open.add(relay);
-                started.add(relay);
+                if (first) {
+                    starting.add(relay);
+                }
+                if (last) {
+                    started.add(starting.remove());
+                }
             }
 
             @Override

@@ -8,11 +8,14 @@ import org.junit.jupiter.api.Test;
 import org.penlb.balance.Server;
 import org.penlb.config.Protocol;
 import org.penlb.config.Selection;
+import org.penlb.events.EventText;
+import org.penlb.events.ServerEvent;
 import org.penlb.listen.QuietDatagrams;
 
 class FailoversTest {
     private final List<String> told = new ArrayList<>();
-    private final Failovers failovers = new Failovers((server, text) -> told.add(server + ": " + text));
+    private final Failovers failovers = new Failovers((from, to, clients, reason) ->
+            told.add(from + ": " + EventText.of(new ServerEvent.ClientsMoved("test", from, to, clients, reason))));
     private final List<Server> servers = QuietDatagrams.service(3, Protocol.UDP, Selection.DEFAULT)
             .balancer()
             .table()

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.penlb.balance.Server;
 import org.penlb.config.Protocol;
 import org.penlb.config.Selection;
-import org.penlb.events.Event;
+import org.penlb.events.RecentEvent;
 import org.penlb.listen.QuietDatagrams;
 
 /** What a service tells of its servers, once and not for each client that it concerns. */
@@ -18,7 +18,7 @@ class ServiceEventsTest {
     private final Server server = service.balancer().table().servers().getFirst();
 
     private List<String> told() {
-        return service.events().after(0, 100).stream()
+        return service.events().recent().after(0, 100).stream()
                 .map(event -> event.kind().word() + " " + event.service() + " " + event.server() + " " + event.text())
                 .toList();
     }
@@ -56,6 +56,30 @@ class ServiceEventsTest {
         assertThat(told()).containsExactly("server-back test 10.0.0.0:53 answers again");
     }
 
+    /** Connections were on their way when the operator spoke. */
+    @Test
+    void what_the_operator_ordered_is_neither_cut_short_nor_ended_by_traffic_nor_is_that_told() {
+        service.balancer().blacklist(server, Duration.ofHours(1));
+        service.unreachable(server, "connection refused");
+        service.answered(server);
+        service.answeredDatagram(server, System.nanoTime());
+        long soon = System.nanoTime() + TimeUnit.MINUTES.toNanos(59);
+        assertThat(server.isBlacklisted(soon)).isTrue();
+        assertThat(told()).isEmpty();
+    }
+
+    @Test
+    void several_event_loops_that_find_a_server_down_tell_once() {
+        service.wentDown(server, "does not answer");
+        service.wentDown(server, "connection refused");
+        service.cameUp(server);
+        service.cameUp(server);
+        service.isNotChecked(server);
+        assertThat(told())
+                .containsExactly(
+                        "server-down test 10.0.0.0:53 does not answer", "server-up test 10.0.0.0:53 is well again");
+    }
+
     @Test
     void health_checks_tell_why() {
         service.wentDown(server, "answers SERVFAIL");
@@ -77,9 +101,9 @@ class ServiceEventsTest {
     @Test
     void clients_that_move_are_told_of_as_failovers() {
         service.moved(server, service.balancer().table().servers().getLast(), "connection refused");
-        assertThat(service.events().latest(1))
+        assertThat(service.events().recent().latest(1))
                 .singleElement()
-                .satisfies(event -> assertThat(event.kind()).isEqualTo(Event.Kind.FAILOVER));
+                .satisfies(event -> assertThat(event.kind()).isEqualTo(RecentEvent.Kind.FAILOVER));
     }
 
     @Test

@@ -49,6 +49,10 @@ public final class EchoServer implements AutoCloseable {
         return "127.0.0.1:" + port;
     }
 
+    public InetSocketAddress socketAddress() {
+        return new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port);
+    }
+
     public int port() {
         return port;
     }

@@ -20,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The program as a user runs it: the jar in a process of its own. */
 public final class PenProcess implements AutoCloseable {
@@ -33,6 +34,8 @@ public final class PenProcess implements AutoCloseable {
     private final String listener;
     /** What it has said on stderr since it listens. */
     private final Queue<String> said = new ConcurrentLinkedQueue<>();
+
+    private @Nullable Thread draining;
 
     /** Starts Pen on a free port of 127.0.0.1 with these options in front and these servers behind. */
     public static PenProcess start(List<String> jvmOptions, List<String> options, List<String> servers) {
@@ -84,6 +87,12 @@ public final class PenProcess implements AutoCloseable {
                 "--sun-misc-unsafe-memory-access=allow",
                 "-XX:+UseSerialGC",
                 "-Xmx64m"));
+        String cache = System.getProperty("pen.aot", "");
+        if (!cache.isEmpty()) {
+            // As bin/pen does it. One that does not fit (other options, another jar) is ignored, and nothing said of
+            // it.
+            command.addAll(List.of("-XX:AOTCache=" + cache, "-Xlog:aot*=off,cds*=off"));
+        }
         command.addAll(jvmOptions);
         command.add("-jar");
         command.add(Objects.requireNonNull(System.getProperty("pen.jar"), "pen.jar"));
@@ -99,7 +108,7 @@ public final class PenProcess implements AutoCloseable {
                 before.add(line);
                 Matcher found = LISTENING.matcher(line);
                 if (found.find()) {
-                    Thread.ofVirtual().start(() -> drain(errors)); // so that it never blocks
+                    draining = Thread.ofVirtual().start(() -> drain(errors)); // so that it never blocks
                     return found.group(1);
                 }
             }
@@ -160,10 +169,13 @@ public final class PenProcess implements AutoCloseable {
                 "it says " + part + ", not only " + said, () -> said.stream().anyMatch(line -> line.contains(part)));
     }
 
-    /** Returns when it has ended; its exit code. */
+    /** Returns when it has ended, and all is there that it said; its exit code. */
     public int awaitEnd() throws InterruptedException {
         if (!process.waitFor(Await.LONG.toSeconds(), TimeUnit.SECONDS)) {
             throw new AssertionError("Pen did not end");
+        }
+        if (draining != null && !draining.join(Await.LONG)) {
+            throw new AssertionError("Pen has ended, and somebody still holds its stderr");
         }
         return process.exitValue();
     }

@@ -23,7 +23,11 @@ public final class Ports {
     /** For all tests of a run; where the system leaves fewer, all are taken from. */
     private static final int ENOUGH = 2000;
 
-    private static final Range RANGE = Range.notForClients();
+    /** The JVMs that share the tests of a run have a part each: two would find the same port free. */
+    private static final int PARTS = 4;
+
+    private static final Range RANGE =
+            Range.notForClients().part(Math.floorMod(Integer.getInteger("surefire.forkNumber", 1), PARTS));
     /** Begins anywhere, since another run of the tests may be under way beside this one. */
     private static final AtomicInteger TOLD =
             new AtomicInteger(ThreadLocalRandom.current().nextInt(RANGE.length()));
@@ -93,6 +97,11 @@ public final class Ports {
             var above = new Range(Integer.parseInt(clients[1]) + 1, HIGHEST - Integer.parseInt(clients[1]));
             Range larger = below.length > above.length ? below : above;
             return larger.length >= ENOUGH ? larger : new Range(LOWEST, HIGHEST + 1 - LOWEST);
+        }
+
+        Range part(int number) {
+            int each = length / PARTS;
+            return new Range(first + number * each, each);
         }
     }
 

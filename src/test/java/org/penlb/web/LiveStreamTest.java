@@ -15,12 +15,15 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.penlb.events.Event;
+import org.penlb.config.Address;
+import org.penlb.events.ServerEvent;
 import org.penlb.testing.Await;
 
 /** Those who watch, those who watch slowly, and those who are too many. */
 @Timeout(120)
 class LiveStreamTest {
+    private static final Address SERVER = new Address.Inet("10.0.0.1", 80);
+
     private final WebStage pen = WebStage.start(WebStage.service("web", "127.0.0.1:9", "127.0.0.2:9"));
     private final List<Socket> open = new ArrayList<>();
 
@@ -92,9 +95,9 @@ class LiveStreamTest {
 
     @Test
     void who_comes_back_gets_what_he_missed() throws IOException {
-        long first = pen.pen().events().last();
+        long first = pen.pen().events().recent().last();
         for (int i = 0; i < 5; i++) {
-            pen.pen().events().record(Event.Kind.COMMAND, "web", null, "number " + i);
+            pen.pen().events().publish(new ServerEvent.Down("web", SERVER, "number " + i));
         }
         var watcher = new Watcher("Last-Event-ID: " + first);
         for (int i = 0; i < 5; i++) {

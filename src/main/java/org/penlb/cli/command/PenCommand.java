@@ -238,11 +238,7 @@ public final class PenCommand implements Callable<Integer> {
         }
         service.emergency = emergency == null ? null : arguments.server(emergency, listen);
         service.abuse = abuse == null ? null : arguments.server(abuse, listen);
-        select(service, Selection.Flag.HASH, hash);
-        select(service, Selection.Flag.UNTRACKED, untracked);
-        select(service, Selection.Flag.ROUNDROBIN, roundRobin);
-        select(service, Selection.Flag.STUBBORN, stubborn);
-        select(service, Selection.Flag.WEIGHT, weight);
+        select(service);
         numbers(service);
         var pen = new PenBuilder(service, arguments);
         pen.relay = relay;
@@ -285,8 +281,13 @@ public final class PenCommand implements Callable<Integer> {
         }
     }
 
-    private static void select(ServiceBuilder service, Selection.Flag flag, boolean on) {
-        service.selection = service.selection.with(flag, on);
+    private void select(ServiceBuilder service) {
+        for (Selection.Flag flag : Selection.Flag.values()) {
+            String option = flag.option();
+            boolean on = option != null
+                    && Boolean.TRUE.equals(spec.findOption(option).getValue());
+            service.selection = service.selection.with(flag, on);
+        }
     }
 
     private void numbers(ServiceBuilder service) {

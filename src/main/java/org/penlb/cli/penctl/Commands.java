@@ -3,6 +3,9 @@ package org.penlb.cli.penctl;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.penlb.config.Selection;
 
 /** The commands that the prompt completes: pen's, and ours behind them. A server takes others, too. */
 final class Commands {
@@ -32,13 +35,13 @@ final class Commands {
             listen ADDRESS
             log FILE
             mode
-            hash|http|prio|roundrobin|stubborn|weight
-            first|least|rescue
+            %1$s
+            %2$s
             keepalive|tcp_nodelay|transparent
             abort_on_error|ascii|dummy
             epoll|kqueue|poll|select
-            no hash|http|prio|roundrobin|stubborn|weight
-            no first|least|rescue
+            no %1$s
+            no %2$s
             no keepalive|tcp_nodelay|transparent
             no abort_on_error|ascii|dummy
             no log|web_stats
@@ -72,11 +75,19 @@ final class Commands {
             help
             service NAME
             quit
-            """.lines().toList();
+            """.formatted(
+            with("http", Selection.Flag.pens()), with("rescue", Selection.Flag.ours())).lines().toList();
 
     private static final List<Syntax> COMMANDS = TABLE.stream().map(Syntax::of).toList();
 
     private Commands() {}
+
+    /** Words to choose from: these ways to choose a server, and one more. */
+    private static String with(String word, List<Selection.Flag> flags) {
+        return Stream.concat(Stream.of(word), flags.stream().map(Selection.Flag::word))
+                .sorted()
+                .collect(Collectors.joining("|"));
+    }
 
     /** What can stand behind these words: words to choose from, and capital names of what is to be filled in. */
     static Set<String> next(List<String> words) {

@@ -139,7 +139,7 @@ public final class CommandParser {
         };
     }
 
-    private static <E extends Enum<E>> @Nullable E named(E[] values, String word) {
+    private static <E> @Nullable E named(E[] values, String word) {
         for (E value : values) {
             if (value.toString().equals(word)) {
                 return value;

@@ -26,7 +26,7 @@ final class PenReader {
     /** Where each name and each listener is said. */
     private final Map<Object, ConfigPlace> taken = new HashMap<>();
 
-    private final Map<String, List<Door>> doors = new HashMap<>();
+    private final Map<String, List<ListenPlace>> listenPlaces = new HashMap<>();
 
     PenReader(JsonObject json, ConfigContext context) {
         this.json = json;
@@ -34,7 +34,7 @@ final class PenReader {
     }
 
     /** Where somebody is to listen. */
-    private record Door(Address address, ConfigPlace place) {}
+    private record ListenPlace(Address address, ConfigPlace place) {}
 
     PenConfig read() {
         Schema.PUBLISHED.check(json, problems);
@@ -86,8 +86,8 @@ final class PenReader {
 
     private void listener(String kind, Address address, ConfigPlace place) {
         alone(List.of(kind, address), place, "an address");
-        List<Door> others = doors.computeIfAbsent(kind, _ -> new ArrayList<>());
-        for (Door other : others) {
+        List<ListenPlace> others = listenPlaces.computeIfAbsent(kind, _ -> new ArrayList<>());
+        for (ListenPlace other : others) {
             if (JsonAddresses.overlap(address, other.address())) {
                 problems.add(
                         place,
@@ -96,7 +96,7 @@ final class PenReader {
                 break;
             }
         }
-        others.add(new Door(address, place));
+        others.add(new ListenPlace(address, place));
     }
 
     private void alone(Object what, ConfigPlace place, String kind) {

@@ -3,7 +3,6 @@ package org.penlb.config.json;
 import io.vertx.core.json.JsonArray;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import org.penlb.config.ConfigException;
 import org.penlb.config.Selection;
@@ -14,11 +13,6 @@ import org.penlb.config.Selection.Flag;
  * others it says that they do not end it.
  */
 final class SelectionWords {
-    static final String TRACKING = "tracking";
-
-    /** Those that end tracking, {@code least} unless another one chooses. */
-    private static final Set<Flag> UNTRACKED = Set.of(Flag.ROUNDROBIN, Flag.UNTRACKED, Flag.FIRST, Flag.LEAST);
-
     private SelectionWords() {}
 
     static Selection read(Value value) {
@@ -30,17 +24,17 @@ final class SelectionWords {
                 : value.items().stream().map(Value::text).toList();
         Set<Flag> flags = EnumSet.noneOf(Flag.class);
         for (String word : words) {
-            if (!word.equals(TRACKING)) {
+            if (!word.equals(Selection.TRACKING)) {
                 flags.add(flag(word));
             }
         }
         var selection = new Selection(flags);
-        if (words.contains(TRACKING) && !selection.tracked()) {
+        if (words.contains(Selection.TRACKING) && !selection.tracked()) {
             List<String> others = flags.stream()
-                    .filter(UNTRACKED::contains)
-                    .map(flag -> "\"" + word(flag) + "\"")
+                    .filter(Flag::mayEndTracking)
+                    .map(flag -> "\"" + flag.word() + "\"")
                     .toList();
-            throw new ConfigException("\"" + TRACKING + "\" does not go with " + String.join(", ", others)
+            throw new ConfigException("\"" + Selection.TRACKING + "\" does not go with " + String.join(", ", others)
                     + " (expected: one or the other)");
         }
         return selection;
@@ -48,26 +42,15 @@ final class SelectionWords {
 
     private static Flag flag(String word) {
         for (Flag flag : Flag.values()) {
-            if (word(flag).equals(word)) {
+            if (flag.word().equals(word)) {
                 return flag;
             }
         }
         throw new ConfigException(Found.shown(word) + " is no way to choose a server");
     }
 
-    static String word(Flag flag) {
-        return flag.name().toLowerCase(Locale.ROOT);
-    }
-
     static Object write(Selection selection) {
-        List<String> words = EnumSet.allOf(Flag.class).stream()
-                .filter(selection::has)
-                .map(SelectionWords::word)
-                .toList();
-        return switch (words.size()) {
-            case 0 -> TRACKING;
-            case 1 -> words.getFirst();
-            default -> new JsonArray(words);
-        };
+        List<String> words = selection.words();
+        return words.size() == 1 ? words.getFirst() : new JsonArray(words);
     }
 }

@@ -110,7 +110,7 @@ public final class Merge {
                 .orElse(null);
     }
 
-    /** A service that was given another name is still the one behind its door. */
+    /** A service that was given another name is still the one behind its listener. */
     private @Nullable ServiceConfig byListener(ServiceConfig renamed) {
         return base.services().stream()
                 .filter(service -> !taken.contains(service.name()) && byName(wanted, service.name()) == null)

@@ -14,15 +14,15 @@ import java.net.SocketAddress;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.penlb.relay.AcceptLimit;
 import org.penlb.relay.Acceptor;
-import org.penlb.relay.Admission;
 import org.penlb.relay.End;
 import org.penlb.relay.Errno;
 import org.penlb.relay.ListenOptions;
 
 /**
  * A listening channel. Netty accepts before anybody can be asked, so clients are accepted one by one: the one that finds
- * the gate shut is parked, unread, and nobody else is accepted until it is let in.
+ * the limit reached is parked, unread, and nobody else is accepted until it is let in.
  */
 final class ChannelAcceptor extends ChannelInboundHandlerAdapter implements Acceptor {
     private static final Logger LOG = System.getLogger(ChannelAcceptor.class.getName());
@@ -33,7 +33,7 @@ final class ChannelAcceptor extends ChannelInboundHandlerAdapter implements Acce
     private final ServerChannel channel;
     private boolean noDelay;
     private boolean keepAlive;
-    private final Admission gate;
+    private final AcceptLimit limit;
     private final Consumer<End> onAccept;
     private final SocketAddress local;
     private @Nullable Channel parked;
@@ -48,14 +48,14 @@ final class ChannelAcceptor extends ChannelInboundHandlerAdapter implements Acce
             ServerChannel channel,
             SocketAddress local,
             ListenOptions options,
-            Admission gate,
+            AcceptLimit limit,
             Consumer<End> onAccept) {
         this.loop = loop;
         this.channel = channel;
         this.local = local;
         this.noDelay = options.noDelay();
         this.keepAlive = options.keepAlive();
-        this.gate = gate;
+        this.limit = limit;
         this.onAccept = onAccept;
     }
 
@@ -74,7 +74,7 @@ final class ChannelAcceptor extends ChannelInboundHandlerAdapter implements Acce
     public void channelRead(ChannelHandlerContext context, Object message) {
         lacking = false;
         var client = (Channel) message;
-        if (gate.enter()) {
+        if (limit.enter()) {
             letIn(client);
         } else {
             parked = client;
@@ -84,12 +84,12 @@ final class ChannelAcceptor extends ChannelInboundHandlerAdapter implements Acce
     private void letIn(Channel client) {
         client.config().setOption(ChannelOption.TCP_NODELAY, noDelay);
         client.config().setOption(ChannelOption.SO_KEEPALIVE, keepAlive);
-        var end = new ChannelEnd(client, ChannelEnd.peerOf(client.remoteAddress()));
+        var end = new ChannelEnd(client, client.remoteAddress());
         loop.register(client).addListener(registered -> {
             if (registered.isSuccess()) {
                 onAccept.accept(end);
             } else {
-                gate.leave();
+                limit.leave();
             }
         });
     }
@@ -118,6 +118,11 @@ final class ChannelAcceptor extends ChannelInboundHandlerAdapter implements Acce
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        if (cause instanceof IOException io && Errno.isOfOneClient(Errno.of(io))) {
+            ChannelReads.stop(channel);
+            acceptMore();
+            return;
+        }
         if (!lacking) {
             lacking = true;
             String reason = cause instanceof IOException io ? Errno.reason(io) : String.valueOf(cause);
@@ -139,7 +144,7 @@ final class ChannelAcceptor extends ChannelInboundHandlerAdapter implements Acce
     public void resume() {
         Channel waiting = parked;
         if (waiting != null) {
-            if (!gate.enter()) {
+            if (!limit.enter()) {
                 return;
             }
             parked = null;

@@ -54,7 +54,7 @@ final class ChannelDial implements Dial {
             return;
         }
         configure(channel);
-        end = new ChannelEnd(channel, ChannelEnd.peerOf(remote));
+        end = new ChannelEnd(channel, remote);
         loop.register(channel).addListener(registered -> {
             if (registered.isSuccess()) {
                 connect(channel).addListener(connected -> loop.execute(() -> ended(connected.cause())));
@@ -104,8 +104,7 @@ final class ChannelDial implements Dial {
     private boolean isBusy(Throwable cause) {
         return remote instanceof UnixDomainSocketAddress
                 && cause instanceof IOException io
-                && (Errno.of(io) == Errno.EAGAIN
-                        || said(cause).contains("temporarily unavailable")); // java.nio: no number
+                && Errno.ofAny(io) == Errno.EAGAIN;
     }
 
     private void retry() {

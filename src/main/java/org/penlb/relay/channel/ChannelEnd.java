@@ -15,6 +15,7 @@ import io.netty.channel.unix.UnixChannel;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +46,7 @@ final class ChannelEnd extends ChannelInboundHandlerAdapter implements End {
 
     private final DuplexChannel channel;
     private final IpAddress peer;
+    private final int peerPort;
     private final ChannelReads reads;
     private final Parking parking;
     private final PeerCheck peerCheck;
@@ -63,9 +65,13 @@ final class ChannelEnd extends ChannelInboundHandlerAdapter implements End {
 
     private boolean outputShut;
 
-    ChannelEnd(Channel channel, IpAddress peer) {
+    /**
+     * @param remote the peer's address; anything but an IP address is a Unix socket's
+     */
+    ChannelEnd(Channel channel, @Nullable SocketAddress remote) {
         this.channel = (DuplexChannel) channel;
-        this.peer = peer;
+        this.peer = remote instanceof InetSocketAddress inet ? IpAddress.of(inet.getAddress()) : IpAddress.UNIX;
+        this.peerPort = remote instanceof InetSocketAddress inet ? inet.getPort() : 0;
         this.parking = new Parking(channel);
         this.peerCheck = new PeerCheck(channel, this::breakOff);
         this.reads = new ChannelReads(isHangupSilent() ? Integer.MAX_VALUE : 1);
@@ -86,10 +92,6 @@ final class ChannelEnd extends ChannelInboundHandlerAdapter implements End {
         return channel instanceof EpollDomainSocketChannel;
     }
 
-    static IpAddress peerOf(@Nullable Object remote) {
-        return remote instanceof InetSocketAddress inet ? IpAddress.of(inet.getAddress()) : IpAddress.UNIX;
-    }
-
     DuplexChannel channel() {
         return channel;
     }
@@ -107,6 +109,16 @@ final class ChannelEnd extends ChannelInboundHandlerAdapter implements End {
         if (broken) {
             newWatcher.broken(this);
         }
+    }
+
+    /** From now on nobody is told, as before the first one was. */
+    void watchNoMore() {
+        watcher = null;
+    }
+
+    /** Takes back what the last watcher was told, for the next one; in the order of the stream. */
+    void giveBack(ByteBuf bytes) {
+        early.add(bytes);
     }
 
     /** Whether the peer closed its direction in order, and all that it sent was handed to the watcher. */
@@ -251,6 +263,16 @@ final class ChannelEnd extends ChannelInboundHandlerAdapter implements End {
     @Override
     public IpAddress peer() {
         return peer;
+    }
+
+    @Override
+    public int peerPort() {
+        return peerPort;
+    }
+
+    @Override
+    public @Nullable InetSocketAddress localAddress() {
+        return channel.localAddress() instanceof InetSocketAddress inet ? inet : null;
     }
 
     @Override

@@ -41,7 +41,14 @@ final class ChannelRelay implements Relay, ChannelEnd.Watcher {
         this.listener = listener;
     }
 
-    void start() {
+    /**
+     * @param preface what the server gets before anything of the client
+     */
+    void start(byte[] preface) {
+        if (preface.length > 0) {
+            var to = server.channel();
+            to.writeAndFlush(Unpooled.wrappedBuffer(preface), to.voidPromise());
+        }
         client.watch(this);
         if (!over) {
             server.watch(this);

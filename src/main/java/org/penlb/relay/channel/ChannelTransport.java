@@ -12,18 +12,23 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.StandardSocketOptions;
+import java.time.Duration;
 import java.util.function.Consumer;
 import org.penlb.config.FastClose;
+import org.penlb.relay.AcceptLimit;
 import org.penlb.relay.Acceptor;
-import org.penlb.relay.Admission;
 import org.penlb.relay.Dial;
 import org.penlb.relay.DialListener;
 import org.penlb.relay.DialOptions;
 import org.penlb.relay.End;
 import org.penlb.relay.Inspection;
 import org.penlb.relay.ListenOptions;
+import org.penlb.relay.Look;
+import org.penlb.relay.LookListener;
 import org.penlb.relay.Relay;
 import org.penlb.relay.RelayListener;
+import org.penlb.relay.StreamPort;
+import org.penlb.relay.StreamReceiver;
 import org.penlb.relay.Transport;
 
 /** Streams by Netty channels on one event loop: epoll's where the loop has it, java.nio's elsewhere. */
@@ -37,7 +42,7 @@ public final class ChannelTransport implements Transport {
     }
 
     @Override
-    public Acceptor listen(SocketAddress local, ListenOptions options, Admission gate, Consumer<End> onAccept)
+    public Acceptor listen(SocketAddress local, ListenOptions options, AcceptLimit limit, Consumer<End> onAccept)
             throws IOException {
         ServerChannel channel;
         try {
@@ -46,7 +51,7 @@ public final class ChannelTransport implements Transport {
             throw new IOException(e.getMessage(), e);
         }
         configure(channel, local, options);
-        var acceptor = new ChannelAcceptor(loop, channel, local, options, gate, onAccept);
+        var acceptor = new ChannelAcceptor(loop, channel, local, options, limit, onAccept);
         channel.pipeline().addLast(acceptor);
         done(loop.register(channel));
         try {
@@ -88,9 +93,22 @@ public final class ChannelTransport implements Transport {
     }
 
     @Override
-    public Relay join(End client, End server, FastClose fastClose, Inspection inspection, RelayListener listener) {
+    public Look look(End client, int mostBytes, Duration patience, LookListener listener) {
+        var look = new ChannelLook((ChannelEnd) client, mostBytes, listener);
+        look.start(patience.toNanos());
+        return look;
+    }
+
+    @Override
+    public Relay join(
+            End client,
+            End server,
+            FastClose fastClose,
+            Inspection inspection,
+            byte[] preface,
+            RelayListener listener) {
         var relay = new ChannelRelay((ChannelEnd) client, (ChannelEnd) server, fastClose, inspection, listener);
-        relay.start();
+        relay.start(preface);
         return relay;
     }
 
@@ -99,6 +117,13 @@ public final class ChannelTransport implements Transport {
         var answer = new ChannelAnswer((ChannelEnd) client, reply, listener);
         answer.start();
         return answer;
+    }
+
+    @Override
+    public StreamPort converse(End end, StreamReceiver receiver) {
+        var conversation = new ChannelConversation((ChannelEnd) end, receiver);
+        conversation.start();
+        return conversation;
     }
 
     @Override

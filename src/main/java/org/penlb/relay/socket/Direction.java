@@ -10,7 +10,7 @@ import org.penlb.relay.Errno;
 
 /**
  * One direction of a socket relay. It copies through the event loop's one buffer as long as what comes at a time fits, and
- * splices through a pipe while bulk comes. It holds bytes only if the receiving socket had no room for what was
+ * splices through a pipe while bulk comes from a plain socket to another. It holds bytes only if the receiving socket had no room for what was
  * read, and then reads no more until they are gone. Bytes leave in the order in which they came, and the sender's close is
  * passed on after the last of them.
  */
@@ -24,13 +24,14 @@ final class Direction {
     private static final int PATIENCE = 4;
 
     private final SocketTransport transport;
-    private final SocketEnd from;
-    private final SocketEnd to;
+    private final StreamEnd from;
+    private final StreamEnd to;
     private final @Nullable Consumer<ByteBuffer> tap;
     private final @Nullable Edit editor;
 
     private @Nullable ByteBuf kept;
     private @Nullable Pipe pipe;
+    /** Below 0 while the preface is on its way, which is not counted. */
     private long moved;
     /** How many more pipes without bulk it takes to copy again; 0 while copying. */
     private int splicing;
@@ -40,7 +41,7 @@ final class Direction {
     private boolean cut;
 
     private boolean done;
-    private @Nullable SocketEnd broken;
+    private @Nullable StreamEnd broken;
 
     /**
      * @param tap is shown the bytes that pass, which are copied then; null lets bulk be spliced
@@ -48,8 +49,8 @@ final class Direction {
      */
     Direction(
             SocketTransport transport,
-            SocketEnd from,
-            SocketEnd to,
+            StreamEnd from,
+            StreamEnd to,
             @Nullable Consumer<ByteBuffer> tap,
             @Nullable Edit editor) {
         this.editor = editor;
@@ -59,14 +60,23 @@ final class Direction {
         this.to = to;
     }
 
+    /** Has some bytes of ours leave before all others. */
+    void begin(byte[] preface) {
+        if (preface.length > 0) {
+            kept = ByteBufAllocator.DEFAULT.directBuffer(preface.length, preface.length);
+            kept.writeBytes(preface);
+            moved = -preface.length;
+        }
+    }
+
     /** Bytes handed to the receiving socket. */
     long moved() {
-        return moved;
+        return Math.max(moved, 0);
     }
 
     /** Bytes that the receiving socket had no room for. */
     long pending() {
-        return (kept == null ? 0L : kept.readableBytes()) + (pipe == null ? 0 : pipe.held());
+        return (kept == null ? 0L : kept.readableBytes()) + (pipe == null ? 0 : pipe.held()) + to.unsent();
     }
 
     /** Whether the sender closed its direction and all its bytes were handed on. */
@@ -79,9 +89,19 @@ final class Direction {
         return done && !cut;
     }
 
+    /** Whether the system has all that was handed to the receiving end. */
+    boolean isSettled() {
+        return to.unsent() == 0;
+    }
+
+    /** Whether a close tells the receiving end's peer of the end as well as {@link #shutdownReceiver} does. */
+    boolean isClosedByClose() {
+        return to.isPlain();
+    }
+
     /** The end that failed, or null if all is well. */
     @Nullable
-    SocketEnd broken() {
+    StreamEnd broken() {
         return broken;
     }
 
@@ -100,8 +120,8 @@ final class Direction {
                 return false;
             } else if (moved >= until) {
                 return true;
-            } else if (splicing > 0) {
-                splice((int) Math.min(until - moved, Integer.MAX_VALUE));
+            } else if (splicing > 0 && from instanceof SocketEnd source && to instanceof SocketEnd target) {
+                splice(source, target, (int) Math.min(until - moved, Integer.MAX_VALUE));
             } else {
                 copy();
             }
@@ -111,7 +131,7 @@ final class Direction {
 
     /** Passes the sender's close on. */
     void shutdownReceiver() {
-        if (!to.socket.shutdownOutput()) {
+        if (!to.shutdownOutput()) {
             broken = to; // not connected any more
         }
     }
@@ -119,21 +139,20 @@ final class Direction {
     /** Hands on what is held; true if nothing is left. */
     private boolean flush() {
         if (kept == null && (pipe == null || pipe.held() == 0)) {
-            return true;
+            return to.unsent() == 0;
         }
-        return to.writable && (kept != null ? flushKept(kept) : drainPipe());
+        return to.writable && (kept != null ? flushKept(kept) : to instanceof SocketEnd target && drainPipe(target));
     }
 
     private void copy() {
         ByteBuffer buffer = transport.buffer();
-        int read = from.socket.receive(transport.bufferAddress(), buffer.capacity());
+        int read = from.receive(transport.bufferAddress(), buffer.capacity());
         if (read <= 0) {
             nothingRead(read);
             return;
         }
-        if (read < buffer.capacity()) {
-            cameShort();
-        } else if (tap == null && editor == null && !from.urgent) {
+        ended = from.ended;
+        if (read == buffer.capacity() && mayBeSpliced()) {
             splicing = PATIENCE;
         }
         if (tap != null) {
@@ -151,6 +170,14 @@ final class Direction {
         }
     }
 
+    private boolean mayBeSpliced() {
+        return tap == null
+                && editor == null
+                && from instanceof SocketEnd socket
+                && !socket.urgent
+                && to instanceof SocketEnd;
+    }
+
     private void nothingRead(int result) {
         if (result == 0) {
             ended = true;
@@ -158,21 +185,6 @@ final class Direction {
             from.readable = false;
         } else {
             broken = from;
-        }
-    }
-
-    /**
-     * A short receive has emptied the socket (epoll(7)): what comes later makes a new edge. If the sender's close was known
-     * before, nothing comes later; of a connection that broke, too, another receive tells whether it ended or was reset.
-     */
-    private void cameShort() {
-        if (from.urgent || from.isUnix()) {
-            return; // it may have come to a mark, or to what travels beside the bytes: there may be more
-        }
-        if (!from.hangup) {
-            from.readable = false;
-        } else if (!from.dead) {
-            ended = true;
         }
     }
 
@@ -192,13 +204,12 @@ final class Direction {
         if (!to.writable) {
             return 0;
         }
-        int sent = to.socket.send(address, length, ended);
+        int sent = to.send(address, length, ended);
         if (sent < 0) {
             notSent(sent);
             return 0;
         }
         moved += sent;
-        to.writable = sent == length;
         return sent;
     }
 
@@ -216,20 +227,21 @@ final class Direction {
     }
 
     private boolean flushKept(ByteBuf bytes) {
-        int length = bytes.readableBytes();
-        ByteBuffer nio = bytes.internalNioBuffer(bytes.readerIndex(), length);
-        int sent = send(Buffer.memoryAddress(nio) + nio.position(), length);
-        bytes.skipBytes(sent);
+        while (bytes.isReadable() && to.writable && broken == null) { // an end may take a part, and then more at once
+            int length = bytes.readableBytes();
+            ByteBuffer nio = bytes.internalNioBuffer(bytes.readerIndex(), length);
+            bytes.skipBytes(send(Buffer.memoryAddress(nio) + nio.position(), length));
+        }
         if (bytes.isReadable()) {
             return false;
         }
         bytes.release();
         kept = null;
-        return true;
+        return to.unsent() == 0;
     }
 
-    private void splice(int most) {
-        if (from.urgent) {
+    private void splice(SocketEnd source, SocketEnd target, int most) {
+        if (source.urgent) {
             splicing = 0; // a splice never gets past the mark
             copy();
             return;
@@ -241,7 +253,7 @@ final class Direction {
             copy();
             return;
         }
-        int read = pipe.fill(from.socket, most);
+        int read = pipe.fill(source.socket, most);
         if (read == 0) {
             splicing = 0;
             copy(); // urgent data, of which no event has told yet, looks like the end to a splice; not so to a receive
@@ -252,13 +264,13 @@ final class Direction {
             return;
         }
         splicing = read < BULK ? splicing - 1 : PATIENCE;
-        drainPipe();
+        drainPipe(target);
     }
 
-    private boolean drainPipe() {
+    private boolean drainPipe(SocketEnd target) {
         Pipe filled = pipe;
         while (filled != null && filled.held() > 0 && to.writable) {
-            int sent = filled.drain(to.socket);
+            int sent = filled.drain(target.socket);
             if (sent > 0) {
                 moved += sent;
             } else {

@@ -122,4 +122,12 @@ final class Sockaddr {
             default -> IpAddress.UNIX;
         };
     }
+
+    /** The port of the address that the kernel has written here; 0 if it is that of a Unix socket. */
+    int port() {
+        return switch (memory.get(NATIVE_SHORT, 0)) {
+            case AF_INET, AF_INET6 -> Short.toUnsignedInt(memory.get(SHORT, PORT));
+            default -> 0;
+        };
+    }
 }

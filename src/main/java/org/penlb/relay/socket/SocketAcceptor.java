@@ -16,12 +16,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.penlb.config.IpAddress;
+import org.penlb.relay.AcceptLimit;
 import org.penlb.relay.Acceptor;
-import org.penlb.relay.Admission;
 import org.penlb.relay.End;
 import org.penlb.relay.Errno;
 
-/** A listening socket on the event loop's epoll. The gate is asked before each accept, so nobody is accepted in vain. */
+/** A listening socket on the event loop's epoll. The limit is asked before each accept, so nobody is accepted in vain. */
 final class SocketAcceptor implements Acceptor, EpollIoHandle {
     private static final Logger LOG = System.getLogger(SocketAcceptor.class.getName());
 
@@ -36,7 +36,7 @@ final class SocketAcceptor implements Acceptor, EpollIoHandle {
     private final ListeningSocket socket;
     private final SocketAddress localAddress;
     private final int multiAccept;
-    private final Admission gate;
+    private final AcceptLimit limit;
     private final Consumer<End> onAccept;
 
     private @Nullable IoRegistration registration;
@@ -51,13 +51,13 @@ final class SocketAcceptor implements Acceptor, EpollIoHandle {
             ListeningSocket socket,
             SocketAddress localAddress,
             int multiAccept,
-            Admission gate,
+            AcceptLimit limit,
             Consumer<End> onAccept) {
         this.transport = transport;
         this.socket = socket;
         this.localAddress = localAddress;
         this.multiAccept = multiAccept;
-        this.gate = gate;
+        this.limit = limit;
         this.onAccept = onAccept;
     }
 
@@ -94,18 +94,33 @@ final class SocketAcceptor implements Acceptor, EpollIoHandle {
 
     /** Whether there may be more. */
     private boolean acceptUpTo(int most) {
-        for (int accepted = 0; accepted < most; accepted++) {
-            if (closed || resting || !gate.enter()) {
+        for (int tried = 0; tried < most; tried++) {
+            if (closed || resting || !limit.enter()) {
                 return false;
             }
-            SocketEnd end = accept();
-            if (end == null) {
-                gate.leave();
+            int fd = transport.calls().accept(socket.intValue(), transport.address());
+            SocketEnd end = fd < 0 ? null : register(fd);
+            if (end != null) {
+                handOver(end);
+                continue;
+            }
+            limit.leave();
+            if (fd < 0 && !mayTryNext(-fd)) {
                 return false;
             }
-            handOver(end);
         }
         return true;
+    }
+
+    /** Whether an error is that of one client, so that others may be waiting. For anything but those, time is the best remedy. */
+    private boolean mayTryNext(int errno) {
+        if (Errno.isOfOneClient(errno)) {
+            return true;
+        }
+        if (errno != Errno.EAGAIN) {
+            rest(Errors.newIOException("accept", -errno));
+        }
+        return false;
     }
 
     /** Nothing may be thrown at Netty from here, as {@link SocketEnd} says. */
@@ -115,34 +130,35 @@ final class SocketAcceptor implements Acceptor, EpollIoHandle {
         } catch (RuntimeException e) {
             LOG.log(Level.WARNING, localAddress + ": a client is closed after a fault of ours", e);
             end.close();
-            gate.leave();
+            limit.leave();
         }
     }
 
-    private @Nullable SocketEnd accept() {
+    /** Takes an accepted client over; null if the machine lacks the means. */
+    private @Nullable SocketEnd register(int fd) {
         try {
-            int fd = transport.calls().accept(socket.intValue(), transport.address());
-            if (fd == -Errno.EAGAIN) {
-                return null;
-            }
-            if (fd < 0) {
-                throw Errors.newIOException("accept", fd);
-            }
-            SocketEnd end = transport.register(new StreamSocket(transport.calls(), fd), peerAddress());
+            var client = new StreamSocket(transport.calls(), fd);
+            boolean unix = localAddress instanceof UnixDomainSocketAddress;
+            // The kernel may leave no address at all for a Unix client, and what was there before stays.
+            SocketEnd end = unix
+                    ? transport.register(client, IpAddress.UNIX, 0)
+                    : transport.register(
+                            client,
+                            transport.address().host(),
+                            transport.address().port());
             lacking = false;
             return end;
         } catch (IOException e) {
-            // A client that gave up while it waited is no error; for anything else time is the best remedy.
-            if (!lacking && Errno.isShortage(Errno.of(e))) {
-                lacking = true;
-                LOG.log(Level.WARNING, "{0}: cannot accept: {1}; clients wait", localAddress, Errno.reason(e));
-            }
-            rest();
+            rest(e);
             return null;
         }
     }
 
-    private void rest() {
+    private void rest(IOException e) {
+        if (!lacking && Errno.isShortage(Errno.of(e))) {
+            lacking = true;
+            LOG.log(Level.WARNING, "{0}: cannot accept: {1}; clients wait", localAddress, Errno.reason(e));
+        }
         resting = true;
         transport.schedule(this::rested, REST_MILLIS, TimeUnit.MILLISECONDS);
     }
@@ -150,13 +166,6 @@ final class SocketAcceptor implements Acceptor, EpollIoHandle {
     private void rested() {
         resting = false;
         acceptSome();
-    }
-
-    /** The kernel may leave no address at all for a Unix client, and what was there before stays. */
-    private IpAddress peerAddress() {
-        return localAddress instanceof UnixDomainSocketAddress
-                ? IpAddress.UNIX
-                : transport.address().host();
     }
 
     @Override

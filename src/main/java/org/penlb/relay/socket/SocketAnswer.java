@@ -7,13 +7,13 @@ import org.penlb.relay.RelayListener;
 import org.penlb.relay.RequestHead;
 
 /** Answers a client without a server: reads a request's head, sends a fixed reply, closes when the client does. */
-final class SocketAnswer implements Relay, SocketEnd.Watcher {
+final class SocketAnswer implements Relay, StreamEnd.Watcher {
     /** How often it may receive before the other connections of the event loop get their turn. */
     private static final int TURNS = 4;
 
     private final RequestHead head = new RequestHead();
     private final SocketTransport transport;
-    private final SocketEnd client;
+    private final StreamEnd client;
     private final byte[] reply;
     private final RelayListener listener;
     private int sent;
@@ -23,7 +23,7 @@ final class SocketAnswer implements Relay, SocketEnd.Watcher {
 
     private boolean over;
 
-    SocketAnswer(SocketTransport transport, SocketEnd client, byte[] reply, RelayListener listener) {
+    SocketAnswer(SocketTransport transport, StreamEnd client, byte[] reply, RelayListener listener) {
         this.transport = transport;
         this.client = client;
         this.reply = reply;
@@ -46,14 +46,18 @@ final class SocketAnswer implements Relay, SocketEnd.Watcher {
     }
 
     @Override
-    public void ready(SocketEnd end) {
+    public void ready(StreamEnd end) {
         receive();
-        if (head.isComplete() && sent < reply.length && client.writable && !broken) {
+        while (head.isComplete() && sent < reply.length && client.writable && !broken) {
             send();
         }
-        if (broken || (ended && (sent == reply.length || !head.isComplete()))) {
+        if (broken || (ended && (isAnswered() || !head.isComplete()))) {
             close();
         }
+    }
+
+    private boolean isAnswered() {
+        return sent == reply.length && client.unsent() == 0;
     }
 
     private void receive() {
@@ -63,37 +67,34 @@ final class SocketAnswer implements Relay, SocketEnd.Watcher {
                 client.remind();
                 return;
             }
-            int n = client.socket.receive(transport.bufferAddress(), buffer.capacity());
+            int n = client.receive(transport.bufferAddress(), buffer.capacity());
             if (n > 0) {
                 for (int i = 0; i < n; i++) {
                     head.add(buffer.get(i));
                 }
-            } else if (n == -Errno.EAGAIN) {
-                client.readable = false;
-            } else {
-                ended = n == 0;
-                broken = !ended;
+            } else if (n != -Errno.EAGAIN) {
+                broken = n < 0;
             }
+            ended = client.ended;
         }
     }
 
     private void send() {
         ByteBuffer buffer = transport.buffer();
         buffer.put(0, reply, sent, reply.length - sent);
-        int n = client.socket.send(transport.bufferAddress(), reply.length - sent, true);
+        int n = client.send(transport.bufferAddress(), reply.length - sent, true);
         if (n < 0 && n != -Errno.EAGAIN) {
             broken = true;
             return;
         }
         sent += Math.max(n, 0);
-        client.writable = sent == reply.length;
-        if (client.writable) {
-            broken = !client.socket.shutdownOutput();
+        if (sent == reply.length) {
+            broken = !client.shutdownOutput();
         }
     }
 
     @Override
-    public void faulted(SocketEnd end) {
+    public void faulted(StreamEnd end) {
         close();
     }
 

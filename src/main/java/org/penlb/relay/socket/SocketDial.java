@@ -13,7 +13,7 @@ import org.penlb.relay.DialOptions;
 import org.penlb.relay.Errno;
 
 /** A socket that is connecting. It ends when the epoll says so, when time is up, or when it is given up. */
-final class SocketDial extends Deadlines.Timed implements Dial, SocketEnd.Watcher {
+final class SocketDial extends Deadlines.Timed implements Dial, StreamEnd.Watcher {
     /** A Unix socket whose backlog is full says so at once and has no event for room: ask again this often. */
     private static final long RETRY_MILLIS = 5;
 
@@ -42,7 +42,7 @@ final class SocketDial extends Deadlines.Timed implements Dial, SocketEnd.Watche
             socket = StreamSocket.open(transport.calls(), address);
             configure(socket);
             boolean connected = socket.connect(address, transport.address());
-            end = transport.register(socket, peerOf(address));
+            end = register(socket);
             end.writable = connected;
             if (connected) {
                 transport.execute(this::succeed);
@@ -83,18 +83,20 @@ final class SocketDial extends Deadlines.Timed implements Dial, SocketEnd.Watche
         }
     }
 
-    private static IpAddress peerOf(SocketAddress address) {
-        return address instanceof InetSocketAddress inet ? IpAddress.of(inet.getAddress()) : IpAddress.UNIX;
+    private SocketEnd register(StreamSocket socket) throws IOException {
+        return address instanceof InetSocketAddress inet
+                ? transport.register(socket, IpAddress.of(inet.getAddress()), inet.getPort())
+                : transport.register(socket, IpAddress.UNIX, 0);
     }
 
     @Override
-    public void ready(SocketEnd connecting) {
+    public void ready(StreamEnd connecting) {
         if (over || !connecting.writable) {
             return; // the epoll says of a connection that failed, too, that it can be written to
         }
         try {
             if (connecting.dead) {
-                connecting.socket.finishConnect();
+                StreamSocket.checkConnected(connecting.takeError());
             }
             succeed();
         } catch (IOException e) {

@@ -8,28 +8,16 @@ import io.netty.channel.epoll.EpollIoOps;
 import io.netty.channel.epoll.Native;
 import io.netty.channel.unix.FileDescriptor;
 import java.io.IOException;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
+import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 import org.penlb.config.IpAddress;
-import org.penlb.relay.End;
+import org.penlb.relay.Errno;
 
 /**
  * A connected (or connecting) socket on the event loop's epoll, registered once, edge-triggered, for everything. What the
- * edges said is remembered here until a system call says otherwise; who acts on it is the {@link Watcher}.
+ * edges said is remembered until a system call says otherwise.
  */
-final class SocketEnd implements End, EpollIoHandle {
-    /** Who acts when something happened on an end. */
-    @FunctionalInterface
-    interface Watcher {
-        void ready(SocketEnd end);
-
-        /** A fault of ours came up in {@link #ready}; whatever this end belongs to is to be closed. */
-        default void faulted(SocketEnd end) {
-            end.close();
-        }
-    }
-
+final class SocketEnd extends StreamEnd implements EpollIoHandle {
     private static final int EPOLLPRI = 2;
     private static final int EPOLLHUP = 0x10;
     private static final int BROKEN = Native.EPOLLERR | EPOLLHUP;
@@ -39,40 +27,28 @@ final class SocketEnd implements End, EpollIoHandle {
     static final EpollIoOps EVERYTHING =
             EpollIoOps.valueOf(Native.EPOLLIN | EPOLLPRI | Native.EPOLLOUT | Native.EPOLLRDHUP | Native.EPOLLET);
 
-    private static final Logger LOG = System.getLogger(SocketEnd.class.getName());
+    /** How many bytes a direction may move in a turn. */
+    private static final int TURN = 512 * 1024;
 
     final StreamSocket socket;
-    /** There may be bytes, or an end, to read. */
-    boolean readable;
-    /** There may be room to write. A new socket has room. */
-    boolean writable = true;
     /** The peer closed its direction, or the connection broke: reading goes on until the socket says so too. */
     boolean hangup;
     /** The peer has sent urgent data (tcp(7)): a receive stops there, though more may be waiting behind it. */
     boolean urgent;
-    /** The connection broke, or both directions are closed: nothing that is written will arrive. */
-    boolean dead;
 
     private final SocketTransport transport;
     private final IpAddress peer;
-    private Watcher watcher = SocketEnd::whileWaiting;
+    private final int peerPort;
+    private @Nullable InetSocketAddress localAddress;
     private @Nullable Runnable gone;
     private @Nullable IoRegistration registration;
     private boolean closed;
 
-    SocketEnd(SocketTransport transport, StreamSocket socket, IpAddress peer) {
+    SocketEnd(SocketTransport transport, StreamSocket socket, IpAddress peer, int peerPort) {
         this.transport = transport;
         this.socket = socket;
         this.peer = peer;
-    }
-
-    void watch(Watcher newWatcher) {
-        watcher = newWatcher;
-    }
-
-    /** Lets the peer wait: only a reset is of interest. */
-    void watchNobody() {
-        watcher = SocketEnd::whileWaiting;
+        this.peerPort = peerPort;
     }
 
     void registeredAs(IoRegistration newRegistration) {
@@ -80,11 +56,9 @@ final class SocketEnd implements End, EpollIoHandle {
         newRegistration.submit(EVERYTHING);
     }
 
-    /**
-     * Has the epoll report again what is ready now. A watcher that stops in the middle, so that others get their turn,
-     * goes on with the next round of events this way; a task in the event loop's queue would come before them.
-     */
-    void remind() {
+    /** Has the epoll report again what is ready now. */
+    @Override
+    public void remind() {
         if (registration != null) {
             registration.submit(EVERYTHING);
         }
@@ -113,20 +87,72 @@ final class SocketEnd implements End, EpollIoHandle {
         }
     }
 
+    @Override
+    public int receive(long address, int length) {
+        int received = socket.receive(address, length);
+        if (received > 0) {
+            if (received < length) {
+                cameShort();
+            }
+        } else if (received == 0) {
+            ended = true;
+        } else if (received == -Errno.EAGAIN) {
+            readable = false;
+        }
+        return received;
+    }
+
     /**
-     * Nothing may be thrown at Netty from here: it would have the event loop sleep for a second, and forget the other events
-     * of this round, which with edge triggering do not come again.
+     * A short receive has emptied the socket (epoll(7)): what comes later makes a new edge. If the sender's close was known
+     * before, nothing comes later; of a connection that broke, too, another receive tells whether it ended or was reset.
      */
-    private void wake() {
-        try {
-            watcher.ready(this);
-        } catch (RuntimeException e) {
-            LOG.log(Level.WARNING, "a connection of " + peer + " is closed after a fault of ours", e);
-            watcher.faulted(this);
+    private void cameShort() {
+        if (urgent || isUnix()) {
+            return; // it may have come to a mark, or to what travels beside the bytes: there may be more
+        }
+        if (!hangup) {
+            readable = false;
+        } else if (!dead) {
+            ended = true;
         }
     }
 
-    private void whileWaiting() {
+    @Override
+    public int send(long address, int length, boolean last) {
+        int sent = socket.send(address, length, last);
+        if (sent >= 0 ? sent < length : sent == -Errno.EAGAIN) {
+            writable = false;
+        }
+        return sent;
+    }
+
+    @Override
+    public boolean shutdownOutput() {
+        return socket.shutdownOutput();
+    }
+
+    @Override
+    public long unsent() {
+        return 0;
+    }
+
+    @Override
+    public boolean isPlain() {
+        return true;
+    }
+
+    @Override
+    public int turn() {
+        return TURN;
+    }
+
+    @Override
+    public int takeError() {
+        return socket.takeError();
+    }
+
+    @Override
+    protected void whileWaiting() {
         if (gone != null && hangup && socket.isBroken()) {
             Runnable tell = gone;
             gone = null;
@@ -141,6 +167,19 @@ final class SocketEnd implements End, EpollIoHandle {
     @Override
     public IpAddress peer() {
         return peer;
+    }
+
+    @Override
+    public int peerPort() {
+        return peerPort;
+    }
+
+    @Override
+    public @Nullable InetSocketAddress localAddress() {
+        if (localAddress == null && !closed && !isUnix()) {
+            localAddress = socket.localAddress(transport.address());
+        }
+        return localAddress;
     }
 
     @Override

@@ -10,14 +10,11 @@ import org.penlb.relay.Relay;
 import org.penlb.relay.RelayListener;
 import org.penlb.relay.SafeTap;
 
-/** Two sockets joined: a {@link Direction} each way, woken by either socket's edges. */
-final class SocketRelay implements Relay, SocketEnd.Watcher {
-    /** How many bytes a direction may move before the other connections of the event loop get their turn. */
-    private static final int BUDGET = 512 * 1024;
-
+/** Two ends joined: a {@link Direction} each way, woken by either end. */
+final class SocketRelay implements Relay, StreamEnd.Watcher {
     private final SocketTransport transport;
-    private final SocketEnd client;
-    private final SocketEnd server;
+    private final StreamEnd client;
+    private final StreamEnd server;
     private final FastClose fastClose;
     private final RelayListener listener;
     private final SafeTap tap;
@@ -28,8 +25,8 @@ final class SocketRelay implements Relay, SocketEnd.Watcher {
 
     SocketRelay(
             SocketTransport transport,
-            SocketEnd client,
-            SocketEnd server,
+            StreamEnd client,
+            StreamEnd server,
             FastClose fastClose,
             Inspection inspection,
             RelayListener listener) {
@@ -64,8 +61,13 @@ final class SocketRelay implements Relay, SocketEnd.Watcher {
                 };
     }
 
-    /** Starts with whatever came before the two were joined. */
-    void start() {
+    /**
+     * Starts with whatever came before the two were joined.
+     *
+     * @param preface what the server gets before
+     */
+    void start(byte[] preface) {
+        up.begin(preface);
         client.watch(this);
         server.watch(this);
         ready(client);
@@ -97,31 +99,36 @@ final class SocketRelay implements Relay, SocketEnd.Watcher {
     }
 
     @Override
-    public void ready(SocketEnd end) {
+    public void ready(StreamEnd end) {
         run(up, down, client, fastClose.onClientClose());
         if (!over) {
             run(down, up, server, fastClose.onServerClose());
         }
         // A reset after an orderly end shows neither as something to read nor, until the other side sends, as an error.
-        if (!over && end.dead && (end == client ? up : down).isDone()) {
+        if (!over && end.dead && (isClient(end) ? up : down).isDone()) {
             broken(end);
         }
     }
 
-    private void run(Direction flow, Direction opposite, SocketEnd sender, boolean closesBoth) {
-        boolean wasDone = flow.isDone();
-        boolean more = flow.pump(BUDGET);
-        flow.rest();
-        if (flow.isDone() && !wasDone) {
-            if (!opposite.isComplete()) {
-                flow.shutdownReceiver(); // a close would throw the last bytes away if there is something unread
+    @SuppressWarnings("ReferenceEquality") // which of the two, not what it is
+    private boolean isClient(StreamEnd end) {
+        return end == client;
+    }
+
+    private void run(Direction direction, Direction opposite, StreamEnd sender, boolean closesBoth) {
+        boolean wasDone = direction.isDone();
+        boolean more = direction.pump(Math.min(client.turn(), server.turn()));
+        direction.rest();
+        if (direction.isDone()) {
+            if (!wasDone && !(opposite.isComplete() && direction.isClosedByClose())) {
+                direction.shutdownReceiver(); // a close would throw the last bytes away if there is something unread
             }
-            if (opposite.isDone() || closesBoth) {
+            if (direction.isSettled() && (opposite.isDone() ? opposite.isSettled() : closesBoth)) {
                 finish();
                 return;
             }
         }
-        SocketEnd broken = flow.broken();
+        StreamEnd broken = direction.broken();
         if (broken != null) {
             broken(broken);
         } else if (more) {
@@ -130,20 +137,23 @@ final class SocketRelay implements Relay, SocketEnd.Watcher {
     }
 
     /** One end was reset or is gone. The other learns of it as a reset, unless it was told an orderly end before. */
-    private void broken(SocketEnd end) {
-        Direction fromBroken = end == client ? up : down;
+    private void broken(StreamEnd end) {
+        Direction fromBroken = isClient(end) ? up : down;
+        boolean wasDone = fromBroken.isDone();
         end.readable = true; // the event that says so may not have come yet
         fromBroken.pump(Integer.MAX_VALUE); // what the peer sent before it broke is still its word
-        SocketEnd survivor = end == client ? server : client;
+        StreamEnd survivor = isClient(end) ? server : client;
         if (!fromBroken.isDone()) {
             survivor.reset();
-            resetByServer = end == server;
+            resetByServer = !isClient(end);
+        } else if (!wasDone) {
+            fromBroken.shutdownReceiver(); // its last bytes wait for the end, and a close could throw them away
         }
         finish();
     }
 
     @Override
-    public void faulted(SocketEnd end) {
+    public void faulted(StreamEnd end) {
         finish();
     }
 

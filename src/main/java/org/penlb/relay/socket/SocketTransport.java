@@ -13,26 +13,33 @@ import java.lang.foreign.Arena;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.penlb.config.FastClose;
 import org.penlb.config.IpAddress;
+import org.penlb.relay.AcceptLimit;
 import org.penlb.relay.Acceptor;
-import org.penlb.relay.Admission;
 import org.penlb.relay.Dial;
 import org.penlb.relay.DialListener;
 import org.penlb.relay.DialOptions;
 import org.penlb.relay.End;
 import org.penlb.relay.Inspection;
 import org.penlb.relay.ListenOptions;
+import org.penlb.relay.Look;
+import org.penlb.relay.LookListener;
 import org.penlb.relay.Relay;
 import org.penlb.relay.RelayListener;
+import org.penlb.relay.StreamPort;
+import org.penlb.relay.StreamReceiver;
 import org.penlb.relay.Transport;
 
 /**
  * Streams by system calls on the descriptors themselves, woken by the event loop's own epoll. Needs an event loop that
- * takes {@link EpollIoHandle}s; see {@link #fits}.
+ * takes {@link EpollIoHandle}s; see {@link #fits}. What it joins, answers or converses over is any {@link StreamEnd} whose
+ * bytes come from its sockets.
  */
 public final class SocketTransport implements Transport {
     private static final Logger LOG = System.getLogger(SocketTransport.class.getName());
@@ -42,7 +49,7 @@ public final class SocketTransport implements Transport {
     private final IoEventLoop loop;
     private final PipePool pipes;
     private final Deadlines deadlines;
-    private final StreamCalls calls = new StreamCalls(Arena.ofAuto());
+    private final StreamCalls calls;
     /** The address of whoever is just being accepted or connected to. */
     private final Sockaddr address = new Sockaddr(Arena.ofAuto());
 
@@ -51,12 +58,19 @@ public final class SocketTransport implements Transport {
 
     private final long bufferAddress = Buffer.memoryAddress(buffer);
     private final ArrayDeque<Runnable> retired = new ArrayDeque<>();
+    /** Most event loops have none. */
+    private @Nullable Conversations conversations;
 
     /**
      * @param pipes how many pipes it may keep open; each is two descriptors
      */
     public SocketTransport(IoEventLoop loop, int pipes) {
+        this(loop, pipes, new StreamCalls(Arena.ofAuto()));
+    }
+
+    SocketTransport(IoEventLoop loop, int pipes, StreamCalls calls) {
         this.loop = loop;
+        this.calls = calls;
         this.pipes = new PipePool(calls, pipes);
         this.deadlines = new Deadlines(loop);
     }
@@ -67,12 +81,12 @@ public final class SocketTransport implements Transport {
     }
 
     @Override
-    public Acceptor listen(SocketAddress local, ListenOptions options, Admission gate, Consumer<End> onAccept)
+    public Acceptor listen(SocketAddress local, ListenOptions options, AcceptLimit limit, Consumer<End> onAccept)
             throws IOException {
         ListeningSocket socket = ListeningSocket.open(local, options);
         try {
             SocketAddress bound = local instanceof InetSocketAddress ? socket.localAddress() : local;
-            var acceptor = new SocketAcceptor(this, socket, bound, options.multiAccept(), gate, onAccept);
+            var acceptor = new SocketAcceptor(this, socket, bound, options.multiAccept(), limit, onAccept);
             acceptor.registeredAs(registration(acceptor));
             return acceptor;
         } catch (IOException e) {
@@ -89,17 +103,37 @@ public final class SocketTransport implements Transport {
     }
 
     @Override
-    public Relay join(End client, End server, FastClose fastClose, Inspection inspection, RelayListener listener) {
-        var relay = new SocketRelay(this, (SocketEnd) client, (SocketEnd) server, fastClose, inspection, listener);
-        relay.start();
+    public Look look(End client, int mostBytes, Duration patience, LookListener listener) {
+        var look = new SocketLook(this, (SocketEnd) client, mostBytes, listener);
+        look.start(patience.toNanos());
+        return look;
+    }
+
+    @Override
+    public Relay join(
+            End client,
+            End server,
+            FastClose fastClose,
+            Inspection inspection,
+            byte[] preface,
+            RelayListener listener) {
+        var relay = new SocketRelay(this, (StreamEnd) client, (StreamEnd) server, fastClose, inspection, listener);
+        relay.start(preface);
         return relay;
     }
 
     @Override
     public Relay answer(End client, byte[] reply, RelayListener listener) {
-        var answer = new SocketAnswer(this, (SocketEnd) client, reply, listener);
+        var answer = new SocketAnswer(this, (StreamEnd) client, reply, listener);
         answer.start();
         return answer;
+    }
+
+    @Override
+    public StreamPort converse(End end, StreamReceiver receiver) {
+        var conversation = new SocketConversation(this, (StreamEnd) end, receiver);
+        conversation.start();
+        return conversation;
     }
 
     @Override
@@ -109,8 +143,8 @@ public final class SocketTransport implements Transport {
     }
 
     /** Puts a connected or connecting socket on the epoll. */
-    SocketEnd register(StreamSocket socket, IpAddress peer) throws IOException {
-        var end = new SocketEnd(this, socket, peer);
+    SocketEnd register(StreamSocket socket, IpAddress peer, int peerPort) throws IOException {
+        var end = new SocketEnd(this, socket, peer, peerPort);
         try {
             end.registeredAs(registration(end));
             return end;
@@ -182,5 +216,12 @@ public final class SocketTransport implements Transport {
 
     long bufferAddress() {
         return bufferAddress;
+    }
+
+    Conversations conversations() {
+        if (conversations == null) {
+            conversations = new Conversations(loop);
+        }
+        return conversations;
     }
 }

@@ -11,7 +11,7 @@ import org.penlb.relay.SystemCalls;
  * The calls of the socket relay. Netty's own socket asks for its address whenever it wraps a descriptor, cannot hold a
  * segment back until the end of the stream goes with it, and cannot widen a pipe.
  */
-final class StreamCalls extends SystemCalls {
+class StreamCalls extends SystemCalls {
     private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT;
 
     private static final int SOCK_STREAM = 1;
@@ -20,6 +20,7 @@ final class StreamCalls extends SystemCalls {
     private static final int SHUT_WR = 1;
     private static final int SOL_SOCKET = 1;
     private static final int SO_ERROR = 4;
+    private static final int MSG_PEEK = 2;
     private static final int MSG_MORE = 0x8000;
     /** The signal would be ignored, as the JVM does; but it costs. */
     private static final int MSG_NOSIGNAL = 0x4000;
@@ -38,6 +39,7 @@ final class StreamCalls extends SystemCalls {
     private static final @Nullable MethodHandle SHUTDOWN = bind("shutdown");
     private static final @Nullable MethodHandle SET_OPTION = bind("setsockopt");
     private static final @Nullable MethodHandle GET_OPTION = bind("getsockopt");
+    private static final @Nullable MethodHandle OWN_ADDRESS = bind("getsockname");
     private static final @Nullable MethodHandle SPLICE = bind("splice");
     private static final @Nullable MethodHandle FCNTL = bind("fcntl");
 
@@ -60,6 +62,7 @@ final class StreamCalls extends SystemCalls {
                 && SHUTDOWN != null
                 && SET_OPTION != null
                 && GET_OPTION != null
+                && OWN_ADDRESS != null
                 && SPLICE != null
                 && FCNTL != null;
     }
@@ -87,6 +90,11 @@ final class StreamCalls extends SystemCalls {
     /** Receives; returns how many bytes came, 0 at the end of the stream, or an error number, negative. */
     int receive(int descriptor, long address, int length) {
         return call(RECEIVE, descriptor, address, length, 0, 0, 0);
+    }
+
+    /** Receives what stays there to be received again; returns as {@link #receive} does. */
+    int peek(int descriptor, long address, int length) {
+        return call(RECEIVE, descriptor, address, length, MSG_PEEK, 0, 0);
     }
 
     /**
@@ -144,5 +152,10 @@ final class StreamCalls extends SystemCalls {
         long value = option.address();
         int result = call(GET_OPTION, descriptor, SOL_SOCKET, SO_ERROR, value, value + INT.byteSize(), 0);
         return result < 0 ? result : -option.get(INT, 0);
+    }
+
+    /** Asks for a socket's own address; returns 0, or an error number, negative. */
+    int ownAddress(int descriptor, Sockaddr into) {
+        return call(OWN_ADDRESS, descriptor, into.address(), into.expectLength());
     }
 }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import org.jspecify.annotations.Nullable;
 import org.penlb.relay.Transparency;
 
 /** A non-blocking stream socket, TCP or Unix, of an accepted client or towards a server. */
@@ -50,14 +51,31 @@ final class StreamSocket extends FileDescriptor {
         return result != -EINPROGRESS && check("connect", result) == 0;
     }
 
-    /** Why connecting failed, if it did. */
-    void finishConnect() throws IOException {
-        check("connect", calls.takeError(intValue()));
+    /**
+     * Judges how connecting ended.
+     *
+     * @param error as {@link #takeError} gave it
+     */
+    static void checkConnected(int error) throws IOException {
+        check("connect", error);
     }
 
     /** Whether the connection has met an error. */
     boolean isBroken() {
-        return calls.takeError(intValue()) != 0;
+        return takeError() != 0;
+    }
+
+    /** The error that the connection has met, as a negative number; 0 if there is none, or if it was taken before. */
+    int takeError() {
+        return calls.takeError(intValue());
+    }
+
+    /** Its own address and port; null if it is a Unix socket, or closed. */
+    @Nullable
+    InetSocketAddress localAddress(Sockaddr memory) {
+        return isOpen() && calls.ownAddress(intValue(), memory) == 0 && memory.port() != 0
+                ? new InetSocketAddress(memory.host().toInetAddress(), memory.port())
+                : null;
     }
 
     void noDelay() throws IOException {
@@ -95,6 +113,11 @@ final class StreamSocket extends FileDescriptor {
     /** Receives; returns how many bytes came, 0 at the end of the stream, or an error number, negative. */
     int receive(long address, int length) {
         return calls.receive(intValue(), address, length);
+    }
+
+    /** Receives what stays there to be received again; returns as {@link #receive} does. */
+    int peek(long address, int length) {
+        return calls.peek(intValue(), address, length);
     }
 
     /**

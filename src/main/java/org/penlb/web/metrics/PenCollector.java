@@ -9,13 +9,12 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.penlb.admin.Administration;
 import org.penlb.admin.Reloads;
-import org.penlb.balance.Balancer;
-import org.penlb.balance.Server;
-import org.penlb.config.AdminState;
 import org.penlb.config.Protocol;
 import org.penlb.listen.Listener;
 import org.penlb.service.DatagramCounters;
-import org.penlb.service.Service;
+import org.penlb.service.ServerCondition;
+import org.penlb.service.ServerSnapshot;
+import org.penlb.service.ServiceSnapshot;
 import org.penlb.service.ServiceTotals;
 
 /**
@@ -46,28 +45,21 @@ final class PenCollector implements MultiCollector {
         var families = new Families();
         families.addInfo(Metric.BUILD_INFO, Labels.of("version", version));
         addReload(families, pen.reloads().last());
-        families.add(Metric.EVENTS_TOTAL, Labels.EMPTY, pen.events().last());
+        families.add(Metric.EVENTS_TOTAL, Labels.EMPTY, pen.events().recent().last());
         int room = MOST_SERVERS;
         for (Listener listener : pen.listeners()) {
-            Service service = listener.service();
-            List<Server> servers = there(service);
-            List<Server> shown = servers.subList(0, Math.min(room, servers.size()));
+            ServiceSnapshot service = ServiceSnapshot.of(listener.service());
+            List<ServerSnapshot> servers = service.servers();
+            List<ServerSnapshot> shown = servers.subList(0, Math.min(room, servers.size()));
             room -= shown.size();
             Labels labels = Labels.of(
                     "service", service.config().name(),
-                    "protocol", service.config().protocol().name().toLowerCase(Locale.ROOT));
-            addService(families, labels, service, servers);
+                    "protocol", service.protocol().name().toLowerCase(Locale.ROOT));
+            addService(families, labels, service);
             families.add(Metric.SERVICE_SERVERS_OMITTED, labels, servers.size() - shown.size());
-            long now = service.balancer().now();
-            shown.forEach(server -> addServer(families, service, server, now));
+            shown.forEach(server -> addServer(families, service.config().name(), server));
         }
         return families.all();
-    }
-
-    private static List<Server> there(Service service) {
-        return service.balancer().table().all().stream()
-                .filter(server -> server.config().state() != AdminState.REMOVED)
-                .toList();
     }
 
     /** A start is a reading that went well. */
@@ -79,35 +71,28 @@ final class PenCollector implements MultiCollector {
         families.addReal(Metric.RELOAD_LAST_TIMESTAMP_SECONDS, Labels.EMPTY, at / 1000.0);
     }
 
-    private static void addService(Families families, Labels labels, Service service, List<Server> servers) {
-        Protocol protocol = service.config().protocol();
-        Balancer balancer = service.balancer();
-        families.add(
-                Metric.SERVICE_UP,
-                labels,
-                service.config().stream().dummy() || balancer.table().takesClients(balancer.now()));
-        families.add(Metric.SERVICE_SERVERS, labels, servers.size());
-        families.add(
-                Metric.SERVICE_CLIENTS_TRACKED,
-                labels,
-                service.balancer().clients().size());
+    private static void addService(Families families, Labels labels, ServiceSnapshot service) {
+        Protocol protocol = service.protocol();
+        families.add(Metric.SERVICE_UP, labels, service.config().stream().dummy() || service.takesClients());
+        families.add(Metric.SERVICE_SERVERS, labels, service.servers().size());
+        families.add(Metric.SERVICE_CLIENTS_TRACKED, labels, service.clients());
         families.add(Metric.SERVICE_CLIENTS_LIMIT, labels, service.config().clientsMax());
         ServiceTotals totals = service.totals();
         families.add(
                 Metric.SERVICE_RECEIVED_BYTES_TOTAL, labels, totals.servers().sent());
         families.add(Metric.SERVICE_SENT_BYTES_TOTAL, labels, totals.servers().received());
         families.add(Metric.SERVICE_ERRORS_TOTAL, labels, totals.errors());
-        families.add(Metric.SERVICE_LATENCY_SECONDS, labels, service.latencies(totals.servers()), SERVICE_FIRST, 1);
+        families.add(Metric.SERVICE_LATENCY_SECONDS, labels, service.latencies(), SERVICE_FIRST, 1);
         if (protocol.hasConnections()) {
-            families.add(Metric.SERVICE_CONNECTIONS_OPEN, labels, service.openConnections());
-            families.add(Metric.SERVICE_CONNECTIONS_PENDING, labels, service.pendingConnections());
+            families.add(Metric.SERVICE_CONNECTIONS_OPEN, labels, service.open());
+            families.add(Metric.SERVICE_CONNECTIONS_PENDING, labels, service.pending());
             families.add(
                     Metric.SERVICE_CONNECTIONS_LIMIT, labels, service.config().connectionsMax());
             families.add(Metric.SERVICE_CONNECTIONS_ACCEPTED_TOTAL, labels, service.accepted());
             families.add(Metric.SERVICE_CONNECTIONS_REFUSED_TOTAL, labels, service.refused());
         }
         if (protocol.hasDatagrams()) {
-            addDatagrams(families, labels, protocol, service.datagrams().totals());
+            addDatagrams(families, labels, protocol, service.datagrams());
         }
     }
 
@@ -129,24 +114,24 @@ final class PenCollector implements MultiCollector {
         }
     }
 
-    private static void addServer(Families families, Service service, Server server, long now) {
+    private static void addServer(Families families, String service, ServerSnapshot server) {
+        ServerCondition condition = server.condition();
         Labels labels = Labels.of(
-                "service", service.config().name(),
+                "service", service,
                 "server", server.config().address().toString(),
                 "index", String.valueOf(server.index()),
                 "role", server.role().name().toLowerCase(Locale.ROOT));
-        families.add(Metric.SERVER_UP, labels, server.isAvailable(now));
-        families.add(Metric.SERVER_DRAINING, labels, !server.isUp());
-        families.add(Metric.SERVER_BLACKLISTED, labels, server.isBlacklisted(now));
-        families.add(Metric.SERVER_DOWN, labels, server.downReason() != null);
+        families.add(Metric.SERVER_UP, labels, condition.isAvailable());
+        families.add(Metric.SERVER_DRAINING, labels, condition.draining());
+        families.add(Metric.SERVER_BLACKLISTED, labels, condition.isBlacklisted());
+        families.add(Metric.SERVER_DOWN, labels, condition.isDown());
         families.add(Metric.SERVER_CONNECTIONS, labels, server.connections());
         families.add(Metric.SERVER_CONNECTIONS_LIMIT, labels, server.config().max());
         families.add(Metric.SERVER_WEIGHT, labels, server.config().weight());
-        families.add(Metric.SERVER_SENT_BYTES_TOTAL, labels, server.sent());
-        families.add(Metric.SERVER_RECEIVED_BYTES_TOTAL, labels, server.received());
+        families.add(Metric.SERVER_SENT_BYTES_TOTAL, labels, server.totals().sent());
+        families.add(Metric.SERVER_RECEIVED_BYTES_TOTAL, labels, server.totals().received());
         families.add(Metric.SERVER_SERVED_TOTAL, labels, server.served());
         families.add(Metric.SERVER_FAILURES_TOTAL, labels, server.failures());
-        families.add(
-                Metric.SERVER_LATENCY_SECONDS, labels, service.latencies(server.totals()), SERVER_FIRST, SERVER_STEP);
+        families.add(Metric.SERVER_LATENCY_SECONDS, labels, server.latencies(), SERVER_FIRST, SERVER_STEP);
     }
 }

@@ -74,7 +74,7 @@ class CommandsTest {
         assertThat(Commands.help(List.of())).contains("pid").hasSizeGreaterThan(50);
     }
 
-    /** The table is a list of its own, since penctl starts with the JDK alone. */
+    /** The table is a list of its own, but for the ways to choose a server: penctl starts without the parser. */
     @Test
     void every_setting_and_topic_is_completed() {
         List<String> all = Stream.of(FlagSetting.values(), NumberSetting.values(), Topic.values())

@@ -7,8 +7,8 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 
 /** What a run of penctl printed, and its exit code. */
-record Run(int exit, String out, String err) {
-    static Run of(String... arguments) {
+public record Run(int exit, String out, String err) {
+    public static Run of(String... arguments) {
         return withInput("", arguments);
     }
 

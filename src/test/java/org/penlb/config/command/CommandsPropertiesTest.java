@@ -2,10 +2,13 @@ package org.penlb.config.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.reflect.RecordComponent;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -20,12 +23,16 @@ import org.penlb.config.Protocol;
 import org.penlb.config.ServerArguments;
 import org.penlb.config.ServerConfig;
 import org.penlb.config.ServiceBuilder;
+import org.penlb.config.ServiceConfig;
 
 /** Whatever is said to Pen, it has a configuration that can be used, and that can be written and read back. */
 class CommandsPropertiesTest {
     private static final ServerArguments ARGUMENTS = new ServerArguments(name -> name.equals("http") ? 80 : -1);
     private static final Address LISTENER = new Address.Inet("127.0.0.1", 8080);
     private static final CommandParser PARSER = new CommandParser(ARGUMENTS, LISTENER, false);
+
+    /** A line can make it 65,536 servers; that is read back once, and not again with every line that follows. */
+    private static final int MANY_SERVERS = 100;
 
     /** One for all lines about a protocol: each finds it as the others left it. */
     private static final Map<Protocol, PenConfig> CONFIGS = new EnumMap<>(Map.of(
@@ -207,10 +214,11 @@ class CommandsPropertiesTest {
                 assertThat(e.getMessage()).isNotBlank();
                 return;
             }
-            if (changed.services().getFirst().protocol() == protocol) {
-                CONFIGS.put(protocol, changed);
-            }
             readsBack(changed);
+            if (changed.services().getFirst().protocol() == protocol) {
+                boolean huge = changed.services().getFirst().servers().size() > MANY_SERVERS;
+                CONFIGS.put(protocol, huge ? start(protocol) : changed);
+            }
         }
     }
 
@@ -231,9 +239,21 @@ class CommandsPropertiesTest {
             }
         }
         assertThat(CommandWriter.write(other, 1000)).isEqualTo(written);
-        assertThat(other.build().services().getFirst())
-                .usingRecursiveComparison()
-                .ignoringFields("blacklistings", "connectionsMax") // carried out once; never smaller
-                .isEqualTo(config.services().getFirst());
+        assertThat(whatIsWritten(other.build().services().getFirst()))
+                .isEqualTo(whatIsWritten(config.services().getFirst()));
+    }
+
+    /** All but what is carried out once, and what never becomes smaller. By equals: to look into all fields takes a minute. */
+    private static Map<String, Object> whatIsWritten(ServiceConfig service) {
+        Map<String, Object> values = new HashMap<>();
+        for (RecordComponent component : ServiceConfig.class.getRecordComponents()) {
+            try {
+                values.put(component.getName(), component.getAccessor().invoke(service));
+            } catch (ReflectiveOperationException e) {
+                throw new LinkageError(component.getName(), e);
+            }
+        }
+        values.keySet().removeAll(Set.of("blacklistings", "connectionsMax"));
+        return values;
     }
 }

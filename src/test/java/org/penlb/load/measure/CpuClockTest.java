@@ -7,9 +7,11 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.penlb.load.process.Failure;
 
+@Tag("alone")
 class CpuClockTest {
     /** Uses this much CPU time of its thread. */
     private static void use(long nanos) {

@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.penlb.config.RelayKind;
@@ -34,6 +35,7 @@ import org.penlb.testing.Await;
 import org.penlb.testing.UdpVisitor;
 
 /** What nobody sees from outside: what a datagram allocates, and how the sockets are set up. */
+@Tag("alone")
 @Timeout(120)
 class MmsgTransportTest {
     private static final InetSocketAddress LOOPBACK = new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0);

@@ -16,15 +16,15 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.penlb.relay.AcceptLimit;
 import org.penlb.relay.Acceptor;
-import org.penlb.relay.Admission;
 import org.penlb.relay.ListenOptions;
 import org.penlb.testing.Await;
 
 /** What comes between the event that wakes a direction and the calls that move its bytes, which no event has told yet. */
 @Timeout(60)
 class DirectionTest {
-    private static final Admission OPEN = new Admission() {
+    private static final AcceptLimit OPEN = new AcceptLimit() {
         @Override
         public boolean enter() {
             return true;

@@ -18,8 +18,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.penlb.relay.AcceptLimit;
 import org.penlb.relay.Acceptor;
-import org.penlb.relay.Admission;
 import org.penlb.relay.DialListener;
 import org.penlb.relay.DialOptions;
 import org.penlb.relay.End;
@@ -29,7 +29,7 @@ import org.penlb.testing.Await;
 /** The TCP options that were asked for are really set, on both sides: nobody sees them from outside. */
 @Timeout(60)
 class SocketOptionsTest {
-    private static final Admission OPEN = new Admission() {
+    private static final AcceptLimit OPEN = new AcceptLimit() {
         @Override
         public boolean enter() {
             return true;

@@ -1,0 +1,54 @@
+package org.penlb.balance;
+
+/** Something that was said or seen of a server, from which its {@link ServerHealth} follows. */
+public sealed interface Observation {
+    /**
+     * The operator has it left alone, from now on. This takes the place of an earlier order, and of an ejection.
+     *
+     * @param nanos for how long, more than 0
+     */
+    record Blacklisted(long nanos) implements Observation {}
+
+    /**
+     * It refused a client, or did not answer in time: it is ejected, from now on.
+     *
+     * @param reason in an operator's words, one line
+     * @param nanos for how long it is left alone, more than 0
+     */
+    record Failed(String reason, long nanos) implements Observation {}
+
+    /**
+     * Health checks, or the queries of clients, found that it is down, until checks find it well.
+     *
+     * @param reason in an operator's words, one line
+     */
+    record FoundDown(String reason) implements Observation {}
+
+    /**
+     * Somebody else has ejected it. What was seen here since then counts for more.
+     *
+     * @param reason in an operator's words, one line
+     * @param age how long ago that was, nanoseconds, 0 or more
+     * @param left how long it is left alone still, nanoseconds, more than 0
+     */
+    record EjectedElsewhere(String reason, long age, long left) implements Observation {}
+
+    /** What needs no more words, nor an object each time. */
+    enum Plain implements Observation {
+        /** The operator ends whatever it is left alone for. */
+        WHITELISTED,
+        /** It accepted a connection or answered: traffic has nothing against it any more. */
+        ANSWERED,
+        /**
+         * It answered a datagram. While it is left alone nobody asks, so an answer that comes then is a late one and proves
+         * nothing.
+         */
+        ANSWERED_DATAGRAM,
+        /** A check got a good answer, which is no verdict yet. */
+        CHECK_WAS_GOOD,
+        /** Health checks found that it is well. */
+        FOUND_WELL,
+        /** Nobody checks it any more. */
+        NOT_CHECKED
+    }
+}

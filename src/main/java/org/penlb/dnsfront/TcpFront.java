@@ -1,0 +1,284 @@
+package org.penlb.dnsfront;
+
+import io.netty.channel.EventLoop;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.lang.foreign.MemorySegment;
+import java.net.SocketAddress;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.penlb.config.IpAddress;
+import org.penlb.config.StreamOptions;
+import org.penlb.dns.QueryCheck;
+import org.penlb.relay.Acceptor;
+import org.penlb.relay.End;
+import org.penlb.relay.ListenOptions;
+import org.penlb.relay.Tap;
+import org.penlb.relay.Transport;
+import org.penlb.service.AdmissionPolicy;
+import org.penlb.service.EventLoopContext;
+import org.penlb.service.Service;
+import org.penlb.stream.ServiceAcceptLimit;
+import org.penlb.stream.StreamHandler;
+import org.penlb.stream.TrafficDump;
+
+/** Takes the connections that come to one event loop for DNS over TCP; each of their queries goes to a server by itself. */
+public final class TcpFront implements StreamHandler {
+    private static final Logger LOG = System.getLogger(TcpFront.class.getName());
+    private static final long TICK_MILLIS = 10;
+
+    private final Service service;
+    private final Transport transport;
+    private final EventLoop loop;
+    private final EventLoopContext context;
+    private final ServiceAcceptLimit limit;
+    private final TcpDialer dialer;
+    private final QueryPipeline pipeline;
+    private final QueryCheck check = new QueryCheck();
+    private final MessageView view = new MessageView();
+    private final List<TcpClient> clients = new ArrayList<>();
+    private ArrayDeque<TcpClient> soon = new ArrayDeque<>();
+    private ArrayDeque<TcpClient> next = new ArrayDeque<>();
+    private final Runnable turnEnds = this::turnEnds;
+    private final Runnable look = this::look;
+    private @Nullable Acceptor acceptor;
+    private @Nullable Runnable whenOver;
+    private @Nullable StreamOptions clientOptionsOf;
+    private long now = System.nanoTime();
+
+    /**
+     * @param loop the event loop that all this happens on
+     * @param context the same, for those who are not on it
+     */
+    public TcpFront(Service service, Transport transport, EventLoop loop, EventLoopContext context) {
+        this.service = service;
+        this.transport = transport;
+        this.loop = loop;
+        this.context = context;
+        this.limit = new ServiceAcceptLimit(service, loop);
+        this.dialer = new TcpDialer(service, transport);
+        this.pipeline = new QueryPipeline(service, (shared, server) -> new TcpUpstream(shared, server, dialer));
+    }
+
+    @Override
+    public void listen(SocketAddress local, boolean shared) throws IOException {
+        StreamOptions options = options();
+        var listenOptions = new ListenOptions(
+                options.backlog(), options.multiAccept(), shared, options.noDelay(), options.keepAlive());
+        acceptor = transport.listen(local, listenOptions, limit, this::accepted);
+        limit.admitsTo(acceptor);
+    }
+
+    @Override
+    public SocketAddress localAddress() {
+        if (acceptor == null) {
+            throw new IllegalStateException("not listening");
+        }
+        return acceptor.localAddress();
+    }
+
+    @Override
+    public void serve() {
+        limit.open();
+    }
+
+    @Override
+    public void acceptLast() {
+        if (acceptor != null) {
+            acceptor.acceptLast();
+        }
+    }
+
+    @Override
+    public void stopListening(Runnable whenOverNow) {
+        whenOver = whenOverNow;
+        if (acceptor != null) {
+            acceptor.close();
+            limit.close();
+        }
+        endIfOver();
+    }
+
+    @Override
+    public void closeConnections() {
+        List.copyOf(clients).forEach(TcpClient::close);
+    }
+
+    @Override
+    public int warmConnections() {
+        return 0;
+    }
+
+    /** Nobody waits for a server to be connected to: that is each query's business. */
+    private void accepted(End end) {
+        AdmissionPolicy policy = service.admission();
+        if (!policy.admitsConnection(end.peer())) {
+            notAdmitted(end);
+            return;
+        }
+        service.clientAccepted();
+        service.pending().give();
+        if (!service.balancer().admits(end.peer())) {
+            refused(end.peer());
+            end.close();
+            service.connections().give();
+            policy.left(end.peer());
+            return;
+        }
+        var client = new TcpClient(this, end, policy);
+        client.slot = clients.size();
+        clients.add(client);
+    }
+
+    /** Nobody but the acceptor knows of it, and that took its place before it had the client's address. */
+    private void notAdmitted(End end) {
+        service.clientNotAdmitted(); // before the client can know
+        end.close();
+        limit.leave();
+        LOG.log(Level.DEBUG, "{0}: client {1} is not admitted", service.config().name(), end.peer());
+    }
+
+    /** A client's connection is closed. */
+    void ended(TcpClient client) {
+        TcpClient last = clients.removeLast();
+        if (last != client) {
+            last.slot = client.slot;
+            clients.set(last.slot, last);
+        }
+        service.connections().give();
+        endIfOver();
+    }
+
+    private void endIfOver() {
+        if (whenOver != null && clients.isEmpty()) {
+            pipeline.close();
+            whenOver.run();
+        }
+    }
+
+    /** No server takes a client. */
+    void refused(IpAddress client) {
+        service.clientRefused();
+        LOG.log(Level.DEBUG, "{0}: no server takes client {1}", service.config().name(), client);
+    }
+
+    @Override
+    public long tickMillis() {
+        return TICK_MILLIS;
+    }
+
+    @Override
+    public void tick(long time, boolean stalled) {
+        now = time;
+        if (!stalled) { // else what came in meanwhile is read first
+            pipeline.tick(time);
+        }
+    }
+
+    @Override
+    public void sweep(long time) {
+        long idleNanos = idleTimeout().toNanos();
+        for (int i = clients.size() - 1; i >= 0; i--) {
+            clients.get(i).sweep(time, idleNanos);
+        }
+        pipeline.tickSecond(time);
+        if (whenOver == null) {
+            updateClientOptions();
+        }
+    }
+
+    /** Clients of a DNS service may leave idle connections, and are expected to find them closed (RFC 7766). */
+    private Duration idleTimeout() {
+        Duration timeout = options().idleTimeout();
+        return timeout.isZero() ? service.config().datagrams().sessionTimeout() : timeout;
+    }
+
+    private void updateClientOptions() {
+        StreamOptions options = options();
+        if (acceptor != null && !options.equals(clientOptionsOf)) {
+            clientOptionsOf = options;
+            acceptor.clientOptions(options.noDelay(), options.keepAlive());
+        }
+    }
+
+    private StreamOptions options() {
+        return service.config().stream();
+    }
+
+    QueryPipeline.Outcome ask(MemorySegment memory, long offset, int length, int questionLength, TcpClient client) {
+        return pipeline.ask(view.at(memory, offset, length), questionLength, client.client(), client, now);
+    }
+
+    TransferStream transferOf(TcpClient client) {
+        return new TransferStream(client, dialer);
+    }
+
+    /** Who shows what passes, or null. */
+    @Nullable
+    Tap dump(int number, IpAddress client) {
+        return service.debug().dumps()
+                ? new TrafficDump(
+                        number + ": client " + client,
+                        number + ": server",
+                        service.debug().ascii())
+                : null;
+    }
+
+    /** Has a client look for room once what was written in this turn of the event loop is written out. */
+    void lookSoon(TcpClient client) {
+        if (soon.isEmpty()) {
+            loop.execute(turnEnds);
+        }
+        soon.add(client);
+    }
+
+    /** Whatever was to be written out by the end of the turn stands in the loop's queue now. */
+    private void turnEnds() {
+        ArrayDeque<TcpClient> ready = soon;
+        soon = next;
+        next = ready;
+        loop.execute(look);
+    }
+
+    private void look() {
+        for (TcpClient client = next.poll(); client != null; client = next.poll()) {
+            try {
+                client.look();
+            } catch (RuntimeException e) {
+                LOG.log(Level.WARNING, "the connection of " + client.client() + " is closed after a fault of ours", e);
+                client.close();
+            }
+        }
+    }
+
+    /** What time it is, now that something is read. */
+    long readsNow() {
+        now = System.nanoTime();
+        return now;
+    }
+
+    /** What time it is, to within a few ticks. */
+    long now() {
+        return now;
+    }
+
+    QueryCheck check() {
+        return check;
+    }
+
+    Transport transport() {
+        return transport;
+    }
+
+    Service service() {
+        return service;
+    }
+
+    EventLoopContext context() {
+        return context;
+    }
+}

@@ -1,0 +1,154 @@
+package org.penlb.dnsfront;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
+import org.penlb.config.IpAddress;
+import org.penlb.dns.ErrorReply;
+import org.penlb.dns.Header;
+import org.penlb.dns.QueryCheck;
+import org.penlb.dns.Rcode;
+import org.penlb.relay.DatagramBatch;
+import org.penlb.relay.DatagramPort;
+import org.penlb.relay.DatagramReceiver;
+import org.penlb.relay.DatagramTransport;
+import org.penlb.relay.Peer;
+import org.penlb.service.AdmissionPolicy;
+import org.penlb.service.DatagramCounters;
+import org.penlb.service.Service;
+
+/** Takes the queries that come to one event loop over UDP, and sends the answers, a batch at a time. */
+final class UdpFront implements DatagramReceiver, Replier {
+    private final Service service;
+    private final DatagramTransport transport;
+    private final QueryPipeline pipeline;
+    private final QueryCheck check = new QueryCheck();
+    private final MessageView view = new MessageView();
+    private final KnownClients clients = new KnownClients();
+
+    private @Nullable DatagramPort port;
+    private long batches;
+    private boolean taking = true;
+
+    UdpFront(Service service, DatagramTransport transport) {
+        this.service = service;
+        this.transport = transport;
+        this.pipeline = new QueryPipeline(service, (context, server) -> new UdpUpstream(context, server, transport));
+    }
+
+    void listen(InetSocketAddress local, boolean shared) throws IOException {
+        port = transport.listen(local, shared, this);
+        port.anyOrder();
+    }
+
+    InetSocketAddress localAddress() {
+        return port().localAddress();
+    }
+
+    private DatagramPort port() {
+        if (port == null) {
+            throw new IllegalStateException("not listening");
+        }
+        return port;
+    }
+
+    void serve() {
+        port().resume();
+    }
+
+    void stopTaking() {
+        taking = false;
+    }
+
+    /** Whether answers are waited for that some client still wants. */
+    boolean isWaiting() {
+        return pipeline.isWaiting();
+    }
+
+    @Override
+    public void received(DatagramPort from, DatagramBatch batch, int first, int end) {
+        counters().received(end - first);
+        if (!taking) {
+            counters().dropped(end - first);
+            return;
+        }
+        long now = System.nanoTime();
+        batches++;
+        for (int slot = first; slot < end; slot++) {
+            if (!admits(batch.peer(slot))) {
+                service.clientNotAdmitted();
+                continue;
+            }
+            switch (check.judge(batch.memory(), batch.offset(slot), batch.length(slot))) {
+                case FORWARD -> forward(batch, slot, now);
+                case FORMERR -> {
+                    counters().formerr();
+                    refuse(batch, slot);
+                }
+                case DROP -> counters().malformed();
+            }
+        }
+    }
+
+    private boolean admits(Peer client) {
+        AdmissionPolicy policy = service.admission();
+        return AdmissionPolicy.EVERYBODY.equals(policy) || policy.admitsDatagram(clients.address(client));
+    }
+
+    private void refuse(DatagramBatch batch, int slot) {
+        batch.length(slot, ErrorReply.inPlace(batch.memory(), batch.offset(slot), 0, Rcode.FORMERR));
+        counters().sent(1);
+        port().send(batch, slot, batch.peer(slot));
+    }
+
+    private void forward(DatagramBatch batch, int slot, long now) {
+        IpAddress client = clients.address(batch.peer(slot));
+        switch (pipeline.ask(view.at(batch, slot, batches), check.questionLength(), client, this, now)) {
+            case ASKED -> {}
+            case REFUSED -> counters().refused();
+            case DROPPED -> counters().dropped(1);
+        }
+    }
+
+    @Override
+    public void reply(Query query, MessageView answer) {
+        DatagramBatch batch = answer.batch();
+        if (batch == null) {
+            throw new IllegalArgumentException("what is asked over UDP is answered over UDP");
+        }
+        Header.id(batch.memory(), answer.offset(), query.id);
+        counters().sent(1);
+        port().send(batch, answer.slot(), query.client);
+    }
+
+    @Override
+    public void reply(Query query, byte[] answer) {
+        counters().sent(1);
+        port().send(answer, answer.length, query.client);
+    }
+
+    @Override
+    public void givenUp(Query query, boolean reached) {
+        // the client asks again, or somebody else
+    }
+
+    void tick(long now) {
+        pipeline.tick(now);
+    }
+
+    void tickSecond(long now) {
+        counters().dropped(pipeline.takeDropped() + port().takeDropped());
+        pipeline.tickSecond(now);
+    }
+
+    void close() {
+        pipeline.close();
+        if (port != null) {
+            port.close();
+        }
+    }
+
+    private DatagramCounters counters() {
+        return service.datagrams();
+    }
+}

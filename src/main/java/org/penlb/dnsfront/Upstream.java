@@ -1,0 +1,221 @@
+package org.penlb.dnsfront;
+
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.penlb.balance.Server;
+import org.penlb.dns.AnswerCheck;
+import org.penlb.dns.Header;
+import org.penlb.relay.IntrusiveList;
+
+/**
+ * A server as one event loop sees it: the queries that it has not answered yet, and how fast it is. It is taken out when it
+ * was silent for a while and several queries were sent in vain meanwhile. How a query gets there, and what it means to be
+ * taken out, differs by transport.
+ */
+abstract class Upstream {
+    /** A server that is merely busy is silent for a tenth of a second now and then, and so is this machine. */
+    private static final long SILENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
+    /** So many queries in a row without any answer are no accident. */
+    private static final int FEW_MISSES = 3;
+
+    final UpstreamContext context;
+    final IntrusiveList<Attempt> waiting = new IntrusiveList<>();
+    final IntrusiveList<Attempt> late = new IntrusiveList<>();
+    long heardAt = System.nanoTime();
+
+    private final ServerKey key;
+    private final AnswerLatency latency = new AnswerLatency();
+    private Server server;
+    private int misses;
+
+    Upstream(UpstreamContext context, Server server) {
+        this.context = context;
+        this.server = server;
+        this.key = ServerKey.of(server);
+    }
+
+    final ServerKey key() {
+        return key;
+    }
+
+    /** The server as it is configured now. */
+    final void configured(Server newServer) {
+        server = newServer;
+    }
+
+    final Server server() {
+        return server;
+    }
+
+    /**
+     * Sends a query that has just come in.
+     *
+     * @param asked the query where it lies
+     * @return false if there are too many already
+     */
+    abstract boolean send(Query query, MessageView asked, long now);
+
+    /** Sends a query that another server did not answer; false if there are too many already. */
+    abstract boolean resend(Query query, long now);
+
+    /** How many bytes a message takes beyond its own. */
+    abstract int framing();
+
+    /** When it was last heard of, or could not have been. */
+    abstract long lastHeardAt();
+
+    /** It is to be left alone, since it does not answer. */
+    abstract void isSilent(String reason, long now);
+
+    /** The answer to an attempt is late. */
+    void isLate(Attempt attempt, long now) {}
+
+    /** Whether it is better left alone for a moment, though the server may be well. */
+    boolean isResting() {
+        return false;
+    }
+
+    /** A second is over. */
+    void tickSecond(long now) {}
+
+    /** How many datagrams the system did not take since this was asked last. */
+    long takeDropped() {
+        return 0;
+    }
+
+    /** A query is to go out by one of these ways. */
+    final Attempt begin(Query query, AttemptTable table, long now) {
+        Attempt attempt = context.pool().attempt();
+        attempt.query = query;
+        attempt.server = server;
+        attempt.sentAt = now;
+        attempt.late = false;
+        attempt.moves = 0;
+        table.add(attempt, context.ids());
+        waiting.putLast(attempt.sentOrder);
+        query.askedOf(server, now);
+        server.queries().sent();
+        return attempt;
+    }
+
+    /** A message came that should be an answer; returns whether it is one. */
+    final boolean received(AttemptTable from, MessageView message, long now) {
+        Attempt attempt = attemptOf(from, message);
+        if (attempt == null || attempt.query == null) {
+            context.service().datagrams().unexpectedAnswer();
+            return false;
+        }
+        answered(attempt, attempt.query, message, now);
+        return true;
+    }
+
+    private static @Nullable Attempt attemptOf(AttemptTable from, MessageView message) {
+        if (message.length() < Header.LENGTH) {
+            return null;
+        }
+        Attempt attempt = from.find(message.id());
+        Query query = attempt == null ? null : attempt.query;
+        boolean right = query != null
+                && AnswerCheck.isAnswer(
+                        query.message(), 0, query.questionLength, message.memory(), message.offset(), message.length());
+        return right ? attempt : null;
+    }
+
+    private void answered(Attempt attempt, Query query, MessageView answer, long now) {
+        long took = now - attempt.sentAt;
+        latency.sample(took);
+        server.queries().answered(took);
+        server.transferred(query.length() + framing(), answer.length() + framing());
+        context.service().answeredDatagram(server, now);
+        heardAt = now;
+        misses = 0;
+        over(attempt);
+        context.listener().answered(query, server, answer, now);
+    }
+
+    /** Forgets an attempt. Its query is the caller's to look after. */
+    final void over(Attempt attempt) {
+        (attempt.late ? late : waiting).remove(attempt.sentOrder);
+        if (attempt.table != null) {
+            attempt.table.remove(attempt);
+        }
+        if (attempt.server != null) {
+            context.service().balancer().served(attempt.server);
+        }
+        if (attempt.query != null) {
+            attempt.query.open--;
+        }
+        attempt.query = null;
+        attempt.server = null;
+        context.pool().reuse(attempt);
+    }
+
+    /**
+     * Looks after queries that wait: late ones are sent to another server, and those that waited for too long are given up.
+     *
+     * @param timeout how long an answer is waited for in all, nanoseconds
+     */
+    void tick(long now, long timeout) {
+        long patience = latency.patience();
+        for (Attempt attempt = waiting.first();
+                attempt != null && now - attempt.sentAt >= patience;
+                attempt = waiting.first()) {
+            missed(attempt, now);
+        }
+        if (misses >= FEW_MISSES && now - lastHeardAt() >= Math.max(SILENCE_NANOS, 2 * patience)) {
+            takeOut("does not answer", now);
+        }
+        for (Attempt attempt = late.first();
+                attempt != null && now - attempt.sentAt >= timeout;
+                attempt = late.first()) {
+            Query query = attempt.query;
+            over(attempt);
+            if (query != null) {
+                context.listener().givenUp(query);
+            }
+        }
+    }
+
+    final void missed(Attempt attempt, long now) {
+        waiting.remove(attempt.sentOrder);
+        late.putLast(attempt.sentOrder);
+        attempt.late = true;
+        server.queries().timedOut();
+        server.noteFailure("did not answer a query in time", now);
+        if (attempt.sentAt - lastHeardAt() > 0) {
+            misses++;
+        }
+        isLate(attempt, now);
+        if (attempt.query != null) {
+            context.listener().missed(attempt.query, server, now);
+        }
+    }
+
+    /** No more queries for it until it is well again; those that it holds go to others. */
+    final void takeOut(String reason, long now) {
+        isSilent(reason, now);
+        Attempt last = waiting.last(); // what comes behind it was sent there just now, for want of another server
+        for (Attempt attempt = waiting.first(); attempt != null; attempt = waiting.first()) {
+            missed(attempt, now);
+            if (attempt == last) {
+                break;
+            }
+        }
+        misses = 0;
+    }
+
+    /** Whether no answer is waited for, not even a late one. */
+    final boolean isIdle() {
+        return waiting.isEmpty() && late.isEmpty();
+    }
+
+    /** Gives up whatever waits, and closes the sockets. */
+    void close() {
+        for (Attempt attempt = waiting.first(); attempt != null; attempt = waiting.first()) {
+            over(attempt);
+        }
+        for (Attempt attempt = late.first(); attempt != null; attempt = late.first()) {
+            over(attempt);
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package org.penlb.events;
+
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.penlb.config.Address;
+
+/** What happened to a server of a service. Reasons are one line in an operator's words. */
+public sealed interface ServerEvent extends NotableEvent {
+    @Override
+    String service();
+
+    @Override
+    Address server();
+
+    /**
+     * It refused, or did not answer in time, and is left alone for a while.
+     *
+     * @param leftAlone how long
+     */
+    record Ejected(String service, Address server, String reason, Duration leftAlone) implements ServerEvent {}
+
+    /** It answers again after it was left alone. */
+    record Restored(String service, Address server) implements ServerEvent {}
+
+    /** A health check, or clients' queries, found it down. */
+    record Down(String service, Address server, String reason) implements ServerEvent {}
+
+    /** Health checks found it well again. */
+    record Up(String service, Address server) implements ServerEvent {}
+
+    /** It was found down, and nobody checks any more whether that is so. */
+    record Unchecked(String service, Address server) implements ServerEvent {}
+
+    /**
+     * Somebody changed it.
+     *
+     * @param changes at least one; more if several servers of a service have this address
+     */
+    record Changed(String service, Address server, List<ServerChange> changes, Origin origin) implements ServerEvent {
+        public Changed {
+            changes = List.copyOf(changes);
+        }
+    }
+
+    /**
+     * Clients go on with another server because it failed them.
+     *
+     * @param to where the first one goes; null for those that followed, who go to any
+     * @param clients how many, at least 1
+     */
+    record ClientsMoved(
+            String service, Address server, @Nullable Address to, long clients, String reason) implements ServerEvent {}
+}

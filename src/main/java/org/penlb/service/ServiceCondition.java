@@ -1,0 +1,54 @@
+package org.penlb.service;
+
+import org.penlb.balance.Server;
+import org.penlb.balance.ServerTable;
+import org.penlb.config.AdminState;
+
+/** How a service is by its servers. */
+public enum ServiceCondition {
+    /** Every regular server takes clients, or would if the selection proposed it. */
+    WELL("well"),
+    /** Some do, or the emergency server alone. */
+    DEGRADED("degraded"),
+    /** None. */
+    DOWN("down");
+
+    private final String word;
+
+    ServiceCondition(String word) {
+        this.word = word;
+    }
+
+    /** What operators call it. */
+    public String word() {
+        return word;
+    }
+
+    /** How a service is now. */
+    public static ServiceCondition of(Service service) {
+        return of(
+                service.balancer().table(),
+                service.config().stream().dummy(),
+                service.balancer().now());
+    }
+
+    /**
+     * @param dummy whether clients need no server
+     * @param now the balancer's clock
+     */
+    static ServiceCondition of(ServerTable table, boolean dummy, long now) {
+        int all = 0;
+        int available = 0;
+        for (Server server : table.servers()) {
+            if (server.config().state() != AdminState.REMOVED) {
+                all++;
+                available += server.isAvailable(now) ? 1 : 0;
+            }
+        }
+        boolean needsNone = all == 0 && dummy;
+        if (needsNone || (available == all && table.proposes(now))) {
+            return WELL;
+        }
+        return table.takesClients(now) ? DEGRADED : DOWN;
+    }
+}

@@ -1,0 +1,41 @@
+package org.penlb.stream;
+
+import org.jspecify.annotations.Nullable;
+import org.penlb.balance.Server;
+import org.penlb.config.IpAddress;
+import org.penlb.relay.Editor;
+import org.penlb.relay.Inspection;
+import org.penlb.relay.Tap;
+import org.penlb.service.Service;
+
+/** Who looks into a connection, and who changes what passes, as its service wants it at the time. */
+final class ConnectionInspection {
+    private ConnectionInspection() {}
+
+    static Inspection of(Connection connection, Server server) {
+        Tap tap = tap(connection, server.host());
+        Editor editor = editor(connection);
+        return tap == null && editor == null ? Inspection.NONE : new Inspection(tap, editor);
+    }
+
+    /** Who changes or holds back what the client sends, or null. */
+    private static @Nullable Editor editor(Connection connection) {
+        IpAddress client = connection.client();
+        boolean forwardsFor = connection.connections().options().http() && !client.equals(IpAddress.UNIX);
+        return forwardsFor ? new ForwardedFor(client) : null;
+    }
+
+    /** Who looks at what passes, or null: bulk is spliced if nobody does. */
+    private static @Nullable Tap tap(Connection connection, String server) {
+        Service service = connection.service();
+        Tap log = service.log() == null ? null : new RequestTap(service, connection.client(), server);
+        if (!service.debug().dumps()) {
+            return log;
+        }
+        Tap dump = new TrafficDump(
+                connection.number() + ": client " + connection.client(),
+                connection.number() + ": server " + server,
+                service.debug().ascii());
+        return log == null ? dump : new BothTaps(log, dump);
+    }
+}

@@ -1,0 +1,128 @@
+package org.penlb.stream;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
+import org.penlb.balance.Choice;
+import org.penlb.balance.Lease;
+import org.penlb.balance.Server;
+import org.penlb.config.IpAddress;
+import org.penlb.relay.Dial;
+import org.penlb.relay.DialListener;
+import org.penlb.relay.DialOptions;
+import org.penlb.relay.End;
+import org.penlb.service.ConnectionStages;
+import org.penlb.service.Preface;
+
+/**
+ * A client is on its way to a server: those that it may be given are tried one after another, until one accepts. A connection
+ * that is kept warm needs no dial.
+ */
+final class Dialling implements Stage, DialListener {
+    private final Connection connection;
+    private final Choice choice;
+    private final Preface preface;
+    private @Nullable Lease lease;
+    private @Nullable Dial dial;
+    /** When the server at hand was dialled. */
+    private long dialledAt;
+
+    private Dialling(Connection connection, Choice choice, Preface preface, long now) {
+        this.connection = connection;
+        this.choice = choice;
+        this.preface = preface;
+        this.dialledAt = now;
+    }
+
+    /**
+     * Dials the first of the servers that the client may be given.
+     *
+     * @param choice null if it is for no server
+     * @param now {@link System#nanoTime()}
+     */
+    static void begin(Connection connection, ConnectionStages stages, @Nullable Choice choice, long now) {
+        if (choice == null) {
+            connection.refuse("{0}: client {1} is for no server");
+            return;
+        }
+        var dialling = new Dialling(connection, choice, stages.preface(), now);
+        connection.enter(dialling);
+        dialling.tryNext();
+    }
+
+    private void tryNext() {
+        Lease next = choice.next();
+        lease = next;
+        connection.lease(next);
+        if (next == null) {
+            connection.refuse("{0}: no server takes client {1}");
+            return;
+        }
+        Connections connections = connection.connections();
+        End ready = connections.warm().take(next.server());
+        if (ready != null) {
+            Joined.begin(connection, next.server(), ready, preface, System.nanoTime());
+        } else {
+            Server server = next.server();
+            dial = connections.transport().dial(server.address(), options(server), this);
+        }
+    }
+
+    /** The servers of a transparent service see the client's own address, if it is of their family. */
+    private DialOptions options(Server server) {
+        Connections connections = connection.connections();
+        DialOptions options = connections.dialOptions();
+        IpAddress client = connection.client();
+        if (!connections.options().transparent()
+                || client.equals(IpAddress.UNIX)
+                || !(server.address() instanceof InetSocketAddress address)) {
+            return options;
+        }
+        InetAddress source = client.toInetAddress();
+        return source.getClass() == address.getAddress().getClass() ? options.from(source) : options;
+    }
+
+    @Override
+    public void connected(End server) {
+        dial = null;
+        Lease with = lease;
+        if (with == null) {
+            throw new IllegalStateException("connected to nobody");
+        }
+        long now = System.nanoTime();
+        with.server().dialled(now - dialledAt);
+        try {
+            Joined.begin(connection, with.server(), server, preface, now);
+        } catch (RuntimeException e) {
+            connection.fault(e);
+        }
+    }
+
+    @Override
+    public void failed(Fault fault, String reason) {
+        dial = null;
+        Lease failed = lease;
+        if (failed != null) {
+            failed.close();
+            connection.connections().failed(failed, fault, reason);
+        }
+        try {
+            dialledAt = System.nanoTime();
+            tryNext();
+            if (failed != null && fault == Fault.SERVER && lease != null) {
+                connection.service().moved(failed.server(), lease.server(), reason);
+            }
+        } catch (RuntimeException e) {
+            connection.fault(e);
+        }
+    }
+
+    @Override
+    public void abandon() {
+        if (dial != null) {
+            dial.cancel();
+            dial = null;
+        }
+        connection.drop();
+    }
+}

@@ -1,0 +1,41 @@
+package org.penlb.cli.command;
+
+import io.vertx.core.Vertx;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import org.penlb.PenVerticle;
+import org.penlb.cli.daemon.Runner;
+import org.penlb.config.PenConfig;
+import org.penlb.testing.PenProcess;
+
+/** Pen with a command line, in this process: in a moment, where what a process has of its own does not matter. */
+public final class PenHere implements AutoCloseable {
+    private final Vertx vertx;
+    private final PenVerticle pen;
+
+    private PenHere(PenConfig config) {
+        vertx = Runner.vertx(config.eventLoops());
+        pen = new PenVerticle(config, new PenVerticle.Host(_ -> {}, () -> {}, () -> {}));
+        Runner.await(vertx.deployVerticle(pen));
+    }
+
+    /** Starts it on a free port of 127.0.0.1 with these options in front and these servers behind. */
+    public static PenHere start(List<String> options, List<String> servers) {
+        var arguments = new ArrayList<>(List.of("-u", PenProcess.SELF));
+        arguments.addAll(options);
+        arguments.add("127.0.0.1:0");
+        arguments.addAll(servers);
+        return new PenHere(PenCommand.parse(arguments.toArray(String[]::new)));
+    }
+
+    /** Where clients come in. */
+    public InetSocketAddress address() {
+        return (InetSocketAddress) pen.addresses().getFirst();
+    }
+
+    @Override
+    public void close() {
+        Runner.await(vertx.close());
+    }
+}
