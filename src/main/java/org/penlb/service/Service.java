@@ -1,7 +1,5 @@
 package org.penlb.service;
 
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.net.InetAddress;
 import java.time.Clock;
 import java.util.concurrent.atomic.LongAdder;
@@ -15,21 +13,17 @@ import org.penlb.balance.Observation;
 import org.penlb.balance.Server;
 import org.penlb.balance.ServerTable;
 import org.penlb.balance.ServerTotals;
-import org.penlb.config.Address;
 import org.penlb.config.CountryLookup;
 import org.penlb.config.DebugConfig;
 import org.penlb.config.IpAddress;
 import org.penlb.config.Protocol;
 import org.penlb.config.ServiceConfig;
-import org.penlb.events.EventText;
 import org.penlb.events.Events;
 import org.penlb.events.ServerEvent;
 import org.penlb.system.FileLimit;
 
 /** A service while Pen runs: what its listeners on all event loops share. */
 public final class Service {
-    private static final Logger LOG = System.getLogger(Service.class.getName());
-
     private volatile @Nullable AccessLog log;
     private volatile DebugConfig debug = DebugConfig.NONE;
     private final Balancer balancer;
@@ -45,6 +39,7 @@ public final class Service {
     private volatile ConnectionStages stages = ConnectionStages.PLAIN;
     private final Events events;
     private final Failovers failovers;
+    private final ServerNews news;
 
     /** A service that tells its events nobody else. */
     public Service(ServiceConfig config, ServerTable table, CountryLookup countries) {
@@ -58,11 +53,12 @@ public final class Service {
      */
     public Service(ServiceConfig config, ServerTable table, CountryLookup countries, Events events) {
         this.events = events;
+        this.news = new ServerNews(events, this::name);
         this.failovers = new Failovers((from, to, moved, reason) ->
                 events.publish(new ServerEvent.ClientsMoved(name(), from, to, moved, reason)));
         var clients = new ClientTable(config.clientsMax(), config.tracking());
-        this.balancer = new Balancer(
-                config, table, clients, System::nanoTime, countries, events.assignments(), this::name);
+        this.balancer =
+                new Balancer(config, table, clients, System::nanoTime, countries, events.assignments(), this::name);
         this.connections = new ConnectionLimit(config.connectionsMax());
         this.pending = new ConnectionLimit(config.stream().pendingMax());
     }
@@ -179,21 +175,21 @@ public final class Service {
      */
     public void failed(Server server, String reason) {
         if (balancer.failed(server, reason)) {
-            tellEjected(server, reason);
+            news.ejected(server, reason, config().blacklist());
         }
     }
 
     /** A server answered: if it was left alone, that is over, and the operator gets to know. */
     public void answered(Server server) {
         if (balancer.answered(server)) {
-            tellRestored(server);
+            news.restored(server);
         }
     }
 
     /** A server answered a datagram at this time: if it was left alone until then, it is back. */
     public void answeredDatagram(Server server, long now) {
         if (balancer.answeredAfterBlacklisting(server, now)) {
-            tellRestored(server);
+            news.restored(server);
         }
     }
 
@@ -211,51 +207,22 @@ public final class Service {
     public void wentDown(Server server, String reason) {
         if (balancer.observe(server, new Observation.FoundDown(reason)) == HealthChange.WENT_DOWN) {
             server.noteFailure(reason, balancer.now());
-            tellDown(server, reason);
+            news.down(server, reason);
         }
     }
 
     /** Health checks found that a server is well: told if it was down. */
     public void cameUp(Server server) {
         if (balancer.observe(server, Observation.Plain.FOUND_WELL) == HealthChange.CAME_UP) {
-            tellUp(server);
+            news.up(server);
         }
     }
 
     /** Nobody checks any more how a server is: told if it was found down. */
     public void isNotChecked(Server server) {
         if (balancer.observe(server, Observation.Plain.NOT_CHECKED) == HealthChange.UNCHECKED) {
-            tellUnchecked(server);
+            news.unchecked(server);
         }
-    }
-
-    private void tellEjected(Server server, String reason) {
-        var ejected = new ServerEvent.Ejected(name(), addressOf(server), reason, config().blacklist());
-        LOG.log(Level.WARNING, "{0}: server {1}: {2}", name(), server, EventText.of(ejected));
-        events.publish(ejected);
-    }
-
-    private void tellRestored(Server server) {
-        LOG.log(Level.INFO, "{0}: server {1} answers again", name(), server);
-        events.publish(new ServerEvent.Restored(name(), addressOf(server)));
-    }
-
-    private void tellDown(Server server, String reason) {
-        LOG.log(Level.WARNING, "{0}: server {1} is down: {2}", name(), server, reason);
-        events.publish(new ServerEvent.Down(name(), addressOf(server), reason));
-    }
-
-    private void tellUp(Server server) {
-        LOG.log(Level.INFO, "{0}: server {1} is well again", name(), server);
-        events.publish(new ServerEvent.Up(name(), addressOf(server)));
-    }
-
-    private void tellUnchecked(Server server) {
-        events.publish(new ServerEvent.Unchecked(name(), addressOf(server)));
-    }
-
-    private static Address addressOf(Server server) {
-        return server.config().address();
     }
 
     /** Where it tells what happens to it. */

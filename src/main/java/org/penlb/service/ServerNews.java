@@ -1,0 +1,54 @@
+package org.penlb.service;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.function.Supplier;
+import org.penlb.balance.Server;
+import org.penlb.config.Address;
+import org.penlb.events.EventText;
+import org.penlb.events.Events;
+import org.penlb.events.ServerEvent;
+
+/**
+ * Tells how a service's servers change for better or worse: in the log, and as events.
+ *
+ * @param service what the service is called at the time
+ */
+record ServerNews(Events events, Supplier<String> service) {
+    private static final Logger LOG = System.getLogger(ServerNews.class.getName());
+
+    /** It failed, and is left alone for so long. */
+    void ejected(Server server, String reason, Duration leftAlone) {
+        var ejected = new ServerEvent.Ejected(service.get(), addressOf(server), reason, leftAlone);
+        LOG.log(Level.WARNING, "{0}: server {1}: {2}", service.get(), server, EventText.of(ejected));
+        events.publish(ejected);
+    }
+
+    /** It answers after it was left alone. */
+    void restored(Server server) {
+        LOG.log(Level.INFO, "{0}: server {1} answers again", service.get(), server);
+        events.publish(new ServerEvent.Restored(service.get(), addressOf(server)));
+    }
+
+    /** A health check, or clients' queries, found it down. */
+    void down(Server server, String reason) {
+        LOG.log(Level.WARNING, "{0}: server {1} is down: {2}", service.get(), server, reason);
+        events.publish(new ServerEvent.Down(service.get(), addressOf(server), reason));
+    }
+
+    /** Health checks find it well again. */
+    void up(Server server) {
+        LOG.log(Level.INFO, "{0}: server {1} is well again", service.get(), server);
+        events.publish(new ServerEvent.Up(service.get(), addressOf(server)));
+    }
+
+    /** It was down, and nobody checks any more whether that is so. */
+    void unchecked(Server server) {
+        events.publish(new ServerEvent.Unchecked(service.get(), addressOf(server)));
+    }
+
+    private static Address addressOf(Server server) {
+        return server.config().address();
+    }
+}
