@@ -33,7 +33,7 @@ class RoomsTest {
     private static final String BASE = "org.penlb";
 
     /** From top to bottom; the empty name is the base package itself. */
-    private static final List<String> ROOMS = List.of(
+    static final List<String> ROOMS = List.of(
             "cli",
             "",
             "web",

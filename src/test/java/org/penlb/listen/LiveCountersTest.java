@@ -9,6 +9,7 @@ import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -177,11 +178,13 @@ class LiveCountersTest {
     @EnumSource(names = {"SOCKET", "CHANNEL"})
     void a_name_server_that_takes_no_connections_fails_those_that_come_over_TCP(RelayKind relay) throws IOException {
         String nobody = "127.0.0.1:" + Ports.free();
-        try (EchoServers farm = EchoServers.dnsOver(relay, List.of(nobody));
+        try (EchoServers farm = EchoServers.dnsOver(relay, List.of(nobody), "query_timeout 500");
                 Socket client = farm.client()) {
+            client.getOutputStream().write(HexFormat.of().parseHex("0011" + "0007010000010000000000000000060001"));
             assertThat(client.getInputStream().read()).isEqualTo(-1);
             assertThat(totals(farm).failures()).isEqualTo(1);
             assertThat(totals(farm).connects()).isZero();
+            assertThat(farm.service().refused()).isEqualTo(1);
         }
     }
 
