@@ -57,7 +57,7 @@ class ContributingTest {
                 .results()
                 .map(row -> row.group(1).equals("(root)") ? "" : row.group(1))
                 .toList();
-        assertThat(named).containsExactlyElementsOf(RoomsTest.ROOMS);
+        assertThat(named).containsExactlyElementsOf(Rooms.FROM_TOP_TO_BOTTOM);
     }
 
     @Test

@@ -32,29 +32,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class RoomsTest {
     private static final String BASE = "org.penlb";
 
-    /** From top to bottom; the empty name is the base package itself. */
-    static final List<String> ROOMS = List.of(
-            "cli",
-            "",
-            "web",
-            "control",
-            "admin",
-            "cluster",
-            "convert",
-            "listen",
-            "dnsfront",
-            "stream",
-            "datagram",
-            "health",
-            "service",
-            "relay",
-            "events",
-            "accesslog",
-            "geoip",
-            "dns",
-            "balance",
-            "config",
-            "system");
+    private static final List<String> ROOMS = Rooms.FROM_TOP_TO_BOTTOM;
 
     private static final JavaClasses HOUSE = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
