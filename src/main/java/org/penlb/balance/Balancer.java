@@ -20,28 +20,14 @@ import org.penlb.config.ServiceConfig;
 public final class Balancer {
     private final LongSupplier clock;
     private final ClientTable clients;
-    private final Assignments assignments;
-    private final Supplier<String> service;
     private final Eligibility eligibility;
+    private final Placement placement;
     private final Selectors selectors = new Selectors();
     private final WarmConnectionTurns warmTurns = new WarmConnectionTurns();
     private final LastResort lastResort = new LastResort();
     private final DepartedServers departed = new DepartedServers();
 
     private volatile BalancerRules rules;
-
-    /**
-     * What servers did since the start.
-     *
-     * @param table whose servers are counted
-     * @param each what each of {@link ServerTable#all} did, in that order
-     * @param all what they did together, with those that are no longer there
-     */
-    public record Tally(ServerTable table, List<ServerTotals> each, ServerTotals all) {
-        public Tally {
-            each = List.copyOf(each);
-        }
-    }
 
     /** A balancer to whose assignments nobody listens. */
     public Balancer(
@@ -65,11 +51,10 @@ public final class Balancer {
             CountryLookup countries,
             Assignments assignments,
             Supplier<String> service) {
-        this.assignments = assignments;
-        this.service = service;
         this.rules = BalancerRules.of(config, table, selectors);
         this.clients = clients;
         this.eligibility = new Eligibility(countries);
+        this.placement = new Placement(clients, eligibility, clock, assignments, service);
         this.clock = clock;
     }
 
@@ -106,9 +91,7 @@ public final class Balancer {
     /** What each server did, and as {@link #totals} all together, at one moment. */
     public Tally tally() {
         synchronized (departed) {
-            ServerTable counted = table();
-            List<ServerTotals> each = counted.all().stream().map(Server::totals).toList();
-            return new Tally(counted, each, each.stream().reduce(departed.totals(now()), ServerTotals::plus));
+            return Tally.of(table(), departed.totals(now()));
         }
     }
 
@@ -156,32 +139,13 @@ public final class Balancer {
             return denied(current, client);
         }
         long now = clock.getAsLong();
-        int last = usedLast(current, client, now);
+        int last = current.usedLast(clients, client, now);
         return new Choice(
-                this, current.table(), client, false, last != Selector.NONE, first(current, last, client, now));
+                placement, current.table(), client, false, last != Selector.NONE, current.first(last, client, now));
     }
 
     private Choice denied(BalancerRules current, IpAddress client) {
-        return new Choice(this, current.table(), client, true, false, Selector.NONE);
-    }
-
-    /** The index of the server that a tracked client used last, if that takes clients; {@link Selector#NONE} otherwise. */
-    private int usedLast(BalancerRules current, IpAddress client, long now) {
-        if (!current.tracked()) {
-            return Selector.NONE;
-        }
-        List<Server> servers = current.table().servers();
-        int last = clients.serverOf(client, now);
-        boolean goesOn = last != ClientTable.NONE
-                && last < servers.size()
-                && servers.get(last).isUp();
-        return goesOn ? last : Selector.NONE;
-    }
-
-    private static int first(BalancerRules current, int last, IpAddress client, long now) {
-        return last != Selector.NONE
-                ? last
-                : current.selector().pick(current.table().servers(), client, now);
+        return new Choice(placement, current.table(), client, true, false, Selector.NONE);
     }
 
     /**
@@ -197,16 +161,17 @@ public final class Balancer {
             return server(denied(current, client));
         }
         long now = clock.getAsLong();
-        int last = usedLast(current, client, now);
+        int last = current.usedLast(clients, client, now);
         boolean known = last != Selector.NONE;
-        int pick = first(current, last, client, now);
+        int pick = current.first(last, client, now);
         List<Server> servers = current.table().servers();
-        if (pick != Selector.NONE && tried == 0 && takes(servers.get(pick), client, known, now)) {
-            assigned(client, servers.get(pick), current.tracked() ? Memory.VISIT : Memory.NONE, now);
+        if (pick != Selector.NONE && tried == 0 && placement.takes(servers.get(pick), client, known, now)) {
+            Placement.Memory memory = current.tracked() ? Placement.Memory.VISIT : Placement.Memory.NONE;
+            placement.assigned(client, servers.get(pick), memory, now);
             return servers.get(pick);
         }
         // The pick is used up, and asking for another would be somebody else's turn.
-        var choice = new Choice(this, current.table(), client, false, known, pick).passingOver(tried);
+        var choice = new Choice(placement, current.table(), client, false, known, pick).passingOver(tried);
         return server(current.tracked() ? choice : choice.forgetting());
     }
 
@@ -228,9 +193,9 @@ public final class Balancer {
             return null;
         }
         long now = now();
-        Server server = lastResort.serve(this, current.servers(), client, tried, now);
+        Server server = lastResort.serve(placement, current.servers(), client, tried, now);
         if (server != null) {
-            assigned(client, server, Memory.NONE, now);
+            placement.assigned(client, server, Placement.Memory.NONE, now);
         }
         return server;
     }
@@ -242,16 +207,7 @@ public final class Balancer {
      * @return the server as it is configured now, or null
      */
     public @Nullable Server keep(IpAddress client, Server server) {
-        ServerTable current = table();
-        if (server.role() != Server.Role.REGULAR
-                || server.index() >= current.servers().size()) {
-            return null;
-        }
-        Server now = current.servers().get(server.index());
-        boolean same = now == server || now.address().equals(server.address());
-        return same && now.isWell(now()) && eligibility.admits(client, current) && eligibility.permits(now, client)
-                ? now
-                : null;
+        return eligibility.kept(client, server, table(), now());
     }
 
     /** What others have observed, and tell. */
@@ -269,50 +225,13 @@ public final class Balancer {
         return eligibility;
     }
 
+    /** Who gives clients to servers. */
+    Placement placement() {
+        return placement;
+    }
+
     Selector selector(Selection selection) {
         return selectors.of(selection);
-    }
-
-    /**
-     * Counts a connection on a server if the server takes this client now.
-     *
-     * @param tracked whether the client used this server last, so that the hard limit counts where it is larger
-     */
-    @Nullable
-    Lease lease(@Nullable Server server, IpAddress client, boolean tracked, long now) {
-        return server != null && takes(server, client, tracked, now) ? new Lease(server) : null;
-    }
-
-    private boolean takes(Server server, IpAddress client, boolean tracked, long now) {
-        return eligibility.refusal(server, client, tracked, now) == Refusal.NONE && connects(server, tracked);
-    }
-
-    /** Counts a connection if the limit allows. */
-    boolean connects(Server server, boolean tracked) {
-        return server.tryConnect(server.limit(tracked));
-    }
-
-    /** How a client is remembered that is given a server. */
-    enum Memory {
-        /** Not at all: its server is none that is remembered, or it asks so often that this would be most of the work. */
-        NONE,
-        /** As one that comes, which is counted. */
-        VISIT,
-        /** As one that was given another server before, in the same visit. */
-        SAME_VISIT
-    }
-
-    /**
-     * A client is given a server: every one goes through here, of a connection, a session or a query, tracked or not, each
-     * time that it is given another one because the last one failed. It is remembered, and whoever listens is told.
-     */
-    void assigned(IpAddress client, Server server, Memory memory, long now) {
-        switch (memory) {
-            case NONE -> {}
-            case VISIT -> clients.used(client, server.index(), now);
-            case SAME_VISIT -> clients.moved(client, server.index(), now);
-        }
-        assignments.announce(service, client, server, now);
     }
 
     /**

@@ -1,5 +1,7 @@
 package org.penlb.balance;
 
+import java.util.List;
+import org.penlb.config.IpAddress;
 import org.penlb.config.ServiceConfig;
 
 /**
@@ -25,5 +27,27 @@ record BalancerRules(
                 table.selection().tracked(),
                 config.blacklist().toNanos(),
                 new ServersByAddress(table.servers()));
+    }
+
+    /** The index of the server that a tracked client used last, if that takes clients; {@link Selector#NONE} otherwise. */
+    int usedLast(ClientTable clients, IpAddress client, long now) {
+        if (!tracked) {
+            return Selector.NONE;
+        }
+        List<Server> servers = table.servers();
+        int last = clients.serverOf(client, now);
+        boolean goesOn = last != ClientTable.NONE
+                && last < servers.size()
+                && servers.get(last).isUp();
+        return goesOn ? last : Selector.NONE;
+    }
+
+    /**
+     * The index of the server to begin with: the one that was used last, or else the selector's pick, whose turn it is by that.
+     *
+     * @param last as {@link #usedLast} says
+     */
+    int first(int last, IpAddress client, long now) {
+        return last != Selector.NONE ? last : selector.pick(table.servers(), client, now);
     }
 }

@@ -10,7 +10,7 @@ import org.penlb.config.Selection;
  * takes the next one until a connection succeeds or there is none left. Used by one thread.
  */
 public final class Choice {
-    private final Balancer balancer;
+    private final Placement placement;
     private final ServerTable table;
     private final IpAddress client;
 
@@ -31,8 +31,8 @@ public final class Choice {
      * @param tracked {@code first} is the server that this client used last
      * @param first the index to start with, or {@link Selector#NONE}
      */
-    Choice(Balancer balancer, ServerTable table, IpAddress client, boolean denied, boolean tracked, int first) {
-        this.balancer = balancer;
+    Choice(Placement placement, ServerTable table, IpAddress client, boolean denied, boolean tracked, int first) {
+        this.placement = placement;
         this.table = table;
         this.client = client;
         this.denied = denied;
@@ -74,10 +74,10 @@ public final class Choice {
         if (exhausted) {
             return null;
         }
-        long now = balancer.now(); // once for all that are looked at: many may be full
+        long now = placement.now(); // once for all that are looked at: many may be full
         if (denied) {
             exhausted = true;
-            return given(balancer.lease(table.abuse(), client, false, now), Balancer.Memory.NONE, now);
+            return given(placement.lease(table.abuse(), client, false, now), Placement.Memory.NONE, now);
         }
         while (looked < candidates()) {
             int index = (first + looked) % table.servers().size();
@@ -87,7 +87,7 @@ public final class Choice {
                 continue;
             }
             Lease lease =
-                    isAmong(passedOver, index) ? null : balancer.lease(server, client, tracked && looked == 0, now);
+                    isAmong(passedOver, index) ? null : placement.lease(server, client, tracked && looked == 0, now);
             looked++;
             if (stubborn() && server.isUp()) {
                 looked = table.servers().size();
@@ -99,7 +99,7 @@ public final class Choice {
         exhausted = true;
         return stubborn()
                 ? null
-                : given(balancer.lease(table.emergency(), client, false, now), Balancer.Memory.NONE, now);
+                : given(placement.lease(table.emergency(), client, false, now), Placement.Memory.NONE, now);
     }
 
     /**
@@ -118,20 +118,20 @@ public final class Choice {
         return table.servers().size();
     }
 
-    private Balancer.Memory memory() {
+    private Placement.Memory memory() {
         if (forgets) {
-            return Balancer.Memory.NONE;
+            return Placement.Memory.NONE;
         }
-        return remembered ? Balancer.Memory.SAME_VISIT : Balancer.Memory.VISIT;
+        return remembered ? Placement.Memory.SAME_VISIT : Placement.Memory.VISIT;
     }
 
-    private @Nullable Lease given(@Nullable Lease lease, Balancer.Memory memory, long now) {
+    private @Nullable Lease given(@Nullable Lease lease, Placement.Memory memory, long now) {
         if (lease == null) {
             return null;
         }
         try {
-            balancer.assigned(client, lease.server(), memory, now);
-            remembered = memory != Balancer.Memory.NONE;
+            placement.assigned(client, lease.server(), memory, now);
+            remembered = memory != Placement.Memory.NONE;
             return lease;
         } catch (RuntimeException e) {
             lease.close(); // the caller gets the exception in its place

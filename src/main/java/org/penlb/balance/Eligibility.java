@@ -1,5 +1,6 @@
 package org.penlb.balance;
 
+import org.jspecify.annotations.Nullable;
 import org.penlb.config.AdminState;
 import org.penlb.config.CountryLookup;
 import org.penlb.config.IpAddress;
@@ -47,5 +48,22 @@ record Eligibility(CountryLookup countries) {
     /** The abuse server exists for the denied; its own list, list 0 unless told otherwise, would deny them again. */
     private boolean takes(Server server, IpAddress client) {
         return server.role() == Server.Role.ABUSE || permits(server, client);
+    }
+
+    /**
+     * The server that a client goes on with which was given this one: the same address as it is configured now, if the access
+     * lists have not changed their mind, and it is neither removed nor left alone nor down; otherwise null.
+     *
+     * @param table the servers that there are now
+     */
+    @Nullable
+    Server kept(IpAddress client, Server given, ServerTable table, long now) {
+        if (given.role() != Server.Role.REGULAR
+                || given.index() >= table.servers().size()) {
+            return null;
+        }
+        Server server = table.servers().get(given.index());
+        boolean same = server == given || server.address().equals(given.address());
+        return same && server.isWell(now) && admits(client, table) && permits(server, client) ? server : null;
     }
 }

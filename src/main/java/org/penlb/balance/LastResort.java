@@ -16,16 +16,13 @@ final class LastResort {
      * @return the server, or null if none takes this client
      */
     @Nullable
-    Server serve(Balancer balancer, List<Server> servers, IpAddress client, long tried, long now) {
+    Server serve(Placement placement, List<Server> servers, IpAddress client, long tried, long now) {
         int first = turn.getAndIncrement();
         for (int i = 0; i < servers.size(); i++) {
             Server server = servers.get(Math.floorMod(first + i, servers.size()));
             ServerHealth health = server.health();
             boolean mayBeWell = server.isUp() && !health.isExcluded(now) && health.downReason() != null;
-            if (mayBeWell
-                    && !Choice.isAmong(tried, server.index())
-                    && balancer.eligibility().refusalOfWell(server, client, false) == Refusal.NONE
-                    && balancer.connects(server, false)) {
+            if (mayBeWell && !Choice.isAmong(tried, server.index()) && placement.takesIfWell(server, client)) {
                 return server;
             }
         }

@@ -1,25 +1,14 @@
 package org.penlb.dnsfront;
 
-import io.vertx.core.Future;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.penlb.balance.Server;
-import org.penlb.config.Address;
-import org.penlb.config.IpAddress;
-import org.penlb.dns.QueryCheck;
-import org.penlb.dns.StreamMessages;
-import org.penlb.events.Origin;
-import org.penlb.events.ServiceEvent;
 import org.penlb.relay.End;
 import org.penlb.relay.StreamPort;
 import org.penlb.relay.StreamReceiver;
-import org.penlb.relay.Tap;
 import org.penlb.service.AdmissionPolicy;
-import org.penlb.service.ConnectionView;
-import org.penlb.service.OpenConnection;
-import org.penlb.service.Service;
 
 /**
  * A client's connection over which it asks DNS queries, one after the other or many at a time. Each goes to a server by
@@ -27,7 +16,7 @@ import org.penlb.service.Service;
  * A malformed message ends it after the answers to those before: a client that framed one message wrongly cannot be trusted
  * to have framed those behind it.
  */
-final class TcpClient implements StreamReceiver, StreamMessages.Reader, Replier, OpenConnection {
+final class TcpClient extends ObservedClient implements StreamReceiver, Replier {
     /** How many queries of it are under way at most; more wait. */
     private static final int MOST_OPEN = 128;
     /** How many bytes may wait for it, or for its own server, until it is not listened to. */
@@ -35,18 +24,10 @@ final class TcpClient implements StreamReceiver, StreamMessages.Reader, Replier,
     /** How long it may go on sending after we have said all. */
     private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(5);
 
-    private static final int ID_LENGTH = 2;
-
     private final TcpFront front;
-    private final End end;
     private final AdmissionPolicy admittedBy;
-    private final IpAddress address;
-    private final int number;
     private final StreamPort port;
-    private final @Nullable Tap dump;
-    private final StreamMessages messages = new StreamMessages();
-    private final byte[] start = new byte[StreamMessages.PREFIX + ID_LENGTH];
-    private final long openedAt = System.nanoTime();
+    private final QueryReader reader;
 
     /** Where the front keeps it. */
     int slot;
@@ -54,65 +35,34 @@ final class TcpClient implements StreamReceiver, StreamMessages.Reader, Replier,
     private @Nullable TransferStream transfer;
     private @Nullable Server served;
     private int open;
-    private boolean paused;
     private boolean looksSoon;
-    /** It has ended its direction. */
-    private boolean ended;
-    /** Nothing more that it sends is wanted, or comes. */
-    private boolean last;
     /** All is said. */
     private boolean shut;
 
     private boolean over;
     private boolean refused;
-    private long activeAt = openedAt;
-    private long fromClient;
-    private long toClient;
-    private long countedFromClient;
-    private long countedToClient;
 
     /**
      * @param admittedBy who is to be told of its end
      */
     TcpClient(TcpFront front, End end, AdmissionPolicy admittedBy) {
-        this.admittedBy = admittedBy;
+        super(front, end);
         this.front = front;
-        this.end = end;
-        this.address = end.peer();
-        this.number = front.service().connectionTable().add(this);
-        this.dump = front.dump(number, address);
+        this.admittedBy = admittedBy;
         this.port = front.transport().converse(end, this);
+        this.reader = new QueryReader(front, this, port);
     }
 
     @Override
     public void received(StreamPort from, ByteBuffer bytes) {
-        if (last) {
-            return;
-        }
-        activeAt = front.readsNow();
-        fromClient += bytes.remaining();
-        if (dump != null) {
-            dump.fromClient(bytes.duplicate(), toClient);
-        }
-        if (!messages.take(bytes, this)) {
-            stopped();
+        if (!reader.hasStopped()) {
+            sent(bytes);
+            reader.take(bytes);
         }
     }
 
-    @Override
-    public boolean message(MemorySegment memory, long offset, int length) {
-        QueryCheck check = front.check();
-        if (check.judge(memory, offset, length) != QueryCheck.Verdict.FORWARD) {
-            end();
-        } else if (check.isPlain()) {
-            ask(memory, offset, length, check.questionLength());
-        } else {
-            pass(memory, offset, length, check.isTransfer());
-        }
-        return !last && !isFull();
-    }
-
-    private void ask(MemorySegment memory, long offset, int length, int questionLength) {
+    /** Has a plain query answered. */
+    void ask(MemorySegment memory, long offset, int length, int questionLength) {
         switch (front.ask(memory, offset, length, questionLength, this)) {
             case ASKED -> open++;
             case REFUSED -> {
@@ -126,7 +76,8 @@ final class TcpClient implements StreamReceiver, StreamMessages.Reader, Replier,
         }
     }
 
-    private void pass(MemorySegment memory, long offset, int length, boolean transfers) {
+    /** Passes a message to its own server. */
+    void pass(MemorySegment memory, long offset, int length, boolean transfers) {
         TransferStream to = transfer;
         if (to == null) {
             to = front.transferOf(this);
@@ -138,24 +89,14 @@ final class TcpClient implements StreamReceiver, StreamMessages.Reader, Replier,
         }
     }
 
-    private boolean isFull() {
+    /** Whether it has to wait until it may ask more. */
+    boolean isFull() {
         return open >= MOST_OPEN || isSlow() || (transfer != null && transfer.pending() > MOST_PENDING);
     }
 
     /** Whether it does not take what it is sent. */
     boolean isSlow() {
-        return port.pending() > MOST_PENDING;
-    }
-
-    /** It is not listened to until there is room again, or never more. */
-    private void stopped() {
-        if (last) {
-            messages.forget();
-            return;
-        }
-        paused = true;
-        port.pauseReading();
-        lookSoon();
+        return pending() > MOST_PENDING;
     }
 
     /** What was written in this turn of the event loop is written out then, and may leave room. */
@@ -175,23 +116,7 @@ final class TcpClient implements StreamReceiver, StreamMessages.Reader, Replier,
         if (transfer != null && !isSlow()) {
             transfer.goOn();
         }
-        if (paused && !last && !isFull()) {
-            front.readsNow();
-            if (!messages.resume(this)) {
-                stopped();
-            } else {
-                paused = false;
-                goOn();
-            }
-        }
-    }
-
-    private void goOn() {
-        if (ended) {
-            end();
-        } else {
-            port.resumeReading();
-        }
+        reader.goOn();
     }
 
     @Override
@@ -210,31 +135,15 @@ final class TcpClient implements StreamReceiver, StreamMessages.Reader, Replier,
         if (over) {
             return;
         }
-        start[2] = (byte) (id >> Byte.SIZE);
-        start[3] = (byte) id;
-        write(memory, offset, length, ID_LENGTH);
+        front.writer().writeWithId(port, memory, offset, length, id);
+        wasSent(memory, offset, length);
         endIfDone();
         lookIfPaused();
     }
 
     private void lookIfPaused() {
-        if (paused && !isFull()) {
+        if (reader.mayGoOn()) {
             lookSoon();
-        }
-    }
-
-    /**
-     * Writes a message, of which these first bytes are in {@link #start} already.
-     */
-    private void write(MemorySegment memory, long offset, int length, int known) {
-        start[0] = (byte) (length >> Byte.SIZE);
-        start[1] = (byte) length;
-        port.write(start, 0, StreamMessages.PREFIX + known);
-        port.write(memory, offset + known, length - known);
-        toClient += StreamMessages.PREFIX + length;
-        activeAt = front.now();
-        if (dump != null) {
-            dump.fromServer(memory.asSlice(offset, length).asByteBuffer());
         }
     }
 
@@ -252,7 +161,8 @@ final class TcpClient implements StreamReceiver, StreamMessages.Reader, Replier,
     /** A message of its own server. */
     void passOn(MemorySegment memory, long offset, int length) {
         if (!over && !shut) {
-            write(memory, offset, length, 0);
+            front.writer().write(port, memory, offset, length);
+            wasSent(memory, offset, length);
         }
     }
 
@@ -260,7 +170,7 @@ final class TcpClient implements StreamReceiver, StreamMessages.Reader, Replier,
     void isRefused() {
         if (!refused) {
             refused = true;
-            front.refused(address);
+            front.refused(client());
         }
     }
 
@@ -285,11 +195,9 @@ final class TcpClient implements StreamReceiver, StreamMessages.Reader, Replier,
     }
 
     /** Nothing more is read: it gets the answers that are under way, and the end. */
-    private void end() {
-        if (!last && !over) {
-            last = true;
-            messages.forget();
-            port.resumeReading(); // what comes is thrown away, but its end is heard
+    void end() {
+        if (!reader.hasStopped() && !over) {
+            reader.stop();
             if (transfer != null) {
                 transfer.finish();
             }
@@ -298,19 +206,16 @@ final class TcpClient implements StreamReceiver, StreamMessages.Reader, Replier,
     }
 
     private void endIfDone() {
-        if (last && !shut && !over && open == 0 && transfer == null) {
+        if (reader.hasStopped() && !shut && !over && open == 0 && transfer == null) {
             shut = true;
-            activeAt = front.now();
+            isActive();
             port.shutdownOutput();
         }
     }
 
     @Override
     public void ended(StreamPort from) {
-        ended = true;
-        if (!paused) {
-            end();
-        }
+        reader.ended();
     }
 
     @Override
@@ -331,20 +236,9 @@ final class TcpClient implements StreamReceiver, StreamMessages.Reader, Replier,
             transfer.close();
             transfer = null;
         }
-        front.service().connectionTable().remove(number);
-        admittedBy.left(address);
+        unlist();
+        admittedBy.left(client());
         front.ended(this);
-    }
-
-    /** Adds what came and went since the last time to the client's own count. */
-    private void count() {
-        long up = fromClient - countedFromClient;
-        long down = toClient - countedToClient;
-        if (up != 0 || down != 0) {
-            countedFromClient = fromClient;
-            countedToClient = toClient;
-            front.service().balancer().clients().transferred(address, up, down);
-        }
     }
 
     /**
@@ -354,57 +248,40 @@ final class TcpClient implements StreamReceiver, StreamMessages.Reader, Replier,
      */
     void sweep(long now, long idleNanos) {
         count();
-        long quiet = now - activeAt;
-        if ((idleNanos > 0 && quiet >= idleNanos) || (shut && quiet >= LINGER_NANOS && port.pending() == 0)) {
+        long quiet = quietNanos(now);
+        if ((idleNanos > 0 && quiet >= idleNanos) || (shut && quiet >= LINGER_NANOS && pending() == 0)) {
             close();
         }
     }
 
-    /** Ends it now. */
+    @Override
     void close() {
         port.close();
     }
 
     @Override
-    public IpAddress client() {
-        return address;
+    boolean isOver() {
+        return over;
     }
 
     @Override
-    public Future<ConnectionView> view() {
-        return front.context()
-                .call(() -> new ConnectionView(
-                        number,
-                        served != null || transfer != null,
-                        end.descriptor(),
-                        -1,
-                        address,
-                        transfer == null ? served : transfer.server(),
-                        openedAt,
-                        fromClient,
-                        toClient,
-                        over ? 0 : port.pending(),
-                        transfer == null ? 0 : transfer.pending()));
+    boolean isServed() {
+        return served != null || transfer != null;
     }
 
     @Override
-    public Future<Void> closeForcibly(Origin origin) {
-        return front.context()
-                .call(() -> {
-                    if (!over) {
-                        tellClosed(origin);
-                    }
-                    close();
-                    return this;
-                })
-                .mapEmpty();
+    @Nullable
+    Server server() {
+        return transfer == null ? served : transfer.server();
     }
 
-    private void tellClosed(Origin origin) {
-        Service service = front.service();
-        Server server = transfer == null ? served : transfer.server();
-        String name = service.config().name();
-        Address itsServer = server == null ? null : server.config().address();
-        service.events().publish(new ServiceEvent.ConnectionClosed(name, number, address, itsServer, origin));
+    @Override
+    long pending() {
+        return port.pending();
+    }
+
+    @Override
+    long pendingToServer() {
+        return transfer == null ? 0 : transfer.pending();
     }
 }

@@ -39,6 +39,7 @@ public final class TcpFront implements StreamHandler {
     private final TcpDialer dialer;
     private final QueryPipeline pipeline;
     private final QueryCheck check = new QueryCheck();
+    private final MessageWriter writer = new MessageWriter();
     private final MessageView view = new MessageView();
     private final List<TcpClient> clients = new ArrayList<>();
     private ArrayDeque<TcpClient> soon = new ArrayDeque<>();
@@ -264,6 +265,10 @@ public final class TcpFront implements StreamHandler {
     /** What time it is, to within a few ticks. */
     long now() {
         return now;
+    }
+
+    MessageWriter writer() {
+        return writer;
     }
 
     QueryCheck check() {

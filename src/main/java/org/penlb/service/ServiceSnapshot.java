@@ -7,6 +7,7 @@ import org.penlb.accesslog.AccessLog;
 import org.penlb.balance.Balancer;
 import org.penlb.balance.Latencies;
 import org.penlb.balance.Server;
+import org.penlb.balance.Tally;
 import org.penlb.config.AdminState;
 import org.penlb.config.Protocol;
 import org.penlb.config.ServiceConfig;
@@ -55,7 +56,7 @@ public record ServiceSnapshot(
     public static ServiceSnapshot of(Service service) {
         ServiceConfig config = service.config();
         Balancer balancer = service.balancer();
-        Balancer.Tally tally = balancer.tally();
+        Tally tally = balancer.tally();
         long now = balancer.now();
         Instant at = Instant.now();
         boolean dummy = config.stream().dummy();
@@ -81,7 +82,7 @@ public record ServiceSnapshot(
                 log == null ? 0 : log.dropped());
     }
 
-    private static List<ServerSnapshot> servers(Service service, Balancer.Tally tally, long now, Instant at) {
+    private static List<ServerSnapshot> servers(Service service, Tally tally, long now, Instant at) {
         List<Server> all = tally.table().all();
         var servers = new ArrayList<ServerSnapshot>(all.size());
         for (int i = 0; i < all.size(); i++) {

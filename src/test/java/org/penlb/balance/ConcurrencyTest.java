@@ -136,7 +136,7 @@ class ConcurrencyTest {
         var inside = new AtomicInteger();
         together(number -> {
             for (int i = 0; i < 100_000; i++) {
-                try (Lease lease = scene.balancer().lease(scene.server("a"), Scene.ALICE, false, 0)) {
+                try (Lease lease = scene.balancer().placement().lease(scene.server("a"), Scene.ALICE, false, 0)) {
                     if (lease != null) {
                         if (inside.incrementAndGet() != 1) {
                             throw new AssertionError("two connections at a limit of one");

@@ -1,0 +1,108 @@
+package org.penlb.dnsfront;
+
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import org.penlb.dns.QueryCheck;
+import org.penlb.dns.StreamMessages;
+import org.penlb.relay.StreamPort;
+
+/**
+ * Reads the messages that a client sends, as long as there is room for what they ask, and tells plain queries from what needs
+ * a server of the client's own. The first malformed message is the last that is read.
+ */
+final class QueryReader implements StreamMessages.Reader {
+    private final TcpFront front;
+    private final TcpClient client;
+    private final StreamPort port;
+    private final StreamMessages messages = new StreamMessages();
+
+    private boolean paused;
+    /** The client has ended its direction. */
+    private boolean ended;
+    /** Nothing more that the client sends is wanted, or comes. */
+    private boolean last;
+
+    /**
+     * @param client who gets the messages
+     * @param port where they come from
+     */
+    QueryReader(TcpFront front, TcpClient client, StreamPort port) {
+        this.front = front;
+        this.client = client;
+        this.port = port;
+    }
+
+    /** Takes what the client sent. */
+    void take(ByteBuffer bytes) {
+        if (!messages.take(bytes, this)) {
+            stopped();
+        }
+    }
+
+    @Override
+    public boolean message(MemorySegment memory, long offset, int length) {
+        QueryCheck check = front.check();
+        if (check.judge(memory, offset, length) != QueryCheck.Verdict.FORWARD) {
+            client.end();
+        } else if (check.isPlain()) {
+            client.ask(memory, offset, length, check.questionLength());
+        } else {
+            client.pass(memory, offset, length, check.isTransfer());
+        }
+        return !last && !client.isFull();
+    }
+
+    /** The client is not listened to until there is room again, or never more. */
+    private void stopped() {
+        if (last) {
+            messages.forget();
+            return;
+        }
+        paused = true;
+        port.pauseReading();
+        client.lookSoon();
+    }
+
+    /** Whether it has stopped, and could go on: there is room again. */
+    boolean mayGoOn() {
+        return paused && !client.isFull();
+    }
+
+    /** Goes on with what had to wait for room, if there is any now. */
+    void goOn() {
+        if (last || !mayGoOn()) {
+            return;
+        }
+        front.readsNow();
+        if (!messages.resume(this)) {
+            stopped();
+            return;
+        }
+        paused = false;
+        if (ended) {
+            client.end();
+        } else {
+            port.resumeReading();
+        }
+    }
+
+    /** The client sends no more; what waits for room is read all the same. */
+    void ended() {
+        ended = true;
+        if (!paused) {
+            client.end();
+        }
+    }
+
+    /** Reads nothing more. */
+    void stop() {
+        last = true;
+        messages.forget();
+        port.resumeReading(); // what comes is thrown away, but its end is heard
+    }
+
+    /** Whether nothing more is read. */
+    boolean hasStopped() {
+        return last;
+    }
+}
