@@ -1,22 +1,14 @@
 package org.penlb.balance;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 
 /**
  * Where the {@link ServerHealth} of a server is written, and nowhere else: event loops, health checks and operators say what
  * they observe. None of them waits for another.
  */
 final class HealthRecord {
-    private static final VarHandle HEALTH;
-
-    static {
-        try {
-            HEALTH = MethodHandles.lookup().findVarHandle(HealthRecord.class, "health", ServerHealth.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
+    private static final AtomicReferenceFieldUpdater<HealthRecord, ServerHealth> HEALTH =
+            AtomicReferenceFieldUpdater.newUpdater(HealthRecord.class, ServerHealth.class, "health");
 
     private volatile ServerHealth health = ServerHealth.NEW;
 
@@ -29,11 +21,12 @@ final class HealthRecord {
      *
      * @param now the balancer's clock
      */
+    @SuppressWarnings("ReferenceEquality") // what changes nothing gives the same one back
     HealthChange observe(Observation seen, long now) {
         while (true) {
             ServerHealth before = health;
             ServerHealth after = before.after(seen, now);
-            if (after.equals(before)) {
+            if (after == before) {
                 return HealthChange.NONE;
             }
             if (HEALTH.compareAndSet(this, before, after)) {

@@ -56,7 +56,19 @@ class CheckIT {
     @Test
     void a_quick_check_ends_with_the_unit_tests() throws Exception {
         assertThat(check("--quick").output()).doesNotContain("[--no-skip]");
-        assertThat(told()).containsExactly("-B", "-ntp", "test");
+        assertThat(told()).containsExactly("-B", "-ntp", "test", "-Pquick");
+    }
+
+    @Test
+    void tests_that_a_quick_check_has_compiled_are_compiled_anew_by_the_whole_one() throws Exception {
+        Path compiled = Files.createDirectories(home.resolve("target/test-classes")).resolve("ATest.class");
+        Files.createFile(compiled);
+        check("--no-install");
+        assertThat(compiled).exists();
+        check("--quick");
+        assertThat(compiled).exists();
+        check("--no-install");
+        assertThat(compiled).doesNotExist();
     }
 
     @Test
