@@ -61,7 +61,8 @@ class CheckIT {
 
     @Test
     void tests_that_a_quick_check_has_compiled_are_compiled_anew_by_the_whole_one() throws Exception {
-        Path compiled = Files.createDirectories(home.resolve("target/test-classes")).resolve("ATest.class");
+        Path compiled =
+                Files.createDirectories(home.resolve("target/test-classes")).resolve("ATest.class");
         Files.createFile(compiled);
         check("--no-install");
         assertThat(compiled).exists();
