@@ -56,7 +56,8 @@ class DatagramCommandsTest {
             builder.servers().add(arguments.server("[::1]:9", builder.listen()));
             if (protocol == Protocol.DNS) {
                 builder.balanceDns();
-                builder.dns = builder.dns.withCheck(builder.dns.check().withInterval(Duration.ZERO));
+                // so seldom that no check has a say here; without checks nobody stays down for long
+                builder.dns = builder.dns.withCheck(builder.dns.check().withInterval(Duration.ofMinutes(1)));
             }
             builder.protocol = protocol;
             var pen = new Administration(

@@ -8,6 +8,7 @@ import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -53,6 +54,8 @@ class OpenApiTest {
     private static ServiceBuilder dnsService() {
         var service = WebStage.service("dns", "127.0.0.8:53");
         service.balanceDns();
+        // nobody is there, which is not to be found out meanwhile
+        service.dns = service.dns.withCheck(service.dns.check().withInterval(Duration.ofMinutes(1)));
         service.emergency = WebStage.server("127.0.0.8:54");
         return service;
     }
