@@ -219,8 +219,8 @@ class ResettingTest {
             Acceptor proxy = stage.proxy(Stage.ANYWHERE, listening.getLocalAddress(), FastClose.OFF);
             try (var client = SocketChannel.open((InetSocketAddress) proxy.localAddress());
                     var server = listening.accept()) {
-                BackPressureTest.growWindow(client, server.socket());
-                BackPressureTest.growWindow(server, client.socket());
+                growWindow(client, server.socket());
+                growWindow(server, client.socket());
                 BackPressureTest.floodUntilBlocked(client);
                 reset(client);
                 passRound(stage);
@@ -233,6 +233,23 @@ class ResettingTest {
                 Await.next(stage.over);
             }
         }
+    }
+
+    /** The kernel lets a side send more ahead once it has seen that much is read. */
+    private static void growWindow(SocketChannel from, Socket to) throws Exception {
+        int length = 64 << 20;
+        Future<Integer> sent = Payload.beside(() -> {
+            var chunk = ByteBuffer.allocateDirect(1 << 20);
+            for (int i = 0; i < length; i += chunk.capacity()) {
+                chunk.clear();
+                while (chunk.hasRemaining()) {
+                    from.write(chunk);
+                }
+            }
+            return length;
+        });
+        to.getInputStream().skipNBytes(length);
+        Payload.of(sent);
     }
 
     /** The last that is read of the server comes before its reset, the question what state it is in after that. */
