@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.time.temporal.ChronoUnit;
@@ -57,6 +58,10 @@ import picocli.CommandLine;
         })
 public final class Main implements Callable<Integer> {
     private static final int FAILED = 1;
+    /** Enough for answers to come; all that it works has to say. */
+    private static final Duration QUICK = Duration.ofMillis(200);
+
+    private static final Duration WARM_UP = Duration.ofSeconds(5);
 
     @Spec
     CommandSpec spec;
@@ -94,9 +99,13 @@ public final class Main implements Callable<Integer> {
     boolean help;
 
     public static void main(String[] args) {
-        System.exit(new CommandLine(new Main())
-                .setParameterExceptionHandler((e, _) -> refuse(e.getCommandLine(), e.getMessage()))
-                .execute(args));
+        System.exit(commandLine().execute(args));
+    }
+
+    /** What reads the command line, and runs it. */
+    static CommandLine commandLine() {
+        return new CommandLine(new Main())
+                .setParameterExceptionHandler((e, _) -> refuse(e.getCommandLine(), e.getMessage()));
     }
 
     private static int refuse(CommandLine commandLine, @Nullable String message) {
@@ -196,7 +205,9 @@ public final class Main implements Callable<Integer> {
 
     private Plan plan() {
         int repeated = atLeastOne("--rounds", rounds == null ? (quick ? 1 : 5) : rounds);
-        int length = atLeastOne("--seconds", seconds == null ? (quick ? 1 : 3) : seconds);
+        Duration length = seconds == null
+                ? (quick ? QUICK : Duration.ofSeconds(3))
+                : Duration.ofSeconds(atLeastOne("--seconds", seconds));
         loops.forEach(loop -> atLeastOne("--loops", loop));
         if (before != null && !Files.isExecutable(before.resolve("bin").resolve("pen"))) {
             throw wrong("--before: there is no bin/pen in " + before + " (expected: a checkout of Pen)");
@@ -212,7 +223,7 @@ public final class Main implements Callable<Integer> {
                     quick,
                     repeated,
                     length,
-                    quick ? 0 : Math.max(5, length),
+                    quick ? Duration.ZERO : length.compareTo(WARM_UP) > 0 ? length : WARM_UP,
                     loops.isEmpty() ? List.of(1, 2) : loops,
                     Pattern.compile(only),
                     name -> names.isEmpty() || names.contains(name));

@@ -44,30 +44,30 @@ public record Dnsperf(boolean tcp, int clients, int open, boolean mixed) {
         return Programs.refusal(PROGRAM, PROGRAM);
     }
 
-    /** Asks for so many seconds, as fast as there are answers; the units of work are queries. */
-    public Work saturate(Lab lab, InetSocketAddress server, int seconds) {
-        return parse(lab.run(PROGRAM, MARGIN.plusSeconds(seconds), command(lab, server, seconds)));
+    /** Asks for so long, as fast as there are answers; the units of work are queries. */
+    public Work saturate(Lab lab, InetSocketAddress server, Duration length) {
+        return parse(lab.runFor(PROGRAM, length, MARGIN, command(lab, server, length)));
     }
 
     /** Asks so many times a second, and looks at how long each answer takes. */
-    public Work pace(Lab lab, InetSocketAddress server, int seconds, double rate) {
-        List<String> command = command(lab, server, seconds);
+    public Work pace(Lab lab, InetSocketAddress server, Duration length, double rate) {
+        List<String> command = command(lab, server, length);
         command.addAll(List.of("-v", "-Q", String.valueOf(Math.round(rate))));
-        return parse(lab.run(PROGRAM, MARGIN.plusSeconds(seconds), command));
+        return parse(lab.runFor(PROGRAM, length, MARGIN, command));
     }
 
     /** Asks so many times a second, and counts the answers alone, which takes less of the machine. */
-    public Work count(Lab lab, InetSocketAddress server, int seconds, double rate) {
-        List<String> command = command(lab, server, seconds);
+    public Work count(Lab lab, InetSocketAddress server, Duration length, double rate) {
+        List<String> command = command(lab, server, length);
         command.addAll(List.of("-Q", String.valueOf(Math.round(rate))));
-        return parse(lab.run(PROGRAM, MARGIN.plusSeconds(seconds), command));
+        return parse(lab.runFor(PROGRAM, length, MARGIN, command));
     }
 
-    private List<String> command(Lab lab, InetSocketAddress server, int seconds) {
+    private List<String> command(Lab lab, InetSocketAddress server, Duration length) {
         Path queries = lab.newFile("queries", queries());
         var command = new ArrayList<>(List.of(Programs.path(PROGRAM, PROGRAM), "-d", queries.toString()));
         command.addAll(List.of("-s", server.getAddress().getHostAddress(), "-p", String.valueOf(server.getPort())));
-        command.addAll(List.of("-m", tcp ? "tcp" : "udp", "-t", TIMEOUT, "-l", String.valueOf(seconds)));
+        command.addAll(List.of("-m", tcp ? "tcp" : "udp", "-t", TIMEOUT, "-l", String.valueOf(Lab.wholeSeconds(length))));
         command.addAll(List.of("-c", String.valueOf(clients), "-q", String.valueOf(open)));
         return command;
     }

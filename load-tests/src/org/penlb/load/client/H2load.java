@@ -33,23 +33,23 @@ public record H2load(String path, int clients) {
         return Programs.refusal(PROGRAM, PACKAGE);
     }
 
-    /** Asks for so many seconds, so many times a second; the units of work are requests. */
-    public Work run(Lab lab, InetSocketAddress server, int seconds, double rate) {
+    /** Asks for so long, so many times a second; the units of work are requests. */
+    public Work run(Lab lab, InetSocketAddress server, Duration length, double rate) {
         Path log = lab.newPath("h2load.log");
         lab.run(
                 PROGRAM,
-                MARGIN.plusSeconds(seconds),
+                MARGIN.plus(length),
                 List.of(
                         Programs.path(PROGRAM, PACKAGE),
                         "--h1",
                         "-t1",
                         "-c" + clients,
-                        "-D" + seconds,
+                        "-D" + length.toMillis() + "ms",
                         "--rps=" + String.format(Locale.ROOT, "%.3f", rate / clients),
                         "--log-file=" + log,
                         "http://" + server.getAddress().getHostAddress() + ":" + server.getPort() + path));
         try {
-            Work work = parse(Files.readAllLines(log), seconds);
+            Work work = parse(Files.readAllLines(log), Lab.seconds(length));
             Files.delete(log);
             return work;
         } catch (IOException e) {
@@ -58,7 +58,7 @@ public record H2load(String path, int clients) {
     }
 
     /** What it writes to its log: when it sent a request, the status (-1 if there was none), how long that took. */
-    static Work parse(List<String> log, int seconds) {
+    static Work parse(List<String> log, double seconds) {
         var latencies = new double[log.size()];
         int answered = 0;
         long lost = 0;

@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -47,12 +48,12 @@ public record ManyAddresses(int addresses, int threads) {
         }
     }
 
-    /** Visits from addresses drawn by lot, for so many seconds; the units of work are connections. */
-    public Work visit(InetSocketAddress server, int seconds) {
+    /** Visits from addresses drawn by lot, for so long; the units of work are connections. */
+    public Work visit(InetSocketAddress server, Duration length) {
         var done = new AtomicLong();
         var lost = new AtomicLong();
         long start = System.nanoTime();
-        long deadline = start + TimeUnit.SECONDS.toNanos(seconds);
+        long deadline = start + length.toNanos();
         together(() -> {
             while (System.nanoTime() < deadline) {
                 boolean greeted =

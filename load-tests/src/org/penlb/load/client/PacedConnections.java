@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.penlb.load.measure.Latencies;
 import org.penlb.load.process.Failure;
+import org.penlb.load.process.Lab;
 
 /**
  * New connections at a fixed rate, evenly spread, each for one request: h2load cannot do that at a rate. Latency is from
@@ -41,8 +43,9 @@ public record PacedConnections(int threads) {
         }
     }
 
-    /** Connects for so many seconds, so many times a second; the units of work are connections. */
-    public Work run(InetSocketAddress server, int seconds, double rate) {
+    /** Connects for so long, so many times a second; the units of work are connections. */
+    public Work run(InetSocketAddress server, Duration length, double rate) {
+        double seconds = Lab.seconds(length);
         long space = Math.round(TimeUnit.SECONDS.toNanos(1) / rate);
         int count = (int) (seconds * rate);
         long start = System.nanoTime();
@@ -91,7 +94,7 @@ public record PacedConnections(int threads) {
         }
     }
 
-    private static Work sum(List<Future<Tally>> tallies, int seconds) throws ExecutionException, InterruptedException {
+    private static Work sum(List<Future<Tally>> tallies, double seconds) throws ExecutionException, InterruptedException {
         double[] latencies = {};
         long wrong = 0;
         long lost = 0;

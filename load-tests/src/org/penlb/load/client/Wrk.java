@@ -30,15 +30,15 @@ public record Wrk(String path, int clients, boolean close) {
         return Programs.refusal(PROGRAM, PROGRAM);
     }
 
-    /** Asks for so many seconds; the units of work are requests. */
-    public Work run(Lab lab, InetSocketAddress server, int seconds) {
+    /** Asks for so long; the units of work are requests. */
+    public Work run(Lab lab, InetSocketAddress server, Duration length) {
         var command = new ArrayList<>(List.of(Programs.path(PROGRAM, PROGRAM), "-t", "1", "-c", String.valueOf(clients)));
-        command.addAll(List.of("-d", seconds + "s"));
+        command.addAll(List.of("-d", Lab.wholeSeconds(length) + "s"));
         if (close) {
             command.addAll(List.of("-H", "Connection: close"));
         }
         command.add("http://" + server.getAddress().getHostAddress() + ":" + server.getPort() + path);
-        return parse(lab.run(PROGRAM, MARGIN.plusSeconds(seconds), command));
+        return parse(lab.runFor(PROGRAM, length, MARGIN, command));
     }
 
     /** What it says at the end. */

@@ -11,12 +11,18 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
+import org.penlb.testing.Kill;
 
 /** A process of this run, with those that it starts. What it says is in a file. */
 public final class Child implements AutoCloseable {
     private static final Duration READY = Duration.ofSeconds(60);
     private static final Duration GONE = Duration.ofSeconds(10);
     private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
+    /** In the status of a process: the signals that it has handlers for, number n as bit n - 1. */
+    private static final String CAUGHT = "SigCgt:\t";
+
+    private static final long INT = 1 << 2 - 1;
 
     private final String name;
     private final Process process;
@@ -78,6 +84,29 @@ public final class Child implements AutoCloseable {
         }
         if (process.exitValue() != 0) {
             throw new Failure(name + " ended with exit status " + process.exitValue() + lastWords());
+        }
+    }
+
+    /** Sends it an INT so long after it is ready for that; one that has ended before has heard nothing. */
+    void interruptAfter(Duration length) throws InterruptedException {
+        awaitReady(() -> !process.isAlive() || heedsInt());
+        if (!process.waitFor(length.toMillis(), TimeUnit.MILLISECONDS)) {
+            try {
+                Kill.send("INT", process.pid());
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    /** Whether it has a handler for INT: until then it would only die of it. */
+    private boolean heedsInt() {
+        try {
+            return Files.readAllLines(Path.of("/proc/" + process.pid() + "/status")).stream()
+                    .filter(line -> line.startsWith(CAUGHT))
+                    .anyMatch(line -> (Long.parseUnsignedLong(line.substring(CAUGHT.length()), 16) & INT) != 0);
+        } catch (IOException _) {
+            return false; // gone meanwhile
         }
     }
 

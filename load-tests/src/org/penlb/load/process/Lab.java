@@ -124,6 +124,37 @@ public final class Lab implements AutoCloseable {
         }
     }
 
+    /**
+     * Runs a client that was told to ask for {@link #wholeSeconds}, the least that wrk and dnsperf can be told, and returns
+     * what it said. What is no whole number of seconds ends before, by an INT, at which both say what they have seen so far.
+     *
+     * @param margin how much longer it may take
+     * @throws Failure as {@link #run} does
+     */
+    public String runFor(String name, Duration length, Duration margin, List<String> command) {
+        if (length.equals(Duration.ofSeconds(wholeSeconds(length)))) {
+            return run(name, length.plus(margin), command);
+        }
+        try (Child child = start(name, command, Map.of())) {
+            child.interruptAfter(length);
+            child.awaitEnd(length.plus(margin));
+            return child.said();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Failure(name + ": this run was interrupted", e);
+        }
+    }
+
+    /** A length as clients take it that know whole seconds only: rounded up. */
+    public static long wholeSeconds(Duration length) {
+        return length.plus(Duration.ofSeconds(1)).minusNanos(1).toSeconds();
+    }
+
+    /** A length in seconds. */
+    public static double seconds(Duration length) {
+        return length.toNanos() / 1e9;
+    }
+
     private void end() {
         List<Child> left;
         synchronized (children) {

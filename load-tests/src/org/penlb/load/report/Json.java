@@ -2,10 +2,12 @@ package org.penlb.load.report;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.penlb.load.process.Lab;
 import org.penlb.load.workload.Cell;
 import org.penlb.load.workload.Metric;
 import org.penlb.load.workload.Results;
@@ -38,8 +40,8 @@ public final class Json {
                         new JsonObject()
                                 .put("quick", run.plan().quick())
                                 .put("rounds", run.plan().rounds())
-                                .put("seconds", run.plan().seconds())
-                                .put("warmUpSeconds", run.plan().warmUpSeconds()))
+                                .put("seconds", number(run.plan().length()))
+                                .put("warmUpSeconds", number(run.plan().warmUp())))
                 .put("machine", object(run.machine()))
                 .put("versions", object(run.versions()))
                 .put("ours", results.ours())
@@ -47,6 +49,12 @@ public final class Json {
                 .put("series", series)
                 .put("notMeasured", skips)
                 .put("failures", new JsonArray(results.failures()));
+    }
+
+    /** A length in seconds, without a fraction where it has none. */
+    private static Number number(Duration length) {
+        boolean whole = length.getNano() == 0;
+        return whole ? (Number) length.toSeconds() : (Number) Lab.seconds(length);
     }
 
     private static JsonObject object(Map<String, String> map) {

@@ -1,5 +1,6 @@
 package org.penlb.load.workload;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -20,7 +21,7 @@ final class Contest implements AutoCloseable {
 
     /** Work for a balancer. */
     interface Load {
-        Work run(Running balancer, int seconds);
+        Work run(Running balancer, Duration length);
     }
 
     private final Bench bench;
@@ -45,9 +46,9 @@ final class Contest implements AutoCloseable {
 
     /** Lets each do the work for as long as the plan says, unmeasured: a JVM compiles what it sees often. */
     void warmUp(String workload, Load load) {
-        int seconds = bench.plan().warmUpSeconds();
-        if (seconds > 0) {
-            prepare(workload, running -> load.run(running, seconds));
+        Duration length = bench.plan().warmUp();
+        if (length.isPositive()) {
+            prepare(workload, running -> load.run(running, length));
         }
     }
 
@@ -84,10 +85,10 @@ final class Contest implements AutoCloseable {
 
     private void measureOnce(String workload, Running running, Load load) {
         long before = running.cpuNanos();
-        Work work = load.run(running, bench.plan().seconds());
+        Work work = load.run(running, bench.plan().length());
         if (bench.plan().quick()) { // only whether it works: what is slow to begin on a busy machine has its time
             for (int again = 0; again < QUICK_TRIES && work.done() == 0; again++) {
-                work = load.run(running, bench.plan().seconds());
+                work = load.run(running, bench.plan().length());
             }
         }
         long used = running.cpuNanos() - before;

@@ -1,5 +1,6 @@
 package org.penlb.load.workload;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.penlb.load.balancer.Balancer;
@@ -8,6 +9,7 @@ import org.penlb.load.balancer.Setup;
 import org.penlb.load.client.Dnsperf;
 import org.penlb.load.client.Work;
 import org.penlb.load.process.Failure;
+import org.penlb.load.process.Lab;
 import org.penlb.load.server.NameServer;
 
 /**
@@ -59,25 +61,25 @@ record DnsLossWorkload() implements Workload {
             bench.results().offered(series, rate);
             bench.progress().accept("  all at " + Math.round(rate) + "/s:");
             try (var contest = new Contest(bench, NAME, setup)) {
-                contest.warmUp(NAME, (running, seconds) -> ask(bench, running, seconds, rate));
-                contest.measure(NAME, (running, seconds) -> ask(bench, running, seconds, rate));
+                contest.warmUp(NAME, (running, length) -> ask(bench, running, length, rate));
+                contest.measure(NAME, (running, length) -> ask(bench, running, length, rate));
             }
         }
     }
 
-    private static Work ask(Bench bench, Running running, int seconds, double rate) {
-        return CLIENT.count(bench.lab(), running.address(), seconds, rate);
+    private static Work ask(Bench bench, Running running, Duration length, double rate) {
+        return CLIENT.count(bench.lab(), running.address(), length, rate);
     }
 
     private static double firstLossyRate(Bench bench, Setup setup, Balancer yardstick) {
-        int seconds = bench.plan().seconds();
+        Duration length = bench.plan().length();
         double step = bench.plan().quick() ? QUICK_STEP : STEP;
         try (Running running = Running.start(yardstick, bench.lab(), setup)) {
-            ask(bench, running, seconds, FIRST_RATE); // unmeasured: its servers are up, its code is in the caches
+            ask(bench, running, length, FIRST_RATE); // unmeasured: its servers are up, its code is in the caches
             double rate = FIRST_RATE;
             while (true) {
-                Work work = ask(bench, running, seconds, rate);
-                boolean fellBehind = work.done() + work.lost() < ASKED * rate * seconds;
+                Work work = ask(bench, running, length, rate);
+                boolean fellBehind = work.done() + work.lost() < ASKED * rate * Lab.seconds(length);
                 bench.progress()
                         .accept("  " + YARDSTICK + " at " + Math.round(rate) + "/s: " + work.lost() + " lost"
                                 + (fellBehind ? ", and dnsperf cannot ask faster" : ""));

@@ -39,7 +39,7 @@ record DnsWorkload(String name, Setup.Service service, Dnsperf client) implement
         try (var server = new NameServer(bench.lab())) {
             var setup = new Setup(service, server.servers(), loops, Setup.Choice.ROUND_ROBIN);
             try (var contest = new Contest(bench, name, setup)) {
-                Contest.Load load = (running, seconds) -> client.saturate(bench.lab(), running.address(), seconds);
+                Contest.Load load = (running, length) -> client.saturate(bench.lab(), running.address(), length);
                 contest.warmUp(name, load);
                 bench.results().unit(new Results.Series(name, loops), "query");
                 contest.measure(name, load);
@@ -51,6 +51,6 @@ record DnsWorkload(String name, Setup.Service service, Dnsperf client) implement
     }
 
     private Contest.Load paced(Bench bench, double rate) {
-        return (running, seconds) -> client.pace(bench.lab(), running.address(), seconds, rate);
+        return (running, length) -> client.pace(bench.lab(), running.address(), length, rate);
     }
 }

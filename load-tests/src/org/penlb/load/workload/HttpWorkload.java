@@ -36,12 +36,12 @@ record HttpWorkload(String name, String unit, Wrk wrk, @Nullable Paced paced) im
 
     private static Contest.Load requests(Bench bench, double rate) {
         var client = new H2load(WebServer.SMALL, 64);
-        return (running, seconds) -> client.run(bench.lab(), running.address(), seconds, rate);
+        return (running, length) -> client.run(bench.lab(), running.address(), length, rate);
     }
 
     private static Contest.Load connections(Bench bench, double rate) {
         var client = new PacedConnections(PACED_THREADS);
-        return (running, seconds) -> client.run(running.address(), seconds, rate);
+        return (running, length) -> client.run(running.address(), length, rate);
     }
 
     @Override
@@ -60,7 +60,7 @@ record HttpWorkload(String name, String unit, Wrk wrk, @Nullable Paced paced) im
         try (var server = new WebServer(bench.lab())) {
             var setup = new Setup(Setup.Service.STREAM, server.servers(), loops, Setup.Choice.ROUND_ROBIN);
             try (var contest = new Contest(bench, name, setup)) {
-                Contest.Load load = (running, seconds) -> wrk.run(bench.lab(), running.address(), seconds);
+                Contest.Load load = (running, length) -> wrk.run(bench.lab(), running.address(), length);
                 contest.warmUp(name, load);
                 bench.results().unit(new Results.Series(name, loops), unit);
                 contest.measure(name, load);

@@ -1,5 +1,6 @@
 package org.penlb.load.workload;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -9,9 +10,9 @@ import java.util.regex.Pattern;
  *
  * @param quick whether this is only to see that everything works
  * @param rounds how often each measurement is repeated
- * @param seconds how long a measurement takes
- * @param warmUpSeconds how long each balancer does the same work before the first round, so that its code is compiled;
- *     0 for not at all
+ * @param length how long a measurement takes
+ * @param warmUp how long each balancer does the same work before the first round, so that its code is compiled;
+ *     zero for not at all
  * @param loops the numbers of event loops that series are made with
  * @param workloads which workloads
  * @param balancers which balancers, by name
@@ -19,8 +20,8 @@ import java.util.regex.Pattern;
 public record Plan(
         boolean quick,
         int rounds,
-        int seconds,
-        int warmUpSeconds,
+        Duration length,
+        Duration warmUp,
         List<Integer> loops,
         Pattern workloads,
         Predicate<String> balancers) {

@@ -53,7 +53,7 @@ record ServersWorkload(String name, Setup.Choice choice) implements Workload {
         try (var server = new WebServer(bench.lab());
                 var few = contest(bench, few(name), server, FEW, loops);
                 var many = contest(bench, many(name), server, MANY, loops)) {
-            Contest.Load load = (running, seconds) -> CLIENT.run(bench.lab(), running.address(), seconds);
+            Contest.Load load = (running, length) -> CLIENT.run(bench.lab(), running.address(), length);
             few.warmUp(few(name), load);
             many.warmUp(many(name), load);
             for (int round = 0; round < bench.plan().rounds(); round++) {

@@ -5,10 +5,10 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.penlb.load.balancer.Balancer;
 import org.penlb.load.balancer.Running;
@@ -26,7 +26,7 @@ import org.penlb.testing.Ports;
 record StartWorkload() implements Workload {
     static final String NAME = "start";
     static final String HELLO = "hello";
-    private static final long MEMORY_AFTER_NANOS = TimeUnit.SECONDS.toNanos(2);
+    private static final Duration MEMORY_AFTER = Duration.ofSeconds(2);
     private static final double NANOS_PER_MILLI = 1e6;
     private static final double KIB_PER_MIB = 1024;
 
@@ -62,8 +62,9 @@ record StartWorkload() implements Workload {
         long start = System.nanoTime();
         try (Running running = Running.launch(balancer, bench.lab(), setup, address)) {
             FirstRequest first = FirstRequest.make(address);
-            while (System.nanoTime() - start < MEMORY_AFTER_NANOS) {
-                LockSupport.parkNanos(MEMORY_AFTER_NANOS - (System.nanoTime() - start));
+            long wait = (bench.plan().quick() ? bench.plan().length() : MEMORY_AFTER).toNanos();
+            while (System.nanoTime() - start < wait) {
+                LockSupport.parkNanos(wait - (System.nanoTime() - start));
             }
             Memory memory = running.memory();
             double listening = (first.connectedNanos() - start) / NANOS_PER_MILLI;

@@ -16,7 +16,7 @@ record TrackedClientsWorkload() implements Workload {
     private static final int FEW_CLIENTS = 1_000;
     private static final int MANY_CLIENTS = 1_000_000;
     /** A million would take minutes; the series keeps its name. */
-    private static final int QUICK_CLIENTS = 20_000;
+    private static final int QUICK_CLIENTS = 5_000;
 
     private static final int THREADS = 8;
     /** More than twice what it takes on a busy machine of two cores, and less than pen needs for a million. */
@@ -68,8 +68,8 @@ record TrackedClientsWorkload() implements Workload {
                 fill(bench, few, FEW, fewClients);
                 fill(bench, many, MANY, manyClients);
                 for (int round = 0; round < plan.rounds(); round++) {
-                    few.measureRound(round, FEW, (running, seconds) -> fewClients.visit(running.address(), seconds));
-                    many.measureRound(round, MANY, (running, seconds) -> manyClients.visit(running.address(), seconds));
+                    few.measureRound(round, FEW, (running, length) -> fewClients.visit(running.address(), length));
+                    many.measureRound(round, MANY, (running, length) -> manyClients.visit(running.address(), length));
                 }
             }
         }
@@ -80,6 +80,6 @@ record TrackedClientsWorkload() implements Workload {
             bench.progress().accept("  filling " + running.balancer().name() + " with " + clients.addresses());
             clients.visitFromAll(running.address(), FILL_LIMIT_SECONDS);
         });
-        contest.warmUp(series, (running, seconds) -> clients.visit(running.address(), seconds));
+        contest.warmUp(series, (running, length) -> clients.visit(running.address(), length));
     }
 }

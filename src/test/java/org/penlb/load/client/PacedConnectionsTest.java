@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -40,7 +41,7 @@ class PacedConnectionsTest {
     @Test
     void as_many_connections_are_made_as_the_rate_says() throws IOException {
         try (ServerSocket server = server(OK)) {
-            Work work = new PacedConnections(4).run((InetSocketAddress) server.getLocalSocketAddress(), 1, 101);
+            Work work = new PacedConnections(4).run((InetSocketAddress) server.getLocalSocketAddress(), Duration.ofSeconds(1), 101);
             assertThat(work.done()).isEqualTo(101);
             assertThat(work.rate()).isEqualTo(101);
             assertThat(work.wrong()).isZero();
@@ -52,7 +53,7 @@ class PacedConnectionsTest {
     @Test
     void another_status_is_a_wrong_answer() throws IOException {
         try (ServerSocket server = server(SICK)) {
-            Work work = new PacedConnections(2).run((InetSocketAddress) server.getLocalSocketAddress(), 1, 10);
+            Work work = new PacedConnections(2).run((InetSocketAddress) server.getLocalSocketAddress(), Duration.ofSeconds(1), 10);
             assertThat(work.wrong()).isEqualTo(10);
         }
     }
@@ -63,7 +64,7 @@ class PacedConnectionsTest {
         try (ServerSocket server = server(OK)) {
             nobody[0] = (InetSocketAddress) server.getLocalSocketAddress();
         }
-        Work work = new PacedConnections(2).run(nobody[0], 1, 10);
+        Work work = new PacedConnections(2).run(nobody[0], Duration.ofSeconds(1), 10);
         assertThat(work.lost()).isEqualTo(10);
         assertThat(work.done()).isZero();
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.util.List;
@@ -32,7 +33,7 @@ class PageTest {
                 List.of("--quick"),
                 Map.of("cores", "2"),
                 Map.of("haproxy", "HAProxy version 2.6"),
-                new Plan(true, 2, 1, 0, List.of(1), Pattern.compile(".*"), _ -> true),
+                new Plan(true, 2, Duration.ofSeconds(1), Duration.ZERO, List.of(1), Pattern.compile(".*"), _ -> true),
                 results,
                 Targets.of(results, List.of(1), 2));
     }
