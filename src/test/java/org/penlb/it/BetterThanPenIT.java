@@ -18,8 +18,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.penlb.cli.command.PenHere;
 import org.penlb.testing.EchoServer;
-import org.penlb.testing.PenProcess;
 import org.penlb.testing.Visitor;
 
 /** Where ours differs from pen on purpose: each thing is shown to fail with Debian's pen. */
@@ -36,8 +36,8 @@ class BetterThanPenIT {
         OraclePen.assumeInstalled();
     }
 
-    private static PenProcess ours(List<String> options, String... servers) {
-        return PenProcess.start(List.of(), options, List.of(servers));
+    private static PenHere ours(List<String> options, String... servers) {
+        return PenHere.start(options, List.of(servers));
     }
 
     @Test
@@ -45,7 +45,7 @@ class BetterThanPenIT {
         try (var s0 = new EchoServer("s0");
                 var s1 = new EchoServer("s1");
                 var pen = OraclePen.start(List.of("-r"), List.of(s0.address(), s1.address()));
-                PenProcess ours = ours(List.of("-r"), s0.address(), s1.address())) {
+                PenHere ours = ours(List.of("-r"), s0.address(), s1.address())) {
             assertThat(Visitor.visit("127.0.0.1", ours.address())).isEqualTo("s0");
             assertThat(Visitor.visit("127.0.0.1", pen.address())).isEqualTo("s1");
         }
@@ -59,8 +59,8 @@ class BetterThanPenIT {
                 var s3 = new EchoServer("s3")) {
             List<String> servers = List.of(s0.address(), s1.address(), s2.address(), s3.address());
             try (var pen = OraclePen.start(List.of("-h"), servers);
-                    PenProcess ours = PenProcess.start(List.of(), List.of("-h"), servers);
-                    PenProcess restarted = PenProcess.start(List.of(), List.of("-h"), servers)) {
+                    PenHere ours = PenHere.start(List.of("-h"), servers);
+                    PenHere restarted = PenHere.start(List.of("-h"), servers)) {
                 assertThat(serversOfNeighbours(ours.address())).hasSize(4);
                 assertThat(serversOfNeighbours(pen.address())).hasSize(1);
                 for (int i = 1; i <= 32; i++) {
@@ -89,7 +89,7 @@ class BetterThanPenIT {
             List<String> options = List.of("-r", "-e", emergency.address());
             List<String> servers = List.of(dead.address(), dead.address(), alive.address());
             try (var pen = OraclePen.startWithDefaults(options, servers);
-                    PenProcess ours = PenProcess.start(List.of(), options, servers)) {
+                    PenHere ours = PenHere.start(options, servers)) {
                 assertThat(Visitor.visit("127.0.0.1", ours.address())).isEqualTo("alive");
                 assertThat(Visitor.visit("127.0.0.1", pen.address())).isEmpty();
                 alive.kill();
@@ -103,7 +103,7 @@ class BetterThanPenIT {
         List<String> denied = List.of("-O", "acl 0 deny 127.0.0.2");
         try (var server = new EchoServer("server");
                 var abuse = new EchoServer("abuse");
-                PenProcess ours = ours(List.of("-B", abuse.address(), denied.get(0), denied.get(1)), server.address());
+                PenHere ours = ours(List.of("-B", abuse.address(), denied.get(0), denied.get(1)), server.address());
                 var pen = OraclePen.start(
                         List.of("-B", abuse.address(), denied.get(0), denied.get(1)), List.of(server.address()))) {
             assertThat(Visitor.visit("127.0.0.2", ours.address())).isEqualTo("abuse");
@@ -118,7 +118,7 @@ class BetterThanPenIT {
                 var good = new EchoServer("good")) {
             hole.blackHole();
             List<String> options = List.of("-r", "-t", "1", "-b", "1");
-            try (PenProcess ours = ours(options, hole.address(), good.address());
+            try (PenHere ours = ours(options, hole.address(), good.address());
                     var pen = OraclePen.start(options, List.of(hole.address(), good.address()))) {
                 int servedByOurs = 0;
                 int servedByPen = 0;
@@ -135,7 +135,7 @@ class BetterThanPenIT {
     @Test
     void more_clients_than_pens_500_are_served_at_once() throws IOException {
         try (var server = new EchoServer("server");
-                PenProcess ours = ours(List.of(), server.address());
+                PenHere ours = ours(List.of(), server.address());
                 var pen = OraclePen.start(List.of(), List.of(server.address()))) {
             assertThat(Burst.into(ours.address(), 600, LONG_MILLIS)).isEqualTo(600);
             assertThat(Burst.into(pen.address(), 600, TOO_LONG_MILLIS)).isEqualTo(500);
@@ -146,7 +146,7 @@ class BetterThanPenIT {
     void who_is_turned_away_frees_nobody_elses_place() throws IOException {
         List<String> seen = new ArrayList<>();
         try (var server = new EchoServer("server");
-                PenProcess ours = ours(List.of(), server.address() + ":1");
+                PenHere ours = ours(List.of(), server.address() + ":1");
                 var pen = OraclePen.start(List.of(), List.of(server.address() + ":1"))) {
             for (InetSocketAddress balancer : List.of(ours.address(), pen.address())) {
                 try (Socket staying = Visitor.connect("127.0.0.1", balancer)) {
@@ -164,7 +164,7 @@ class BetterThanPenIT {
     void a_transfer_that_broke_off_does_not_look_whole() throws IOException {
         try (var server = new ServerSocket(0, 5, InetAddress.ofLiteral("127.0.0.1"))) {
             String address = "127.0.0.1:" + server.getLocalPort();
-            try (PenProcess ours = ours(List.of(), address);
+            try (PenHere ours = ours(List.of(), address);
                     var pen = OraclePen.start(List.of(), List.of(address))) {
                 assertThat(howHalfAnAnswerEnds(server, ours.address())).isEqualTo("reset");
                 assertThat(howHalfAnAnswerEnds(server, pen.address())).isEqualTo("end of data");
@@ -193,7 +193,7 @@ class BetterThanPenIT {
                 var s2 = new EchoServer("s2")) {
             List<String> options = List.of("-c", "3");
             List<String> right = List.of("s0", "s1", "s2", "s0", "s0", "s0");
-            try (PenProcess ours = ours(options, s0.address(), s1.address(), s2.address())) {
+            try (PenHere ours = ours(options, s0.address(), s1.address(), s2.address())) {
                 assertThat(fourVisitATableOfThree(ours.address())).isEqualTo(right);
             }
             List<String> pens = List.of();

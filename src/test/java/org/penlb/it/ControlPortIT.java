@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.penlb.cli.command.PenHere;
 import org.penlb.system.Privileges;
 import org.penlb.testing.Await;
 import org.penlb.testing.EchoServer;
@@ -40,14 +41,14 @@ class ControlPortIT {
     @TempDir
     Path folder;
 
-    private static Socket connect(ControlledPen pen) throws IOException {
+    private static Socket connect(CommandedPen pen) throws IOException {
         var socket = new Socket();
         socket.setSoTimeout((int) Await.LONG.toMillis());
         socket.connect(pen.control());
         return socket;
     }
 
-    private static String send(ControlledPen pen, byte[] bytes) throws IOException {
+    private static String send(CommandedPen pen, byte[] bytes) throws IOException {
         try (Socket client = connect(pen)) {
             client.getOutputStream().write(bytes);
             client.shutdownOutput();
@@ -55,77 +56,73 @@ class ControlPortIT {
         }
     }
 
-    private static String send(ControlledPen pen, String text) throws IOException {
+    private static String send(CommandedPen pen, String text) throws IOException {
         return send(pen, text.getBytes(StandardCharsets.UTF_8));
     }
 
+    /** Asked of one Pen: whoever misuses its port may do no harm to what comes after. */
     @Test
-    void a_line_needs_no_end_and_only_the_first_counts() throws IOException {
-        try (var s0 = new EchoServer("s0");
-                var pen = ControlledPen.start(List.of(), List.of(s0.address()))) {
-            assertThat(send(pen, "timeout")).isEqualTo("5\n");
-            assertThat(send(pen, "timeout\nblacklist\n")).isEqualTo("5\n");
-            assertThat(send(pen, "  timeout   9  \r\n")).isEqualTo("9\n");
-            assertThat(send(pen, "")).isEmpty();
-            assertThat(send(pen, "# nothing\n")).isEmpty();
-        }
-    }
-
-    @Test
-    void what_is_too_long_or_no_text_is_refused_and_does_no_harm() throws IOException {
-        try (var s0 = new EchoServer("s0");
-                var pen = ControlledPen.start(List.of(), List.of(s0.address()))) {
-            byte[] endless = new byte[100_000];
-            Arrays.fill(endless, (byte) 'x');
-            try (Socket client = connect(pen)) {
-                client.getOutputStream().write(endless, 0, 5000);
-                assertThat(new String(client.getInputStream().readNBytes(20), StandardCharsets.UTF_8))
-                        .isEqualTo("the line is longer t");
-            }
-            var random = new Random(1);
-            for (int i = 0; i < 50; i++) {
-                byte[] garbage = new byte[random.nextInt(4000)];
-                random.nextBytes(garbage);
-                assertThat(send(pen, garbage).lines().count()).isLessThanOrEqualTo(4);
-            }
-            assertThat(send(pen, "timeout")).isEqualTo("5\n");
-        }
-    }
-
-    @Test
-    void a_thousand_who_say_nothing_do_not_keep_an_operator_out() throws IOException {
-        try (var s0 = new EchoServer("s0");
-                var pen = ControlledPen.start(List.of(), List.of(s0.address()))) {
-            List<Socket> silent = new ArrayList<>();
-            int before = pen.process.sockets();
-            try {
-                for (int i = 0; i < 1000; i++) {
-                    silent.add(connect(pen));
-                }
-                assertThat(send(pen, "timeout")).isEqualTo("5\n");
-                Await.until("most of them are closed", () -> pen.process.sockets() - before <= 129);
-            } finally {
-                for (Socket socket : silent) {
-                    socket.close();
-                }
-            }
-            Await.until("all of them are gone", () -> pen.process.sockets() <= before);
-        }
-    }
-
-    @Test
-    void who_says_nothing_is_closed_after_a_while() throws IOException {
+    void whoever_misuses_it_does_no_harm() throws IOException {
         try (var s0 = new EchoServer("s0");
                 var pen = ControlledPen.start(List.of(), List.of(s0.address()));
                 Socket silent = connect(pen)) {
-            assertThat(silent.getInputStream().read()).isEqualTo(-1);
+            aLineNeedsNoEndAndOnlyTheFirstCounts(pen);
+            whatIsTooLongOrNoTextIsRefused(pen);
+            assertThat(silent.getInputStream().read())
+                    .as("who says nothing is closed after a while")
+                    .isEqualTo(-1);
+            aThousandWhoSayNothingDoNotKeepAnOperatorOut(pen);
+            assertThat(send(pen, "timeout")).isEqualTo("5\n");
         }
+    }
+
+    private static void aLineNeedsNoEndAndOnlyTheFirstCounts(ControlledPen pen) throws IOException {
+        assertThat(send(pen, "timeout")).isEqualTo("5\n");
+        assertThat(send(pen, "timeout\nblacklist\n")).isEqualTo("5\n");
+        assertThat(send(pen, "  timeout   9  \r\n")).isEqualTo("9\n");
+        assertThat(send(pen, "timeout 5")).isEqualTo("5\n");
+        assertThat(send(pen, "")).isEmpty();
+        assertThat(send(pen, "# nothing\n")).isEmpty();
+    }
+
+    private static void whatIsTooLongOrNoTextIsRefused(ControlledPen pen) throws IOException {
+        byte[] endless = new byte[100_000];
+        Arrays.fill(endless, (byte) 'x');
+        try (Socket client = connect(pen)) {
+            client.getOutputStream().write(endless, 0, 5000);
+            assertThat(new String(client.getInputStream().readNBytes(20), StandardCharsets.UTF_8))
+                    .isEqualTo("the line is longer t");
+        }
+        var random = new Random(1);
+        for (int i = 0; i < 50; i++) {
+            byte[] garbage = new byte[random.nextInt(4000)];
+            random.nextBytes(garbage);
+            assertThat(send(pen, garbage).lines().count()).isLessThanOrEqualTo(4);
+        }
+        assertThat(send(pen, "timeout")).isEqualTo("5\n");
+    }
+
+    private static void aThousandWhoSayNothingDoNotKeepAnOperatorOut(ControlledPen pen) throws IOException {
+        List<Socket> silent = new ArrayList<>();
+        int before = pen.process.sockets();
+        try {
+            for (int i = 0; i < 1000; i++) {
+                silent.add(connect(pen));
+            }
+            assertThat(send(pen, "timeout")).isEqualTo("5\n");
+            Await.until("most of them are closed", () -> pen.process.sockets() - before <= 129);
+        } finally {
+            for (Socket socket : silent) {
+                socket.close();
+            }
+        }
+        Await.until("all of them are gone", () -> pen.process.sockets() <= before);
     }
 
     @Test
     void the_access_list_keeps_others_out() throws IOException {
         try (var s0 = new EchoServer("s0");
-                var pen = ControlledPen.start(
+                var pen = CommandedPen.here(
                         List.of("-O", "acl 5 permit 127.0.0.1", "-O", "control_acl 5"), List.of(s0.address()))) {
             assertThat(send(pen, "control_acl")).isEqualTo("5\n");
             try (var other = new Socket()) {
@@ -166,10 +163,8 @@ class ControlPortIT {
     void a_socket_is_a_groups_if_somebody_asks_for_that() throws IOException {
         Path path = folder.resolve("control.sock");
         try (var s0 = new EchoServer("s0");
-                var _ = PenProcess.start(
-                        List.of(),
-                        List.of("-u", PenProcess.SELF, "-C", path.toString(), "--control-mode", "660"),
-                        List.of(s0.address()))) {
+                var _ = PenHere.start(
+                        List.of("-C", path.toString(), "--control-mode", "660"), List.of(s0.address()))) {
             Await.until(
                     "the socket is open to its group", () -> permissions(path).equals("rw-rw----"));
         }
@@ -200,9 +195,9 @@ class ControlPortIT {
             listener.bind(UnixDomainSocketAddress.of(socket));
             String port = "127.0.0.1:" + taken.getLocalPort();
             assertThat(failure(port, s0)).contains("pen: -C " + port + ": the port is in use by another program");
-            assertThat(failure(socket.toString(), s0))
-                    .contains("pen: -C " + socket + ": another program listens on this socket");
-            assertThat(failure(file.toString(), s0)).contains("the file exists and is not a socket");
+            assertThat(refusal(socket.toString(), s0))
+                    .contains("-C " + socket + ": another program listens on this socket");
+            assertThat(refusal(file.toString(), s0)).contains("the file exists and is not a socket");
             assertThat(file).hasContent("precious");
         }
     }
@@ -213,7 +208,7 @@ class ControlPortIT {
         assertThat(new ProcessBuilder("mkfifo", fifo.toString()).start().waitFor())
                 .isZero();
         try (var s0 = new EchoServer("s0")) {
-            assertThat(failure(fifo.toString(), s0)).contains("the file exists and is not a socket");
+            assertThat(refusal(fifo.toString(), s0)).contains("the file exists and is not a socket");
             assertThat(fifo).exists();
         }
     }
@@ -250,6 +245,11 @@ class ControlPortIT {
             assertThat(pen.terminate()).isZero();
             assertThat(pen.said()).noneMatch(line -> line.contains("WARNING"));
         }
+    }
+
+    /** What a process says with "pen: " in front, as {@link #failure} has it. */
+    private static String refusal(String control, EchoServer server) {
+        return PenHere.refusal(List.of("-C", control), List.of(server.address()));
     }
 
     private static String failure(String control, EchoServer server) throws IOException, InterruptedException {

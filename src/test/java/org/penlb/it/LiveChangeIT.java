@@ -20,7 +20,7 @@ import org.penlb.testing.Visitor;
 /** Commands that come at an awkward time. */
 @Timeout(120)
 class LiveChangeIT {
-    private static String idlers(ControlledPen pen) {
+    private static String idlers(CommandedPen pen) {
         try {
             return pen.say("idlers");
         } catch (IOException | InterruptedException e) {
@@ -37,7 +37,7 @@ class LiveChangeIT {
             for (int i = 0; i < 2; i++) { // its backlog is full then: who connects waits
                 queued.add(new Socket(slow.getInetAddress(), slow.getLocalPort()));
             }
-            try (var pen = ControlledPen.start(
+            try (var pen = CommandedPen.here(
                     List.of("-t", "60", "--relay=" + relay), List.of("127.0.0.1:" + slow.getLocalPort()))) {
                 pen.say("idlers 3");
                 Await.until("three are on their way", () -> idlers(pen).equals("Idlers: 3/3\n"));
@@ -57,7 +57,7 @@ class LiveChangeIT {
     @Test
     void a_listener_that_cannot_be_moved_says_where_to() throws IOException, InterruptedException {
         try (var s0 = new EchoServer("s0");
-                var pen = ControlledPen.start(List.of(), List.of(s0.address()))) {
+                var pen = CommandedPen.here(List.of(), List.of(s0.address()))) {
             assertThat(pen.say("listen " + s0.address()))
                     .isEqualTo("listener \"" + s0.address() + "\": the port is in use by another program\n");
             assertThat(Visitor.visit("127.0.0.1", pen.address())).isEqualTo("s0");

@@ -33,7 +33,7 @@ class OperationsIT {
         try (var s0 = new EchoServer("s0");
                 var s1 = new EchoServer("s1");
                 var s2 = new EchoServer("s2");
-                var pen = ControlledPen.start(List.of("-r"), List.of(s0.address(), s1.address(), s2.address()))) {
+                var pen = CommandedPen.here(List.of("-r"), List.of(s0.address(), s1.address(), s2.address()))) {
             for (int i = 0; i < 3; i++) {
                 assertThat(pen.say("server " + i + " blacklist 30")).isEmpty();
             }
@@ -51,7 +51,7 @@ class OperationsIT {
         try (var s0 = new EchoServer("s0");
                 var last = new EchoServer("last");
                 var abuse = new EchoServer("abuse");
-                var pen = ControlledPen.start(
+                var pen = CommandedPen.here(
                         List.of("-e", last.address(), "-B", abuse.address(), "-O", "client_acl 1"),
                         List.of(s0.address()))) {
             assertThat(pen.visit()).isEqualTo("s0");
@@ -72,7 +72,7 @@ class OperationsIT {
     void an_access_list_on_a_server_sends_its_clients_to_another() throws IOException, InterruptedException {
         try (var s0 = new EchoServer("s0");
                 var s1 = new EchoServer("s1");
-                var pen = ControlledPen.start(List.of("-r"), List.of(s0.address(), s1.address()))) {
+                var pen = CommandedPen.here(List.of("-r"), List.of(s0.address(), s1.address()))) {
             pen.say("acl 2 deny 127.0.0.1");
             pen.say("server 0 acl 2");
             for (int i = 0; i < 3; i++) {
@@ -116,7 +116,7 @@ class OperationsIT {
         Path one = folder.resolve("one.cfg");
         Path two = folder.resolve("two.cfg");
         try (var s0 = new EchoServer("s0")) {
-            try (var pen = ControlledPen.start(List.of("-hs"), List.of(s0.address() + ":5:6:7:8", s0.address()))) {
+            try (var pen = CommandedPen.here(List.of("-hs"), List.of(s0.address() + ":5:6:7:8", s0.address()))) {
                 pen.say("acl 3 permit 10.0.0.0 255.0.0.0");
                 pen.say("acl 3 deny fe80::/10");
                 pen.say("server 1 drain");
@@ -126,7 +126,7 @@ class OperationsIT {
             }
             String name = "listens on 127.0.0.1:0";
             assertThat(one).content().contains(name, "acl 3 deny fe80::/10", "server 4 acl 3 address ::1 port 99");
-            try (var pen = ControlledPen.start(List.of("-F", one.toString()), List.of(s0.address()))) {
+            try (var pen = CommandedPen.here(List.of("-F", one.toString()), List.of(s0.address()))) {
                 pen.say("write " + two);
                 assertThat(two).hasSameTextualContentAs(one);
                 pen.say("write");
@@ -138,7 +138,7 @@ class OperationsIT {
     @Test
     void a_connection_is_shown_and_closed() throws IOException, InterruptedException {
         try (var s0 = new EchoServer("s0");
-                var pen = ControlledPen.start(List.of(), List.of(s0.address()));
+                var pen = CommandedPen.here(List.of(), List.of(s0.address()));
                 Socket open = Visitor.connect("127.0.0.1", pen.address())) {
             assertThat(Visitor.nameFrom(open)).isEqualTo("s0");
             String shown = pen.say("connection 0");

@@ -29,7 +29,7 @@ class ReconfigurationIT {
     void a_drained_server_keeps_its_connections_and_loses_its_clients() throws IOException, InterruptedException {
         try (var s0 = new EchoServer("s0");
                 var s1 = new EchoServer("s1");
-                var pen = ControlledPen.start(List.of(), List.of(s0.address(), s1.address()));
+                var pen = CommandedPen.here(List.of(), List.of(s0.address(), s1.address()));
                 Socket open = Visitor.connect("127.0.0.1", pen.address())) {
             assertThat(Visitor.nameFrom(open)).isEqualTo("s0");
             pen.say("server 0 drain");
@@ -61,7 +61,7 @@ class ReconfigurationIT {
         int elsewhere = Ports.free(InetAddress.ofLiteral("0.0.0.0"));
         var moved = new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), elsewhere);
         try (var s0 = new EchoServer("s0");
-                var pen = ControlledPen.start(List.of(), List.of(s0.address()));
+                var pen = CommandedPen.here(List.of(), List.of(s0.address()));
                 Socket open = Visitor.connect("127.0.0.1", pen.address())) {
             assertThat(Visitor.nameFrom(open)).isEqualTo("s0");
             assertThat(pen.say("listen 127.0.0.1:" + elsewhere)).isEqualTo("127.0.0.1:" + elsewhere + "\n");
@@ -85,7 +85,7 @@ class ReconfigurationIT {
         int elsewhere = Ports.free();
         var moved = new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), elsewhere);
         try (var s0 = new EchoServer("s0");
-                var pen = ControlledPen.start(List.of("-x", "1"), List.of(s0.address()));
+                var pen = CommandedPen.here(List.of("-x", "1"), List.of(s0.address()));
                 Socket served = Visitor.connect("127.0.0.1", pen.address())) {
             assertThat(Visitor.nameFrom(served)).isEqualTo("s0");
             try (Socket waiting = Visitor.connect("127.0.0.1", pen.address())) {
@@ -104,7 +104,7 @@ class ReconfigurationIT {
     @ValueSource(strings = {"socket", "channel"})
     void a_transparent_service_shows_servers_the_clients_own_address(String relay) throws Exception {
         try (var s0 = new EchoServer("s0");
-                var pen = ControlledPen.start(List.of("--relay", relay, "-O", "idlers 1"), List.of(s0.address()))) {
+                var pen = CommandedPen.here(List.of("--relay", relay, "-O", "idlers 1"), List.of(s0.address()))) {
             assertThat(pen.say("transparent")).isEmpty();
             Await.until("nobody is kept ready", () -> pen.says("idlers", "Idlers: 0/1\n"));
             s0.accepted.clear();
@@ -119,7 +119,7 @@ class ReconfigurationIT {
     @Test
     void connections_are_kept_ready_as_many_as_are_wanted() throws Exception {
         try (var s0 = new EchoServer("s0");
-                var pen = ControlledPen.start(List.of(), List.of(s0.address()))) {
+                var pen = CommandedPen.here(List.of(), List.of(s0.address()))) {
             pen.say("idlers 5");
             Await.until("five are ready", () -> pen.says("idlers", "Idlers: 5/5\n"));
             pen.say("idlers 2");

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.penlb.cli.command.PenHere;
 import org.penlb.testing.Await;
 import org.penlb.testing.PenProcess;
 import org.penlb.testing.UdpEchoServer;
@@ -32,19 +33,25 @@ class UdpFailoverIT {
         servers.forEach(UdpEchoServer::close);
     }
 
-    private PenProcess pen(int count, String[] expected, String... more) {
+    private PenHere pen(int count, String[] expected, String... more) {
+        return PenHere.start(options(expected, more), addresses(count));
+    }
+
+    private static List<String> options(String[] expected, String... more) {
         List<String> options = new ArrayList<>(List.of("-U", "--event-loops", "1"));
         options.addAll(List.of(expected));
         options.addAll(List.of(more));
-        List<String> addresses =
-                servers.stream().limit(count).map(UdpEchoServer::address).toList();
-        return PenProcess.start(List.of(), options, addresses);
+        return options;
+    }
+
+    private List<String> addresses(int count) {
+        return servers.stream().limit(count).map(UdpEchoServer::address).toList();
     }
 
     @ParameterizedTest
     @CsvSource({"2, 1", "3, 2"})
     void no_query_is_lost_when_servers_die(int count, int dead) throws IOException {
-        try (PenProcess pen = pen(count, REFUSALS, "-r");
+        try (PenHere pen = pen(count, REFUSALS, "-r");
                 var client = new UdpVisitor("127.0.0.1", pen.address())) {
             for (int i = 0; i < count; i++) {
                 assertThat(client.ask()).isEqualTo("s" + i);
@@ -61,7 +68,7 @@ class UdpFailoverIT {
 
     @Test
     void who_stays_with_a_server_that_died_moves_on_and_stays_there() throws IOException {
-        try (PenProcess pen = pen(3, REFUSALS);
+        try (PenHere pen = pen(3, REFUSALS);
                 var client = new UdpVisitor("127.0.0.1", pen.address())) {
             assertThat(client.ask()).isEqualTo("s0");
             servers.getFirst().kill();
@@ -76,7 +83,7 @@ class UdpFailoverIT {
     @Test
     void a_silent_server_that_owes_replies_is_given_up() throws IOException {
         String[] expected = {"-O", "responses 1", "-O", "response_timeout 2000"};
-        try (PenProcess pen = pen(2, expected, "-r");
+        try (PenHere pen = pen(2, expected, "-r");
                 var client = new UdpVisitor("127.0.0.1", pen.address())) {
             servers.getFirst().silence();
             for (int i = 0; i < 10; i++) {
@@ -90,7 +97,7 @@ class UdpFailoverIT {
 
     @Test
     void a_silent_server_that_owes_nothing_keeps_its_clients() throws IOException {
-        try (PenProcess pen = pen(2, new String[] {"-O", "response_timeout 50"}, "-r");
+        try (PenHere pen = pen(2, new String[] {"-O", "response_timeout 50"}, "-r");
                 var client = new UdpVisitor("127.0.0.1", pen.address())) {
             servers.getFirst().silence();
             assertThat(client.tryAsk()).isEmpty();
@@ -102,7 +109,7 @@ class UdpFailoverIT {
 
     @Test
     void all_dead_is_silence_and_one_that_is_back_is_found() throws IOException {
-        try (PenProcess pen = pen(2, REFUSALS, "-r", "-b", "1");
+        try (PenProcess pen = PenProcess.start(List.of(), options(REFUSALS, "-r", "-b", "1"), addresses(2));
                 var client = new UdpVisitor("127.0.0.1", pen.address())) {
             assertThat(client.ask()).isEqualTo("s0");
             assertThat(client.ask()).isEqualTo("s1");
@@ -119,7 +126,7 @@ class UdpFailoverIT {
 
     @Test
     void the_emergency_server_serves_while_no_other_does() throws IOException {
-        try (PenProcess pen =
+        try (PenHere pen =
                         pen(2, REFUSALS, "-r", "-b", "1", "-e", servers.get(2).address());
                 var client = new UdpVisitor("127.0.0.1", pen.address())) {
             assertThat(client.ask()).isEqualTo("s0");

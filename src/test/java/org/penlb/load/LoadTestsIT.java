@@ -26,7 +26,7 @@ import org.penlb.testing.Payload;
 class LoadTestsIT {
     private static final Path RUN = Path.of(System.getProperty("pen.home"), "load-tests", "run");
 
-    /** Each measurement is a second long, however much of the machine it has: run beside each other they are over sooner. */
+    /** Much of it is waiting: for a program to start, for a measurement to be over. */
     private static final List<String> PARTS = List.of("^(http|start|idle)", "^(dns|servers|tracked)");
 
     @TempDir

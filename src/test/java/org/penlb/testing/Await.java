@@ -11,16 +11,24 @@ public final class Await {
     /** Long enough for a machine that is busy with other things. */
     public static final Duration LONG = Duration.ofSeconds(30);
 
+    /** A look may cost a process, or a table of all sockets: who waits for long looks less often. */
+    private static final long SHORTEST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
+
+    private static final long LONGEST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(25);
+    /** So much of the time that was waited so far a pause may add. */
+    private static final int PART = 8;
+
     private Await() {}
 
     /** Returns when the condition holds; fails if it does not for a long time. */
     public static void until(String what, BooleanSupplier condition) {
-        long deadline = System.nanoTime() + LONG.toNanos();
+        long begun = System.nanoTime();
         while (!condition.getAsBoolean()) {
-            if (System.nanoTime() > deadline) {
+            long waited = System.nanoTime() - begun;
+            if (waited > LONG.toNanos()) {
                 throw new AssertionError("not within " + LONG + ": " + what);
             }
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(2));
+            LockSupport.parkNanos(Math.clamp(waited / PART, SHORTEST_PAUSE_NANOS, LONGEST_PAUSE_NANOS));
         }
     }
 

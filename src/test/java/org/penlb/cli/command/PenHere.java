@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.penlb.PenVerticle;
 import org.penlb.cli.daemon.Runner;
+import org.penlb.config.ConfigException;
 import org.penlb.config.PenConfig;
 import org.penlb.testing.PenProcess;
 
@@ -27,6 +28,25 @@ public final class PenHere implements AutoCloseable {
         arguments.add("127.0.0.1:0");
         arguments.addAll(servers);
         return new PenHere(PenCommand.parse(arguments.toArray(String[]::new)));
+    }
+
+    /** Why it does not start so: what a process says with "pen: " in front, and ends with exit status 1. */
+    public static String refusal(List<String> options, List<String> servers) {
+        var arguments = new ArrayList<>(List.of("-u", PenProcess.SELF));
+        arguments.addAll(options);
+        arguments.add("127.0.0.1:0");
+        arguments.addAll(servers);
+        PenConfig config = PenCommand.parse(arguments.toArray(String[]::new));
+        Vertx vertx = Runner.vertx(config.eventLoops());
+        try {
+            Runner.await(vertx.deployVerticle(
+                    new PenVerticle(config, new PenVerticle.Host(_ -> {}, () -> {}, () -> {}))));
+            throw new AssertionError("it starts");
+        } catch (ConfigException e) {
+            return String.valueOf(e.getMessage());
+        } finally {
+            Runner.await(vertx.close());
+        }
     }
 
     /** Where clients come in. */
