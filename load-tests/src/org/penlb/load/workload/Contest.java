@@ -17,7 +17,7 @@ import org.penlb.load.process.Failure;
 final class Contest implements AutoCloseable {
     private static final double KIB_PER_MIB = 1024;
     private static final double NANOS_PER_MICRO = 1000;
-    private static final int QUICK_TRIES = 10;
+    private static final int QUICK_TRIES = 50;
 
     /** Work for a balancer. */
     interface Load {

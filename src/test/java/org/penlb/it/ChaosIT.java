@@ -14,7 +14,6 @@ import java.util.SplittableRandom;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -26,7 +25,6 @@ import org.penlb.testing.PenProcess;
 import org.penlb.testing.Visitor;
 
 /** Clients and servers that end their connections in every order and manner leave nothing behind. */
-@Tag("alone")
 @Timeout(600)
 class ChaosIT {
     private static final int THREADS = 32;

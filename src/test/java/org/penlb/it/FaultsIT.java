@@ -28,7 +28,10 @@ import org.penlb.testing.Visitor;
 @Timeout(180)
 class FaultsIT {
     private static final int CLIENTS = 64;
-    private static final int VISITS_PER_PHASE = 3000;
+    private static final int VISITS = 1000;
+    /** So many that some of them come later than the connect timeout of those who met the black hole. */
+    private static final int VISITS_AT_BLACK_HOLE = 3000;
+
     private static final int SOAK_ROUNDS = 30;
     /** The connect timeout is a second. Who waits this long was forgotten. */
     private static final int TOO_LONG_MILLIS = 10_000;
@@ -73,14 +76,14 @@ class FaultsIT {
                 clients.add(Thread.ofVirtual().start(() -> visitWithoutPause(source, pen)));
             }
             for (int round = 0; round < rounds; round++) {
-                phase();
+                phase(VISITS);
                 change(victim::kill);
-                phase();
+                phase(VISITS);
                 change(victim::blackHole);
-                phase();
+                phase(VISITS_AT_BLACK_HOLE);
                 change(victim::revive);
             }
-            phase();
+            phase(VISITS);
             seen.clear();
             Await.until("the victim serves again", () -> {
                 boolean served = seen.contains("victim");
@@ -99,8 +102,8 @@ class FaultsIT {
         }
     }
 
-    private void phase() {
-        int until = visits.get() + VISITS_PER_PHASE;
+    private void phase(int count) {
+        int until = visits.get() + count;
         Await.until("clients are served", () -> visits.get() >= until || !errors.isEmpty());
     }
 
@@ -147,7 +150,7 @@ class FaultsIT {
             hole.blackHole();
             Visitor.visit("127.0.0.1", pen.address());
             int before = pen.descriptors();
-            for (int burst = 0; burst < 5; burst++) {
+            for (int burst = 0; burst < 3; burst++) {
                 assertThat(Burst.into(pen.address(), 200, TOO_LONG_MILLIS)).isEqualTo(200);
             }
             Await.until("as many descriptors as before", () -> pen.descriptors() <= before);

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.penlb.cli.command.PenHere;
 import org.penlb.testing.Await;
 import org.penlb.testing.EchoServer;
 import org.penlb.testing.PenProcess;
@@ -61,7 +62,7 @@ class StartIT {
     @ParameterizedTest
     @ValueSource(strings = {"127.0.0.1", "0.0.0.0"})
     void a_second_pen_on_the_same_port_is_an_error(String host) throws IOException, InterruptedException {
-        try (PenProcess first = PenProcess.start(List.of(), List.of(), List.of("127.0.0.1:1"))) {
+        try (PenHere first = PenHere.start(List.of(), List.of("127.0.0.1:1"))) {
             String listener = host + ":" + first.address().getPort();
             assertThat(failure(start("-f", listener, "127.0.0.1:1")))
                     .isEqualTo("pen: listener \"" + listener + "\": the port is in use by another program\n");
@@ -89,7 +90,7 @@ class StartIT {
     void every_event_loop_listens_on_the_same_port() {
         for (int loops = 1; loops <= 3; loops++) {
             List<String> options = List.of("--event-loops", String.valueOf(loops));
-            try (PenProcess pen = PenProcess.start(List.of(), options, List.of("127.0.0.1:1"))) {
+            try (PenHere pen = PenHere.start(options, List.of("127.0.0.1:1"))) {
                 assertThat(Ports.listeners(pen.address().getPort())).isEqualTo(loops);
             }
         }

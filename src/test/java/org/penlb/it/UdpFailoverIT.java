@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,7 +18,6 @@ import org.penlb.testing.UdpEchoServer;
 import org.penlb.testing.UdpVisitor;
 
 /** UDP servers die and fall silent, and clients, who send each datagram once, do not notice. */
-@Tag("alone")
 @Timeout(120)
 class UdpFailoverIT {
     /** So long that in these tests only a refusal tells that a server is gone. */

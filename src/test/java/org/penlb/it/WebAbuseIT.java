@@ -18,12 +18,12 @@ import org.penlb.testing.Await;
 import org.penlb.testing.PenProcess;
 import org.penlb.testing.Ports;
 
-/** Those who mean the page's back end no good, or know no better. */
+/** Those who mean the page's back end no good, or know no better. Most to one Pen: none of it may do harm to what follows. */
 @Timeout(180)
 class WebAbuseIT extends WebCase {
     @Test
     void whoever_is_slow_is_not_waited_for_and_keeps_nobody_out() throws Exception {
-        pen();
+        sharedPen();
         List<Socket> slow = new ArrayList<>();
         try {
             for (int i = 0; i < 400; i++) {
@@ -80,12 +80,12 @@ class WebAbuseIT extends WebCase {
 
     @Test
     void whoever_takes_no_answer_has_no_place_for_ever() throws Exception {
-        PenProcess pen = pen();
+        PenProcess pen = sharedPen();
         assertThat(status(url("/"))).isEqualTo("200");
         int before = pen.descriptors();
         List<Socket> greedy = new ArrayList<>();
         try {
-            for (int i = 0; i < 700; i++) {
+            for (int i = 0; i < 400; i++) {
                 greedy.add(asks("/webjars/chart.js/4.5.1/dist/chart.umd.js", 40));
             }
             Await.until("not all of them are there still", () -> pen.descriptors() - before <= 300);
@@ -131,7 +131,7 @@ class WebAbuseIT extends WebCase {
 
     @Test
     void nonsense_is_answered_and_does_no_harm() throws Exception {
-        PenProcess pen = pen();
+        PenProcess pen = sharedPen();
         var random = new Random(6);
         String[] pieces = {
             "{",
@@ -174,10 +174,9 @@ class WebAbuseIT extends WebCase {
         assertThat(pen.said()).noneMatch(line -> line.contains("SEVERE") || line.contains("Exception"));
     }
 
-    /** All to one Pen: none of it may do harm to what comes after it. */
     @Test
     void no_http_is_answered_in_a_line() throws Exception {
-        pen();
+        sharedPen();
         String get = "GET / HTTP/1.1\r\nHost: localhost\r\n";
         assertThat(ask("GET /%zz HTTP/1.1\r\nHost: localhost\r\n")).matches(line("400"));
         assertThat(ask("GET /api/v1/services/%ff/servers HTTP/1.1\r\nHost: localhost\r\n"))

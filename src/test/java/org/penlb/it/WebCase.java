@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.penlb.testing.EchoServer;
@@ -20,8 +22,14 @@ abstract class WebCase {
     @TempDir
     Path folder;
 
+    /** What the tests of a class share, until its end. */
+    private static final List<AutoCloseable> SHARED = new ArrayList<>();
+
+    private static @Nullable PenProcess sharedPen;
+    private static int sharedPort;
+
     private final List<AutoCloseable> open = new ArrayList<>();
-    final int port = Ports.free();
+    int port = Ports.free();
 
     @AfterEach
     void closeAll() throws Exception {
@@ -30,9 +38,32 @@ abstract class WebCase {
         }
     }
 
+    @AfterAll
+    static void closeShared() throws Exception {
+        for (AutoCloseable each : SHARED.reversed()) {
+            each.close();
+        }
+        SHARED.clear();
+        sharedPen = null;
+    }
+
     final <T extends AutoCloseable> T opened(T resource) {
         open.add(resource);
         return resource;
+    }
+
+    /** One with the usual options that is there for many tests: each leaves it as it was. */
+    final PenProcess sharedPen() throws IOException {
+        PenProcess pen = sharedPen;
+        if (pen == null) {
+            pen = pen();
+            SHARED.addAll(open);
+            open.clear();
+            sharedPen = pen;
+            sharedPort = port;
+        }
+        port = sharedPort;
+        return pen;
     }
 
     final PenProcess pen(String... options) throws IOException {

@@ -25,7 +25,7 @@ import org.penlb.testing.Visitor;
 class WebIT extends WebCase {
     @Test
     void an_operator_drains_a_server() throws Exception {
-        PenProcess pen = pen();
+        PenProcess pen = sharedPen();
         assertThat(Visitor.visit("127.0.0.1", pen.address())).isEqualTo("s0");
         assertThat(change("{\"state\":\"draining\"}")).contains("\"state\":\"draining\"");
         assertThat(Visitor.visit("127.0.0.1", pen.address())).isEmpty();
@@ -70,10 +70,9 @@ class WebIT extends WebCase {
         assertThat(curl(url("/metrics"))).contains("pen_service_up{protocol=\"stream\",service=\"pen\"} 1.0");
     }
 
-    /** Asked of one Pen: none of it depends on what was asked before. */
     @Test
     void the_jar_has_all_of_it() throws Exception {
-        pen();
+        sharedPen();
         Map<String, String> types = Map.of(
                 "/", "text/html",
                 "/api/v1/overview", "application/json",
@@ -92,7 +91,7 @@ class WebIT extends WebCase {
 
     @Test
     void what_does_not_change_is_fetched_once() throws Exception {
-        pen();
+        sharedPen();
         Path tag = folder.resolve("tag");
         String library = url("/webjars/chart.js/4.5.1/dist/chart.umd.js");
         assertThat(status("--compressed", "--etag-save", tag.toString(), library))
@@ -107,7 +106,7 @@ class WebIT extends WebCase {
     @Test
     void metrics_pass_the_check_of_prometheus() throws Exception {
         String promtool = Program.find("promtool", "prometheus");
-        PenProcess pen = pen();
+        PenProcess pen = sharedPen();
         assertThat(Visitor.visit("127.0.0.1", pen.address())).isEqualTo("s0");
         Path scrape = Files.writeString(folder.resolve("scrape"), curl(url("/metrics")));
         Process check = new ProcessBuilder(promtool, "check", "metrics")
