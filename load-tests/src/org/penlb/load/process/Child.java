@@ -22,7 +22,7 @@ public final class Child implements AutoCloseable {
     /** In the status of a process: the signals that it has handlers for, number n as bit n - 1. */
     private static final String CAUGHT = "SigCgt:\t";
 
-    private static final long INT = 1 << 2 - 1;
+    private static final long INT = 1 << (2 - 1);
 
     private final String name;
     private final Process process;

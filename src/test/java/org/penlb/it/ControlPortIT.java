@@ -163,8 +163,7 @@ class ControlPortIT {
     void a_socket_is_a_groups_if_somebody_asks_for_that() throws IOException {
         Path path = folder.resolve("control.sock");
         try (var s0 = new EchoServer("s0");
-                var _ = PenHere.start(
-                        List.of("-C", path.toString(), "--control-mode", "660"), List.of(s0.address()))) {
+                var _ = PenHere.start(List.of("-C", path.toString(), "--control-mode", "660"), List.of(s0.address()))) {
             Await.until(
                     "the socket is open to its group", () -> permissions(path).equals("rw-rw----"));
         }

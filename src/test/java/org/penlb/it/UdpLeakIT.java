@@ -88,7 +88,9 @@ class UdpLeakIT {
             server.silence();
             int full = pen.descriptors() + PENS_TABLE;
             Await.until("its table is full", () -> {
-                sendOne(pen.address());
+                for (int i = 0; i < 10; i++) {
+                    sendOne(pen.address());
+                }
                 return descriptors(pen) >= full;
             });
             server.revive();

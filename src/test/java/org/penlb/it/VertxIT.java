@@ -68,7 +68,13 @@ class VertxIT {
     }
 
     private static Map<String, String> environment() {
-        return Map.of("JAVA_HOME", System.getProperty("java.home"), "PEN_AOT", "off", "PEN_JAVA_OPTS", "-Xmx128m -XX:TieredStopAtLevel=1");
+        return Map.of(
+                "JAVA_HOME",
+                System.getProperty("java.home"),
+                "PEN_AOT",
+                "off",
+                "PEN_JAVA_OPTS",
+                "-Xmx128m -XX:TieredStopAtLevel=1");
     }
 
     private void servesAndFollowsItsFile(List<String> command, int loops) throws IOException, InterruptedException {
@@ -165,7 +171,9 @@ class VertxIT {
         if (text != null) {
             Files.writeString(conf, text);
         }
-        refused(PenProcess.command(List.of(), List.of("-conf", conf.toString())), said.replace("{conf}", conf.toString()));
+        refused(
+                PenProcess.command(List.of(), List.of("-conf", conf.toString())),
+                said.replace("{conf}", conf.toString()));
     }
 
     /** However it is wrong: Vert.x's command is told by the same deployment, which fails. */

@@ -14,9 +14,9 @@ public final class Await {
     /** A look may cost a process, or a table of all sockets: who waits for long looks less often. */
     private static final long SHORTEST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
-    private static final long LONGEST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(25);
+    private static final long LONGEST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
     /** So much of the time that was waited so far a pause may add. */
-    private static final int PART = 8;
+    private static final int PART = 64;
 
     private Await() {}
 

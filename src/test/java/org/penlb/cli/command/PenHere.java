@@ -39,8 +39,8 @@ public final class PenHere implements AutoCloseable {
         PenConfig config = PenCommand.parse(arguments.toArray(String[]::new));
         Vertx vertx = Runner.vertx(config.eventLoops());
         try {
-            Runner.await(vertx.deployVerticle(
-                    new PenVerticle(config, new PenVerticle.Host(_ -> {}, () -> {}, () -> {}))));
+            Runner.await(
+                    vertx.deployVerticle(new PenVerticle(config, new PenVerticle.Host(_ -> {}, () -> {}, () -> {}))));
             throw new AssertionError("it starts");
         } catch (ConfigException e) {
             return String.valueOf(e.getMessage());

@@ -41,7 +41,8 @@ class PacedConnectionsTest {
     @Test
     void as_many_connections_are_made_as_the_rate_says() throws IOException {
         try (ServerSocket server = server(OK)) {
-            Work work = new PacedConnections(4).run((InetSocketAddress) server.getLocalSocketAddress(), Duration.ofSeconds(1), 101);
+            Work work = new PacedConnections(4)
+                    .run((InetSocketAddress) server.getLocalSocketAddress(), Duration.ofSeconds(1), 101);
             assertThat(work.done()).isEqualTo(101);
             assertThat(work.rate()).isEqualTo(101);
             assertThat(work.wrong()).isZero();
@@ -53,7 +54,8 @@ class PacedConnectionsTest {
     @Test
     void another_status_is_a_wrong_answer() throws IOException {
         try (ServerSocket server = server(SICK)) {
-            Work work = new PacedConnections(2).run((InetSocketAddress) server.getLocalSocketAddress(), Duration.ofSeconds(1), 10);
+            Work work = new PacedConnections(2)
+                    .run((InetSocketAddress) server.getLocalSocketAddress(), Duration.ofSeconds(1), 10);
             assertThat(work.wrong()).isEqualTo(10);
         }
     }
