@@ -53,7 +53,7 @@ public final class Json {
 
     /** A length in seconds, without a fraction where it has none. */
     private static Number number(Duration length) {
-        boolean whole = length.getNano() == 0;
+        boolean whole = length.equals(Duration.ofSeconds(length.toSeconds()));
         return whole ? (Number) length.toSeconds() : (Number) Lab.seconds(length);
     }
 
