@@ -54,6 +54,7 @@ public final class PenVerticle extends VerticleBase {
     }
 
     private final Host host;
+    private final Duration watchPeriod;
     private final Countries countries = new Countries();
     private @Nullable ConfigSource source;
     private @Nullable PenConfig config;
@@ -70,6 +71,7 @@ public final class PenVerticle extends VerticleBase {
      */
     public PenVerticle() {
         host = Host.NONE;
+        watchPeriod = ConfigWatch.USUAL;
     }
 
     public PenVerticle(PenConfig config) {
@@ -79,6 +81,7 @@ public final class PenVerticle extends VerticleBase {
     public PenVerticle(PenConfig config, Host host) {
         this.config = config;
         this.host = host;
+        watchPeriod = ConfigWatch.USUAL;
     }
 
     /**
@@ -86,8 +89,17 @@ public final class PenVerticle extends VerticleBase {
      * @param source is looked at from now on: what changes there is applied
      */
     public PenVerticle(PenConfig config, ConfigSource source, Host host) {
-        this(config, host);
+        this(config, source, host, ConfigWatch.USUAL);
+    }
+
+    /**
+     * @param watchPeriod how often the source is looked at
+     */
+    PenVerticle(PenConfig config, ConfigSource source, Host host, Duration watchPeriod) {
+        this.config = config;
         this.source = source;
+        this.host = host;
+        this.watchPeriod = watchPeriod;
     }
 
     /**
@@ -152,7 +164,7 @@ public final class PenVerticle extends VerticleBase {
         ConfigSource watched = source;
         Path file = watched == null ? null : watched.file();
         if (watched != null && file != null) {
-            watch = new ConfigWatch(vertx, watched, file, new ConfigWatch.Listener() {
+            watch = new ConfigWatch(vertx, watched, file, watchPeriod, new ConfigWatch.Listener() {
                 @Override
                 public void changed(PenConfig config) {
                     running.reloads().apply(config);

@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
@@ -35,6 +36,9 @@ import org.penlb.testing.Visitor;
 /** The file that a running Pen was configured by changes. */
 @Timeout(120)
 class ReloadTest {
+    /** More often than usual, which only changes how long the tests wait. */
+    private static final Duration LOOKS = Duration.ofMillis(50);
+
     private final Vertx vertx =
             Vertx.vertx(new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(2));
     private final EchoServer red = new EchoServer("red");
@@ -93,7 +97,7 @@ class ReloadTest {
     private PenVerticle start(JsonObject... services) {
         write(services);
         ConfigSource source = ConfigSource.file(file, Machine.context(1));
-        var pen = new PenVerticle(source.read(), source, PenVerticle.Host.NONE);
+        var pen = new PenVerticle(source.read(), source, PenVerticle.Host.NONE, LOOKS);
         await(vertx.deployVerticle(pen));
         return pen;
     }

@@ -7,14 +7,17 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.penlb.config.PenConfig;
 import org.penlb.config.json.ConfigSource;
 
-/** Looks at a configuration file once a second and says when it has changed, or cannot be read any more. */
+/** Looks at a configuration file again and again and says when it has changed, or cannot be read any more. */
 public final class ConfigWatch {
-    private static final long SCAN_MILLIS = 1000;
+    /** How often Pen looks. */
+    public static final Duration USUAL = Duration.ofSeconds(1);
+
     private static final String TEXT = "text";
 
     /** Who is told. */
@@ -33,9 +36,10 @@ public final class ConfigWatch {
 
     /**
      * @param file the source's file
+     * @param period how long after one look the next one follows
      * @param listener is told in the context that this is made in
      */
-    public ConfigWatch(Vertx vertx, ConfigSource source, Path file, Listener listener) {
+    public ConfigWatch(Vertx vertx, ConfigSource source, Path file, Duration period, Listener listener) {
         this.vertx = vertx;
         this.source = source;
         this.listener = listener;
@@ -48,7 +52,8 @@ public final class ConfigWatch {
                         .put("raw.type", "string")
                         .put("raw.key", TEXT));
         retriever = ConfigRetriever.create(
-                vertx, new ConfigRetrieverOptions().setScanPeriod(SCAN_MILLIS).addStore(store));
+                vertx,
+                new ConfigRetrieverOptions().setScanPeriod(period.toMillis()).addStore(store));
         retriever.setConfigurationProcessor(read -> {
             look(read.getString(TEXT)); // at each look, not only when it has changed: it may be back as it was
             return read;

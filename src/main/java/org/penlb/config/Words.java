@@ -3,15 +3,18 @@ package org.penlb.config;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Queue;
+import java.util.regex.Pattern;
 
 /** The words of a command, one after the other, with errors that say what was expected in a word's place. */
 public final class Words {
+    private static final Pattern BLANKS = Pattern.compile("\\s+");
+
     private final String line;
     private final Queue<String> words;
 
     public Words(String line) {
         this.line = line;
-        this.words = new ArrayDeque<>(Arrays.asList(line.split("\\s+")));
+        this.words = new ArrayDeque<>(Arrays.asList(BLANKS.split(line)));
     }
 
     public String line() {
@@ -39,10 +42,10 @@ public final class Words {
 
     /** All that is left, as it stands there, blanks and all. */
     public String rest(String expected) {
-        int before = line.split("\\s+").length - words.size();
+        int before = BLANKS.split(line).length - words.size();
         next(expected);
         skip();
-        return line.split("\\s+", before + 1)[before].stripTrailing();
+        return BLANKS.split(line, before + 1)[before].stripTrailing();
     }
 
     public String nextOr(String absent) {

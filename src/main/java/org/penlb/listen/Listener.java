@@ -191,6 +191,12 @@ public final class Listener {
         return verticles().stream().mapToInt(ListenerVerticle::warmConnections).sum();
     }
 
+    /** Looks after open connections now, as a timer does about once a second: whoever looks at the figures need not wait. */
+    Future<Void> sweep() {
+        return each(
+                verticle -> verticle instanceof StreamListener streams ? streams.sweep() : Future.succeededFuture());
+    }
+
     /** Closes the listener and ends its connections. */
     public Future<Void> close() {
         // Vert.x has undeployed them already if it is the verticle that deployed them which goes.

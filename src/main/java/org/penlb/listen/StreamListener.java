@@ -77,6 +77,17 @@ public final class StreamListener extends ListenerVerticle {
         }
     }
 
+    /** What the timer does about once a second, now; complete when it is done. */
+    Future<Void> sweep() {
+        return onLoop(() -> {
+                    if (handler != null) {
+                        handler.sweep(System.nanoTime());
+                    }
+                    return this;
+                })
+                .mapEmpty();
+    }
+
     private static void tick(StreamHandler served, StallWatch watch) {
         long now = System.nanoTime();
         served.tick(now, watch.isStalled(now));

@@ -49,7 +49,7 @@ class DamagedDatabasePropertiesTest {
         Files.delete(file);
     }
 
-    @Property
+    @Property(tries = 500)
     void a_damaged_database_is_refused_or_answers(
             @ForAll @Size(min = 1, max = 4) List<@IntRange(max = 1 << 20) Integer> places, @ForAll byte value)
             throws IOException {

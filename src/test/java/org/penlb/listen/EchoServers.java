@@ -98,6 +98,11 @@ public final class EchoServers implements AutoCloseable {
         return pen.listeners().getFirst().service();
     }
 
+    /** Has Pen look after its open connections at once. Its own timer does so once a second, too. */
+    void sweep() {
+        await(pen.listeners().getFirst().sweep());
+    }
+
     /** A new client that has not read anything yet. */
     public Socket client() throws IOException {
         return clientFrom("127.0.0.1");

@@ -30,16 +30,19 @@ class StreamListenerTest {
         try (EchoServers farm = EchoServers.of(relay, 1, "idle_timeout 1");
                 Socket client = farm.client()) {
             assertThat(Visitor.nameFrom(client)).isEqualTo("s0");
+            Await.until("no connection is left", () -> {
+                farm.sweep();
+                return farm.service().openConnections() == 0;
+            });
             assertThat(client.getInputStream().read()).as("end of the stream").isEqualTo(-1);
-            Await.until("no connection is left", () -> farm.service().openConnections() == 0);
         }
     }
 
     @ParameterizedTest
     @EnumSource(names = {"SOCKET", "CHANNEL"})
     void a_connection_that_talks_is_not_idle(RelayKind relay) throws IOException {
-        try (EchoServers farm = EchoServers.of(relay, 1, "idle_timeout 2")) {
-            while (!talks(farm, TimeUnit.SECONDS.toNanos(4))) {
+        try (EchoServers farm = EchoServers.of(relay, 1, "idle_timeout 1")) {
+            while (!talks(farm, TimeUnit.SECONDS.toNanos(2))) {
                 // this machine was busy with other things for as long as it takes to be idle
             }
         }
@@ -54,6 +57,7 @@ class StreamListenerTest {
             long begin = System.nanoTime();
             for (long last = begin; last - begin < nanos; ) {
                 boolean open = isEchoed(client);
+                farm.sweep();
                 long now = System.nanoTime();
                 longestPause = Math.max(longestPause, now - last);
                 last = now;
@@ -87,12 +91,14 @@ class StreamListenerTest {
     @EnumSource(names = {"SOCKET", "CHANNEL"})
     void keeps_connections_ready_and_makes_up_for_used_ones(RelayKind relay) throws IOException, InterruptedException {
         try (EchoServers farm = EchoServers.of(relay, 2, "idlers 4")) {
+            farm.sweep();
             for (int i = 0; i < 2; i++) {
                 farm.server(0).accepted.take();
                 farm.server(1).accepted.take();
             }
             assertThat(farm.service().openConnections()).isZero();
             assertThat(farm.visit()).isEqualTo("s0");
+            farm.sweep();
             farm.server(0).accepted.take(); // the one that replaces the used one
             Await.until(
                     "only ready connections are left, which do not count",

@@ -19,8 +19,8 @@ import org.penlb.listen.QuietDatagrams;
 /** What a service goes by is published at once: its configuration, its servers, and what the operator ordered with them. */
 @Timeout(60)
 class ServiceStateTest {
-    private static final int CHANGES = 20_000;
-    private static final int ROUNDS = 2_000;
+    private static final int CHANGES = 10_000;
+    private static final int ROUNDS = 1_000;
 
     private final Service service = QuietDatagrams.service(1, Protocol.STREAM, Selection.DEFAULT);
 
@@ -77,8 +77,14 @@ class ServiceStateTest {
         int late = 0;
         for (int round = 0; round < ROUNDS; round++) {
             Service changing = QuietDatagrams.service(1, Protocol.STREAM, Selection.DEFAULT);
-            Thread writer = Thread.ofPlatform()
-                    .start(() -> change(changing, 2, List.of(new ServiceConfig.Blacklisting(0, Duration.ofHours(1)))));
+            var begun = new AtomicBoolean();
+            Thread writer = Thread.ofPlatform().start(() -> {
+                begun.set(true);
+                change(changing, 2, List.of(new ServiceConfig.Blacklisting(0, Duration.ofHours(1))));
+            });
+            while (!begun.get()) {
+                Thread.yield(); // a thread takes far longer to begin than a change takes
+            }
             Server seen = server(changing);
             while (seen.config().weight() != 2) {
                 seen = server(changing);

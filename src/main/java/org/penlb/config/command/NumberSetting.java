@@ -102,6 +102,7 @@ public enum NumberSetting {
             pen -> seconds(pen.service().tracking),
             (pen, value) -> pen.service().tracking = Duration.ofSeconds(value));
 
+    private final String word = name().toLowerCase(Locale.ROOT); // each line that is read is compared with it
     private final int least;
     private final int most;
     private final ToIntFunction<PenBuilder> getter;
@@ -157,6 +158,6 @@ public enum NumberSetting {
 
     @Override
     public String toString() {
-        return name().toLowerCase(Locale.ROOT);
+        return word;
     }
 }

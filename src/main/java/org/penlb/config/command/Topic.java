@@ -18,8 +18,10 @@ public enum Topic {
     TCP_FASTCLOSE,
     WEB_STATS;
 
+    private final String word = name().toLowerCase(Locale.ROOT);
+
     @Override
     public String toString() {
-        return name().toLowerCase(Locale.ROOT);
+        return word;
     }
 }

@@ -40,13 +40,18 @@ final class Configs {
     }
 
     static Arbitrary<PenConfig> any() {
-        return Arbitraries.longs().map(seed -> new Configs(new Random(seed)).config());
+        return Arbitraries.longs().map(seed -> new Configs(new Random(seed)).config(MOST_SERVICES));
     }
 
-    private PenConfig config() {
+    /** Where more services would say the same again. */
+    static Arbitrary<PenConfig> withOneService() {
+        return Arbitraries.longs().map(seed -> new Configs(new Random(seed)).config(1));
+    }
+
+    private PenConfig config(int mostServices) {
         var services = new ArrayList<ServiceBuilder>();
         boolean countries = random.nextBoolean();
-        int count = 1 + random.nextInt(MOST_SERVICES);
+        int count = 1 + random.nextInt(mostServices);
         for (int i = 0; i < count; i++) {
             services.add(service(i, countries));
         }

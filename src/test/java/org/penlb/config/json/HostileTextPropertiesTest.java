@@ -99,7 +99,7 @@ class HostileTextPropertiesTest {
                 Arbitraries.strings().ofMaxLength(100));
     }
 
-    @Property(tries = 2000)
+    @Property(tries = 1000)
     void any_text_is_answered(@ForAll("texts") String text) {
         for (String name : List.of("pen.json", "pen.yaml")) {
             try {
@@ -110,7 +110,7 @@ class HostileTextPropertiesTest {
         }
     }
 
-    @Property(tries = 1000)
+    @Property(tries = 400)
     void any_value_in_any_place_is_answered(@ForAll("configs") PenConfig config, @ForAll Random random) {
         JsonObject json =
                 new JsonObject(JsonConfig.writeWithToken(config, Contexts.USUAL).encode());

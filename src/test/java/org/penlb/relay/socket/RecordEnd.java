@@ -2,7 +2,6 @@ package org.penlb.relay.socket;
 
 import io.netty.channel.EventLoop;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
@@ -24,6 +23,7 @@ public final class RecordEnd extends StreamEnd {
     private static final int MOST_TAKEN = 50_021;
     private static final int HEAD = 2;
     private static final byte SECRET = 0x5a;
+    private static final long EIGHT_SECRETS = 0x5a5a5a5a5a5a5a5aL;
 
     private final StreamEnd below;
     private final EventLoop loop;
@@ -98,9 +98,7 @@ public final class RecordEnd extends StreamEnd {
         while (in.remaining() >= HEAD && in.remaining() >= HEAD + in.getShort(in.position())) {
             int length = in.getShort();
             endCame = length == 0;
-            for (int i = 0; i < length; i++) {
-                opened.put((byte) (in.get() ^ SECRET));
-            }
+            change(in, opened, length);
         }
         in.compact();
         opened.flip();
@@ -113,19 +111,28 @@ public final class RecordEnd extends StreamEnd {
             return failed < 0 ? failed : -Errno.EAGAIN;
         }
         int taken = Math.min(length, MOST_TAKEN);
-        MemorySegment bytes = MemorySegment.ofAddress(address).reinterpret(taken);
+        ByteBuffer bytes = MemorySegment.ofAddress(address).reinterpret(taken).asByteBuffer();
         out.clear();
-        for (int at = 0; at < taken; ) {
+        for (int at = 0; at < taken; at = bytes.position()) {
             int record = Math.min(1 + (at * 31 + taken) % LONGEST_RECORD, taken - at);
             out.putShort((short) record);
-            for (int i = 0; i < record; i++, at++) {
-                out.put((byte) (bytes.get(ValueLayout.JAVA_BYTE, at) ^ SECRET));
-            }
+            change(bytes, out, record);
         }
         out.flip();
         flush();
         writable = !out.hasRemaining();
         return failed < 0 ? failed : taken;
+    }
+
+    /** Eight at a time where there are as many: bulk goes through here, in JVMs that compile little. */
+    private static void change(ByteBuffer from, ByteBuffer to, int length) {
+        int left = length;
+        for (; left >= Long.BYTES; left -= Long.BYTES) {
+            to.putLong(from.getLong() ^ EIGHT_SECRETS);
+        }
+        for (; left > 0; left--) {
+            to.put((byte) (from.get() ^ SECRET));
+        }
     }
 
     private void flush() {
