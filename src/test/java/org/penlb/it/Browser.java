@@ -53,6 +53,12 @@ final class Browser implements AutoCloseable {
         }));
     }
 
+    /** Between two looks at the page: each is work for three processes. */
+    private static final Duration PAUSE = Duration.ofMillis(50);
+
+    /** What the log of the network says of a request, among much that it says of answers. */
+    private static final String ASKED = "\"Network.requestWillBeSent\"";
+
     private final ChromeDriver driver;
     private final List<String> console = new ArrayList<>();
     private final Set<String> hosts = new TreeSet<>();
@@ -123,7 +129,7 @@ final class Browser implements AutoCloseable {
     /** Returns when the condition holds. What vanishes while it is looked at is looked for again. */
     void await(String what, Predicate<Browser> condition) {
         try {
-            new WebDriverWait(driver, Await.LONG, Duration.ofMillis(20))
+            new WebDriverWait(driver, Await.LONG, PAUSE)
                     .ignoring(StaleElementReferenceException.class)
                     .until(_ -> condition.test(this));
         } catch (org.openqa.selenium.TimeoutException e) {
@@ -221,23 +227,31 @@ final class Browser implements AutoCloseable {
     /** The authorities ({@code host:port}) that anything was asked of over the network so far. */
     Set<String> hosts() {
         for (LogEntry entry : driver.manage().logs().get(LogType.PERFORMANCE)) {
-            JsonObject message = new JsonObject(entry.getMessage()).getJsonObject("message");
-            if (message.getString("method").equals("Network.requestWillBeSent")) {
-                URI asked = URI.create(message.getJsonObject("params")
-                        .getJsonObject("request")
-                        .getString("url")
-                        .replaceFirst("#.*", ""));
-                if (!Set.of("data", "blob", "about").contains(asked.getScheme())) {
-                    hosts.add(asked.getAuthority());
-                }
+            // Each overview is in there as well, and is not taken apart.
+            if (entry.getMessage().contains(ASKED)) {
+                asked(new JsonObject(entry.getMessage()).getJsonObject("message"));
             }
         }
         return Set.copyOf(hosts);
     }
 
+    private void asked(JsonObject message) {
+        if (message.getString("method").equals("Network.requestWillBeSent")) {
+            URI asked = URI.create(message.getJsonObject("params")
+                    .getJsonObject("request")
+                    .getString("url")
+                    .replaceFirst("#.*", ""));
+            if (!Set.of("data", "blob", "about").contains(asked.getScheme())) {
+                hosts.add(asked.getAuthority());
+            }
+        }
+    }
+
     /** What axe-core finds that is serious or worse: rule, element, what to do. */
     List<String> faults() {
-        driver.executeScript(axe());
+        if (!Boolean.TRUE.equals(script("return 'axe' in window"))) {
+            driver.executeScript(axe());
+        }
         driver.manage().timeouts().scriptTimeout(Await.LONG);
         Object found = driver.executeAsyncScript("const done = arguments[0];"
                 + "axe.run(document, {resultTypes: ['violations']}).then(result => done(JSON.stringify(result.violations)),"

@@ -2,6 +2,7 @@ package org.penlb.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +23,7 @@ class PageSizeIT {
         for (int i = 1; i < 50; i++) {
             stage.service("service-" + i, i == 37 ? "down" : "well", Stage.servers(3));
         }
-        return new StagedPen(stage);
+        return new StagedPen(stage, Duration.ofSeconds(1));
     }
 
     @Test
@@ -98,7 +99,8 @@ class PageSizeIT {
             int before = nodes(browser);
             for (int i = 1; i < 20; i++) {
                 browser.script("location.hash = '#/service-' + arguments[0]", i);
-                browser.await("service " + i, page -> page.text("#service-name").startsWith("service-"));
+                String name = "service-" + i;
+                browser.await(name, page -> page.text("#service-name").equals(name));
             }
             browser.script("location.hash = '#/service-37'");
             browser.await("the first again", page -> page.text("#service-name").equals("service-37"));
