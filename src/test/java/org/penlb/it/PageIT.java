@@ -217,8 +217,8 @@ class PageIT {
     }
 
     @Test
-    void aRestartedPenIsFoundAgain() throws InterruptedException {
-        try (var pen = new WatchedPen(null);
+    void aRestartedPenIsFoundAgain() {
+        try (var pen = WatchedPen.ofItsOwn();
                 var browser = Browser.open(pen.url(), 1440, 900, "light")) {
             browser.await("numbers", page -> page.text("#card-rate .value").matches("[0-9.,]*[1-9].*/s"));
             pen.stop();

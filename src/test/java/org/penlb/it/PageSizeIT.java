@@ -2,7 +2,6 @@ package org.penlb.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,7 +22,7 @@ class PageSizeIT {
         for (int i = 1; i < 50; i++) {
             stage.service("service-" + i, i == 37 ? "down" : "well", Stage.servers(3));
         }
-        return new StagedPen(stage, Duration.ofSeconds(1));
+        return new StagedPen(stage, StagedPen.OWN_PACE);
     }
 
     @Test

@@ -33,6 +33,9 @@ final class StagedPen implements AutoCloseable {
     /** As many clients as each service is said to have. */
     static final int CLIENTS = 1_000_000;
 
+    /** How often Pen tells. */
+    static final Duration OWN_PACE = Duration.ofSeconds(1);
+
     /** Four times as often as Pen: the tests need not wait that long, and no two come as close as to count as one. */
     private static final Duration PACE = Duration.ofMillis(250);
 
@@ -46,6 +49,7 @@ final class StagedPen implements AutoCloseable {
     private final AtomicInteger lists = new AtomicInteger();
     private volatile Supplier<JsonObject> stage;
     private volatile boolean full;
+    private volatile int most = Integer.MAX_VALUE;
     private volatile JsonArray events = new JsonArray();
     private HttpServer server;
     private final int port;
@@ -56,9 +60,10 @@ final class StagedPen implements AutoCloseable {
     }
 
     /**
-     * As long lists need it: the browser takes each overview apart, and its log keeps them.
+     * Where nothing waits for the next overview, or they are long: the browser takes each apart and draws it, and its log
+     * keeps them.
      *
-     * @param pace how often it tells; Pen does each second
+     * @param pace how often it tells
      */
     StagedPen(Supplier<JsonObject> stage, Duration pace) {
         this.stage = stage;
@@ -102,6 +107,11 @@ final class StagedPen implements AutoCloseable {
         }
     }
 
+    /** Of a list it gives so many at a time, if more are asked for. */
+    void most(int items) {
+        most = items;
+    }
+
     int watchers() {
         return watchers.size();
     }
@@ -125,9 +135,7 @@ final class StagedPen implements AutoCloseable {
     private void tell() {
         if (!watchers.isEmpty()) {
             String message = overview();
-            watchers.stream()
-                    .filter(watcher -> !watcher.writeQueueFull())
-                    .forEach(watcher -> watcher.write(message));
+            watchers.stream().filter(watcher -> !watcher.writeQueueFull()).forEach(watcher -> watcher.write(message));
         }
     }
 
@@ -178,7 +186,7 @@ final class StagedPen implements AutoCloseable {
             return new JsonObject().put("lines", new JsonArray().add("client " + request.getParam("client")));
         }
         int after = Integer.parseInt(request.getParam("after", "0"));
-        int limit = Integer.parseInt(request.getParam("limit", "50"));
+        int limit = Math.min(most, Integer.parseInt(request.getParam("limit", "50")));
         String search = request.getParam("search", "");
         var items = new JsonArray();
         for (int i = after; i < CLIENTS && items.size() < limit; i++) {

@@ -2,6 +2,7 @@ package org.penlb.it;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -13,8 +14,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BiFunction;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.penlb.cli.command.PenHere;
 import org.penlb.testing.EchoServer;
 import org.penlb.testing.PenProcess;
 import org.penlb.testing.Ports;
@@ -26,7 +30,7 @@ final class WatchedPen implements AutoCloseable {
 
     private static final int VISITORS = 4;
     /** Between two visits, as clients have other things to do, too. */
-    private static final Duration PAUSE = Duration.ofMillis(10);
+    private static final Duration PAUSE = Duration.ofMillis(40);
 
     private static final byte[] WORDS =
             "as much as a client has to say\n".repeat(20).getBytes(StandardCharsets.US_ASCII);
@@ -34,16 +38,29 @@ final class WatchedPen implements AutoCloseable {
     final List<EchoServer> servers =
             Stream.of("s0", "s1", "s2").map(EchoServer::new).toList();
     private final int port = Ports.freeForBoth();
-    private final int clientPort = Ports.freeForBoth();
     private final @Nullable Path tokenFile;
+    private final Supplier<Running> starting;
     private final AtomicBoolean over = new AtomicBoolean();
     private final List<Thread> visitors = new ArrayList<>();
-    private PenProcess process;
+    private volatile Running pen;
 
-    /** @param folder where the file with the token goes; null: there is none, so the page is read-only */
+    /** Where its clients come in, and what ends it. */
+    private record Running(InetSocketAddress address, Runnable end) {}
+
+    /**
+     * In this process: most of what the page shows is not that of a process.
+     *
+     * @param folder where the file with the token goes; null: there is none, so the page is read-only
+     */
     WatchedPen(@Nullable Path folder) {
+        this(folder, WatchedPen::here);
+    }
+
+    private WatchedPen(@Nullable Path folder, BiFunction<List<String>, List<String>, Running> start) {
         tokenFile = folder == null ? null : tokenFile(folder);
-        process = start();
+        starting = () ->
+                start.apply(options(), servers.stream().map(EchoServer::address).toList());
+        pen = start();
         for (int i = 0; i < VISITORS; i++) {
             String source = "127.0.1." + (i + 1);
             visitors.add(Thread.ofVirtual().start(() -> comeAndGo(source)));
@@ -61,22 +78,48 @@ final class WatchedPen implements AutoCloseable {
         }
     }
 
-    private PenProcess start() {
+    /** In a process of its own, as users run it, with a page that is read-only. */
+    static WatchedPen ofItsOwn() {
+        int port = Ports.freeForBoth();
+        return new WatchedPen(null, (options, servers) -> {
+            PenProcess process = PenProcess.startAt("127.0.0.1:" + port, List.of(), options, servers);
+            return new Running(process.address(), () -> end(process));
+        });
+    }
+
+    private static Running here(List<String> options, List<String> servers) {
+        PenHere pen = PenHere.start(options, servers);
+        return new Running(pen.address(), pen::close);
+    }
+
+    private static void end(PenProcess process) {
+        process.close();
+        try {
+            process.awaitEnd();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private Running start() {
+        Running started = starting.get();
+        Ports.awaitListening(port);
+        return started;
+    }
+
+    private List<String> options() {
         var options = new ArrayList<>(
                 List.of("-u", PenProcess.SELF, "--web", "127.0.0.1:" + port, "-r", "-b", "2", "--event-loops", "1"));
         if (tokenFile != null) {
             options.addAll(List.of("--web-token-file", tokenFile.toString()));
         }
-        List<String> addresses = servers.stream().map(EchoServer::address).toList();
-        PenProcess started = PenProcess.startAt("127.0.0.1:" + clientPort, List.of(), options, addresses);
-        Ports.awaitListening(port);
-        return started;
+        return options;
     }
 
     private void comeAndGo(String source) {
         while (!over.get()) {
             LockSupport.parkNanos(PAUSE.toNanos());
-            try (Socket client = Visitor.connect(source, process.address())) {
+            try (Socket client = Visitor.connect(source, pen.address())) {
                 if (!Visitor.nameFrom(client).isEmpty()) {
                     client.getOutputStream().write(WORDS);
                     client.getInputStream().readNBytes(WORDS.length);
@@ -93,24 +136,22 @@ final class WatchedPen implements AutoCloseable {
 
     /** A client of its own, which stays. */
     Socket connect() throws IOException {
-        return Visitor.connect("127.0.2.1", process.address());
+        return Visitor.connect("127.0.2.1", pen.address());
     }
 
-    /** Ends it and starts it again at the same addresses. */
-    void restart() throws InterruptedException {
-        stop();
-        process = start();
+    /** Starts it again at the same addresses. */
+    void restart() {
+        pen = start();
     }
 
-    void stop() throws InterruptedException {
-        process.close();
-        process.awaitEnd();
+    void stop() {
+        pen.end().run();
     }
 
     @Override
     public void close() {
         over.set(true);
-        process.close();
+        pen.end().run();
         servers.forEach(EchoServer::close);
         for (Thread visitor : visitors) {
             try {
