@@ -14,15 +14,13 @@ import org.jspecify.annotations.Nullable;
 import org.penlb.config.IpAddress;
 import org.penlb.config.StreamOptions;
 import org.penlb.dns.QueryCheck;
-import org.penlb.relay.Acceptor;
 import org.penlb.relay.End;
-import org.penlb.relay.ListenOptions;
 import org.penlb.relay.Tap;
 import org.penlb.relay.Transport;
 import org.penlb.service.AdmissionPolicy;
 import org.penlb.service.EventLoopContext;
 import org.penlb.service.Service;
-import org.penlb.stream.ServiceAcceptLimit;
+import org.penlb.stream.ClientAcceptor;
 import org.penlb.stream.StreamHandler;
 import org.penlb.stream.TrafficDump;
 
@@ -35,7 +33,7 @@ public final class TcpFront implements StreamHandler {
     private final Transport transport;
     private final EventLoop loop;
     private final EventLoopContext context;
-    private final ServiceAcceptLimit limit;
+    private final ClientAcceptor acceptor;
     private final TcpDialer dialer;
     private final QueryPipeline pipeline;
     private final QueryCheck check = new QueryCheck();
@@ -46,9 +44,7 @@ public final class TcpFront implements StreamHandler {
     private ArrayDeque<TcpClient> next = new ArrayDeque<>();
     private final Runnable turnEnds = this::turnEnds;
     private final Runnable look = this::look;
-    private @Nullable Acceptor acceptor;
     private @Nullable Runnable whenOver;
-    private @Nullable StreamOptions clientOptionsOf;
     private long now = System.nanoTime();
 
     /**
@@ -60,47 +56,35 @@ public final class TcpFront implements StreamHandler {
         this.transport = transport;
         this.loop = loop;
         this.context = context;
-        this.limit = new ServiceAcceptLimit(service, loop);
+        this.acceptor = new ClientAcceptor(service, transport, loop, this::accepted);
         this.dialer = new TcpDialer(service, transport);
         this.pipeline = new QueryPipeline(service, (shared, server) -> new TcpUpstream(shared, server, dialer));
     }
 
     @Override
     public void listen(SocketAddress local, boolean shared) throws IOException {
-        StreamOptions options = options();
-        var listenOptions = new ListenOptions(
-                options.backlog(), options.multiAccept(), shared, options.noDelay(), options.keepAlive());
-        acceptor = transport.listen(local, listenOptions, limit, this::accepted);
-        limit.admitsTo(acceptor);
+        acceptor.listen(local, shared);
     }
 
     @Override
     public SocketAddress localAddress() {
-        if (acceptor == null) {
-            throw new IllegalStateException("not listening");
-        }
         return acceptor.localAddress();
     }
 
     @Override
     public void serve() {
-        limit.open();
+        acceptor.open();
     }
 
     @Override
     public void acceptLast() {
-        if (acceptor != null) {
-            acceptor.acceptLast();
-        }
+        acceptor.acceptLast();
     }
 
     @Override
     public void stopListening(Runnable whenOverNow) {
         whenOver = whenOverNow;
-        if (acceptor != null) {
-            acceptor.close();
-            limit.close();
-        }
+        acceptor.close();
         endIfOver();
     }
 
@@ -115,13 +99,7 @@ public final class TcpFront implements StreamHandler {
     }
 
     /** Nobody waits for a server to be connected to: that is each query's business. */
-    private void accepted(End end) {
-        AdmissionPolicy policy = service.admission();
-        if (!policy.admitsConnection(end.peer())) {
-            notAdmitted(end);
-            return;
-        }
-        service.clientAccepted();
+    private void accepted(End end, AdmissionPolicy policy) {
         service.pending().give();
         if (!service.balancer().admits(end.peer())) {
             refused(end.peer());
@@ -133,14 +111,6 @@ public final class TcpFront implements StreamHandler {
         var client = new TcpClient(this, end, policy);
         client.slot = clients.size();
         clients.add(client);
-    }
-
-    /** Nobody but the acceptor knows of it, and that took its place before it had the client's address. */
-    private void notAdmitted(End end) {
-        service.clientNotAdmitted(); // before the client can know
-        end.close();
-        limit.leave();
-        LOG.log(Level.DEBUG, "{0}: client {1} is not admitted", service.config().name(), end.peer());
     }
 
     /** A client's connection is closed. */
@@ -188,7 +158,7 @@ public final class TcpFront implements StreamHandler {
         }
         pipeline.tickSecond(time);
         if (whenOver == null) {
-            updateClientOptions();
+            acceptor.updateOptions();
         }
     }
 
@@ -196,14 +166,6 @@ public final class TcpFront implements StreamHandler {
     private Duration idleTimeout() {
         Duration timeout = options().idleTimeout();
         return timeout.isZero() ? service.config().datagrams().sessionTimeout() : timeout;
-    }
-
-    private void updateClientOptions() {
-        StreamOptions options = options();
-        if (acceptor != null && !options.equals(clientOptionsOf)) {
-            clientOptionsOf = options;
-            acceptor.clientOptions(options.noDelay(), options.keepAlive());
-        }
     }
 
     private StreamOptions options() {

@@ -16,11 +16,9 @@ import org.jspecify.annotations.Nullable;
 import org.penlb.balance.Lease;
 import org.penlb.config.IpAddress;
 import org.penlb.config.StreamOptions;
-import org.penlb.relay.Acceptor;
 import org.penlb.relay.DialListener.Fault;
 import org.penlb.relay.DialOptions;
 import org.penlb.relay.End;
-import org.penlb.relay.ListenOptions;
 import org.penlb.relay.Relay;
 import org.penlb.relay.Transport;
 import org.penlb.service.AdmissionPolicy;
@@ -37,13 +35,11 @@ public final class Connections implements StreamHandler {
     private final Service service;
     private final Transport transport;
     private final EventLoopContext context;
-    private final ServiceAcceptLimit limit;
+    private final ClientAcceptor acceptor;
     private final WarmConnections warm;
     private final List<Connection> connections = new ArrayList<>();
     private final Set<Relay> answers = new HashSet<>();
-    private @Nullable Acceptor acceptor;
     private @Nullable Runnable whenOver;
-    private @Nullable StreamOptions clientOptionsOf;
     private @Nullable StreamOptions dialOptionsOf;
     private DialOptions dialOptions = new DialOptions(Duration.ofSeconds(1), null, true, false);
 
@@ -63,7 +59,7 @@ public final class Connections implements StreamHandler {
         this.service = service;
         this.transport = transport;
         this.context = context;
-        this.limit = new ServiceAcceptLimit(service, loop);
+        this.acceptor = new ClientAcceptor(service, transport, loop, this::accepted);
         this.warm = new WarmConnections(
                 this, () -> options().transparent() ? 0 : share(options().idlers(), instances, instance));
     }
@@ -74,41 +70,29 @@ public final class Connections implements StreamHandler {
 
     @Override
     public void listen(SocketAddress local, boolean shared) throws IOException {
-        StreamOptions options = options();
-        var listenOptions = new ListenOptions(
-                options.backlog(), options.multiAccept(), shared, options.noDelay(), options.keepAlive());
-        acceptor = transport.listen(local, listenOptions, limit, this::accepted);
-        limit.admitsTo(acceptor);
+        acceptor.listen(local, shared);
     }
 
     @Override
     public SocketAddress localAddress() {
-        if (acceptor == null) {
-            throw new IllegalStateException("not listening");
-        }
         return acceptor.localAddress();
     }
 
     @Override
     public void serve() {
-        limit.open();
+        acceptor.open();
         warm.sweep();
     }
 
     @Override
     public void acceptLast() {
-        if (acceptor != null) {
-            acceptor.acceptLast();
-        }
+        acceptor.acceptLast();
     }
 
     @Override
     public void stopListening(Runnable whenOverNow) {
         whenOver = whenOverNow;
-        if (acceptor != null) {
-            acceptor.close();
-            limit.close();
-        }
+        acceptor.close();
         warm.close();
         tellIfOver();
     }
@@ -126,13 +110,7 @@ public final class Connections implements StreamHandler {
         return warm.count();
     }
 
-    private void accepted(End client) {
-        AdmissionPolicy policy = service.admission();
-        if (!policy.admitsConnection(client.peer())) {
-            notAdmitted(client);
-            return;
-        }
-        service.clientAccepted();
+    private void accepted(End client, AdmissionPolicy policy) {
         if (options().dummy()) {
             service.pending().give();
             IpAddress admitted = client.peer();
@@ -143,14 +121,6 @@ public final class Connections implements StreamHandler {
         connection.slot = connections.size();
         connections.add(connection);
         connection.start();
-    }
-
-    /** Nobody but the acceptor knows of it, and that took its place before it had the client's address. */
-    private void notAdmitted(End client) {
-        service.clientNotAdmitted(); // before the client can know
-        client.close();
-        limit.leave();
-        LOG.log(Level.DEBUG, "{0}: client {1} is not admitted", this, client.peer());
     }
 
     private void answerOver(Relay answer, AdmissionPolicy policy, IpAddress admitted) {
@@ -184,16 +154,8 @@ public final class Connections implements StreamHandler {
         }
         service.tick(now);
         if (whenOver == null) {
-            updateClientOptions();
+            acceptor.updateOptions();
             warm.sweep();
-        }
-    }
-
-    private void updateClientOptions() {
-        StreamOptions options = options();
-        if (acceptor != null && !options.equals(clientOptionsOf)) {
-            clientOptionsOf = options;
-            acceptor.clientOptions(options.noDelay(), options.keepAlive());
         }
     }
 

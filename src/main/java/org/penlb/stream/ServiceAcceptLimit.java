@@ -12,7 +12,7 @@ import org.penlb.service.Service;
  * and for one more that is still on its way to a server. Otherwise the acceptor stands in line for a place, and the client
  * waits in the backlog.
  */
-public final class ServiceAcceptLimit implements AcceptLimit {
+final class ServiceAcceptLimit implements AcceptLimit {
     private final Line connections;
     private final Line pending;
     private final EventLoop loop;
@@ -20,19 +20,19 @@ public final class ServiceAcceptLimit implements AcceptLimit {
     private boolean open;
     private boolean closed;
 
-    public ServiceAcceptLimit(Service service, EventLoop loop) {
+    ServiceAcceptLimit(Service service, EventLoop loop) {
         this.connections = new Line(service.connections());
         this.pending = new Line(service.pending());
         this.loop = loop;
     }
 
     /** Whom to resume. */
-    public void admitsTo(Acceptor newAcceptor) {
+    void admitsTo(Acceptor newAcceptor) {
         acceptor = newAcceptor;
     }
 
     /** Lets clients in from now on, those first who wait in the backlog. */
-    public void open() {
+    void open() {
         open = true;
         resume();
     }
@@ -56,7 +56,7 @@ public final class ServiceAcceptLimit implements AcceptLimit {
     }
 
     /** The acceptor needs no place any more: whoever stands behind it is called in its stead. */
-    public void close() {
+    void close() {
         closed = true;
     }
 

@@ -90,6 +90,10 @@ final class Choices {
     }
 
     static Stream<Scene> scenes() {
+        return Stream.concat(ordinary(), WeightZeroScenes.all());
+    }
+
+    private static Stream<Scene> ordinary() {
         String three = "s0 s1 s2";
         String one = "s0:1 s1:1 s2:1";
         String weights = "s0:0:0:1 s1:0:0:2 s2:0:0:3";

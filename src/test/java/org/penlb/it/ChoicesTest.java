@@ -42,7 +42,7 @@ class ChoicesTest {
         List<String> chosen;
         try (var servers = new Choices.Servers();
                 PenHere pen = PenHere.start(options(scene, servers), servers.of(scene, false));
-                var play = new Play(pen.address(), servers.all())) {
+                var play = new Play(pen.address(), servers.all(), pen::say)) {
             chosen = play.perform(scene.script());
         }
         assertThat(new Choices.Outcome(scene.script(), chosen)).isEqualTo(recorded.get(scene.what()));

@@ -3,10 +3,7 @@ package org.penlb.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,7 +14,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.penlb.cli.command.PenHere;
 import org.penlb.testing.Await;
 import org.penlb.testing.EchoServer;
-import org.penlb.testing.Ports;
 import org.penlb.testing.Visitor;
 
 /**
@@ -29,35 +25,20 @@ class ControlRepliesTest {
     @TempDir
     Path folder;
 
-    private final int port = Ports.free();
-
     @Test
     void replies_are_pens_where_they_are_not_better() throws IOException, InterruptedException {
         List<String> options = new ArrayList<>(ControlReplies.OPTIONS);
-        options.addAll(List.of("-C", "127.0.0.1:" + port, "--event-loops", "1"));
+        options.addAll(List.of("--event-loops", "1"));
         String actual;
         try (var s0 = new EchoServer("s0");
                 var s1 = new EchoServer("s1");
                 PenHere pen = PenHere.start(options, ControlReplies.servers(s0, s1));
                 Socket client = Visitor.connect("127.0.0.1", pen.address())) {
             assertThat(Visitor.nameFrom(client)).isEqualTo("s1");
-            Await.until("it has counted", () -> say("servers").contains(" rx 3"));
+            Await.until("it has counted", () -> pen.say("servers").contains(" rx 3"));
             var names = new ControlReplies.Names(pen.address().getPort(), s0, s1, folder.resolve("our"));
-            actual = ControlReplies.withOurs(command -> names.names(command, say(names.numbers(command))));
+            actual = ControlReplies.withOurs(command -> names.names(command, pen.say(names.numbers(command))));
         }
         assertThat(actual).isEqualTo(Files.readString(ControlReplies.GOLDEN));
-    }
-
-    /** As penctl does it: a line, and what comes until the end. */
-    private String say(String command) {
-        try (var socket = new Socket()) {
-            socket.setSoTimeout((int) Await.LONG.toMillis());
-            socket.connect(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port));
-            String words = String.join(" ", command.strip().split("\\s+"));
-            socket.getOutputStream().write((words + "\n").getBytes(StandardCharsets.UTF_8));
-            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
     }
 }

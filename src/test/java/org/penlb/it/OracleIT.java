@@ -71,7 +71,7 @@ class OracleIT {
         Choices.Outcome outcome;
         try (var servers = new Choices.Servers();
                 var pen = OraclePen.start(servers.addresses(scene.options()), servers.of(scene, true));
-                var play = new Play(pen.address(), servers.all())) {
+                var play = new Play(pen.address(), servers.all(), pen::say)) {
             for (String command : scene.later()) {
                 pen.control(command.split(" "));
             }
@@ -92,8 +92,7 @@ class OracleIT {
             assertThat(Visitor.nameFrom(client)).isEqualTo("s1");
             Await.until("it has counted", () -> hasCounted(pen.penctl()));
             var names = new ControlReplies.Names(pen.address().getPort(), s0, s1, folder.resolve("their"));
-            actual = ControlReplies.withPens(
-                    command -> names.names(command, pen.penctl().say(names.numbers(command))));
+            actual = ControlReplies.withPens(command -> names.names(command, pen.say(names.numbers(command))));
         }
         String golden = Files.readString(ControlReplies.GOLDEN);
         if (RECORDS && !actual.equals(golden)) {

@@ -93,6 +93,15 @@ final class OraclePen implements AutoCloseable {
         return "127.0.0.1:" + controlPort;
     }
 
+    /** What Debian's penctl prints for a command. */
+    String say(String command) throws IOException {
+        try {
+            return penctl().say(command);
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
     /** Sends a command with Debian's penctl. */
     void control(String... words) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(Program.find("penctl", PACKAGE), controlAddress()));

@@ -10,6 +10,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.penlb.testing.EchoServer;
 import org.penlb.testing.Visitor;
 
@@ -21,30 +23,44 @@ import org.penlb.testing.Visitor;
  *   <li>{@code +2}: it comes and stays
  *   <li>{@code -2}: the one from there that has stayed longest leaves
  *   <li>{@code x1}, {@code o1}: server 1 dies, comes back
+ *   <li><code>{server 0 weight 0}</code>: the operator says this at the control port
  * </ul>
  *
  * Who came is answered by the name of a server, or by {@code -} if the balancer turned it away. A client has left when the
  * balancer has closed its connection, so the next one finds the counters up to date.
  */
 final class Play implements AutoCloseable {
+    private static final Pattern WORD = Pattern.compile("\\{[^}]*}|\\S+");
+
     private final SocketAddress balancer;
     private final List<EchoServer> servers;
+    private final Control control;
     private final Map<String, Queue<Socket>> staying = new HashMap<>();
 
-    Play(SocketAddress balancer, List<EchoServer> servers) {
+    /** Takes the operator's commands. */
+    @FunctionalInterface
+    interface Control {
+        void say(String command) throws IOException;
+    }
+
+    Play(SocketAddress balancer, List<EchoServer> servers, Control control) {
         this.balancer = balancer;
         this.servers = servers;
+        this.control = control;
     }
 
     /** Who served those that came, in their order. */
     List<String> perform(String script) {
         List<String> answers = new ArrayList<>();
         try {
-            for (String word : script.split(" ")) {
+            Matcher words = WORD.matcher(script);
+            while (words.find()) {
+                String word = words.group();
                 String rest = word.substring(1);
                 switch (word.charAt(0)) {
                     case 'x' -> servers.get(Integer.parseInt(rest)).kill();
                     case 'o' -> servers.get(Integer.parseInt(rest)).revive();
+                    case '{' -> control.say(rest.substring(0, rest.length() - 1));
                     case '-' -> leave(staying(rest).remove());
                     case '+' -> answers.add(come(rest, true));
                     default -> answers.add(come(word, false));

@@ -5,50 +5,38 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.lang.foreign.MemorySegment;
 import java.net.InetSocketAddress;
-import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 import org.penlb.config.IpAddress;
-import org.penlb.relay.StreamPort;
+import org.penlb.relay.GatheringPort;
 import org.penlb.relay.StreamReceiver;
 
 /**
  * A channel whose bytes code of ours reads and writes. What is written is gathered and handed to the channel at the end of
  * the event loop's turn.
  */
-final class ChannelConversation implements StreamPort, ChannelEnd.Watcher {
+final class ChannelConversation extends GatheringPort implements ChannelEnd.Watcher {
     private static final Logger LOG = System.getLogger(ChannelConversation.class.getName());
-
-    /** What is gathered first; it grows, and a message of DNS mostly fits. */
-    private static final int FIRST_ROOM = 4 * 1024;
 
     private final ChannelEnd end;
     private final StreamReceiver receiver;
     /** What came although reading was paused: epoll looks when the peer closes. */
     private final Queue<ByteBuf> held = new ArrayDeque<>(0);
 
-    private @Nullable ByteBuf written;
-    private boolean paused;
     private boolean ended;
     /** The receiver knows that the peer's direction is closed. */
     private boolean endTold;
-    /** Nothing more is to be written. */
-    private boolean last;
     /** Our direction is closed once the channel has written all. */
     private boolean lastHanded;
     /** Our direction is closed. */
     private boolean shut;
     /** How many pieces the channel has not written yet. */
     private int blocked;
-    /** It has its turn when the events at hand are done with. */
-    private boolean queued;
-
-    private boolean over;
 
     ChannelConversation(ChannelEnd end, StreamReceiver receiver) {
+        super(end.channel().alloc());
         this.end = end;
         this.receiver = receiver;
     }
@@ -61,16 +49,19 @@ final class ChannelConversation implements StreamPort, ChannelEnd.Watcher {
         });
     }
 
-    private void queue() {
-        if (!queued) {
-            queued = true;
-            end.channel().eventLoop().execute(this::turnEnds);
-        }
+    @Override
+    protected boolean isFailing() {
+        return end.isFailing();
+    }
+
+    @Override
+    protected void awaitEndOfTurn() {
+        end.channel().eventLoop().execute(this::turnEnds);
     }
 
     /** Hands on what was written in this turn, and what came while reading was paused. */
-    private void turnEnds() {
-        queued = false;
+    @Override
+    protected void atEndOfTurn() {
         flush();
         while (!paused && !over && !held.isEmpty()) {
             show(held.remove());
@@ -206,10 +197,7 @@ final class ChannelConversation implements StreamPort, ChannelEnd.Watcher {
     }
 
     private void letGo() {
-        if (written != null) {
-            written.release();
-            written = null;
-        }
+        release();
         held.forEach(ByteBuf::release);
         held.clear();
         end.close();
@@ -218,71 +206,9 @@ final class ChannelConversation implements StreamPort, ChannelEnd.Watcher {
                 .addListener(_ -> end.channel().eventLoop().execute(() -> tell(() -> receiver.closed(this))));
     }
 
-    /** Where to write to; null if nothing is written any more. */
-    private @Nullable ByteBuf room() {
-        if (over || end.isFailing()) {
-            return null;
-        }
-        if (last) {
-            throw new IllegalStateException("written after the end of the stream");
-        }
-        if (written == null) {
-            written = end.channel().alloc().directBuffer(FIRST_ROOM);
-        }
-        queue();
-        return written;
-    }
-
-    @Override
-    public void write(ByteBuffer bytes) {
-        ByteBuf room = room();
-        if (room != null) {
-            room.writeBytes(bytes);
-        } else {
-            bytes.position(bytes.limit());
-        }
-    }
-
-    @Override
-    public void write(byte[] bytes, int offset, int length) {
-        ByteBuf room = room();
-        if (room != null) {
-            room.writeBytes(bytes, offset, length);
-        }
-    }
-
-    @Override
-    public void write(MemorySegment bytes, long offset, int length) {
-        ByteBuf room = room();
-        if (room != null) {
-            room.writeBytes(bytes.asSlice(offset, length).asByteBuffer());
-        }
-    }
-
     @Override
     public long pending() {
         return (written == null ? 0 : written.readableBytes()) + end.pending();
-    }
-
-    @Override
-    public void pauseReading() {
-        paused = true;
-    }
-
-    @Override
-    public void resumeReading() {
-        if (paused && !over) {
-            paused = false;
-            queue();
-        }
-    }
-
-    @Override
-    public void shutdownOutput() {
-        if (!last && !over) {
-            last = true;
-            queue();
-        }
     }
 
     @Override

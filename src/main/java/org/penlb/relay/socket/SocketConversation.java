@@ -3,48 +3,37 @@ package org.penlb.relay.socket;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.unix.Buffer;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 import org.penlb.config.IpAddress;
 import org.penlb.relay.Errno;
-import org.penlb.relay.StreamPort;
+import org.penlb.relay.GatheringPort;
 import org.penlb.relay.StreamReceiver;
 
 /**
  * A socket whose bytes code of ours reads and writes. What is written is gathered and sent at the end of the event loop's
  * turn; what the socket has no room for waits here, and nothing else does: at rest there is no buffer.
  */
-final class SocketConversation implements StreamPort, StreamEnd.Watcher {
+final class SocketConversation extends GatheringPort implements StreamEnd.Watcher {
     /** How often it may receive before the other connections of the event loop get their turn. */
     private static final int TURNS = 4;
-    /** What is gathered first; it grows, and a message of DNS mostly fits. */
-    private static final int FIRST_ROOM = 4 * 1024;
 
     private final SocketTransport transport;
     private final Conversations conversations;
     private final StreamEnd end;
     private final StreamReceiver receiver;
-    private @Nullable ByteBuf written;
-    private boolean paused;
     /** The peer's direction is closed, and the receiver knows. */
     private boolean ended;
-    /** Nothing more is to be written. */
-    private boolean last;
     /** Our direction is closed. */
     private boolean shut;
     /** The receiver is to be told when all is written. */
     private boolean blocked;
     /** Nothing that is written arrives any more, for this reason; what the peer sent before is still its word. */
     private @Nullable String failure;
-    /** It has its turn when the events at hand are done with. */
-    private boolean queued;
-
-    private boolean over;
 
     SocketConversation(SocketTransport transport, StreamEnd end, StreamReceiver receiver) {
+        super(ByteBufAllocator.DEFAULT);
         this.transport = transport;
         this.conversations = transport.conversations();
         this.end = end;
@@ -56,16 +45,19 @@ final class SocketConversation implements StreamPort, StreamEnd.Watcher {
         queue();
     }
 
-    private void queue() {
-        if (!queued) {
-            queued = true;
-            conversations.atEndOfTurn(this);
-        }
+    @Override
+    protected boolean isFailing() {
+        return failure != null;
+    }
+
+    @Override
+    protected void awaitEndOfTurn() {
+        conversations.atEndOfTurn(this);
     }
 
     /** Sends what was written in this turn. Nothing is thrown from here either. */
-    void turnEnds() {
-        queued = false;
+    @Override
+    protected void atEndOfTurn() {
         end.wake();
     }
 
@@ -199,13 +191,6 @@ final class SocketConversation implements StreamPort, StreamEnd.Watcher {
         transport.retire(() -> receiver.closed(this));
     }
 
-    private void release() {
-        if (written != null) {
-            written.release();
-            written = null;
-        }
-    }
-
     @Override
     public void faulted(StreamEnd same) {
         if (!over) {
@@ -213,81 +198,9 @@ final class SocketConversation implements StreamPort, StreamEnd.Watcher {
         }
     }
 
-    /** Where to write to; null if nothing is written any more. */
-    private @Nullable ByteBuf room() {
-        if (over || failure != null) {
-            return null;
-        }
-        if (last) {
-            throw new IllegalStateException("written after the end of the stream");
-        }
-        if (written == null) {
-            written = ByteBufAllocator.DEFAULT.directBuffer(FIRST_ROOM);
-        }
-        queue();
-        return written;
-    }
-
-    @Override
-    public void write(ByteBuffer bytes) {
-        ByteBuf room = room();
-        if (room != null) {
-            room.writeBytes(bytes);
-        } else {
-            bytes.position(bytes.limit());
-        }
-    }
-
-    @Override
-    public void write(byte[] bytes, int offset, int length) {
-        ByteBuf room = room();
-        if (room != null) {
-            room.writeBytes(bytes, offset, length);
-        }
-    }
-
-    @Override
-    public void write(MemorySegment bytes, long offset, int length) {
-        ByteBuf room = room();
-        if (room != null) {
-            room.ensureWritable(length);
-            ByteBuffer target = room.internalNioBuffer(room.writerIndex(), length);
-            MemorySegment.copy(
-                    bytes,
-                    ValueLayout.JAVA_BYTE,
-                    offset,
-                    MemorySegment.ofBuffer(target),
-                    ValueLayout.JAVA_BYTE,
-                    0,
-                    length);
-            room.writerIndex(room.writerIndex() + length);
-        }
-    }
-
     @Override
     public long pending() {
         return (written == null ? 0 : written.readableBytes()) + end.unsent();
-    }
-
-    @Override
-    public void pauseReading() {
-        paused = true;
-    }
-
-    @Override
-    public void resumeReading() {
-        if (paused && !over) {
-            paused = false;
-            queue();
-        }
-    }
-
-    @Override
-    public void shutdownOutput() {
-        if (!last && !over) {
-            last = true;
-            queue();
-        }
     }
 
     @Override

@@ -1,33 +1,42 @@
 package org.penlb.cli.command;
 
 import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.penlb.PenVerticle;
 import org.penlb.cli.daemon.Runner;
 import org.penlb.config.ConfigException;
 import org.penlb.config.PenConfig;
+import org.penlb.testing.Await;
 import org.penlb.testing.PenProcess;
+import org.penlb.testing.Ports;
 
 /** Pen with a command line, in this process: in a moment, where what a process has of its own does not matter. */
 public final class PenHere implements AutoCloseable {
     private final Vertx vertx;
     private final PenVerticle pen;
+    private final int controlPort;
 
-    private PenHere(PenConfig config) {
+    private PenHere(PenConfig config, int controlPort) {
+        this.controlPort = controlPort;
         vertx = Runner.vertx(config.eventLoops());
         pen = new PenVerticle(config, new PenVerticle.Host(_ -> {}, () -> {}, () -> {}));
         Runner.await(vertx.deployVerticle(pen));
     }
 
-    /** Starts it on a free port of 127.0.0.1 with these options in front and these servers behind. */
+    /** Starts it on a free port of 127.0.0.1, and with a control port, with these options in front and these servers behind. */
     public static PenHere start(List<String> options, List<String> servers) {
-        var arguments = new ArrayList<>(List.of("-u", PenProcess.SELF));
+        int controlPort = Ports.free();
+        var arguments = new ArrayList<>(List.of("-u", PenProcess.SELF, "-C", "127.0.0.1:" + controlPort));
         arguments.addAll(options);
         arguments.add("127.0.0.1:0");
         arguments.addAll(servers);
-        return new PenHere(PenCommand.parse(arguments.toArray(String[]::new)));
+        return new PenHere(PenCommand.parse(arguments.toArray(String[]::new)), controlPort);
     }
 
     /** Why it does not start so: what a process says with "pen: " in front, and ends with exit status 1. */
@@ -52,6 +61,19 @@ public final class PenHere implements AutoCloseable {
     /** Where clients come in. */
     public InetSocketAddress address() {
         return (InetSocketAddress) pen.addresses().getFirst();
+    }
+
+    /** Says a command as penctl does it: a line, and what comes until the end is the reply. */
+    public String say(String command) {
+        try (var socket = new Socket()) {
+            socket.setSoTimeout((int) Await.LONG.toMillis());
+            socket.connect(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), controlPort));
+            String words = String.join(" ", command.strip().split("\\s+"));
+            socket.getOutputStream().write((words + "\n").getBytes(StandardCharsets.UTF_8));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
     }
 
     @Override

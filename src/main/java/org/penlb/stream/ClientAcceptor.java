@@ -1,0 +1,117 @@
+package org.penlb.stream;
+
+import io.netty.channel.EventLoop;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.SocketAddress;
+import org.jspecify.annotations.Nullable;
+import org.penlb.config.StreamOptions;
+import org.penlb.relay.Acceptor;
+import org.penlb.relay.End;
+import org.penlb.relay.ListenOptions;
+import org.penlb.relay.Transport;
+import org.penlb.service.AdmissionPolicy;
+import org.penlb.service.Service;
+
+/**
+ * Accepts the clients of a service on one event loop: within its limits, those whom its admission policy lets in, with the
+ * options that hold when they come.
+ */
+public final class ClientAcceptor {
+    private static final Logger LOG = System.getLogger(ClientAcceptor.class.getName());
+
+    /** Who sees a client through. */
+    @FunctionalInterface
+    public interface Host {
+        /**
+         * A client is there. It holds a place among the service's connections and one among those that are on their way.
+         *
+         * @param policy let it in, and is to be told when it has left
+         */
+        void accepted(End client, AdmissionPolicy policy);
+    }
+
+    private final Service service;
+    private final Transport transport;
+    private final ServiceAcceptLimit limit;
+    private final Host host;
+    private @Nullable Acceptor acceptor;
+    private @Nullable StreamOptions clientOptionsOf;
+
+    /** @param loop the event loop that all this happens on */
+    public ClientAcceptor(Service service, Transport transport, EventLoop loop, Host host) {
+        this.service = service;
+        this.transport = transport;
+        this.limit = new ServiceAcceptLimit(service, loop);
+        this.host = host;
+    }
+
+    /** Opens the listening socket; as {@link StreamHandler#listen}. */
+    public void listen(SocketAddress local, boolean shared) throws IOException {
+        StreamOptions options = options();
+        var listenOptions = new ListenOptions(
+                options.backlog(), options.multiAccept(), shared, options.noDelay(), options.keepAlive());
+        acceptor = transport.listen(local, listenOptions, limit, this::accepted);
+        limit.admitsTo(acceptor);
+    }
+
+    /** The address of the socket; as {@link StreamHandler#localAddress}. */
+    public SocketAddress localAddress() {
+        if (acceptor == null) {
+            throw new IllegalStateException("not listening");
+        }
+        return acceptor.localAddress();
+    }
+
+    /** Lets clients in from now on, those first who wait already. */
+    public void open() {
+        limit.open();
+    }
+
+    /** Lets those in who wait already, before the end; as {@link StreamHandler#acceptLast}. */
+    public void acceptLast() {
+        if (acceptor != null) {
+            acceptor.acceptLast();
+        }
+    }
+
+    /** Lets nobody in any more. */
+    public void close() {
+        if (acceptor != null) {
+            acceptor.close();
+            limit.close();
+        }
+    }
+
+    /** Has those who come from now on get the options of the service's configuration as it is now. */
+    public void updateOptions() {
+        StreamOptions options = options();
+        if (acceptor != null && !options.equals(clientOptionsOf)) {
+            clientOptionsOf = options;
+            acceptor.clientOptions(options.noDelay(), options.keepAlive());
+        }
+    }
+
+    private void accepted(End client) {
+        AdmissionPolicy policy = service.admission();
+        if (policy.admitsConnection(client.peer())) {
+            service.clientAccepted();
+            host.accepted(client, policy);
+        } else {
+            notAdmitted(client);
+        }
+    }
+
+    /** Nobody but the acceptor knows of it, and that took its place before it had the client's address. */
+    private void notAdmitted(End client) {
+        service.clientNotAdmitted(); // before the client can know
+        client.close();
+        limit.leave();
+        LOG.log(Level.DEBUG, "{0}: client {1} is not admitted", service.config().name(), client.peer());
+    }
+
+    private StreamOptions options() {
+        return service.config().stream();
+    }
+}
