@@ -2,7 +2,6 @@ package org.penlb.system;
 
 import java.io.IOException;
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemoryLayout.PathElement;
 import java.lang.foreign.MemorySegment;
@@ -28,10 +27,8 @@ public record Account(String name, int uid, int gid, Set<Integer> groups) {
             ValueLayout.JAVA_INT.withName("uid"),
             ValueLayout.JAVA_INT.withName("gid"));
 
-    private static final CFunction GETPWNAM =
-            new CFunction("getpwnam", FunctionDescriptor.of(ValueLayout.ADDRESS, ValueLayout.ADDRESS));
-    private static final CFunction GETGROUPLIST = CFunction.of(
-            "getgrouplist", ValueLayout.ADDRESS, ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.ADDRESS);
+    private static final CFunction GETPWNAM = new CFunction("getpwnam");
+    private static final CFunction GETGROUPLIST = new CFunction("getgrouplist");
     /** What Linux allows a process to be in. */
     private static final int GROUPS_MAX = 65536;
 

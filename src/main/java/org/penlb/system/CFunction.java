@@ -3,18 +3,9 @@ package org.penlb.system;
 import java.io.IOException;
 import java.io.Serial;
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
-import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.StructLayout;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
-import java.lang.invoke.VarHandle;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,11 +15,9 @@ import org.jspecify.annotations.Nullable;
 final class CFunction {
     static final int EPERM = 1;
 
-    private static final StructLayout STATE = Linker.Option.captureStateLayout();
-    private static final VarHandle ERRNO = STATE.varHandle(MemoryLayout.PathElement.groupElement("errno"));
+    private static final int MOST_ARGUMENTS = 6;
     private static final int LONGEST_TEXT = 4096;
-    private static final CFunction STRERROR =
-            new CFunction("strerror", FunctionDescriptor.of(ValueLayout.ADDRESS, ValueLayout.JAVA_INT));
+    private static final CFunction STRERROR = new CFunction("strerror");
 
     /** A call that the system refused: its message is the system's sentence, such as "Operation not permitted". */
     static final class Failure extends IOException {
@@ -44,38 +33,25 @@ final class CFunction {
     }
 
     private final String name;
-    private final FunctionDescriptor descriptor;
-    private final Linker.Option[] options;
     private @Nullable MethodHandle handle;
 
-    /** A function with this many named parameters before the ... of its declaration. */
-    static CFunction variadic(String name, int named, FunctionDescriptor descriptor) {
-        return new CFunction(name, descriptor, Linker.Option.firstVariadicArg(named));
-    }
-
-    /** A function that returns an int, -1 for an error. */
-    static CFunction of(String name, MemoryLayout... parameters) {
-        return new CFunction(name, FunctionDescriptor.of(ValueLayout.JAVA_INT, parameters));
-    }
-
-    CFunction(String name, FunctionDescriptor descriptor, Linker.Option... more) {
+    CFunction(String name) {
         this.name = name;
-        this.descriptor = descriptor;
-        this.options = Arrays.copyOf(more, more.length + 1);
-        this.options[more.length] = Linker.Option.captureCallState("errno");
     }
 
     /**
      * Calls a function that returns an int.
      *
+     * @param arguments numbers and pointers, as many as the function has parameters, which are {@value #MOST_ARGUMENTS} at most;
+     *     what is pointed at must live until it returns
      * @throws IOException if it returned -1 (a {@link Failure} with errno), or if it cannot be called at all
      */
     int call(Object... arguments) throws IOException {
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment state = arena.allocate(STATE);
-            int result = (int) Objects.requireNonNull(invoke(state, arguments));
+            MemorySegment state = arena.allocate(Downcall.STATE);
+            int result = (int) invoke(state, arguments);
             if (result == -1) {
-                int errno = (int) ERRNO.get(state, 0L);
+                int errno = state.get(ValueLayout.JAVA_INT, Downcall.ERRNO);
                 throw new Failure(errno, text(STRERROR.callForAddress(errno)));
             }
             return result;
@@ -85,23 +61,26 @@ final class CFunction {
     /** Calls a function that returns a pointer, which may be {@link MemorySegment#NULL}. */
     MemorySegment callForAddress(Object... arguments) throws IOException {
         try (Arena arena = Arena.ofConfined()) {
-            return (MemorySegment) Objects.requireNonNull(invoke(arena.allocate(STATE), arguments));
+            return MemorySegment.ofAddress(invoke(arena.allocate(Downcall.STATE), arguments));
         }
     }
 
     /** Calls a function whose result does not matter, or that has none. */
     void run(Object... arguments) throws IOException {
         try (Arena arena = Arena.ofConfined()) {
-            var _ = invoke(arena.allocate(STATE), arguments);
+            var _ = invoke(arena.allocate(Downcall.STATE), arguments);
         }
     }
 
-    private @Nullable Object invoke(MemorySegment state, Object... arguments) throws IOException {
-        List<Object> all = new ArrayList<>(arguments.length + 1);
-        all.add(state);
-        all.addAll(Arrays.asList(arguments));
+    private long invoke(MemorySegment state, Object... arguments) throws IOException {
+        var all = new long[MOST_ARGUMENTS];
+        for (int i = 0; i < arguments.length; i++) {
+            all[i] = arguments[i] instanceof MemorySegment pointer
+                    ? pointer.address()
+                    : ((Number) arguments[i]).longValue();
+        }
         try {
-            return bound().invokeWithArguments(all);
+            return (long) bound().invokeExact(state, all[0], all[1], all[2], all[3], all[4], all[5]);
         } catch (IOException | RuntimeException | Error e) {
             throw e;
         } catch (Throwable e) {
@@ -109,19 +88,17 @@ final class CFunction {
         }
     }
 
-    @SuppressWarnings("restricted")
     private synchronized MethodHandle bound() throws IOException {
         if (handle == null) {
-            Linker linker = Linker.nativeLinker();
-            MemorySegment symbol = linker.defaultLookup()
-                    .find(name)
-                    .orElseThrow(() -> new IOException("this system's C library has no function " + name));
             try {
-                handle = linker.downcallHandle(symbol, descriptor, options);
+                handle = Downcall.bind(name);
             } catch (IllegalCallerException e) {
                 throw new IOException(
                         "java may not call the system's C library (expected: java --enable-native-access=ALL-UNNAMED)",
                         e);
+            }
+            if (handle == null) {
+                throw new IOException("this system's C library has no function " + name);
             }
         }
         return handle;

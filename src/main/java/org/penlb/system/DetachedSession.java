@@ -2,8 +2,6 @@ package org.penlb.system;
 
 import java.io.IOException;
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.ValueLayout;
 import java.util.List;
 
 /**
@@ -16,12 +14,11 @@ public final class DetachedSession {
     /** Output is the last: whoever reads it sees its end when all is done. */
     private static final List<Integer> STANDARD_DESCRIPTORS = List.of(0, 2, 1);
 
-    private static final CFunction SETSID = CFunction.of("setsid");
-    private static final CFunction CHDIR = CFunction.of("chdir", ValueLayout.ADDRESS);
-    private static final CFunction DUP2 = CFunction.of("dup2", ValueLayout.JAVA_INT, ValueLayout.JAVA_INT);
-    private static final CFunction CLOSE = CFunction.of("close", ValueLayout.JAVA_INT);
-    private static final CFunction OPEN = CFunction.variadic(
-            "open", 2, FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.JAVA_INT));
+    private static final CFunction SETSID = new CFunction("setsid");
+    private static final CFunction CHDIR = new CFunction("chdir");
+    private static final CFunction DUP2 = new CFunction("dup2");
+    private static final CFunction CLOSE = new CFunction("close");
+    private static final CFunction OPEN = new CFunction("open");
 
     private final int nothing;
 

@@ -1,7 +1,6 @@
 package org.penlb.system;
 
 import java.io.IOException;
-import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
@@ -10,7 +9,7 @@ import java.util.Set;
 
 /** The permission bits of files. */
 public final class FileMode {
-    private static final CFunction UMASK = CFunction.of("umask", ValueLayout.JAVA_INT);
+    private static final CFunction UMASK = new CFunction("umask");
     private static final int BITS = 9;
 
     private FileMode() {}

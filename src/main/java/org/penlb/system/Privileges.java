@@ -12,13 +12,13 @@ import java.nio.file.Path;
 public final class Privileges implements AutoCloseable {
     private static final int ROOT = 0;
 
-    private static final CFunction CHROOT = CFunction.of("chroot", ValueLayout.ADDRESS);
-    private static final CFunction CHDIR = CFunction.of("chdir", ValueLayout.ADDRESS);
-    private static final CFunction SETGROUPS = CFunction.of("setgroups", ValueLayout.JAVA_LONG, ValueLayout.ADDRESS);
-    private static final CFunction SETGID = CFunction.of("setgid", ValueLayout.JAVA_INT);
-    private static final CFunction SETUID = CFunction.of("setuid", ValueLayout.JAVA_INT);
-    private static final CFunction GETUID = CFunction.of("getuid");
-    private static final CFunction GETEUID = CFunction.of("geteuid");
+    private static final CFunction CHROOT = new CFunction("chroot");
+    private static final CFunction CHDIR = new CFunction("chdir");
+    private static final CFunction SETGROUPS = new CFunction("setgroups");
+    private static final CFunction SETGID = new CFunction("setgid");
+    private static final CFunction SETUID = new CFunction("setuid");
+    private static final CFunction GETUID = new CFunction("getuid");
+    private static final CFunction GETEUID = new CFunction("geteuid");
 
     private final Threads threads;
 

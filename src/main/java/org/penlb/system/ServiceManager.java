@@ -2,7 +2,6 @@ package org.penlb.system;
 
 import java.io.IOException;
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
@@ -22,21 +21,11 @@ public final class ServiceManager implements AutoCloseable {
     private static final int PATH_MAX = 108;
     private static final int CLOCK_MONOTONIC = 1;
 
-    private static final CFunction SOCKET =
-            CFunction.of("socket", ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT);
-    private static final CFunction CONNECT =
-            CFunction.of("connect", ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.JAVA_INT);
-    private static final CFunction SEND = new CFunction(
-            "send",
-            FunctionDescriptor.of(
-                    ValueLayout.JAVA_LONG,
-                    ValueLayout.JAVA_INT,
-                    ValueLayout.ADDRESS,
-                    ValueLayout.JAVA_LONG,
-                    ValueLayout.JAVA_INT));
-    private static final CFunction CLOSE = CFunction.of("close", ValueLayout.JAVA_INT);
-    private static final CFunction CLOCK_GETTIME =
-            CFunction.of("clock_gettime", ValueLayout.JAVA_INT, ValueLayout.ADDRESS);
+    private static final CFunction SOCKET = new CFunction("socket");
+    private static final CFunction CONNECT = new CFunction("connect");
+    private static final CFunction SEND = new CFunction("send");
+    private static final CFunction CLOSE = new CFunction("close");
+    private static final CFunction CLOCK_GETTIME = new CFunction("clock_gettime");
 
     private static final int NOBODY = -1;
 

@@ -3,9 +3,7 @@ package org.penlb.system;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 
 /**
  * Memory of which only the pages that are really used take room. An arena's own is written to at once, all of it, and the C
@@ -16,17 +14,8 @@ public final class SparseMemory {
     private static final int MAP_PRIVATE_ANONYMOUS = 0x22;
     private static final long MAP_FAILED = -1;
 
-    private static final CFunction MMAP = new CFunction(
-            "mmap",
-            FunctionDescriptor.of(
-                    ValueLayout.ADDRESS,
-                    ValueLayout.ADDRESS,
-                    ValueLayout.JAVA_LONG,
-                    ValueLayout.JAVA_INT,
-                    ValueLayout.JAVA_INT,
-                    ValueLayout.JAVA_INT,
-                    ValueLayout.JAVA_LONG));
-    private static final CFunction MUNMAP = CFunction.of("munmap", ValueLayout.ADDRESS, ValueLayout.JAVA_LONG);
+    private static final CFunction MMAP = new CFunction("mmap");
+    private static final CFunction MUNMAP = new CFunction("munmap");
 
     private SparseMemory() {}
 

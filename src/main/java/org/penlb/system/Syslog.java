@@ -2,9 +2,7 @@ package org.penlb.system;
 
 import java.io.IOException;
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 
 /** The machine's log, through the C library. A call may wait for the syslog daemon, so no event loop should make it. */
 public final class Syslog {
@@ -45,11 +43,9 @@ public final class Syslog {
     private static final int LOG_PID = 0x01;
     private static final int LOG_NDELAY = 0x08;
 
-    private static final CFunction TZSET = new CFunction("tzset", FunctionDescriptor.ofVoid());
-    private static final CFunction OPENLOG = new CFunction(
-            "openlog", FunctionDescriptor.ofVoid(ValueLayout.ADDRESS, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
-    private static final CFunction SYSLOG = CFunction.variadic(
-            "syslog", 2, FunctionDescriptor.ofVoid(ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.ADDRESS));
+    private static final CFunction TZSET = new CFunction("tzset");
+    private static final CFunction OPENLOG = new CFunction("openlog");
+    private static final CFunction SYSLOG = new CFunction("syslog");
     private static final MemorySegment FORMAT = Arena.global().allocateFrom("%s");
 
     private Syslog() {}

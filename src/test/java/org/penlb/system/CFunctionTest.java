@@ -5,13 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.lang.foreign.Arena;
-import java.lang.foreign.ValueLayout;
 import org.junit.jupiter.api.Test;
 
 class CFunctionTest {
     @Test
     void what_the_system_refuses_comes_with_its_reason() {
-        CFunction chdir = CFunction.of("chdir", ValueLayout.ADDRESS);
+        CFunction chdir = new CFunction("chdir");
         try (Arena arena = Arena.ofConfined()) {
             assertThatThrownBy(() -> chdir.call(arena.allocateFrom("/no/such/folder")))
                     .isInstanceOfSatisfying(
@@ -22,14 +21,14 @@ class CFunctionTest {
 
     @Test
     void a_function_that_is_not_there_is_named() {
-        assertThatThrownBy(() -> CFunction.of("no_such_function").call())
+        assertThatThrownBy(() -> new CFunction("no_such_function").call())
                 .isInstanceOf(IOException.class)
                 .hasMessage("this system's C library has no function no_such_function");
     }
 
     @Test
     void results_come_back() throws IOException {
-        assertThat(CFunction.of("getpid").call())
+        assertThat(new CFunction("getpid").call())
                 .isEqualTo((int) ProcessHandle.current().pid());
     }
 }
