@@ -41,7 +41,7 @@ class ChoicesTest {
     void chooses_as_pen_did(Choices.Scene scene) throws IOException {
         List<String> chosen;
         try (var servers = new Choices.Servers();
-                PenHere pen = PenHere.start(options(scene, servers), servers.of(scene, false));
+                PenHere pen = PenHere.controlled(options(scene, servers), servers.of(scene, false));
                 var play = new Play(pen.address(), servers.all(), pen::say)) {
             chosen = play.perform(scene.script());
         }

@@ -32,7 +32,7 @@ class ControlRepliesTest {
         String actual;
         try (var s0 = new EchoServer("s0");
                 var s1 = new EchoServer("s1");
-                PenHere pen = PenHere.start(options, ControlReplies.servers(s0, s1));
+                PenHere pen = PenHere.controlled(options, ControlReplies.servers(s0, s1));
                 Socket client = Visitor.connect("127.0.0.1", pen.address())) {
             assertThat(Visitor.nameFrom(client)).isEqualTo("s1");
             Await.until("it has counted", () -> pen.say("servers").contains(" rx 3"));

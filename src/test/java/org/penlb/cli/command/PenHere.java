@@ -18,6 +18,8 @@ import org.penlb.testing.Ports;
 
 /** Pen with a command line, in this process: in a moment, where what a process has of its own does not matter. */
 public final class PenHere implements AutoCloseable {
+    private static final int NO_CONTROL = 0;
+
     private final Vertx vertx;
     private final PenVerticle pen;
     private final int controlPort;
@@ -26,36 +28,42 @@ public final class PenHere implements AutoCloseable {
         this.controlPort = controlPort;
         vertx = Runner.vertx(config.eventLoops());
         pen = new PenVerticle(config, new PenVerticle.Host(_ -> {}, () -> {}, () -> {}));
-        Runner.await(vertx.deployVerticle(pen));
+        try {
+            Runner.await(vertx.deployVerticle(pen));
+        } catch (RuntimeException e) {
+            Runner.await(vertx.close());
+            throw e;
+        }
     }
 
-    /** Starts it on a free port of 127.0.0.1, and with a control port, with these options in front and these servers behind. */
+    /** Starts it on a free port of 127.0.0.1 with these options in front and these servers behind. */
     public static PenHere start(List<String> options, List<String> servers) {
+        return new PenHere(parse(options, servers), NO_CONTROL);
+    }
+
+    /** Starts it so, with a control port that {@link #say} talks to. */
+    public static PenHere controlled(List<String> options, List<String> servers) {
         int controlPort = Ports.free();
-        var arguments = new ArrayList<>(List.of("-u", PenProcess.SELF, "-C", "127.0.0.1:" + controlPort));
-        arguments.addAll(options);
-        arguments.add("127.0.0.1:0");
-        arguments.addAll(servers);
-        return new PenHere(PenCommand.parse(arguments.toArray(String[]::new)), controlPort);
+        var all = new ArrayList<>(List.of("-C", "127.0.0.1:" + controlPort));
+        all.addAll(options);
+        return new PenHere(parse(all, servers), controlPort);
     }
 
     /** Why it does not start so: what a process says with "pen: " in front, and ends with exit status 1. */
     public static String refusal(List<String> options, List<String> servers) {
+        try (var _ = new PenHere(parse(options, servers), NO_CONTROL)) {
+            throw new AssertionError("it starts");
+        } catch (ConfigException e) {
+            return String.valueOf(e.getMessage());
+        }
+    }
+
+    private static PenConfig parse(List<String> options, List<String> servers) {
         var arguments = new ArrayList<>(List.of("-u", PenProcess.SELF));
         arguments.addAll(options);
         arguments.add("127.0.0.1:0");
         arguments.addAll(servers);
-        PenConfig config = PenCommand.parse(arguments.toArray(String[]::new));
-        Vertx vertx = Runner.vertx(config.eventLoops());
-        try {
-            Runner.await(
-                    vertx.deployVerticle(new PenVerticle(config, new PenVerticle.Host(_ -> {}, () -> {}, () -> {}))));
-            throw new AssertionError("it starts");
-        } catch (ConfigException e) {
-            return String.valueOf(e.getMessage());
-        } finally {
-            Runner.await(vertx.close());
-        }
+        return PenCommand.parse(arguments.toArray(String[]::new));
     }
 
     /** Where clients come in. */
