@@ -223,7 +223,7 @@ class ClientTablePropertiesTest {
                 expect(known - entry.lastUse() >= 0, entry, "is newer than it is");
                 Integer used = own.get(entry.client());
                 expect(
-                        used == null || entry.server() == used && entry.lastUse() == known,
+                        used == null || (entry.server() == used && entry.lastUse() == known),
                         entry,
                         "is not as it was used");
             }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -77,15 +78,19 @@ class ServiceStateTest {
         int late = 0;
         for (int round = 0; round < ROUNDS; round++) {
             Service changing = QuietDatagrams.service(1, Protocol.STREAM, Selection.DEFAULT);
-            var begun = new AtomicBoolean();
+            var begun = new CountDownLatch(1);
+            var watched = new AtomicBoolean();
             Thread writer = Thread.ofPlatform().start(() -> {
-                begun.set(true);
+                begun.countDown();
+                while (!watched.get()) {
+                    Thread.onSpinWait();
+                }
                 change(changing, 2, List.of(new ServiceConfig.Blacklisting(0, Duration.ofHours(1))));
             });
-            while (!begun.get()) {
-                Thread.yield(); // a thread takes far longer to begin than a change takes
-            }
+            begun.await(); // a thread takes far longer to begin than a change takes: to look all the while is for
+            // nothing
             Server seen = server(changing);
+            watched.set(true);
             while (seen.config().weight() != 2) {
                 seen = server(changing);
             }
