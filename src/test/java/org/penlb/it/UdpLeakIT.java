@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.penlb.testing.Await;
@@ -13,6 +14,7 @@ import org.penlb.testing.UdpEchoServer;
 import org.penlb.testing.UdpVisitor;
 
 /** Datagrams that nobody answers, from many clients: nothing stays of them. */
+@Tag("alone")
 @Timeout(300)
 class UdpLeakIT {
     private static final int CLIENTS = 10_000;

@@ -237,7 +237,7 @@ class ResettingTest {
 
     /** The kernel lets a side send more ahead once it has seen that much is read. */
     private static void growWindow(SocketChannel from, Socket to) throws Exception {
-        int length = 8 << 20;
+        int length = 64 << 20;
         Future<Integer> sent = Payload.beside(() -> {
             var chunk = ByteBuffer.allocateDirect(1 << 20);
             for (int i = 0; i < length; i += chunk.capacity()) {

@@ -23,12 +23,14 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.penlb.testing.Await;
 
 /** A listener in a process that has fewer descriptors than clients: they wait, and none is lost. */
+@Tag("alone")
 @Timeout(120)
 class ShortageTest {
     private static final int DESCRIPTORS = 150;

@@ -20,7 +20,7 @@ import org.penlb.listen.QuietDatagrams;
 /** What a service goes by is published at once: its configuration, its servers, and what the operator ordered with them. */
 @Timeout(60)
 class ServiceStateTest {
-    private static final int CHANGES = 10_000;
+    private static final int CHANGES = 20_000;
     private static final int ROUNDS = 1_000;
 
     private final Service service = QuietDatagrams.service(1, Protocol.STREAM, Selection.DEFAULT);
