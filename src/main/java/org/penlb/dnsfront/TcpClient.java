@@ -28,6 +28,7 @@ final class TcpClient extends ObservedClient implements StreamReceiver, Replier 
     private final AdmissionPolicy admittedBy;
     private final StreamPort port;
     private final QueryReader reader;
+    private final OwedBytes owed = new OwedBytes();
 
     /** Where the front keeps it. */
     int slot;
@@ -113,6 +114,7 @@ final class TcpClient extends ObservedClient implements StreamReceiver, Replier 
         if (over) {
             return;
         }
+        countOwed();
         if (transfer != null && !isSlow()) {
             transfer.goOn();
         }
@@ -137,8 +139,17 @@ final class TcpClient extends ObservedClient implements StreamReceiver, Replier 
         }
         front.writer().writeWithId(port, memory, offset, length, id);
         wasSent(memory, offset, length);
+        countOwed();
         endIfDone();
         lookIfPaused();
+    }
+
+    /** The many answers that it asked for before it was not listened to any more may be more than there is memory for. */
+    private void countOwed() {
+        if (owed.count(pending())) {
+            front.isOwedTooMuch(this);
+            port.reset();
+        }
     }
 
     private void lookIfPaused() {
@@ -163,6 +174,7 @@ final class TcpClient extends ObservedClient implements StreamReceiver, Replier 
         if (!over && !shut) {
             front.writer().write(port, memory, offset, length);
             wasSent(memory, offset, length);
+            countOwed();
         }
     }
 
@@ -225,12 +237,14 @@ final class TcpClient extends ObservedClient implements StreamReceiver, Replier 
 
     @Override
     public void writable(StreamPort from) {
+        countOwed();
         lookSoon();
     }
 
     @Override
     public void closed(StreamPort from) {
         over = true;
+        var _ = owed.count(0);
         count();
         if (transfer != null) {
             transfer.close();
@@ -248,6 +262,7 @@ final class TcpClient extends ObservedClient implements StreamReceiver, Replier 
      */
     void sweep(long now, long idleNanos) {
         count();
+        countOwed();
         long quiet = quietNanos(now);
         if ((idleNanos > 0 && quiet >= idleNanos) || (shut && quiet >= LINGER_NANOS && pending() == 0)) {
             close();

@@ -46,6 +46,8 @@ public final class TcpFront implements StreamHandler {
     private final Runnable look = this::look;
     private @Nullable Runnable whenOver;
     private long now = System.nanoTime();
+    /** How many clients were closed since the last sweep because they do not take their answers. */
+    private int unread;
 
     /**
      * @param loop the event loop that all this happens on
@@ -137,6 +139,27 @@ public final class TcpFront implements StreamHandler {
         LOG.log(Level.DEBUG, "{0}: no server takes client {1}", service.config().name(), client);
     }
 
+    /** A client is closed that does not take its answers, now that so many wait for others, too. */
+    void isOwedTooMuch(TcpClient client) {
+        unread++;
+        LOG.log(
+                Level.DEBUG,
+                "{0}: client {1} does not take its answers",
+                service.config().name(),
+                client.client());
+    }
+
+    private void tellUnread() {
+        if (unread > 0) {
+            LOG.log(
+                    Level.WARNING,
+                    "{0}: too many answers wait for clients that do not take them: {1} connections of such are closed",
+                    service.config().name(),
+                    unread);
+            unread = 0;
+        }
+    }
+
     @Override
     public long tickMillis() {
         return TICK_MILLIS;
@@ -156,6 +179,7 @@ public final class TcpFront implements StreamHandler {
         for (int i = clients.size() - 1; i >= 0; i--) {
             clients.get(i).sweep(time, idleNanos);
         }
+        tellUnread();
         pipeline.tickSecond(time);
         if (whenOver == null) {
             acceptor.updateOptions();

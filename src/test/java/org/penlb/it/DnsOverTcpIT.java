@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,6 +25,9 @@ class DnsOverTcpIT {
     private static final int RECORDS = 50_000;
     private static final String LARGE = "large.test";
     private static final int AXFR = 252;
+    private static final int TXT = 16;
+    private static final int GREEDY = 40;
+    private static final int QUERIES_OF_ONE = 128;
 
     @TempDir
     Path folder;
@@ -56,6 +62,38 @@ class DnsOverTcpIT {
     private static void awaitMore(String what, long more, NsdServer server) {
         long before = server.queries();
         Await.until(what, () -> server.queries() >= before + more);
+    }
+
+    /** What they have asked for before they are not listened to any more is more than the process has memory for. */
+    @Test
+    void clients_that_take_no_answers_harm_nobody_else() throws Exception {
+        // 58 KiB: what one connection asks for is far more than the kernel has room for.
+        String text = "\"%s\" ".formatted("x".repeat(255)).repeat(232);
+        var zone = new Zone(LARGE, "$TTL 300\n@ SOA ns hostmaster 1 3600 600 86400 300\n@ NS ns\n@ TXT " + text + "\n");
+        byte[] query = DnsTcp.framed(DnsMessage.query(1, LARGE, TXT));
+        var queries = ByteBuffer.allocate(QUERIES_OF_ONE * query.length);
+        while (queries.hasRemaining()) {
+            queries.put(query);
+        }
+        List<Socket> greedy = new ArrayList<>();
+        try (var servers = new NameServers(2, folder, zone);
+                var pen = servers.pen()) {
+            for (int i = 0; i < GREEDY; i++) {
+                var client = new Socket();
+                greedy.add(client);
+                client.setReceiveBufferSize(4096);
+                client.connect(pen.address());
+                client.getOutputStream().write(queries.array());
+            }
+            pen.process.awaitSaid("too many answers wait for clients");
+            assertThat(Dig.ask(pen.address(), "+tcp", "www." + Zone.EXAMPLE).status())
+                    .isEqualTo("NOERROR");
+            assertThat(pen.process.said()).noneMatch(line -> line.contains("OutOfMemory"));
+        } finally {
+            for (Socket client : greedy) {
+                client.close();
+            }
+        }
     }
 
     @Test

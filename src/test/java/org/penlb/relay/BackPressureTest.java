@@ -28,6 +28,7 @@ import org.penlb.testing.Await;
 import org.penlb.testing.Payload;
 
 /** Who does not read is not read for, and nobody else suffers. */
+@Tag("alone")
 @Timeout(120)
 class BackPressureTest {
     /** More than all kernel buffers on the way (each grows to some MiB) and what a relay holds, by far. */
@@ -214,7 +215,6 @@ class BackPressureTest {
     /** Some of the answers end within what the kernel keeps unread: that server has hung up, and must wait quietly. */
     @ParameterizedTest
     @EnumSource
-    @Tag("alone")
     void the_event_loop_rests_while_clients_leave_their_answers_unread(Stage.Kind kind) throws Exception {
         List<Socket> clients = new ArrayList<>();
         long step = 200_000;

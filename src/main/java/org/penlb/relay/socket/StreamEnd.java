@@ -52,7 +52,8 @@ public abstract class StreamEnd implements End {
 
     /**
      * Wakes the watcher. Nothing may be thrown at Netty from here: it would have the event loop sleep for a second, and forget
-     * the other events of this round, which with edge triggering do not come again.
+     * the other events of this round, which with edge triggering do not come again. Of an error it would die, and that memory
+     * is short is one that passes.
      */
     protected final void wake() {
         Watcher woken = watcher;
@@ -62,7 +63,7 @@ public abstract class StreamEnd implements End {
             } else {
                 woken.ready(this);
             }
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | OutOfMemoryError e) {
             LOG.log(Level.WARNING, "a connection of " + peer() + " is closed after a fault of ours", e);
             (woken == null ? NOBODY : woken).faulted(this);
         }
