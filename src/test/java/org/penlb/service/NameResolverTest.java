@@ -16,6 +16,8 @@ import org.penlb.config.Address;
 import org.penlb.config.ConfigException;
 
 class NameResolverTest {
+    private static final int TRIES = 100;
+
     private final Vertx vertx = Vertx.vertx();
     private final NameResolver resolver = new NameResolver(vertx);
 
@@ -56,8 +58,15 @@ class NameResolverTest {
     void does_not_block_the_event_loop_and_names_what_does_not_resolve() {
         Future<SocketAddress> unknown = Future.future(promise -> vertx.runOnContext(_ -> {
             Future<SocketAddress> asked = resolve(new Address.Inet("no-such-host.invalid", 80));
-            assertThat(asked.isComplete()).as("asked elsewhere").isFalse();
-            asked.onComplete(promise);
+            // One that is asked elsewhere may know at once, too, but not each time.
+            for (int i = 0; i < TRIES && asked.isComplete(); i++) {
+                asked = resolve(new Address.Inet("no-such-host.invalid", 80));
+            }
+            if (asked.isComplete()) {
+                promise.fail("asked on the event loop");
+            } else {
+                asked.onComplete(promise);
+            }
         }));
         assertThatThrownBy(
                         () -> unknown.toCompletionStage().toCompletableFuture().join())
