@@ -73,7 +73,7 @@ class OracleIT {
                 var pen = OraclePen.start(servers.addresses(scene.options()), servers.of(scene, true));
                 var play = new Play(pen.address(), servers.all(), pen::say)) {
             for (String command : scene.later()) {
-                pen.control(command.split(" "));
+                pen.say(command);
             }
             outcome = new Choices.Outcome(scene.script(), play.perform(scene.script()));
         }

@@ -102,19 +102,6 @@ final class OraclePen implements AutoCloseable {
         }
     }
 
-    /** Sends a command with Debian's penctl. */
-    void control(String... words) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(Program.find("penctl", PACKAGE), controlAddress()));
-        command.addAll(List.of(words));
-        Process penctl = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .start();
-        if (!penctl.waitFor(Await.LONG.toSeconds(), TimeUnit.SECONDS) || penctl.exitValue() != 0) {
-            throw new AssertionError("penctl " + String.join(" ", words) + " failed");
-        }
-    }
-
     /** Ends it in good order, so that it writes what it has not written yet. */
     void terminate() throws IOException, InterruptedException {
         Kill.send("TERM", process.pid());
