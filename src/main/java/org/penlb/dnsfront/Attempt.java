@@ -8,6 +8,8 @@ import org.penlb.relay.IntrusiveList;
 final class Attempt {
     /** Its place among its server's attempts, in the order in which they were sent. */
     final IntrusiveList.Link<Attempt> sentOrder = new IntrusiveList.Link<>(this);
+    /** Its place among those that wait for a connection by which they may go. */
+    final IntrusiveList.Link<Attempt> queued = new IntrusiveList.Link<>(this);
 
     @Nullable
     Query query;
@@ -28,6 +30,12 @@ final class Attempt {
     long sentAt;
     /** Its answer did not come in time, and may still come. */
     boolean late;
-    /** How often it was sent again because the connection that it was on ended. */
-    int moves;
+    /** The how manieth of its table it is. */
+    long number;
+
+    /** Its query, if it should get to the server yet; null if it is answered, or if it is late and somebody else has it, too. */
+    @Nullable
+    Query wanted() {
+        return query == null || query.answered || (late && query.open > 1) ? null : query;
+    }
 }

@@ -1,6 +1,7 @@
 package org.penlb.dnsfront;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.penlb.dns.QueryIds;
@@ -12,8 +13,11 @@ final class AttemptTable {
     /** So that a free ID is found soon, by chance. */
     private static final int MOST_OPEN = IDS / 2;
 
+    private static final Comparator<Attempt> ORDER = Comparator.comparingLong(attempt -> attempt.number);
+
     private @Nullable Attempt[] buckets = new @Nullable Attempt[INITIAL_BUCKETS];
     private int open;
+    private long added;
 
     /** Whether no more fit in. */
     boolean isFull() {
@@ -47,6 +51,7 @@ final class AttemptTable {
             grow();
         }
         attempt.id = id;
+        attempt.number = added++;
         attempt.table = this;
         put(attempt);
         open++;
@@ -89,14 +94,15 @@ final class AttemptTable {
         }
     }
 
-    /** All that are in, in no order. */
-    List<Attempt> all() {
+    /** All that are in, in the order in which they came in. */
+    List<Attempt> inOrder() {
         List<Attempt> all = new ArrayList<>(open);
         for (Attempt first : buckets) {
             for (Attempt attempt = first; attempt != null; attempt = attempt.nextInBucket) {
                 all.add(attempt);
             }
         }
+        all.sort(ORDER);
         return all;
     }
 }

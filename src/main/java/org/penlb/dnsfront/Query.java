@@ -43,6 +43,8 @@ final class Query {
     long cameAt;
 
     boolean answered;
+    /** With whom it may share a connection. */
+    Company company = Company.ANY;
     /** Whom to give the answer to; null while it is nobody's query. */
     @Nullable
     Replier replier;
@@ -74,6 +76,7 @@ final class Query {
         this.asked = 0;
         open = 0;
         answered = false;
+        company = Company.ANY;
         unsent = false;
         refusal = null;
     }

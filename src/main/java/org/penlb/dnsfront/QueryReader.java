@@ -1,7 +1,9 @@
 package org.penlb.dnsfront;
 
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 import org.penlb.dns.QueryCheck;
 import org.penlb.dns.StreamMessages;
 import org.penlb.relay.StreamPort;
@@ -16,6 +18,10 @@ final class QueryReader implements StreamMessages.Reader {
     private final StreamPort port;
     private final StreamMessages messages = new StreamMessages();
 
+    /** A query that waits until another of this client is answered, and how long its question is. */
+    private byte @Nullable [] waiting;
+
+    private int waitingQuestion;
     private boolean paused;
     /** The client has ended its direction. */
     private boolean ended;
@@ -45,11 +51,18 @@ final class QueryReader implements StreamMessages.Reader {
         if (check.judge(memory, offset, length) != QueryCheck.Verdict.FORWARD) {
             client.end();
         } else if (check.isPlain()) {
-            client.ask(memory, offset, length, check.questionLength());
+            ask(memory, offset, length, check.questionLength());
         } else {
             client.pass(memory, offset, length, check.isTransfer());
         }
-        return !last && !client.isFull();
+        return !last && waiting == null && !client.isFull();
+    }
+
+    private void ask(MemorySegment memory, long offset, int length, int questionLength) {
+        if (!client.ask(memory, offset, length, questionLength)) {
+            waiting = memory.asSlice(offset, length).toArray(ValueLayout.JAVA_BYTE);
+            waitingQuestion = questionLength;
+        }
     }
 
     /** The client is not listened to until there is room again, or never more. */
@@ -60,7 +73,9 @@ final class QueryReader implements StreamMessages.Reader {
         }
         paused = true;
         port.pauseReading();
-        client.lookSoon();
+        if (waiting == null) { // else there is room after an answer, not sooner
+            client.lookSoon();
+        }
     }
 
     /** Whether it has stopped, and could go on: there is room again. */
@@ -74,7 +89,15 @@ final class QueryReader implements StreamMessages.Reader {
             return;
         }
         front.readsNow();
-        if (!messages.resume(this)) {
+        if (waiting != null) {
+            MemorySegment again = MemorySegment.ofArray(waiting);
+            waiting = null;
+            ask(again, 0, (int) again.byteSize(), waitingQuestion);
+            if (last) {
+                return;
+            }
+        }
+        if (waiting != null || client.isFull() || !messages.resume(this)) {
             stopped();
             return;
         }
@@ -97,6 +120,7 @@ final class QueryReader implements StreamMessages.Reader {
     /** Reads nothing more. */
     void stop() {
         last = true;
+        waiting = null;
         messages.forget();
         port.resumeReading(); // what comes is thrown away, but its end is heard
     }

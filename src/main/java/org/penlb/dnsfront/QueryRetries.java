@@ -45,7 +45,7 @@ final class QueryRetries {
     /**
      * A server that was not asked yet, with a connection counted on it. If it is asked, {@link #rescued} is to be called.
      *
-     * @param avoided servers that are passed over, a bit for each index below 64
+     * @param avoided servers that are passed over if there are others, a bit for each index below 64
      * @return null if rescue is off, there is no other server, or the budget is spent
      */
     @Nullable
@@ -55,7 +55,11 @@ final class QueryRetries {
         if (query.asked > 2 * servers || (!free && !(options().rescue() && budget.affords()))) {
             return null;
         }
-        Balancer balancer = service.balancer();
+        Server other = another(query, avoided, service.balancer());
+        return other == null && avoided != 0 ? another(query, 0, service.balancer()) : other;
+    }
+
+    private @Nullable Server another(Query query, long avoided, Balancer balancer) {
         Server other = untried(query, balancer.serve(query.address, query.tried | avoided));
         return other == null ? untried(query, balancer.lastResort(query.address, query.tried | avoided)) : other;
     }

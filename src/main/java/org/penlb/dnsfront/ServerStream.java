@@ -24,18 +24,29 @@ final class ServerStream implements DialListener, StreamReceiver, StreamMessages
     private final StreamMessages messages = new StreamMessages();
     private final MessageView view = new MessageView();
     private final byte[] start = new byte[StreamMessages.PREFIX + ID_LENGTH];
+    private final Company company;
+    /** How many queries go by it in all. */
+    private final int most;
+
     private final long dialledAt;
     private @Nullable Dial dial;
     private @Nullable StreamPort port;
-    private boolean served;
+    private int queries;
+    private int answers;
     private boolean retired;
     private long usedAt;
     /** When what is just being read came. */
     private long now;
 
-    ServerStream(TcpUpstream upstream, TcpDialer dialer, long now) {
+    /**
+     * @param company with whom the queries are together that are to go by it
+     * @param most how many they are at most
+     */
+    ServerStream(TcpUpstream upstream, TcpDialer dialer, Company company, int most, long now) {
         this.upstream = upstream;
         this.dialer = dialer;
+        this.company = company;
+        this.most = most;
         this.dialledAt = now;
         this.usedAt = now;
         dial = dialer.dial(upstream.server(), this);
@@ -43,12 +54,16 @@ final class ServerStream implements DialListener, StreamReceiver, StreamMessages
 
     /** Whether more queries may go by it. */
     boolean takesQueries() {
-        return !retired && !attempts.isFull();
+        return !retired && queries < most && !attempts.isFull();
     }
 
-    /** Whether the server has answered something by it. */
-    boolean hasServed() {
-        return served;
+    Company company() {
+        return company;
+    }
+
+    /** How many queries the server has answered by it. */
+    int answers() {
+        return answers;
     }
 
     /** No more queries go by it; answers still come, until there are none to come. */
@@ -64,6 +79,7 @@ final class ServerStream implements DialListener, StreamReceiver, StreamMessages
     /** Sends a query, or will when the server has accepted. */
     void send(Attempt attempt, Query query, long time) {
         usedAt = time;
+        queries++;
         if (port != null) {
             write(port, attempt, query);
         }
@@ -84,11 +100,10 @@ final class ServerStream implements DialListener, StreamReceiver, StreamMessages
         dial = null;
         StreamPort opened = dialer.connected(upstream.server(), server, dialledAt, this);
         port = opened;
-        for (Attempt attempt = upstream.waiting.first();
-                attempt != null;
-                attempt = upstream.waiting.after(attempt.sentOrder)) {
-            if (attempt.table == attempts && attempt.query != null) { // others were asked for those that are late
-                write(opened, attempt, attempt.query);
+        for (Attempt attempt : attempts.inOrder()) {
+            Query query = attempt.wanted();
+            if (query != null) {
+                write(opened, attempt, query);
             }
         }
     }
@@ -104,11 +119,16 @@ final class ServerStream implements DialListener, StreamReceiver, StreamMessages
         now = System.nanoTime();
         usedAt = now;
         messages.take(bytes, this);
+        if (queries >= most && attempts.isEmpty()) {
+            upstream.isSpent(this, now);
+        }
     }
 
     @Override
     public boolean message(MemorySegment memory, long offset, int length) {
-        served |= upstream.received(attempts, view.at(memory, offset, length), now);
+        if (upstream.received(attempts, view.at(memory, offset, length), now)) {
+            answers++;
+        }
         return true;
     }
 

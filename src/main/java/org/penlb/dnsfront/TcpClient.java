@@ -62,19 +62,27 @@ final class TcpClient extends ObservedClient implements StreamReceiver, Replier 
         }
     }
 
-    /** Has a plain query answered. */
-    void ask(MemorySegment memory, long offset, int length, int questionLength) {
-        switch (front.ask(memory, offset, length, questionLength, this)) {
-            case ASKED -> open++;
-            case REFUSED -> {
-                isRefused();
-                end();
-            }
-            case DROPPED -> {
-                front.service().datagrams().dropped(1);
-                end();
-            }
+    /**
+     * Has a plain query answered.
+     *
+     * @return false if there is no room for it until others of this client are answered
+     */
+    boolean ask(MemorySegment memory, long offset, int length, int questionLength) {
+        QueryPipeline.Outcome outcome = front.ask(memory, offset, length, questionLength, this);
+        if (outcome == QueryPipeline.Outcome.ASKED) {
+            open++;
+            return true;
         }
+        if (open > 0) {
+            return false;
+        }
+        if (outcome == QueryPipeline.Outcome.REFUSED) {
+            isRefused();
+        } else {
+            front.service().datagrams().dropped(1);
+        }
+        end();
+        return true;
     }
 
     /** Passes a message to its own server. */

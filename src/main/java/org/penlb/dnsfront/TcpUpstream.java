@@ -1,10 +1,9 @@
 package org.penlb.dnsfront;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.penlb.balance.Server;
+import org.penlb.relay.IntrusiveList;
 
 /**
  * A server that is asked over TCP, by a few connections that are kept: name servers take few, and each carries many queries at
@@ -12,32 +11,32 @@ import org.penlb.balance.Server;
  * merely left alone for a moment.
  */
 final class TcpUpstream extends Upstream {
-    private static final int MOST_STREAMS = 8;
-    /** With so many queries under way on each of its connections, one more is worth its place at the server. */
-    private static final int BUSY = 64;
-    /** Servers close what is idle after 10 s and more, mostly, and a query may be on its way then. */
-    private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(8);
-
     private static final long SHORTEST_REST_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final long LONGEST_REST_NANOS = TimeUnit.SECONDS.toNanos(16);
-    /** How often a query is sent to the same server again because that closed the connection. */
-    private static final int MOST_MOVES = 2;
+    /** So many connections in a row that end before the only query on them is answered are not the fault of a query. */
+    private static final int FEW_BREAKS = 3;
 
     private static final int FRAMING = 2;
 
     private final TcpDialer dialer;
-    private final List<ServerStream> streams = new ArrayList<>();
+    private final ServerStreams streams;
+    /** What waits for a connection, and of that, what goes with few others. */
+    private final IntrusiveList<Attempt> queue = new IntrusiveList<>();
+
+    private final IntrusiveList<Attempt> queueApart = new IntrusiveList<>();
     /** Before, nothing was asked that could have been answered. */
     private long askedSince;
 
     private boolean resting;
     private long restsUntil;
     private long restNanos;
-    private long mayGrowAt = System.nanoTime();
+    private int breaks;
+    private long brokeAt = System.nanoTime();
 
     TcpUpstream(UpstreamContext context, Server server, TcpDialer dialer) {
         super(context, server);
         this.dialer = dialer;
+        this.streams = new ServerStreams(this, dialer);
     }
 
     @Override
@@ -47,37 +46,41 @@ final class TcpUpstream extends Upstream {
 
     @Override
     boolean resend(Query query, long now) {
-        ServerStream to = stream(now);
-        if (to == null) {
-            return false;
-        }
         if (isIdle()) {
             askedSince = now;
         }
-        to.send(begin(query, to.attempts, now), query, now);
+        put(begin(query, now), query, now);
         return true;
     }
 
-    /** The first that is not busy; a new one if all are, or else the one that has the fewest queries. */
-    private @Nullable ServerStream stream(long now) {
-        ServerStream least = null;
-        for (int i = 0; i < streams.size(); i++) {
-            ServerStream stream = streams.get(i);
-            if (!stream.takesQueries()) {
-                continue;
-            }
-            if (stream.attempts.size() < BUSY) {
-                return stream;
-            }
-            if (least == null || stream.attempts.size() < least.attempts.size()) {
-                least = stream;
+    /** Sends a query by a connection, or when there is one by which it may go. */
+    private void put(Attempt attempt, Query query, long now) {
+        ServerStream to = streams.streamFor(query.company, now);
+        if (to == null) {
+            (query.company == Company.ANY ? queue : queueApart).putLast(attempt.queued);
+            return;
+        }
+        to.attempts.add(attempt, context.ids());
+        to.send(attempt, query, now);
+    }
+
+    /** A connection less: there may be room for another. */
+    private void goOn(long now) {
+        goOn(queueApart, now);
+        goOn(queue, now);
+    }
+
+    private void goOn(IntrusiveList<Attempt> those, long now) {
+        for (Attempt attempt = those.first(); attempt != null; attempt = those.first()) {
+            Query query = attempt.wanted();
+            attempt.queued.unlink();
+            if (query != null) {
+                put(attempt, query, now);
+                if (attempt.table == null) {
+                    return; // there is none: it waits again
+                }
             }
         }
-        if (least == null || (streams.size() < MOST_STREAMS && now - mayGrowAt >= 0)) {
-            least = new ServerStream(this, dialer, now);
-            streams.add(least);
-        }
-        return least;
     }
 
     @Override
@@ -93,7 +96,7 @@ final class TcpUpstream extends Upstream {
     @Override
     void isSilent(String reason, long now) {
         dialer.failed(server(), reason);
-        streams.forEach(ServerStream::retire);
+        streams.retire();
         rest(now);
     }
 
@@ -119,6 +122,7 @@ final class TcpUpstream extends Upstream {
             resting = false;
             context.listener().restChanged();
         }
+        goOn(now);
     }
 
     @Override
@@ -126,26 +130,20 @@ final class TcpUpstream extends Upstream {
         if (heardAt - restsUntil > 0) {
             restNanos = 0; // it has answered since
         }
-        for (int i = streams.size() - 1; i >= 0; i--) {
-            ServerStream stream = streams.get(i);
-            if (stream.isOver(now, IDLE_NANOS)) {
-                streams.remove(i);
-                stream.close();
-            }
-        }
+        streams.tickSecond(now);
     }
 
     /** A connection was not made: its queries go to other servers, or by other connections if there are some. */
     void notConnected(ServerStream stream, String reason, long now) {
         streams.remove(stream);
         dialer.failed(server(), reason);
-        boolean alone = !servesOtherwise();
+        boolean alone = !streams.serve();
         if (alone) {
             rest(now);
         } else {
-            mayGrowAt = now + LONGEST_REST_NANOS;
+            streams.areEnough(stream.company(), now);
         }
-        for (Attempt attempt : stream.attempts.all()) {
+        for (Attempt attempt : stream.attempts.inOrder()) {
             if (attempt.late || attempt.query == null) {
                 settleLate(attempt);
             } else if (alone) {
@@ -154,72 +152,93 @@ final class TcpUpstream extends Upstream {
                 move(attempt, attempt.query, now);
             }
         }
+        if (alone) {
+            giveBack(queueApart, now);
+            giveBack(queue, now);
+        }
+        goOn(now);
     }
 
-    /** A server may leave a connection waiting behind as many as it takes: the others have to do. */
+    /** What waits for a connection to a server that does not make any goes to others. */
+    private void giveBack(IntrusiveList<Attempt> those, long now) {
+        Attempt last = those.last(); // what comes behind it was sent here just now, for want of another server
+        for (Attempt attempt = those.first(); attempt != null; attempt = those.first()) {
+            attempt.queued.unlink();
+            Query query = attempt.wanted();
+            if (query != null && !attempt.late) {
+                unsent(attempt, query, now);
+            }
+            if (attempt == last) {
+                break;
+            }
+        }
+    }
+
     @Override
     void isLate(Attempt attempt, long now) {
-        for (ServerStream stream : streams) {
-            if (stream.attempts == attempt.table && !stream.hasServed() && servesOtherwise()) {
-                stream.retire();
-                mayGrowAt = now + LONGEST_REST_NANOS;
-            }
-        }
+        streams.isLate(attempt.table, now);
     }
 
-    private boolean servesOtherwise() {
-        for (ServerStream stream : streams) {
-            if (stream.takesQueries() && stream.hasServed()) {
-                return true;
-            }
-        }
-        return false;
+    /** A connection has carried as many queries as it is meant to. */
+    void isSpent(ServerStream stream, long now) {
+        streams.remove(stream);
+        stream.close();
+        goOn(now);
     }
 
     /**
-     * A connection ended. A server that has answered by it may have taken it for idle, or may answer so many queries by each:
-     * what was under way is sent again.
+     * A connection ended. The server may have taken it for idle, may answer so many queries by each, may be gone, or one of
+     * the queries may be to blame: they are sent again, with fewer others each.
      */
     void lost(ServerStream stream, String reason, long now) {
         streams.remove(stream);
-        List<Attempt> left = stream.attempts.all();
-        if (left.isEmpty()) {
-            return;
-        }
-        if (!stream.hasServed()) {
-            dialer.failed(server(), reason);
-            if (servesOtherwise()) {
-                mayGrowAt = now + LONGEST_REST_NANOS;
-            } else {
-                rest(now);
+        List<Attempt> left = stream.attempts.inOrder();
+        if (!left.isEmpty()) {
+            streams.ended(stream, now);
+            for (Attempt attempt : left) {
+                isLost(attempt, stream, now);
+            }
+            if (stream.answers() == 0) {
+                broke(stream, reason, now);
             }
         }
-        for (Attempt attempt : left) {
-            if (attempt.late || attempt.query == null || attempt.query.answered) {
-                settleLate(attempt);
-            } else if (stream.hasServed() && attempt.moves < MOST_MOVES) {
-                attempt.moves++;
-                move(attempt, attempt.query, now);
-            } else {
-                missed(attempt, now);
-                settleLate(attempt);
+        goOn(now);
+    }
+
+    private void isLost(Attempt attempt, ServerStream stream, long now) {
+        Query query = attempt.query;
+        if (attempt.late || query == null || query.answered) {
+            settleLate(attempt);
+        } else if (stream.company() == Company.NONE) {
+            missed(attempt, now);
+            settleLate(attempt);
+        } else {
+            query.company = query.company.fewer();
+            move(attempt, query, now);
+        }
+    }
+
+    /** A connection ended that had brought nothing. */
+    private void broke(ServerStream stream, String reason, long now) {
+        dialer.failed(server(), reason);
+        if (streams.serve()) {
+            streams.areEnough(stream.company(), now);
+        } else if (stream.company() == Company.NONE) {
+            breaks = heardAt - brokeAt > 0 ? 1 : breaks + 1;
+            brokeAt = now;
+            if (breaks >= FEW_BREAKS) {
+                rest(now);
             }
         }
     }
 
     private void move(Attempt attempt, Query query, long now) {
-        ServerStream to = stream(now);
-        if (to == null) {
-            unsent(attempt, query, now);
-            return;
-        }
         if (attempt.table != null) {
             attempt.table.remove(attempt);
         }
-        to.attempts.add(attempt, context.ids());
         attempt.sentAt = now;
         waiting.putLast(attempt.sentOrder);
-        to.send(attempt, query, now);
+        put(attempt, query, now);
     }
 
     private void unsent(Attempt attempt, Query query, long now) {
@@ -250,9 +269,7 @@ final class TcpUpstream extends Upstream {
 
     @Override
     void close() {
-        List<ServerStream> open = List.copyOf(streams);
-        streams.clear();
-        open.forEach(ServerStream::close);
+        streams.close();
         super.close();
     }
 }

@@ -63,7 +63,8 @@ final class UdpUpstream extends Upstream {
         if (to.attempts.isFull()) {
             return false;
         }
-        Attempt attempt = begin(query, to.attempts, now);
+        Attempt attempt = begin(query, now);
+        to.attempts.add(attempt, context.ids());
         Header.id(asked.memory(), asked.offset(), attempt.id);
         to.port().send(Objects.requireNonNull(asked.batch()), asked.slot());
         return true;
@@ -75,7 +76,8 @@ final class UdpUpstream extends Upstream {
         if (to.attempts.isFull()) {
             return false;
         }
-        Attempt attempt = begin(query, to.attempts, now);
+        Attempt attempt = begin(query, now);
+        to.attempts.add(attempt, context.ids());
         Header.id(query.message(), 0, attempt.id);
         to.port().send(query.bytes(), query.length());
         return true;

@@ -83,15 +83,13 @@ abstract class Upstream {
         return 0;
     }
 
-    /** A query is to go out by one of these ways. */
-    final Attempt begin(Query query, AttemptTable table, long now) {
+    /** A query is to go out. By which way is the caller's business. */
+    final Attempt begin(Query query, long now) {
         Attempt attempt = context.pool().attempt();
         attempt.query = query;
         attempt.server = server;
         attempt.sentAt = now;
         attempt.late = false;
-        attempt.moves = 0;
-        table.add(attempt, context.ids());
         waiting.putLast(attempt.sentOrder);
         query.askedOf(server, now);
         server.queries().sent();
@@ -136,6 +134,7 @@ abstract class Upstream {
     /** Forgets an attempt. Its query is the caller's to look after. */
     final void over(Attempt attempt) {
         (attempt.late ? late : waiting).remove(attempt.sentOrder);
+        attempt.queued.unlink();
         if (attempt.table != null) {
             attempt.table.remove(attempt);
         }

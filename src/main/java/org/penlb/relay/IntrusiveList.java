@@ -23,6 +23,18 @@ public final class IntrusiveList<T> {
         private Link() {
             element = null;
         }
+
+        /** Takes the element out of the chain that it is in, if it is in one. */
+        public void unlink() {
+            Link<T> before = previous;
+            Link<T> behind = next;
+            if (before != null && behind != null) {
+                before.next = behind;
+                behind.previous = before;
+            }
+            previous = null;
+            next = null;
+        }
     }
 
     /** Before the first and behind the last. */
@@ -50,7 +62,7 @@ public final class IntrusiveList<T> {
 
     /** Puts an element at the end, from wherever it is in this chain. */
     public void putLast(Link<T> link) {
-        remove(link);
+        link.unlink();
         Link<T> last = ends.previous;
         if (last != null) {
             last.next = link;
@@ -72,13 +84,6 @@ public final class IntrusiveList<T> {
 
     /** Takes an element out, if it is in. */
     public void remove(Link<T> link) {
-        Link<T> previous = link.previous;
-        Link<T> next = link.next;
-        if (previous != null && next != null) {
-            previous.next = next;
-            next.previous = previous;
-        }
-        link.previous = null;
-        link.next = null;
+        link.unlink();
     }
 }

@@ -3,21 +3,13 @@ package org.penlb.dnsfront;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.net.Socket;
 import java.net.SocketException;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
-import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -25,14 +17,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.penlb.balance.Server;
 import org.penlb.config.RelayKind;
-import org.penlb.listen.EchoServers;
 import org.penlb.testing.Await;
-import org.xbill.DNS.DClass;
-import org.xbill.DNS.Message;
-import org.xbill.DNS.Name;
-import org.xbill.DNS.Record;
 import org.xbill.DNS.Type;
 
 /** Queries over TCP through Pen, many on one connection. */
@@ -40,94 +26,6 @@ import org.xbill.DNS.Type;
 class TcpFrontTest {
     private static final int SLOW = 999;
     private static final int LONG = 60_000;
-
-    /** Pen, and a client of it. */
-    private static final class Visit implements AutoCloseable {
-        final EchoServers pen;
-        final Socket socket;
-        final DataInputStream in;
-        final DataOutputStream out;
-
-        Visit(RelayKind relay, TcpNameServer... servers) throws IOException {
-            this(relay, Arrays.stream(servers).map(TcpNameServer::address).toList());
-        }
-
-        Visit(RelayKind relay, List<String> servers, String... commands) throws IOException {
-            List<String> all = new ArrayList<>(List.of("check_interval 0", "least")); // they have no UDP
-            all.addAll(List.of(commands));
-            pen = EchoServers.dnsOver(relay, servers, all.toArray(String[]::new));
-            socket = pen.client();
-            socket.setTcpNoDelay(true);
-            in = new DataInputStream(socket.getInputStream());
-            out = new DataOutputStream(socket.getOutputStream());
-        }
-
-        void ask(int id) throws IOException {
-            TcpNameServer.send(out, query(id, Type.A));
-        }
-
-        void askAll(int from, int to) throws IOException {
-            var all = new ByteArrayOutputStream();
-            for (int id = from; id < to; id++) {
-                TcpNameServer.send(new DataOutputStream(all), query(id, Type.A));
-            }
-            out.write(all.toByteArray());
-        }
-
-        byte[] read() throws IOException {
-            byte[] message = in.readNBytes(in.readUnsignedShort());
-            assertThat(message[2] & 0x80).isNotZero();
-            return message;
-        }
-
-        int answer() throws IOException {
-            byte[] message = read();
-            int id = (message[0] & 0xff) << 8 | (message[1] & 0xff);
-            assertThat(new String(message, 13, 7, StandardCharsets.US_ASCII)).isEqualTo("x%06d".formatted(id));
-            return id;
-        }
-
-        Set<Integer> answers(int count) throws IOException {
-            Set<Integer> ids = new HashSet<>();
-            for (int i = 0; i < count; i++) {
-                assertThat(ids.add(answer())).isTrue();
-            }
-            return ids;
-        }
-
-        Server server(int index) {
-            return pen.service().balancer().table().servers().get(index);
-        }
-
-        void expectNothingLeft() {
-            Await.until("no connection is left", () -> pen.service().openConnections() == 0);
-            Await.until(
-                    "nothing is counted on a server",
-                    () -> pen.service().balancer().table().servers().stream()
-                            .allMatch(server -> server.connections() == 0));
-        }
-
-        @Override
-        public void close() throws IOException {
-            socket.close();
-            pen.close();
-        }
-    }
-
-    private static byte[] query(int id, int type) throws IOException {
-        Name name = Name.fromString("x%06d.example.".formatted(id));
-        Message query = Message.newQuery(Record.newRecord(name, type, DClass.IN));
-        query.getHeader().setID(id);
-        return query.toWire();
-    }
-
-    private static boolean asksFor(byte[] query, int id) {
-        return new String(query, 13, 7, StandardCharsets.US_ASCII).equals("x%06d".formatted(id));
-    }
-
-    private static TcpNameServer good() throws IOException {
-        return new TcpNameServer((query, out, _, _) -> TcpNameServer.send(out, TcpNameServer.answer(query)));
-    }
 
     private static String unused() throws IOException {
         try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
@@ -139,8 +37,8 @@ class TcpFrontTest {
     @EnumSource(names = {"SOCKET", "CHANNEL"})
     void queries_are_answered_one_by_one_and_in_a_row(RelayKind relay) throws IOException {
         var random = new Random(1);
-        try (var server = good();
-                var visit = new Visit(relay, server)) {
+        try (var server = TcpNameServer.good();
+                var visit = new TcpVisit(relay, server)) {
             for (int round = 0; round < 50; round++) {
                 int queries = 1 + random.nextInt(20);
                 for (int id = 0; id < queries; id++) {
@@ -148,7 +46,7 @@ class TcpFrontTest {
                 }
                 assertThat(visit.answers(queries)).hasSize(queries);
             }
-            byte[] cut = query(7, Type.A);
+            byte[] cut = TcpVisit.query(7, Type.A);
             visit.out.write(0);
             visit.out.write(cut.length);
             for (byte next : cut) {
@@ -165,10 +63,10 @@ class TcpFrontTest {
     @ParameterizedTest
     @EnumSource(names = {"SOCKET", "CHANNEL"})
     void a_malformed_query_ends_the_connection_after_the_answers_to_those_before(RelayKind relay) throws IOException {
-        byte[] malformed = query(3, Type.A);
+        byte[] malformed = TcpVisit.query(3, Type.A);
         malformed[12] = (byte) 0xc0; // a pointer
-        try (var server = good();
-                var visit = new Visit(relay, server)) {
+        try (var server = TcpNameServer.good();
+                var visit = new TcpVisit(relay, server)) {
             visit.ask(1);
             visit.ask(2);
             TcpNameServer.send(visit.out, malformed);
@@ -184,9 +82,9 @@ class TcpFrontTest {
     @ParameterizedTest
     @EnumSource(names = {"SOCKET", "CHANNEL"})
     void more_than_may_be_under_way_in_one_go_and_the_end_behind_them(RelayKind relay) throws IOException {
-        try (var one = good();
-                var other = good();
-                var visit = new Visit(relay, one, other)) {
+        try (var one = TcpNameServer.good();
+                var other = TcpNameServer.good();
+                var visit = new TcpVisit(relay, one, other)) {
             visit.askAll(0, 3000);
             visit.socket.shutdownOutput();
             assertThat(visit.answers(3000)).hasSize(3000);
@@ -202,7 +100,7 @@ class TcpFrontTest {
     void a_slow_answer_does_not_hold_back_a_fast_one(RelayKind relay) throws IOException {
         var release = new CountDownLatch(1);
         try (var server = new TcpNameServer((query, out, _, _) -> {
-                    if (asksFor(query, SLOW)) {
+                    if (TcpVisit.asksFor(query, SLOW)) {
                         Thread.ofVirtual().start(() -> {
                             try {
                                 release.await();
@@ -215,7 +113,7 @@ class TcpFrontTest {
                         TcpNameServer.send(out, TcpNameServer.answer(query));
                     }
                 });
-                var visit = new Visit(relay, server)) {
+                var visit = new TcpVisit(relay, server)) {
             visit.ask(SLOW);
             visit.askAll(0, 20);
             assertThat(visit.answers(20)).doesNotContain(SLOW);
@@ -234,7 +132,7 @@ class TcpFrontTest {
                         client.close(); // with queries unread: a reset
                     }
                 });
-                var visit = new Visit(relay, server)) {
+                var visit = new TcpVisit(relay, server)) {
             for (int id = 0; id < 100; id += 5) {
                 visit.askAll(id, id + 5);
                 assertThat(visit.answers(5)).hasSize(5);
@@ -247,8 +145,8 @@ class TcpFrontTest {
     @ParameterizedTest
     @EnumSource(names = {"SOCKET", "CHANNEL"})
     void a_server_without_tcp_is_passed_over_and_is_not_down(RelayKind relay) throws IOException {
-        try (var server = good();
-                var visit = new Visit(relay, List.of(unused(), server.address()))) {
+        try (var server = TcpNameServer.good();
+                var visit = new TcpVisit(relay, List.of(unused(), server.address()))) {
             for (int id = 0; id < 50; id++) {
                 visit.ask(id);
                 assertThat(visit.answer()).isEqualTo(id);
@@ -265,8 +163,8 @@ class TcpFrontTest {
     @EnumSource(names = {"SOCKET", "CHANNEL"})
     void what_a_silent_server_does_not_answer_others_do(RelayKind relay) throws IOException {
         try (var silent = new TcpNameServer((_, _, _, _) -> {});
-                var server = good();
-                var visit = new Visit(relay, silent, server)) {
+                var server = TcpNameServer.good();
+                var visit = new TcpVisit(relay, silent, server)) {
             visit.askAll(0, 200);
             assertThat(visit.answers(200)).hasSize(200);
             assertThat(silent.queries()).isPositive();
@@ -281,14 +179,14 @@ class TcpFrontTest {
         var dying = new AtomicReference<TcpNameServer>();
         try (var silent = new TcpNameServer((_, _, _, _) -> {});
                 var second = new TcpNameServer((query, out, _, _) -> {
-                    if (asksFor(query, SLOW)) {
+                    if (TcpVisit.asksFor(query, SLOW)) {
                         dying.get().close();
                     } else {
                         TcpNameServer.send(out, TcpNameServer.answer(query));
                     }
                 });
-                var third = good();
-                var visit = new Visit(
+                var third = TcpNameServer.good();
+                var visit = new TcpVisit(
                         relay, List.of(silent.address(), second.address(), third.address()), "no least", "first")) {
             dying.set(second);
             visit.ask(1);
@@ -321,8 +219,8 @@ class TcpFrontTest {
                         await(begun, i);
                     }
                 });
-                var visit = new Visit(relay, server)) {
-            TcpNameServer.send(visit.out, query(1, Type.AXFR));
+                var visit = new TcpVisit(relay, server)) {
+            TcpNameServer.send(visit.out, TcpVisit.query(1, Type.AXFR));
             assertThat(visit.read()).hasSize(1000);
             visit.ask(2);
             boolean answered = false;
@@ -338,7 +236,7 @@ class TcpFrontTest {
             }
             assertThat(answered).isTrue();
             assertThat(server.connections()).isEqualTo(2);
-            TcpNameServer.send(visit.out, query(1, Type.AXFR));
+            TcpNameServer.send(visit.out, TcpVisit.query(1, Type.AXFR));
             assertThat(visit.read()).hasSize(1000);
             assertThat(server.connections()).isEqualTo(2);
             visit.socket.close();
@@ -365,8 +263,8 @@ class TcpFrontTest {
                     out.write(new byte[] {1, 0, 7});
                     client.shutdownOutput();
                 });
-                var visit = new Visit(relay, server)) {
-            TcpNameServer.send(visit.out, query(1, Type.AXFR));
+                var visit = new TcpVisit(relay, server)) {
+            TcpNameServer.send(visit.out, TcpVisit.query(1, Type.AXFR));
             assertThatThrownBy(() -> {
                         while (visit.in.read() >= 0) {
                             // until it is torn off
@@ -384,8 +282,8 @@ class TcpFrontTest {
                     TcpNameServer.send(out, TcpNameServer.answer(query));
                     client.shutdownOutput();
                 });
-                var visit = new Visit(relay, server)) {
-            TcpNameServer.send(visit.out, query(1, Type.AXFR));
+                var visit = new TcpVisit(relay, server)) {
+            TcpNameServer.send(visit.out, TcpVisit.query(1, Type.AXFR));
             visit.read();
             assertThat(visit.in.read()).isNegative();
             visit.socket.close();
@@ -402,8 +300,8 @@ class TcpFrontTest {
                         TcpNameServer.send(out, Arrays.copyOf(TcpNameServer.answer(query), LONG));
                     }
                 });
-                var visit = new Visit(relay, server)) {
-            TcpNameServer.send(visit.out, query(1, Type.AXFR));
+                var visit = new TcpVisit(relay, server)) {
+            TcpNameServer.send(visit.out, TcpVisit.query(1, Type.AXFR));
             visit.askAll(2, 302);
             Await.until("nothing more fits in", () -> {
                 long before = visit.server(0).queries().queries();

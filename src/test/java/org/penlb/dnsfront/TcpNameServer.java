@@ -41,6 +41,11 @@ final class TcpNameServer implements AutoCloseable {
         });
     }
 
+    /** One that answers whatever it is asked. */
+    static TcpNameServer good() throws IOException {
+        return new TcpNameServer((query, out, _, _) -> send(out, answer(query)));
+    }
+
     private void serve(Socket client, int number, Behaviour behaviour) {
         try (client) {
             client.setTcpNoDelay(true);

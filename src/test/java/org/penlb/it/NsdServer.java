@@ -33,6 +33,15 @@ final class NsdServer implements AutoCloseable {
 
     /** Starts one with these zones. Its files are in a new folder in this one. */
     NsdServer(Path parent, Zone... zones) throws IOException {
+        this(parent, "", zones);
+    }
+
+    /**
+     * Starts one that is configured otherwise, too.
+     *
+     * @param option a line of its configuration
+     */
+    NsdServer(Path parent, String option, Zone... zones) throws IOException {
         folder = Files.createTempDirectory(parent, "nsd");
         configuration = folder.resolve("nsd.conf");
         // No limit to answers per second: all of a test's queries come from one network.
@@ -50,10 +59,11 @@ final class NsdServer implements AutoCloseable {
                   xfrdir: "%1$s"
                   rrl-ratelimit: 0
                   ipv4-edns-size: 4096
+                  %3$s
                 remote-control:
                   control-enable: yes
                   control-interface: %1$s/control
-                """.formatted(folder, port));
+                """.formatted(folder, port, option));
         for (Zone zone : zones) {
             Files.writeString(folder.resolve(zone.name()), zone.records());
             text.append(
