@@ -157,7 +157,7 @@ class LauncherIT {
 
         assertThat(run.arguments())
                 .containsSubsequence("-Xmx512m", "-Xmx1g", "-Dstar=*", "-jar")
-                .contains("-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED");
+                .contains("-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED", "-XX:TrimNativeHeapInterval=5000");
     }
 
     /** The JVM does not take the last of two collectors, it refuses to start. */
