@@ -27,6 +27,7 @@ final class Attempt {
     /** The transaction ID that the server sees. */
     int id;
 
+    /** When it was sent; while it waits for a connection, since when. */
     long sentAt;
     /** Its answer did not come in time, and may still come. */
     boolean late;

@@ -59,7 +59,6 @@ final class QueryPipeline implements UpstreamListener {
      * @param replier gets the answer, not before this returns
      */
     Outcome ask(MessageView asked, int questionLength, IpAddress client, Replier replier, long now) {
-        retries.earn();
         long resting = upstreams.resting();
         Server server = chosen(client, resting);
         if (server == null && resting != 0) {
@@ -86,6 +85,7 @@ final class QueryPipeline implements UpstreamListener {
             pool.reuse(query);
             return Outcome.DROPPED;
         }
+        retries.earn();
         return Outcome.ASKED;
     }
 

@@ -37,7 +37,7 @@ final class QueryRetries {
         return service.config().dns();
     }
 
-    /** A client's query came in, and earns its share of a rescue. */
+    /** A client's query was asked, and earns its share of a rescue. */
     void earn() {
         budget.query(options().rescueBudget());
     }

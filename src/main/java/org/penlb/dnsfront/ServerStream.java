@@ -54,7 +54,16 @@ final class ServerStream implements DialListener, StreamReceiver, StreamMessages
 
     /** Whether more queries may go by it. */
     boolean takesQueries() {
-        return !retired && queries < most && !attempts.isFull();
+        return !retired && !isSpent() && !attempts.isFull();
+    }
+
+    private boolean isSpent() {
+        return queries >= most;
+    }
+
+    /** Whether the server has answered by it, and does not merely owe what is late. */
+    boolean serves() {
+        return !retired && answers > 0;
     }
 
     Company company() {
@@ -73,7 +82,7 @@ final class ServerStream implements DialListener, StreamReceiver, StreamMessages
 
     /** Whether it is not worth to be kept. */
     boolean isOver(long time, long idleNanos) {
-        return attempts.isEmpty() && (retired || time - usedAt >= idleNanos);
+        return attempts.isEmpty() && (retired || isSpent() || time - usedAt >= idleNanos);
     }
 
     /** Sends a query, or will when the server has accepted. */
@@ -119,7 +128,7 @@ final class ServerStream implements DialListener, StreamReceiver, StreamMessages
         now = System.nanoTime();
         usedAt = now;
         messages.take(bytes, this);
-        if (queries >= most && attempts.isEmpty()) {
+        if (isSpent() && attempts.isEmpty()) {
             upstream.isSpent(this, now);
         }
     }

@@ -11,12 +11,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class ServerStreams {
     private static final int MOST_STREAMS = 32;
-    /** So many carry whatever comes; more are there only if each carries few. */
+    /** Of those for whatever comes, and of those for what goes with few others: neither takes all. */
+    private static final int MOST_OF_A_KIND = 24;
+    /** So many carry whatever comes, if each carries many. */
     private static final int MOST_SHARED = 8;
     /** With so many queries under way on each of its connections, one more is worth its place at the server. */
     private static final int BUSY = 64;
     /** Servers close what is idle after 10 s and more, mostly, and a query may be on its way then. */
     private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(8);
+    private static final long RECENT_NANOS = TimeUnit.SECONDS.toNanos(1);
     /** A server that takes no more connections will not for a while. */
     private static final long NO_MORE_NANOS = TimeUnit.SECONDS.toNanos(16);
 
@@ -61,19 +64,36 @@ final class ServerStreams {
         return least;
     }
 
-    /** Those that go with few others leave room for all the rest. */
     private boolean mayOpen(Company company) {
-        return streams.size() < (company == Company.ANY ? MOST_STREAMS : MOST_STREAMS - MOST_SHARED);
+        boolean any = company == Company.ANY;
+        int ofKind = 0;
+        for (ServerStream stream : streams) {
+            if (any == (stream.company() == Company.ANY)) {
+                ofKind++;
+            }
+        }
+        return streams.size() < MOST_STREAMS && ofKind < MOST_OF_A_KIND;
     }
 
-    /** Whether the server answers by one of them. */
-    boolean serve() {
+    /** One that is there already, and by which a query may go; null if there is none. */
+    @Nullable
+    ServerStream openFor(Company company) {
         for (ServerStream stream : streams) {
-            if (stream.takesQueries() && stream.answers() > 0) {
+            if (stream.company() == company && stream.takesQueries()) {
+                return stream;
+            }
+        }
+        return null;
+    }
+
+    /** Whether the server takes connections: it answers by one, or did a moment ago by those that carry few queries. */
+    boolean serve(long heardAt, long now) {
+        for (ServerStream stream : streams) {
+            if (stream.serves()) {
                 return true;
             }
         }
-        return false;
+        return quota.isKnown() && now - heardAt < RECENT_NANOS;
     }
 
     /** One could not be made, or brought nothing, while others do: the server takes no more. */
@@ -84,9 +104,9 @@ final class ServerStreams {
     }
 
     /** A server may leave a connection waiting behind as many as it takes: the others have to do. */
-    void isLate(@Nullable AttemptTable table, long now) {
+    void isLate(@Nullable AttemptTable table, long heardAt, long now) {
         for (ServerStream stream : streams) {
-            if (stream.attempts == table && stream.answers() == 0 && serve()) {
+            if (stream.attempts == table && stream.answers() == 0 && serve(heardAt, now)) {
                 stream.retire();
                 areEnough(stream.company(), now);
             }
@@ -97,6 +117,8 @@ final class ServerStreams {
     void ended(ServerStream stream, long now) {
         if (stream.answers() > 0) {
             quota.ended(stream.answers(), now);
+        } else if (stream.company() == Company.NONE) {
+            quota.culpritFound();
         }
     }
 

@@ -36,9 +36,19 @@ final class StreamQuota {
         }
     }
 
+    /** A query ended its connection though it was alone there: the ends before may have been its, too. */
+    void culpritFound() {
+        sameEnds = 0;
+    }
+
+    /** Whether there is one. */
+    boolean isKnown() {
+        return most != Integer.MAX_VALUE;
+    }
+
     /** Forgets what is old. If it is so still, the next end tells. */
     void tickSecond(long now) {
-        if (most != Integer.MAX_VALUE && now - learnedAt >= LASTS_NANOS) {
+        if (isKnown() && now - learnedAt >= LASTS_NANOS) {
             most = Integer.MAX_VALUE;
         }
     }

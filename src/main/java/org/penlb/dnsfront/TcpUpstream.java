@@ -3,7 +3,6 @@ package org.penlb.dnsfront;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.penlb.balance.Server;
-import org.penlb.relay.IntrusiveList;
 
 /**
  * A server that is asked over TCP, by a few connections that are kept: name servers take few, and each carries many queries at
@@ -20,10 +19,7 @@ final class TcpUpstream extends Upstream {
 
     private final TcpDialer dialer;
     private final ServerStreams streams;
-    /** What waits for a connection, and of that, what goes with few others. */
-    private final IntrusiveList<Attempt> queue = new IntrusiveList<>();
-
-    private final IntrusiveList<Attempt> queueApart = new IntrusiveList<>();
+    private final AttemptQueue queue = new AttemptQueue();
     /** Before, nothing was asked that could have been answered. */
     private long askedSince;
 
@@ -57,30 +53,48 @@ final class TcpUpstream extends Upstream {
     private void put(Attempt attempt, Query query, long now) {
         ServerStream to = streams.streamFor(query.company, now);
         if (to == null) {
-            (query.company == Company.ANY ? queue : queueApart).putLast(attempt.queued);
-            return;
+            queue.put(attempt, query.company, now);
+        } else {
+            send(attempt, query, to, now);
         }
-        to.attempts.add(attempt, context.ids());
-        to.send(attempt, query, now);
     }
 
-    /** A connection less: there may be room for another. */
+    private void send(Attempt attempt, Query query, ServerStream by, long now) {
+        goes(attempt, by.attempts, now);
+        by.send(attempt, query, now);
+    }
+
+    /** There may be room for what waits. */
     private void goOn(long now) {
-        goOn(queueApart, now);
-        goOn(queue, now);
+        queue.offer(attempt -> {
+            Query query = attempt.wanted();
+            if (query == null) {
+                settle(attempt);
+                return true;
+            }
+            ServerStream to = streams.streamFor(query.company, now);
+            if (to == null) {
+                return false;
+            }
+            attempt.queued.unlink();
+            send(attempt, query, to, now);
+            return true;
+        });
     }
 
-    private void goOn(IntrusiveList<Attempt> those, long now) {
-        for (Attempt attempt = those.first(); attempt != null; attempt = those.first()) {
-            Query query = attempt.wanted();
-            attempt.queued.unlink();
-            if (query != null) {
-                put(attempt, query, now);
-                if (attempt.table == null) {
-                    return; // there is none: it waits again
-                }
+    /** What waited for a connection all the time is given up. */
+    private void giveUp(long now, long timeout) {
+        queue.offer(attempt -> {
+            Query query = attempt.query;
+            if (now - attempt.sentAt < timeout) {
+                return false;
             }
-        }
+            over(attempt);
+            if (query != null) {
+                context.listener().givenUp(query);
+            }
+            return true;
+        });
     }
 
     @Override
@@ -98,6 +112,7 @@ final class TcpUpstream extends Upstream {
         dialer.failed(server(), reason);
         streams.retire();
         rest(now);
+        giveBack(now);
     }
 
     private void rest(long now) {
@@ -118,11 +133,14 @@ final class TcpUpstream extends Upstream {
     @Override
     void tick(long now, long timeout) {
         super.tick(now, timeout);
+        if (!queue.isEmpty()) {
+            giveUp(now, timeout);
+            goOn(now);
+        }
         if (resting && now - restsUntil >= 0) {
             resting = false;
             context.listener().restChanged();
         }
-        goOn(now);
     }
 
     @Override
@@ -133,50 +151,52 @@ final class TcpUpstream extends Upstream {
         streams.tickSecond(now);
     }
 
-    /** A connection was not made: its queries go to other servers, or by other connections if there are some. */
+    /** A connection was not made: its queries go by others if there are some, or to other servers. */
     void notConnected(ServerStream stream, String reason, long now) {
         streams.remove(stream);
         dialer.failed(server(), reason);
-        boolean alone = !streams.serve();
+        boolean alone = !streams.serve(heardAt, now);
         if (alone) {
             rest(now);
         } else {
             streams.areEnough(stream.company(), now);
         }
         for (Attempt attempt : stream.attempts.inOrder()) {
-            if (attempt.late || attempt.query == null) {
+            Query query = attempt.wanted();
+            if (query == null || attempt.late) {
                 settleLate(attempt);
-            } else if (alone) {
-                unsent(attempt, attempt.query, now);
+                continue;
+            }
+            ServerStream to = alone ? null : streams.openFor(query.company);
+            if (to == null) { // not by a new one: that is not made either
+                unsent(attempt, query, now);
             } else {
-                move(attempt, attempt.query, now);
+                leave(attempt);
+                send(attempt, query, to, now);
             }
         }
         if (alone) {
-            giveBack(queueApart, now);
-            giveBack(queue, now);
+            giveBack(now);
         }
         goOn(now);
     }
 
     /** What waits for a connection to a server that does not make any goes to others. */
-    private void giveBack(IntrusiveList<Attempt> those, long now) {
-        Attempt last = those.last(); // what comes behind it was sent here just now, for want of another server
-        for (Attempt attempt = those.first(); attempt != null; attempt = those.first()) {
-            attempt.queued.unlink();
+    private void giveBack(long now) {
+        queue.offer(attempt -> {
             Query query = attempt.wanted();
-            if (query != null && !attempt.late) {
+            if (query == null) {
+                settle(attempt);
+            } else {
                 unsent(attempt, query, now);
             }
-            if (attempt == last) {
-                break;
-            }
-        }
+            return true;
+        });
     }
 
     @Override
     void isLate(Attempt attempt, long now) {
-        streams.isLate(attempt.table, now);
+        streams.isLate(attempt.table, heardAt, now);
     }
 
     /** A connection has carried as many queries as it is meant to. */
@@ -207,21 +227,27 @@ final class TcpUpstream extends Upstream {
 
     private void isLost(Attempt attempt, ServerStream stream, long now) {
         Query query = attempt.query;
-        if (attempt.late || query == null || query.answered) {
+        if (query == null || query.answered) {
             settleLate(attempt);
-        } else if (stream.company() == Company.NONE) {
+            return;
+        }
+        boolean alone = stream.company() == Company.NONE;
+        query.company = query.company.fewer();
+        if (attempt.late) {
+            settleLate(attempt);
+        } else if (alone) {
             missed(attempt, now);
             settleLate(attempt);
         } else {
-            query.company = query.company.fewer();
-            move(attempt, query, now);
+            leave(attempt);
+            put(attempt, query, now);
         }
     }
 
     /** A connection ended that had brought nothing. */
     private void broke(ServerStream stream, String reason, long now) {
         dialer.failed(server(), reason);
-        if (streams.serve()) {
+        if (streams.serve(heardAt, now)) {
             streams.areEnough(stream.company(), now);
         } else if (stream.company() == Company.NONE) {
             breaks = heardAt - brokeAt > 0 ? 1 : breaks + 1;
@@ -232,13 +258,12 @@ final class TcpUpstream extends Upstream {
         }
     }
 
-    private void move(Attempt attempt, Query query, long now) {
+    /** Takes an attempt from a connection that is no more. */
+    private void leave(Attempt attempt) {
+        waiting.remove(attempt.sentOrder);
         if (attempt.table != null) {
             attempt.table.remove(attempt);
         }
-        attempt.sentAt = now;
-        waiting.putLast(attempt.sentOrder);
-        put(attempt, query, now);
     }
 
     private void unsent(Attempt attempt, Query query, long now) {
@@ -251,12 +276,17 @@ final class TcpUpstream extends Upstream {
     private void settleLate(Attempt attempt) {
         Query query = attempt.query;
         if (query == null || query.answered || query.open > 1) {
-            over(attempt);
-            if (query != null) {
-                context.listener().settled(query);
-            }
+            settle(attempt);
         } else if (attempt.table != null) {
             attempt.table.remove(attempt);
+        }
+    }
+
+    private void settle(Attempt attempt) {
+        Query query = attempt.query;
+        over(attempt);
+        if (query != null) {
+            context.listener().settled(query);
         }
     }
 
@@ -268,7 +298,16 @@ final class TcpUpstream extends Upstream {
     }
 
     @Override
+    boolean isIdle() {
+        return super.isIdle() && queue.isEmpty();
+    }
+
+    @Override
     void close() {
+        queue.offer(attempt -> {
+            over(attempt);
+            return true;
+        });
         streams.close();
         super.close();
     }

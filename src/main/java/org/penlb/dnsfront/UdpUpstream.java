@@ -64,7 +64,7 @@ final class UdpUpstream extends Upstream {
             return false;
         }
         Attempt attempt = begin(query, now);
-        to.attempts.add(attempt, context.ids());
+        goes(attempt, to.attempts, now);
         Header.id(asked.memory(), asked.offset(), attempt.id);
         to.port().send(Objects.requireNonNull(asked.batch()), asked.slot());
         return true;
@@ -77,7 +77,7 @@ final class UdpUpstream extends Upstream {
             return false;
         }
         Attempt attempt = begin(query, now);
-        to.attempts.add(attempt, context.ids());
+        goes(attempt, to.attempts, now);
         Header.id(query.message(), 0, attempt.id);
         to.port().send(query.bytes(), query.length());
         return true;

@@ -83,17 +83,23 @@ abstract class Upstream {
         return 0;
     }
 
-    /** A query is to go out. By which way is the caller's business. */
+    /** A query is to go out; it does with {@link #goes}. */
     final Attempt begin(Query query, long now) {
         Attempt attempt = context.pool().attempt();
         attempt.query = query;
         attempt.server = server;
         attempt.sentAt = now;
         attempt.late = false;
-        waiting.putLast(attempt.sentOrder);
         query.askedOf(server, now);
         server.queries().sent();
         return attempt;
+    }
+
+    /** It goes out by one of these ways, and its answer is waited for. */
+    final void goes(Attempt attempt, AttemptTable by, long now) {
+        attempt.sentAt = now;
+        by.add(attempt, context.ids());
+        waiting.putLast(attempt.sentOrder);
     }
 
     /** A message came that should be an answer; returns whether it is one. */
@@ -204,7 +210,7 @@ abstract class Upstream {
     }
 
     /** Whether no answer is waited for, not even a late one. */
-    final boolean isIdle() {
+    boolean isIdle() {
         return waiting.isEmpty() && late.isEmpty();
     }
 

@@ -4,12 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -21,6 +28,8 @@ import org.penlb.testing.Await;
 @Timeout(60)
 class EndedConnectionsTest {
     private static final int CULPRIT = 999;
+    /** How many connections there are to a server at a time for what no connection has ended for. */
+    private static final int MOST = 24;
 
     /** Ends the connection by which one query comes, and answers no other before that was there alone. */
     private static final class Dropping implements TcpNameServer.Behaviour {
@@ -173,6 +182,129 @@ class EndedConnectionsTest {
             assertThat(visit.in.read()).isNegative();
             visit.expectNothingLeft();
             Await.until("all are told", () -> server.queries() + other.queries() == 400);
+        }
+    }
+
+    /** As one does that has a limit of connections, or that ends while it serves on. */
+    @Test
+    void connections_that_are_refused_while_another_serves_are_not_made_again_and_again() throws IOException {
+        try (var listening = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+                var visit = new TcpVisit(RelayKind.SOCKET, List.of("127.0.0.1:" + listening.getLocalPort()), "query_timeout 2000")) {
+            visit.askAll(0, 2);
+            Socket first = listening.accept();
+            TcpNameServer.read(first);
+            TcpNameServer.read(first);
+            first.close(); // what was on it goes with few others
+            try (Socket few = listening.accept()) {
+                TcpNameServer.read(few);
+                TcpNameServer.read(few);
+                visit.ask(2);
+                Socket any = listening.accept();
+                TcpNameServer.answer(any, TcpNameServer.read(any));
+                assertThat(visit.answer()).isEqualTo(2);
+                listening.close();
+            } // and now alone
+            visit.socket.shutdownOutput();
+            assertThat(visit.in.read()).as("after query_timeout").isNegative();
+            assertThat(visit.server(0).failures()).as("connections tried").isBetween(2L, 50L);
+            visit.expectNothingLeft();
+        }
+    }
+
+    /**
+     * A server that answers one query by each connection, and each only when it is released. Of one query it ends the
+     * connection the first time.
+     */
+    private static final class OneByOne implements TcpNameServer.Behaviour {
+        final List<Integer> order = new CopyOnWriteArrayList<>();
+        final Semaphore released = new Semaphore(0);
+        private final Map<Integer, Integer> asked = new ConcurrentHashMap<>();
+        private final AtomicBoolean ended = new AtomicBoolean();
+
+        @Override
+        public void query(byte[] query, DataOutputStream out, Socket client, int connection) throws IOException {
+            if (asked.merge(connection, 1, Integer::sum) > 1) {
+                return;
+            }
+            order.add(TcpVisit.id(query));
+            if (!TcpVisit.asksFor(query, CULPRIT) || !ended.compareAndSet(false, true)) {
+                released.acquireUninterruptibly();
+                TcpNameServer.send(out, TcpNameServer.answer(query));
+            }
+            client.close();
+        }
+
+        /** Has them answer until Pen knows that they do one by each connection, and clears the order. */
+        static void learn(TcpVisit visit, OneByOne... servers) throws IOException {
+            for (OneByOne server : servers) {
+                server.released.release(200);
+            }
+            visit.askAll(0, 120);
+            visit.answers(120);
+            for (OneByOne server : servers) {
+                server.released.drainPermits();
+                server.order.clear();
+            }
+        }
+    }
+
+    @Test
+    void queries_wait_for_connections_in_their_order() throws IOException {
+        var one = new OneByOne();
+        try (var server = new TcpNameServer(one);
+                var visit = new TcpVisit(RelayKind.SOCKET, server)) {
+            OneByOne.learn(visit, one);
+            visit.askAll(0, 120);
+            Await.until("as many as may be at a time", () -> one.order.size() == MOST);
+            for (int next = MOST + 1; next <= 120; next++) {
+                int expected = next;
+                one.released.release();
+                Await.until("the next one comes", () -> one.order.size() == expected);
+            }
+            one.released.release(120);
+            visit.answers(120);
+            assertThat(one.order.subList(MOST, 120))
+                    .isEqualTo(IntStream.range(MOST, 120).boxed().toList());
+        }
+    }
+
+    @Test
+    void queries_that_wait_for_connections_of_slow_servers_are_answered_all() throws IOException {
+        var one = new OneByOne();
+        var other = new OneByOne();
+        try (var server = new TcpNameServer(one);
+                var second = new TcpNameServer(other);
+                var visit = new TcpVisit(RelayKind.SOCKET, server, second)) {
+            OneByOne.learn(visit, one, other);
+            visit.askAll(0, 120);
+            Await.until("both are late", () -> lateAt(visit, 0) && lateAt(visit, 1));
+            one.released.release(500);
+            other.released.release(500);
+            assertThat(visit.answers(120)).hasSize(120);
+            visit.socket.close();
+            visit.expectNothingLeft();
+        }
+    }
+
+    private static boolean lateAt(TcpVisit visit, int server) {
+        return visit.server(server).queries().timeouts() >= MOST;
+    }
+
+    @Test
+    void a_query_whose_connection_ended_does_not_wait_for_all_others() throws IOException {
+        var one = new OneByOne();
+        try (var server = new TcpNameServer(one);
+                var visit = new TcpVisit(RelayKind.SOCKET, server)) {
+            OneByOne.learn(visit, one);
+            visit.ask(CULPRIT);
+            visit.askAll(0, 120);
+            Await.until("it is sent again before any other is answered", () -> one.order.stream()
+                            .filter(id -> id == CULPRIT)
+                            .count()
+                    == 2);
+            assertThat(one.released.availablePermits()).isZero();
+            one.released.release(500);
+            assertThat(visit.answers(121)).contains(CULPRIT);
         }
     }
 }

@@ -31,6 +31,14 @@ class StreamQuotaTest {
     }
 
     @Test
+    void ends_among_which_a_query_to_blame_was_found_say_nothing() {
+        ended(1, 1);
+        quota.culpritFound();
+        ended(1, 1);
+        assertThat(quota.most()).isEqualTo(Integer.MAX_VALUE);
+    }
+
+    @Test
     void a_server_that_is_configured_anew_is_learned_anew() {
         ended(100, 100, 100, 10, 10);
         assertThat(quota.most()).isEqualTo(100);

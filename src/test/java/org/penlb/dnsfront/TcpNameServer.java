@@ -79,6 +79,17 @@ final class TcpNameServer implements AutoCloseable {
         }
     }
 
+    /** The next query of a connection that a test serves itself. */
+    static byte[] read(Socket client) throws IOException {
+        var in = new DataInputStream(client.getInputStream());
+        return in.readNBytes(in.readUnsignedShort());
+    }
+
+    /** Answers it. */
+    static void answer(Socket client, byte[] query) throws IOException {
+        send(new DataOutputStream(client.getOutputStream()), answer(query));
+    }
+
     String address() {
         return "127.0.0.1:" + listening.getLocalPort();
     }

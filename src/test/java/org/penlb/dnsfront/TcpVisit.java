@@ -103,8 +103,13 @@ final class TcpVisit implements AutoCloseable {
         return query.toWire();
     }
 
+    /** The ID that a query had when it was asked. */
+    static int id(byte[] query) {
+        return Integer.parseInt(new String(query, 14, 6, StandardCharsets.US_ASCII));
+    }
+
     /** Whether this is the query with that ID. */
     static boolean asksFor(byte[] query, int id) {
-        return new String(query, 13, 7, StandardCharsets.US_ASCII).equals("x%06d".formatted(id));
+        return id(query) == id;
     }
 }
