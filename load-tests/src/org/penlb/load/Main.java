@@ -59,7 +59,7 @@ import picocli.CommandLine;
 public final class Main implements Callable<Integer> {
     private static final int FAILED = 1;
     /** Enough for answers to come; all that it works has to say. */
-    private static final Duration QUICK = Duration.ofMillis(200);
+    private static final Duration QUICK = Duration.ofMillis(100);
 
     private static final Duration WARM_UP = Duration.ofSeconds(5);
 
