@@ -249,12 +249,22 @@ final class Browser implements AutoCloseable {
 
     /** What axe-core finds that is serious or worse: rule, element, what to do. */
     List<String> faults() {
+        return faults("");
+    }
+
+    /** What its rules of colours find; the others are about what the document says, in whatever colours. */
+    List<String> faultsOfColour() {
+        return faults("runOnly: ['color-contrast', 'link-in-text-block'], ");
+    }
+
+    private List<String> faults(String rules) {
         if (!Boolean.TRUE.equals(script("return 'axe' in window"))) {
             driver.executeScript(axe());
         }
         driver.manage().timeouts().scriptTimeout(Await.LONG);
         Object found = driver.executeAsyncScript("const done = arguments[0];"
-                + "axe.run(document, {resultTypes: ['violations']}).then(result => done(JSON.stringify(result.violations)),"
+                + "axe.run(document, {" + rules
+                + "resultTypes: ['violations']}).then(result => done(JSON.stringify(result.violations)),"
                 + " failure => done(JSON.stringify([{id: String(failure), impact: 'critical', nodes: []}])))");
         var faults = new ArrayList<String>();
         var violations = new JsonArray(String.valueOf(found));

