@@ -19,6 +19,7 @@ final class ServerStreams {
     private static final int BUSY = 64;
     /** Servers close what is idle after 10 s and more, mostly, and a query may be on its way then. */
     private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(8);
+
     private static final long RECENT_NANOS = TimeUnit.SECONDS.toNanos(1);
     /** A server that takes no more connections will not for a while. */
     private static final long NO_MORE_NANOS = TimeUnit.SECONDS.toNanos(16);

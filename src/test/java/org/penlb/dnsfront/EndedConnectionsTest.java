@@ -189,7 +189,8 @@ class EndedConnectionsTest {
     @Test
     void connections_that_are_refused_while_another_serves_are_not_made_again_and_again() throws IOException {
         try (var listening = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-                var visit = new TcpVisit(RelayKind.SOCKET, List.of("127.0.0.1:" + listening.getLocalPort()), "query_timeout 2000")) {
+                var visit = new TcpVisit(
+                        RelayKind.SOCKET, List.of("127.0.0.1:" + listening.getLocalPort()), "query_timeout 2000")) {
             visit.askAll(0, 2);
             Socket first = listening.accept();
             TcpNameServer.read(first);
@@ -298,10 +299,9 @@ class EndedConnectionsTest {
             OneByOne.learn(visit, one);
             visit.ask(CULPRIT);
             visit.askAll(0, 120);
-            Await.until("it is sent again before any other is answered", () -> one.order.stream()
-                            .filter(id -> id == CULPRIT)
-                            .count()
-                    == 2);
+            Await.until(
+                    "it is sent again before any other is answered",
+                    () -> one.order.stream().filter(id -> id == CULPRIT).count() == 2);
             assertThat(one.released.availablePermits()).isZero();
             one.released.release(500);
             assertThat(visit.answers(121)).contains(CULPRIT);

@@ -42,7 +42,8 @@ class DnsEndedConnectionsIT {
                 int before = one.drops() + other.drops();
                 try (var client =
                         new Socket(pen.address().getAddress(), pen.address().getPort())) {
-                    client.getOutputStream().write(DnsTcp.framed(DnsMessage.query(i, DroppingDnsdist.NAME, DnsMessage.A)));
+                    client.getOutputStream()
+                            .write(DnsTcp.framed(DnsMessage.query(i, DroppingDnsdist.NAME, DnsMessage.A)));
                     Await.until("it is dropped", () -> one.drops() + other.drops() > before);
                 }
             }
