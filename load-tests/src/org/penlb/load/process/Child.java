@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
+import org.penlb.testing.Await;
 import org.penlb.testing.Kill;
 
 /** A process of this run, with those that it starts. What it says is in a file. */
@@ -61,15 +62,18 @@ public final class Child implements AutoCloseable {
      * @throws Failure if it has ended, or takes longer than 30 s
      */
     public void awaitReady(BooleanSupplier ready) {
-        long deadline = System.nanoTime() + READY.toNanos();
+        long begun = System.nanoTime();
+        long looks = begun;
         while (!ready.getAsBoolean()) {
+            long now = System.nanoTime();
             if (!process.isAlive()) {
                 throw new Failure(name + " ended with exit status " + process.exitValue() + lastWords());
             }
-            if (System.nanoTime() > deadline) {
+            if (now - begun > READY.toNanos()) {
                 throw new Failure(name + " was not ready within " + READY.toSeconds() + " s" + lastWords());
             }
-            LockSupport.parkNanos(POLL_NANOS);
+            Await.pause(now - begun, now - looks);
+            looks = System.nanoTime();
         }
     }
 
