@@ -36,6 +36,8 @@ public final class PenProcess implements AutoCloseable {
     private final Queue<String> said = new ConcurrentLinkedQueue<>();
 
     private @Nullable Thread draining;
+    /** Whether a test waits for its end. */
+    private boolean mayEnd;
 
     /** Starts Pen on a free port of 127.0.0.1 with these options in front and these servers behind. */
     public static PenProcess start(List<String> jvmOptions, List<String> options, List<String> servers) {
@@ -175,6 +177,7 @@ public final class PenProcess implements AutoCloseable {
 
     /** Returns when it has ended, and all is there that it said; its exit code. */
     public int awaitEnd() throws InterruptedException {
+        mayEnd = true;
         if (!process.waitFor(Await.LONG.toSeconds(), TimeUnit.SECONDS)) {
             throw new AssertionError("Pen did not end");
         }
@@ -265,6 +268,9 @@ public final class PenProcess implements AutoCloseable {
     /** Kills it; when this returns, its ports are closed and its files are written. */
     @Override
     public void close() {
+        if (!mayEnd && !process.isAlive()) { // a test that fails for it cannot know
+            System.err.println("Pen has ended with exit status " + process.exitValue() + ": " + said);
+        }
         process.destroyForcibly();
         Await.until("the killed Pen has ended", () -> !process.isAlive());
     }
