@@ -55,11 +55,12 @@ final class QueryRetries {
         if (query.asked > 2 * servers || (!free && !(options().rescue() && budget.affords()))) {
             return null;
         }
-        Server other = another(query, avoided, service.balancer());
-        return other == null && avoided != 0 ? another(query, 0, service.balancer()) : other;
+        Server other = choose(query, avoided);
+        return other == null && avoided != 0 ? choose(query, 0) : other;
     }
 
-    private @Nullable Server another(Query query, long avoided, Balancer balancer) {
+    private @Nullable Server choose(Query query, long avoided) {
+        Balancer balancer = service.balancer();
         Server other = untried(query, balancer.serve(query.address, query.tried | avoided));
         return other == null ? untried(query, balancer.lastResort(query.address, query.tried | avoided)) : other;
     }

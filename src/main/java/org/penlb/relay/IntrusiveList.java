@@ -77,11 +77,6 @@ public final class IntrusiveList<T> {
         return link.previous == null ? null : link.previous.element;
     }
 
-    /** The element behind this one; null if this is the last. */
-    public @Nullable T after(Link<T> link) {
-        return link.next == null ? null : link.next.element;
-    }
-
     /** Takes an element out, if it is in. */
     public void remove(Link<T> link) {
         link.unlink();
