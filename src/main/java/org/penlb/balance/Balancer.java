@@ -15,7 +15,8 @@ import org.penlb.config.ServiceConfig;
  *
  * <p>The rules, in this order: a client that the access list denies gets the abuse server; a tracked client the server
  * it used last; anybody else the pick of its {@link Selection}. A server that refuses (blacklisted, at its limit,
- * its own access list) is followed by the next in index order, each once, then by the emergency server.
+ * its own access list) is followed by the next in index order, each once, then by the emergency server, and when that does not
+ * help, by those that failed or were found down: one that is wrongly thought to be down is better than nobody.
  */
 public final class Balancer {
     private final LongSupplier clock;
@@ -25,6 +26,7 @@ public final class Balancer {
     private final Selectors selectors = new Selectors();
     private final WarmConnectionTurns warmTurns = new WarmConnectionTurns();
     private final LastResort lastResort = new LastResort();
+    private final Silences silences;
     private final DepartedServers departed = new DepartedServers();
 
     private volatile BalancerRules rules;
@@ -53,6 +55,7 @@ public final class Balancer {
             Supplier<String> service) {
         this.rules = BalancerRules.of(config, table, selectors);
         this.clients = clients;
+        this.silences = new Silences(clients);
         this.eligibility = new Eligibility(countries);
         this.placement = new Placement(clients, eligibility, clock, assignments, service);
         this.clock = clock;
@@ -141,11 +144,17 @@ public final class Balancer {
         long now = clock.getAsLong();
         int last = current.usedLast(clients, client, now);
         return new Choice(
-                placement, current.table(), client, false, last != Selector.NONE, current.first(last, client, now));
+                placement,
+                lastResort,
+                current.table(),
+                client,
+                false,
+                last != Selector.NONE,
+                current.first(last, client, now));
     }
 
     private Choice denied(BalancerRules current, IpAddress client) {
-        return new Choice(placement, current.table(), client, true, false, Selector.NONE);
+        return new Choice(placement, lastResort, current.table(), client, true, false, Selector.NONE);
     }
 
     /**
@@ -156,6 +165,15 @@ public final class Balancer {
      * @return the server, for which {@link #served} is to be called once; null if nobody takes the client
      */
     public @Nullable Server serve(IpAddress client, long tried) {
+        return serve(client, tried, false);
+    }
+
+    /**
+     * As {@link #serve(IpAddress, long)}.
+     *
+     * @param withoutEmergency whether the emergency server was tried, too
+     */
+    public @Nullable Server serve(IpAddress client, long tried, boolean withoutEmergency) {
         BalancerRules current = rules;
         if (!eligibility.admits(client, current.table())) {
             return server(denied(current, client));
@@ -171,33 +189,17 @@ public final class Balancer {
             return servers.get(pick);
         }
         // The pick is used up, and asking for another would be somebody else's turn.
-        var choice = new Choice(placement, current.table(), client, false, known, pick).passingOver(tried);
-        return server(current.tracked() ? choice : choice.forgetting());
+        var choice =
+                new Choice(placement, lastResort, current.table(), client, false, known, pick).passingOver(tried);
+        if (!current.tracked()) {
+            choice.forgetting();
+        }
+        return server(withoutEmergency ? choice.withoutEmergency() : choice);
     }
 
     private static @Nullable Server server(Choice choice) {
         Lease lease = choice.next();
         return lease == null ? null : lease.server(); // the count is given back by served(), not by the lease
-    }
-
-    /**
-     * The server for a query when {@link #serve} has none, because health checks found all of them down: one that is
-     * wrongly thought to be down is better than nobody. By turns, and with a connection counted on it.
-     *
-     * @param tried servers that are passed over, a bit for each index below 64
-     * @return the server, for which {@link #served} is to be called once; or null
-     */
-    public @Nullable Server lastResort(IpAddress client, long tried) {
-        ServerTable current = table();
-        if (!eligibility.admits(client, current)) {
-            return null;
-        }
-        long now = now();
-        Server server = lastResort.serve(placement, current.servers(), client, tried, now);
-        if (server != null) {
-            placement.assigned(client, server, Placement.Memory.NONE, now);
-        }
-        return server;
     }
 
     /**
@@ -230,6 +232,11 @@ public final class Balancer {
         return placement;
     }
 
+    /** Who picks when nobody else is left. */
+    LastResort lastResort() {
+        return lastResort;
+    }
+
     Selector selector(Selection selection) {
         return selectors.of(selection);
     }
@@ -252,17 +259,24 @@ public final class Balancer {
      */
     public boolean answered(Server server) {
         // asked first, since nearly always there is nothing, which is to cost nearly nothing
-        return server.health().wasExcluded() && observe(server, Observation.Plain.ANSWERED) == HealthChange.RESTORED;
+        return !server.health().isSettled() && observe(server, Observation.Plain.ANSWERED) == HealthChange.RESTORED;
     }
 
     /**
-     * The server answered a datagram: if it was left alone and the time of that is over, it is back.
+     * The server answered a datagram: if it was left alone it is back, unless it was asked before that and is late.
      *
+     * @param askedAt when it was asked, on the balancer's clock
      * @return whether it is back by this
      */
-    public boolean answeredAfterBlacklisting(Server server, long now) {
-        return server.health().wasExcluded()
-                && server.observe(Observation.Plain.ANSWERED_DATAGRAM, now) == HealthChange.RESTORED;
+    public boolean answeredDatagram(Server server, long askedAt, long now) {
+        server.statistics().heard.answered(now);
+        return !server.health().isSettled()
+                && server.observe(new Observation.AnsweredDatagram(askedAt), now) == HealthChange.RESTORED;
+    }
+
+    /** Which servers did not answer which clients. */
+    public Silences silences() {
+        return silences;
     }
 
     /**

@@ -1,26 +1,33 @@
 package org.penlb.balance;
 
+import java.util.BitSet;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.penlb.config.IpAddress;
 import org.penlb.config.Selection;
 
 /**
- * The servers that one client may be given, best first: a bounded sequence in which no server comes twice. The caller
- * takes the next one until a connection succeeds or there is none left. Used by one thread.
+ * The servers that one client may be given, best first: a bounded sequence in which no server comes twice. After those that
+ * take it come the emergency server, and then, as the last resort, those that failed or were found down. The caller takes the
+ * next one until a connection succeeds or there is none left. Used by one thread.
  */
 public final class Choice {
     private final Placement placement;
+    private final LastResort lastResort;
     private final ServerTable table;
     private final IpAddress client;
 
     private final boolean denied;
     private final boolean tracked;
     private final int first;
-    /** Regular servers looked at so far; the last resort comes after all of them. */
+    /** Regular servers looked at so far; the emergency server and the last resort come after all of them. */
     private int looked;
-
+    /** Those that are not offered, a bit for each index below 64; the others were offered already. */
     private long passedOver;
+
+    private @Nullable BitSet passedOverBeyond;
+    private boolean offered;
+    private boolean emergencyOffered;
     private @Nullable Predicate<Server> among;
     private boolean forgets;
     private boolean remembered;
@@ -31,8 +38,16 @@ public final class Choice {
      * @param tracked {@code first} is the server that this client used last
      * @param first the index to start with, or {@link Selector#NONE}
      */
-    Choice(Placement placement, ServerTable table, IpAddress client, boolean denied, boolean tracked, int first) {
+    Choice(
+            Placement placement,
+            LastResort lastResort,
+            ServerTable table,
+            IpAddress client,
+            boolean denied,
+            boolean tracked,
+            int first) {
         this.placement = placement;
+        this.lastResort = lastResort;
         this.table = table;
         this.client = client;
         this.denied = denied;
@@ -56,6 +71,12 @@ public final class Choice {
      */
     public Choice among(Predicate<Server> these) {
         among = these;
+        return this;
+    }
+
+    /** Does not offer the emergency server, which the caller has tried already. */
+    Choice withoutEmergency() {
+        emergencyOffered = true;
         return this;
     }
 
@@ -86,20 +107,63 @@ public final class Choice {
                 looked++;
                 continue;
             }
-            Lease lease =
-                    isAmong(passedOver, index) ? null : placement.lease(server, client, tracked && looked == 0, now);
+            boolean wasTried = isAmong(passedOver, index);
+            offered |= wasTried;
+            Lease lease = wasTried ? null : placement.lease(server, client, tracked && looked == 0, now);
             looked++;
             if (stubborn() && server.isUp()) {
                 looked = table.servers().size();
             }
             if (lease != null) {
+                passOver(index);
                 return given(lease, memory(), now);
             }
         }
-        exhausted = true;
-        return stubborn()
-                ? null
-                : given(placement.lease(table.emergency(), client, false, now), Placement.Memory.NONE, now);
+        Lease last = emergency(now);
+        return last == null ? lastResort(now) : last;
+    }
+
+    private @Nullable Lease emergency(long now) {
+        if (emergencyOffered || stubborn()) {
+            return null;
+        }
+        emergencyOffered = true;
+        return given(placement.lease(table.emergency(), client, false, now), Placement.Memory.NONE, now);
+    }
+
+    private @Nullable Lease lastResort(long now) {
+        var others = new LastResort.PassedOver(passedOver, passedOverBeyond, among);
+        Server server = stubborn() ? insistent(others, now) : lastResort.serve(placement, table, client, others, now);
+        if (server == null) {
+            exhausted = true;
+            return null;
+        }
+        passOver(server.index());
+        return given(new Lease(server), memory(), now);
+    }
+
+    /** Who insists on one server gets no other as long as there is one, and no second one. */
+    private @Nullable Server insistent(LastResort.PassedOver others, long now) {
+        if (offered || table.proposes(now)) {
+            return null;
+        }
+        Server server =
+                lastResort.serve(placement, table, client, new LastResort.PassedOver(0, null, others.among()), now);
+        if (server != null && others.has(server)) {
+            server.disconnected();
+            return null;
+        }
+        return server;
+    }
+
+    private void passOver(int index) {
+        offered = true;
+        if (index < Long.SIZE) {
+            passedOver |= 1L << index;
+        } else {
+            passedOverBeyond = passedOverBeyond == null ? new BitSet() : passedOverBeyond;
+            passedOverBeyond.set(index);
+        }
     }
 
     /**

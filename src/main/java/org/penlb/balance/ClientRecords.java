@@ -145,6 +145,10 @@ final class ClientRecords {
         set(slot, RECEIVED, get(slot, RECEIVED) + fromServer);
     }
 
+    long received(int slot) {
+        return get(slot, RECEIVED);
+    }
+
     ClientTable.Entry entry(int slot) {
         return new ClientTable.Entry(
                 new IpAddress(high(slot), low(slot)),
@@ -152,6 +156,6 @@ final class ClientRecords {
                 lastUse(slot),
                 connects(slot),
                 get(slot, SENT),
-                get(slot, RECEIVED));
+                received(slot));
     }
 }

@@ -174,6 +174,12 @@ public final class ClientTable {
         }
     }
 
+    /** Whether a server has answered this client, as far as it is remembered and was counted. */
+    synchronized boolean wasAnswered(IpAddress client) {
+        int slot = index.find(client);
+        return slot != ENDS && records.received(slot) > 0;
+    }
+
     /** A client's place in the table, from 0, or {@link #NONE}. It keeps it as long as it is remembered. */
     public synchronized int placeOf(IpAddress client) {
         return index.find(client) - 1;

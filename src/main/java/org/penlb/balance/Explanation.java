@@ -15,6 +15,8 @@ import org.penlb.config.Selection;
  * @param server who would get the client, or null for nobody
  */
 public record Explanation(List<String> rules, @Nullable Server server) {
+    private static final String CLOSED = "the connection is closed";
+
     public Explanation {
         rules = List.copyOf(rules);
     }
@@ -25,7 +27,11 @@ public record Explanation(List<String> rules, @Nullable Server server) {
         var rules = new ArrayList<String>();
         if (!balancer.eligibility().admits(client, table)) {
             rules.add("the client access list denies " + client + ": only the abuse server is left");
-            return new Explanation(rules, last(balancer, table.abuse(), client, rules, "abuse server", now));
+            Server abuse = last(balancer, table.abuse(), client, rules, "abuse server", now);
+            if (abuse == null) {
+                rules.add(CLOSED);
+            }
+            return new Explanation(rules, abuse);
         }
         List<Server> servers = table.servers();
         int remembered = table.selection().tracked() ? clients.serverOf(client, now) : ClientTable.NONE;
@@ -51,11 +57,23 @@ public record Explanation(List<String> rules, @Nullable Server server) {
             }
             if (stubborn && server.isUp()) {
                 rules.add("stubborn: no other server is tried");
-                return new Explanation(rules, null);
+                break;
             }
         }
-        return new Explanation(
-                rules, stubborn ? null : last(balancer, table.emergency(), client, rules, "emergency server", now));
+        Server emergency =
+                stubborn ? null : last(balancer, table.emergency(), client, rules, "emergency server", now);
+        return new Explanation(rules, emergency == null ? lastResort(balancer, table, client, rules, now) : emergency);
+    }
+
+    private static @Nullable Server lastResort(
+            Balancer balancer, ServerTable table, IpAddress client, List<String> rules, long now) {
+        boolean insists = table.selection().has(Selection.Flag.STUBBORN) && table.proposes(now);
+        Server server = insists ? null : balancer.lastResort().peek(balancer.eligibility(), table, client, now);
+        rules.add(
+                server == null
+                        ? CLOSED
+                        : "nobody else is left: server " + server.index() + " is tried all the same");
+        return server;
     }
 
     private static String memory(Selection selection, int remembered, boolean tracked) {
@@ -82,7 +100,7 @@ public record Explanation(List<String> rules, @Nullable Server server) {
     private static @Nullable Server last(
             Balancer balancer, @Nullable Server server, IpAddress client, List<String> rules, String role, long now) {
         if (server == null) {
-            rules.add("there is no " + role + ": the connection is closed");
+            rules.add("there is no " + role);
             return null;
         }
         Refusal refusal = balancer.eligibility().refusal(server, client, false, now);

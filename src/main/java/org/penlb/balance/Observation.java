@@ -33,17 +33,22 @@ public sealed interface Observation {
      */
     record EjectedElsewhere(String reason, long age, long left) implements Observation {}
 
+    /**
+     * It answered a datagram. If it is ejected, what was asked before that and comes late proves nothing; who was asked since,
+     * because there was nobody else, is back.
+     *
+     * @param askedAt when it was asked, on the balancer's clock
+     */
+    record AnsweredDatagram(long askedAt) implements Observation {}
+
     /** What needs no more words, nor an object each time. */
     enum Plain implements Observation {
         /** The operator ends whatever it is left alone for. */
         WHITELISTED,
-        /** It accepted a connection or answered: traffic has nothing against it any more. */
+        /** It accepted a connection: traffic has nothing against it any more. */
         ANSWERED,
-        /**
-         * It answered a datagram. While it is left alone nobody asks, so an answer that comes then is a late one and proves
-         * nothing.
-         */
-        ANSWERED_DATAGRAM,
+        /** It owes answers to several, and nobody has done better: that proves nothing, but neither is it seen to be well. */
+        SILENT,
         /** A check got a good answer, which is no verdict yet. */
         CHECK_WAS_GOOD,
         /** Health checks found that it is well. */

@@ -221,6 +221,11 @@ public final class Server {
         return good != null && good - time > 0 ? good : time;
     }
 
+    /** Whether it answered somebody after this time, on the balancer's clock: within a millisecond it may not be known. */
+    public boolean answeredAfter(long time) {
+        return statistics.heard.isAfter(time);
+    }
+
     /** What queries it got, and how it answered, since it has this address. */
     public QueryCounters queries() {
         return statistics.queries;

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param verdictSince when the verdict changed last
  * @param lastGoodCheck when a check got a good answer last
  * @param since when an observation made it well, or not well any more
+ * @param proven whether it was seen to be well, by traffic or by checks, and not seen to fail since
  */
 public record ServerHealth(
         @Nullable Exclusion blacklisting,
@@ -27,7 +28,8 @@ public record ServerHealth(
         @Nullable String downReason,
         @Nullable Long verdictSince,
         @Nullable Long lastGoodCheck,
-        @Nullable Long since) {
+        @Nullable Long since,
+        boolean proven) {
     /** What health checks say. */
     public enum Verdict {
         /** Nobody has checked it, or not often enough. */
@@ -36,8 +38,8 @@ public record ServerHealth(
         DOWN
     }
 
-    /** Nothing is known of it, so it is well. */
-    static final ServerHealth NEW = new ServerHealth(null, null, Verdict.UNKNOWN, null, null, null, null);
+    /** Nothing is known of it: it takes clients, though nobody has seen that it can. */
+    static final ServerHealth NEW = new ServerHealth(null, null, Verdict.UNKNOWN, null, null, null, null, false);
 
     public ServerHealth {
         if ((verdict == Verdict.DOWN) != (downReason != null)) {
@@ -52,12 +54,17 @@ public record ServerHealth(
 
     /** Whether it is left alone, because it failed or because the operator says so. */
     public boolean isExcluded(long now) {
-        return (blacklisting != null && !blacklisting.isOver(now)) || (ejection != null && !ejection.isOver(now));
+        return isOrderedAway(now) || (ejection != null && !ejection.isOver(now));
     }
 
-    /** Whether it was left alone and nobody has noticed the end of that yet, be it over or not. */
-    boolean wasExcluded() {
-        return blacklisting != null || ejection != null;
+    /** Whether an answer of it is no news: it is seen to be well, and nobody has left it alone. */
+    boolean isSettled() {
+        return proven && blacklisting == null && ejection == null;
+    }
+
+    /** Whether the operator has it left alone. */
+    boolean isOrderedAway(long now) {
+        return blacklisting != null && !blacklisting.isOver(now);
     }
 
     /** Why it is left alone, and until when: of the operator's order and its failure whatever lasts longer. Null if it is not. */
@@ -89,21 +96,35 @@ public record ServerHealth(
     /** What it is after this was observed; itself if that changes nothing, as most of the time. */
     ServerHealth after(Observation seen, long now) {
         return switch (seen) {
-            case Observation.Blacklisted(long nanos) -> excluded(new Exclusion(now, now + nanos, null), null, now);
+            case Observation.Blacklisted(long nanos) -> excluded(new Exclusion(now, now + nanos, null), null, proven, now);
             case Observation.Failed(String reason, long nanos) ->
-                excluded(blacklisting, new Exclusion(ejectedSince(now), now + nanos, reason), now);
+                excluded(blacklisting, new Exclusion(ejectedSince(now), now + nanos, reason), false, now);
             case Observation.EjectedElsewhere elsewhere -> learned(elsewhere, now);
             case Observation.FoundDown(String reason) ->
-                verdict == Verdict.DOWN ? this : judged(Verdict.DOWN, reason, now);
-            case Observation.Plain.FOUND_WELL -> judged(Verdict.UP, null, now);
-            case Observation.Plain.NOT_CHECKED -> judged(Verdict.UNKNOWN, null, now);
+                verdict == Verdict.DOWN ? this : judged(Verdict.DOWN, reason, false, now);
+            case Observation.AnsweredDatagram(long askedAt) ->
+                ejection != null && !ejection.isOver(now) && askedAt - ejection.since() < 0 ? this : answered(now);
+            case Observation.Plain.FOUND_WELL -> judged(Verdict.UP, null, true, now);
+            case Observation.Plain.NOT_CHECKED -> judged(Verdict.UNKNOWN, null, proven, now);
             case Observation.Plain.CHECK_WAS_GOOD ->
-                new ServerHealth(blacklisting, ejection, verdict, downReason, verdictSince, now, since);
-            case Observation.Plain.WHITELISTED -> excluded(null, null, now);
-            case Observation.Plain.ANSWERED ->
-                excluded(blacklisting == null || blacklisting.isOver(now) ? null : blacklisting, null, now);
-            case Observation.Plain.ANSWERED_DATAGRAM -> isExcluded(now) ? this : excluded(null, null, now);
+                new ServerHealth(
+                        blacklisting,
+                        ejection,
+                        verdict,
+                        downReason,
+                        verdictSince,
+                        now,
+                        since,
+                        proven || downReason == null);
+            case Observation.Plain.WHITELISTED -> excluded(null, null, proven, now);
+            case Observation.Plain.ANSWERED -> answered(now);
+            case Observation.Plain.SILENT -> excluded(blacklisting, ejection, false, now);
         };
+    }
+
+    /** An answer ends what traffic has against it; the operator's order stands. Checks are to say whether it is down. */
+    private ServerHealth answered(long now) {
+        return excluded(isOrderedAway(now) ? blacklisting : null, null, downReason == null, now);
     }
 
     /** To fail again is no other ejection, only a longer one. */
@@ -116,35 +137,36 @@ public record ServerHealth(
         Long here = since(now);
         boolean old = here != null && isWell(now) && here - news.since() >= 0;
         boolean known = ejection != null && ejection.until() - news.until() >= 0;
-        return old || known ? this : excluded(blacklisting, news, now);
+        return old || known ? this : excluded(blacklisting, news, false, now);
     }
 
-    private ServerHealth excluded(@Nullable Exclusion byOperator, @Nullable Exclusion byTraffic, long now) {
-        return Objects.equals(byOperator, blacklisting) && Objects.equals(byTraffic, ejection)
+    private ServerHealth excluded(
+            @Nullable Exclusion byOperator, @Nullable Exclusion byTraffic, boolean seenWell, long now) {
+        return Objects.equals(byOperator, blacklisting) && Objects.equals(byTraffic, ejection) && seenWell == proven
                 ? this
-                : dated(
-                        new ServerHealth(
-                                byOperator, byTraffic, verdict, downReason, verdictSince, lastGoodCheck, since),
-                        now);
+                : dated(byOperator, byTraffic, verdict, downReason, verdictSince, seenWell, now);
     }
 
-    private ServerHealth judged(Verdict newVerdict, @Nullable String reason, long now) {
+    private ServerHealth judged(Verdict newVerdict, @Nullable String reason, boolean seenWell, long now) {
         return newVerdict == verdict
-                ? this
-                : dated(new ServerHealth(blacklisting, ejection, newVerdict, reason, now, lastGoodCheck, since), now);
+                ? excluded(blacklisting, ejection, seenWell, now)
+                : dated(blacklisting, ejection, newVerdict, reason, now, seenWell, now);
     }
 
-    /** The next one as it is to be, since when it is as it is. What is over may be forgotten there, but not when it ended. */
-    private ServerHealth dated(ServerHealth next, long now) {
-        Long moment = isWell(now) == next.isWell(now) ? since(now) : (Long) now;
-        return new ServerHealth(
-                next.blacklisting,
-                next.ejection,
-                next.verdict,
-                next.downReason,
-                next.verdictSince,
-                next.lastGoodCheck,
-                moment);
+    /** The next one, since when it is as it is. What is over may be forgotten there, but not when it ended. */
+    private ServerHealth dated(
+            @Nullable Exclusion byOperator,
+            @Nullable Exclusion byTraffic,
+            Verdict newVerdict,
+            @Nullable String reason,
+            @Nullable Long judgedAt,
+            boolean seenWell,
+            long now) {
+        var next = new ServerHealth(
+                byOperator, byTraffic, newVerdict, reason, judgedAt, lastGoodCheck, since(now), seenWell);
+        return isWell(now) == next.isWell(now)
+                ? next
+                : new ServerHealth(byOperator, byTraffic, newVerdict, reason, judgedAt, lastGoodCheck, now, seenWell);
     }
 
     /** What is to be told of an observation that made the next one of this one. */
@@ -158,9 +180,15 @@ public record ServerHealth(
             case Observation.Plain.NOT_CHECKED -> verdict == Verdict.DOWN ? HealthChange.UNCHECKED : HealthChange.NONE;
             case Observation.Plain.CHECK_WAS_GOOD -> HealthChange.NONE;
             case Observation.Plain.WHITELISTED -> HealthChange.WHITELISTED;
-            // by the operator's order it is left alone still: nobody would call that back
-            case Observation.Plain.ANSWERED, Observation.Plain.ANSWERED_DATAGRAM ->
-                next.isExcluded(now) ? HealthChange.NONE : HealthChange.RESTORED;
+            case Observation.Plain.SILENT -> HealthChange.NONE;
+            case Observation.Plain.ANSWERED -> answeredChange(next, now);
+            case Observation.AnsweredDatagram _ -> answeredChange(next, now);
         };
+    }
+
+    /** By the operator's order it is left alone still: nobody would call that back. */
+    private HealthChange answeredChange(ServerHealth next, long now) {
+        boolean wasLeftAlone = blacklisting != null || ejection != null;
+        return wasLeftAlone && !next.isExcluded(now) ? HealthChange.RESTORED : HealthChange.NONE;
     }
 }

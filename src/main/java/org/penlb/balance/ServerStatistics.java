@@ -9,6 +9,8 @@ final class ServerStatistics {
     final LatencyHistogram connecting = new LatencyHistogram();
     private final LongAdder connects = new LongAdder();
     private final LongAdder failures = new LongAdder();
+    final LastHeard heard = new LastHeard();
+    final SilenceCase silence = new SilenceCase();
     private volatile long failedAt;
     private volatile @Nullable String failure;
 

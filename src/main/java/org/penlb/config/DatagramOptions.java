@@ -8,10 +8,11 @@ import java.time.Duration;
  * @param sessionTimeout a session without a datagram for this long ends, more than zero
  * @param responses how many datagrams a server owes for each one of a client; 0 if it owes none, and silence means nothing
  * @param responseTimeout how long a server may owe them, more than zero
+ * @param resend whether a datagram that is not answered in time goes to another server: it may be carried out twice by that
  */
-public record DatagramOptions(Duration sessionTimeout, int responses, Duration responseTimeout) {
+public record DatagramOptions(Duration sessionTimeout, int responses, Duration responseTimeout, boolean resend) {
     /** Sessions of half a minute, in which silence means nothing. */
-    public static final DatagramOptions DEFAULT = new DatagramOptions(Duration.ofSeconds(30), 0, Duration.ofSeconds(1));
+    public static final DatagramOptions DEFAULT = new DatagramOptions(Duration.ofSeconds(30), 0, Duration.ofSeconds(1), false);
 
     public DatagramOptions {
         if (!sessionTimeout.isPositive()) {
@@ -26,14 +27,18 @@ public record DatagramOptions(Duration sessionTimeout, int responses, Duration r
     }
 
     public DatagramOptions withSessionTimeout(Duration newTimeout) {
-        return new DatagramOptions(newTimeout, responses, responseTimeout);
+        return new DatagramOptions(newTimeout, responses, responseTimeout, resend);
     }
 
     public DatagramOptions withResponses(int newResponses) {
-        return new DatagramOptions(sessionTimeout, newResponses, responseTimeout);
+        return new DatagramOptions(sessionTimeout, newResponses, responseTimeout, resend);
     }
 
     public DatagramOptions withResponseTimeout(Duration newTimeout) {
-        return new DatagramOptions(sessionTimeout, responses, newTimeout);
+        return new DatagramOptions(sessionTimeout, responses, newTimeout, resend);
+    }
+
+    public DatagramOptions withResend(boolean newResend) {
+        return new DatagramOptions(sessionTimeout, responses, responseTimeout, newResend);
     }
 }

@@ -97,6 +97,7 @@ final class ProtocolRules {
         refuse("session_timeout", !datagrams.sessionTimeout().equals(unchanged.sessionTimeout()), UDP);
         refuse("responses", datagrams.responses() != unchanged.responses(), UDP);
         refuse("response_timeout", !datagrams.responseTimeout().equals(unchanged.responseTimeout()), UDP);
+        refuse("resend", datagrams.resend() != unchanged.resend(), UDP);
     }
 
     private void onlyDns(DnsOptions dns) {

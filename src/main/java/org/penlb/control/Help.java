@@ -28,6 +28,7 @@ final class Help {
             session_timeout [SECONDS]     UDP: when a session without datagrams ends
             responses [N]                 UDP: how many datagrams a server owes for each
             response_timeout [MS]         UDP: how long it may owe them
+            [no] resend                   UDP: what is not answered goes to another server, too
             [no] rescue, rescue_budget [PERCENT], query_timeout [MS]  DNS: asking a second server
             check_query [NAME TYPE], check_interval [MS], check_rise, check_fall [N]  DNS: health checks
             tcp_fastclose up | down | both | off

@@ -36,8 +36,11 @@ final class Flow implements DatagramReceiver {
     private @Nullable ServerTable checkedIn;
     private long usedAt;
 
+    private long sentAt;
     private long owed;
     private long owedSince;
+    /** Whether its server did not answer in time, and has not since. */
+    private boolean silent;
 
     private byte[] copy = NONE;
     private int copied = -1;
@@ -77,6 +80,9 @@ final class Flow implements DatagramReceiver {
     @SuppressWarnings("ReferenceEquality") // the same snapshot, or another one
     boolean goesOn(long now) {
         ServerTable table = sessions.service().balancer().table();
+        if (silent) {
+            return false; // for this client another server may be better
+        }
         if (table == checkedIn) {
             return server.isWell(now);
         }
@@ -121,6 +127,7 @@ final class Flow implements DatagramReceiver {
         toServer += length;
         server.queries().sent();
         used(now);
+        sentAt = now;
         int responses = sessions.options().responses();
         if (responses > 0) {
             if (owed == 0) {
@@ -154,8 +161,9 @@ final class Flow implements DatagramReceiver {
             sessions.reply(batch, slot, session.peer);
         }
         copied = -1;
+        silent = false;
         settle(to - from, now);
-        sessions.service().answeredDatagram(server, now);
+        sessions.answered(this, now);
         used(now);
     }
 
@@ -181,6 +189,24 @@ final class Flow implements DatagramReceiver {
         if (!closed) {
             sessions.failed(this, reason, System.nanoTime());
         }
+    }
+
+    /** The server did not answer in time: what it owes is not waited for any more. */
+    void isSilent() {
+        silent = true;
+        owed = 0;
+        copied = -1;
+        sessions.flows().owesNothing(this);
+    }
+
+    /** Whether the server did not answer in time, and has not since. */
+    boolean wasSilent() {
+        return silent;
+    }
+
+    /** When a datagram was sent to the server last. */
+    long sentAt() {
+        return sentAt;
     }
 
     /** Whether a datagram is kept that could be sent to another server. */

@@ -7,6 +7,7 @@ import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.penlb.balance.Server;
+import org.penlb.balance.Silences;
 import org.penlb.config.DatagramOptions;
 import org.penlb.relay.DatagramBatch;
 import org.penlb.relay.DatagramPort;
@@ -20,11 +21,13 @@ import org.penlb.service.Service;
 
 /**
  * The UDP sessions of one event loop. A datagram goes to its session's flow, or to a new one on the server that the
- * balancer chooses; a flow's answers go back to the client. A server that the network calls unreachable, or that owes
- * answers for too long, is left alone, and what it owes goes to another one.
+ * balancer chooses; a flow's answers go back to the client. A server that the network calls unreachable is left alone, and
+ * what it owes goes to another one. A server that owes answers for too long may be right not to give them: its client goes on
+ * with another one, and it takes the {@link Silences} towards several clients until it is left alone.
  */
 public final class Sessions implements DatagramHandler, DatagramReceiver {
     private static final Logger LOG = System.getLogger(Sessions.class.getName());
+    private static final String SILENT = "does not answer";
     private static final long TICK_MILLIS = 50;
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 
@@ -118,10 +121,19 @@ public final class Sessions implements DatagramHandler, DatagramReceiver {
         Flow flow = session == null ? null : session.flow();
         boolean sticky = !service.balancer().table().selection().spreadsDatagrams();
         if (flow == null || !sticky || !flow.goesOn(now)) {
-            flow = chosen(session == null ? new Session(batch.peer(slot)) : session, 0);
+            Flow before = flow;
+            flow = chosen(session == null ? new Session(batch.peer(slot)) : session, 0, now);
+            tellIfLeft(before, flow);
         }
         if (flow != null) {
             flow.send(batch, slot, now);
+        }
+    }
+
+    /** A session that goes on with another server because its own was silent is told of. */
+    private void tellIfLeft(@Nullable Flow before, @Nullable Flow after) {
+        if (before != null && before.wasSilent() && after != null && after != before) {
+            service.moved(before.server(), after.server(), SILENT);
         }
     }
 
@@ -132,9 +144,17 @@ public final class Sessions implements DatagramHandler, DatagramReceiver {
                 || policy.admitsDatagram(session == null ? peer.address() : session.client);
     }
 
-    /** The flow to the server that the balancer chooses; null if no server takes the client, or there is no means. */
-    private @Nullable Flow chosen(Session session, long tried) {
-        Server server = service.balancer().serve(session.client, tried);
+    /**
+     * The flow to the server that the balancer chooses; null if no server takes the client, or there is no means.
+     *
+     * @param tried servers that are passed over, a bit for each index below 64
+     */
+    private @Nullable Flow chosen(Session session, long tried, long now) {
+        long silent = service.balancer().silences().servers(session.client, now);
+        Server server = service.balancer().serve(session.client, tried | silent, silent != 0);
+        if (server == null && silent != 0) {
+            server = service.balancer().serve(session.client, tried);
+        }
         if (server == null) {
             counters().refused();
             service.clientRefused();
@@ -149,18 +169,18 @@ public final class Sessions implements DatagramHandler, DatagramReceiver {
         try {
             return flows.open(session, server);
         } catch (IOException e) {
-            return withoutSocket(session, server, tried, e);
+            return withoutSocket(session, server, tried, now, e);
         }
     }
 
     /** Another server's flow if it is this one that cannot be reached. */
-    private @Nullable Flow withoutSocket(Session session, Server server, long tried, IOException e) {
+    private @Nullable Flow withoutSocket(Session session, Server server, long tried, long now, IOException e) {
         if (!Errno.isUnreachable(e)) {
             tellShortage(e);
         } else {
             service.unreachable(server, Errno.reason(e));
             if (server.role() == Server.Role.REGULAR && server.index() < Long.SIZE) {
-                return chosen(session, tried | 1L << server.index());
+                return chosen(session, tried | 1L << server.index(), now);
             }
         }
         counters().dropped(1);
@@ -192,7 +212,7 @@ public final class Sessions implements DatagramHandler, DatagramReceiver {
     }
 
     private void rescue(Flow flow, String reason, long now) {
-        Flow other = chosen(flow.session, flow.triedNow());
+        Flow other = chosen(flow.session, flow.triedNow(), now);
         if (other != null && other != flow) {
             flow.server().queries().rescued();
             service.moved(flow.server(), other.server(), reason);
@@ -205,7 +225,7 @@ public final class Sessions implements DatagramHandler, DatagramReceiver {
         DatagramOptions options = options();
         endIdle(now, options.sessionTimeout().toNanos());
         if (!stalled) {
-            failSilent(now, options.responseTimeout().toNanos());
+            noticeSilent(now, options.responseTimeout().toNanos());
         }
         if (now - countedAt >= SECOND) {
             flows.order().countSince(countedAt);
@@ -224,11 +244,37 @@ public final class Sessions implements DatagramHandler, DatagramReceiver {
         }
     }
 
-    private void failSilent(long now, long patience) {
+    private void noticeSilent(long now, long patience) {
         Flow flow = flows.order().oldestDebt();
         for (int i = 0; i < MOST_PER_TICK && flow != null && now - flow.owedSince() >= patience; i++) {
-            failed(flow, "does not answer", now);
+            isSilent(flow, patience, now);
             flow = flows.order().oldestDebt();
+        }
+    }
+
+    /** A server owes a flow answers for too long. */
+    private void isSilent(Flow flow, long patience, long now) {
+        Server server = flow.server();
+        server.queries().timedOut();
+        server.noteFailure(SILENT, now);
+        var unanswered = new Silences.Unanswered(
+                server, flow.session.client, flow.session.peer.port(), flow.owedSince(), patience);
+        long passedOver = service.config().blacklist().toNanos();
+        if (service.balancer().silences().add(unanswered, now, passedOver)) {
+            service.failed(server, SILENT);
+        }
+        int servers = service.balancer().table().servers().size();
+        if (options().resend() && taking && flow.mayTryAnother(servers)) {
+            rescue(flow, SILENT, now);
+        }
+        flow.isSilent();
+    }
+
+    /** A server answered datagrams of a flow. */
+    void answered(Flow flow, long now) {
+        service.answeredDatagram(flow.server(), flow.sentAt(), now);
+        for (Server silent : service.balancer().silences().answered(flow.session.client, flow.server(), now)) {
+            service.failed(silent, SILENT);
         }
     }
 

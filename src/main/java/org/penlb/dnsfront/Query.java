@@ -25,6 +25,8 @@ final class Query {
 
     /** Servers that were asked, a bit for each index below 64. */
     long tried;
+    /** Servers that did not answer it, nor anything else since, a bit for each index below 64. */
+    long missedBy;
     /** Whether the emergency or abuse server was asked: whom it serves has no other. */
     private boolean triedLast;
     /** The index of the server beyond those 64 that was asked last, or -1. */
@@ -73,6 +75,7 @@ final class Query {
         }
         id = asked.id();
         forgetTried();
+        missedBy = 0;
         this.asked = 0;
         open = 0;
         answered = false;
@@ -108,6 +111,11 @@ final class Query {
         return unsent;
     }
 
+    /** Whether the emergency or abuse server was asked already. */
+    boolean hasTriedLast() {
+        return triedLast;
+    }
+
     /** Whether this server was asked already; of those beyond the 64th only the last one is known. */
     boolean hasTried(Server server) {
         if (server.role() != Server.Role.REGULAR) {
@@ -121,6 +129,15 @@ final class Query {
         tried = 0;
         triedLast = false;
         triedBeyond = -1;
+    }
+
+    /** A number that stands for its question: the same for the same one. */
+    int questionHash() {
+        int hash = 0;
+        for (int i = Header.LENGTH; i < Header.LENGTH + questionLength; i++) {
+            hash = 31 * hash + bytes[i];
+        }
+        return hash;
     }
 
     /** How many bytes a query of this length takes beyond the room that each has. */

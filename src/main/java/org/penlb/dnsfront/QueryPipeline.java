@@ -60,9 +60,9 @@ final class QueryPipeline implements UpstreamListener {
      */
     Outcome ask(MessageView asked, int questionLength, IpAddress client, Replier replier, long now) {
         long resting = upstreams.resting();
-        Server server = chosen(client, resting);
+        Server server = service.balancer().serve(client, resting);
         if (server == null && resting != 0) {
-            server = chosen(client, 0);
+            server = service.balancer().serve(client, 0);
         }
         if (server == null) {
             return Outcome.REFUSED;
@@ -89,15 +89,10 @@ final class QueryPipeline implements UpstreamListener {
         return Outcome.ASKED;
     }
 
-    private @Nullable Server chosen(IpAddress client, long tried) {
-        Server server = service.balancer().serve(client, tried);
-        return server == null ? service.balancer().lastResort(client, tried) : server;
-    }
-
     /** The way to this server, or the first of those to which there is one; on it the query is counted. Null if none has. */
     private @Nullable Upstream upstreamFor(IpAddress client, Server first, long avoided) {
         long tried = avoided;
-        for (Server server = first; server != null; server = chosen(client, tried)) {
+        for (Server server = first; server != null; server = service.balancer().serve(client, tried)) {
             Upstream upstream = upstreamOf(server);
             if (upstream != null) {
                 return upstream;
@@ -143,6 +138,9 @@ final class QueryPipeline implements UpstreamListener {
             } else {
                 query.answered = true;
                 replierOf(query).reply(query, answer);
+                if (query.missedBy != 0 && !poor) {
+                    upstreams.outdone(query, query.missedBy);
+                }
             }
         }
         settled(query);
@@ -150,6 +148,9 @@ final class QueryPipeline implements UpstreamListener {
 
     @Override
     public void missed(Query query, Server server, long now) {
+        if (!options().rescue() || server.index() >= Long.SIZE) {
+            upstreams.missedAlone(query, server);
+        }
         if (query.answered || rescue(query, server, now)) {
             return;
         }

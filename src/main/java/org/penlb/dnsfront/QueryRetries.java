@@ -2,7 +2,6 @@ package org.penlb.dnsfront;
 
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.penlb.balance.Balancer;
 import org.penlb.balance.Server;
 import org.penlb.config.DnsOptions;
 import org.penlb.relay.IntrusiveList;
@@ -60,13 +59,8 @@ final class QueryRetries {
     }
 
     private @Nullable Server choose(Query query, long avoided) {
-        Balancer balancer = service.balancer();
-        Server other = untried(query, balancer.serve(query.address, query.tried | avoided));
-        return other == null ? untried(query, balancer.lastResort(query.address, query.tried | avoided)) : other;
-    }
-
-    /** Not all that were asked can be passed over by their index. */
-    private @Nullable Server untried(Query query, @Nullable Server server) {
+        // not all that were asked can be passed over by their index
+        Server server = service.balancer().serve(query.address, query.tried | avoided, query.hasTriedLast());
         if (server != null && query.hasTried(server)) {
             service.balancer().served(server);
             return null;

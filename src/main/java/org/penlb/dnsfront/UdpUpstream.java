@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.penlb.balance.Observation;
 import org.penlb.balance.Server;
 import org.penlb.dns.Header;
 import org.penlb.relay.DatagramBatch;
@@ -97,6 +98,16 @@ final class UdpUpstream extends Upstream {
 
     void unreachable(String reason) {
         takeOut(reason, System.nanoTime());
+    }
+
+    /** If others do no better, it may be the queries that nobody answers: nothing follows, but nobody has seen it to be well. */
+    @Override
+    void doesNotAnswer(long now) {
+        if (outdone.isEnough()) {
+            takeOut(SILENT, now);
+        } else {
+            context.service().balancer().observe(server(), Observation.Plain.SILENT);
+        }
     }
 
     @Override

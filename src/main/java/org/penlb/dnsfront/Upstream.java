@@ -8,9 +8,9 @@ import org.penlb.dns.Header;
 import org.penlb.relay.IntrusiveList;
 
 /**
- * A server as one event loop sees it: the queries that it has not answered yet, and how fast it is. It is taken out when it
- * was silent for a while and several queries were sent in vain meanwhile. How a query gets there, and what it means to be
- * taken out, differs by transport.
+ * A server as one event loop sees it: the queries that it has not answered yet, and how fast it is. It is suspect when it was
+ * silent for a while and several queries were sent in vain meanwhile. How a query gets there, and what follows from that,
+ * differs by transport.
  */
 abstract class Upstream {
     /** A server that is merely busy is silent for a tenth of a second now and then, and so is this machine. */
@@ -18,12 +18,15 @@ abstract class Upstream {
     /** So many queries in a row without any answer are no accident. */
     private static final int FEW_MISSES = 3;
 
+    static final String SILENT = "does not answer";
+
     final UpstreamContext context;
     final IntrusiveList<Attempt> waiting = new IntrusiveList<>();
     final IntrusiveList<Attempt> late = new IntrusiveList<>();
     long heardAt = System.nanoTime();
 
     private final ServerKey key;
+    final Outdone outdone = new Outdone();
     private final AnswerLatency latency = new AnswerLatency();
     private Server server;
     private int misses;
@@ -63,6 +66,18 @@ abstract class Upstream {
 
     /** When it was last heard of, or could not have been. */
     abstract long lastHeardAt();
+
+    /** It was silent for a while, and several queries were sent in vain meanwhile. */
+    void doesNotAnswer(long now) {
+        takeOut(SILENT, now);
+    }
+
+    /** Others have answered a query that it did not answer; if it has answered another one since, that is no matter. */
+    final void isOutdone(Query query) {
+        if (query.cameAt - lastHeardAt() > 0) {
+            outdone.add(query.questionHash());
+        }
+    }
 
     /** It is to be left alone, since it does not answer. */
     abstract void isSilent(String reason, long now);
@@ -130,9 +145,10 @@ abstract class Upstream {
         latency.sample(took);
         server.queries().answered(took);
         server.transferred(query.length() + framing(), answer.length() + framing());
-        context.service().answeredDatagram(server, now);
+        context.service().answeredDatagram(server, attempt.sentAt, now);
         heardAt = now;
         misses = 0;
+        outdone.clear();
         over(attempt);
         context.listener().answered(query, server, answer, now);
     }
@@ -168,7 +184,7 @@ abstract class Upstream {
             missed(attempt, now);
         }
         if (misses >= FEW_MISSES && now - lastHeardAt() >= Math.max(SILENCE_NANOS, 2 * patience)) {
-            takeOut("does not answer", now);
+            doesNotAnswer(now);
         }
         for (Attempt attempt = late.first();
                 attempt != null && now - attempt.sentAt >= timeout;
@@ -189,6 +205,9 @@ abstract class Upstream {
         server.noteFailure("did not answer a query in time", now);
         if (attempt.sentAt - lastHeardAt() > 0) {
             misses++;
+            if (attempt.query != null && server.role() == Server.Role.REGULAR && server.index() < Long.SIZE) {
+                attempt.query.missedBy |= 1L << server.index();
+            }
         }
         isLate(attempt, now);
         if (attempt.query != null) {
@@ -207,6 +226,7 @@ abstract class Upstream {
             }
         }
         misses = 0;
+        outdone.clear();
     }
 
     /** Whether no answer is waited for, not even a late one. */

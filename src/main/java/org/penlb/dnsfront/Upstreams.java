@@ -98,6 +98,36 @@ final class Upstreams {
         }
     }
 
+    /**
+     * A server answered a query that others did not answer.
+     *
+     * @param others a bit for each index below 64
+     */
+    void outdone(Query query, long others) {
+        for (long left = others; left != 0; left &= left - 1) {
+            int index = Long.numberOfTrailingZeros(left);
+            Upstream upstream = index < byIndex.length ? byIndex[index] : null;
+            if (upstream != null) {
+                upstream.isOutdone(query);
+            }
+        }
+    }
+
+    /**
+     * A server did not answer a query that no other is asked for: whether others do better shows by what else they answered
+     * since.
+     */
+    void missedAlone(Query query, Server server) {
+        Upstream silent = byKey.get(ServerKey.of(server));
+        boolean others = false;
+        for (int i = 0; i < all.size() && !others; i++) {
+            others = all.get(i) != silent && all.get(i).heardAt - query.cameAt > 0;
+        }
+        if (silent != null && others) {
+            silent.isOutdone(query);
+        }
+    }
+
     /** Looks after what is late. */
     void tick(long now, long timeout) {
         for (int i = 0; i < all.size(); i++) { // a rescue may open one more

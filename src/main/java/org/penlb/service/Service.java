@@ -186,9 +186,13 @@ public final class Service {
         }
     }
 
-    /** A server answered a datagram at this time: if it was left alone until then, it is back. */
-    public void answeredDatagram(Server server, long now) {
-        if (balancer.answeredAfterBlacklisting(server, now)) {
+    /**
+     * A server answered a datagram: if it was left alone it is back, unless it was asked before that and is late.
+     *
+     * @param askedAt when it was asked
+     */
+    public void answeredDatagram(Server server, long askedAt, long now) {
+        if (balancer.answeredDatagram(server, askedAt, now)) {
             news.restored(server);
         }
     }

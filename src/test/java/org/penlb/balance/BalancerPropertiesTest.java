@@ -120,12 +120,19 @@ class BalancerPropertiesTest {
         Choice choice = scene.balancer().choose(Scene.client(event.client()));
         var seen = new HashSet<Server>();
         int failures = event.failures();
+        boolean lastResort = false;
         for (Lease lease = choice.next(); lease != null; lease = choice.next()) {
             Server server = lease.server();
             assertThat(seen.add(server)).as("%s is offered once", server).isTrue();
             assertThat(seen).hasSizeLessThanOrEqualTo(flags.contains(Flag.STUBBORN) ? 1 : shapes.size() + 1);
             if (server.role() == Server.Role.REGULAR) {
-                assertAvailable(scene, server, shapes.get(server.index()), flags, event.client());
+                if (server.isBlacklisted(scene.now())) {
+                    lastResort = true;
+                    assertNobodyElseIsLeft(scene, shapes, flags, event, seen);
+                } else {
+                    assertThat(lastResort).as("after those that failed").isFalse();
+                }
+                assertTakes(server, shapes.get(server.index()), flags, event.client());
             } else {
                 assertThat(flags).doesNotContain(Flag.STUBBORN);
             }
@@ -138,12 +145,7 @@ class BalancerPropertiesTest {
             }
         }
         assertThat(choice.next()).isNull();
-        if (!flags.contains(Flag.STUBBORN) && !flags.contains(Flag.WEIGHT)) {
-            assertThat(scene.table())
-                    .allSatisfy(server -> assertThat(seen.contains(server)
-                                    || !available(scene, server, shapes.get(server.index()), event))
-                            .isTrue());
-        }
+        assertNobodyElseIsLeft(scene, shapes, flags, event, seen);
     }
 
     /** Whether a server takes this client, were it new. */
@@ -162,8 +164,17 @@ class BalancerPropertiesTest {
         }
     }
 
-    private static void assertAvailable(Scene scene, Server server, Shape shape, Set<Flag> flags, int client) {
-        assertThat(server.isBlacklisted(scene.now())).isFalse();
+    private static void assertNobodyElseIsLeft(
+            Scene scene, List<Shape> shapes, Set<Flag> flags, Event event, Set<Server> seen) {
+        if (!flags.contains(Flag.STUBBORN) && !flags.contains(Flag.WEIGHT)) {
+            assertThat(scene.table())
+                    .allSatisfy(other -> assertThat(seen.contains(other)
+                                    || !available(scene, other, shapes.get(other.index()), event))
+                            .isTrue());
+        }
+    }
+
+    private static void assertTakes(Server server, Shape shape, Set<Flag> flags, int client) {
         assertThat(shape.port()).isTrue();
         assertThat(shape.denied()).isNotEqualTo(client);
         if (shape.max() > 0) {

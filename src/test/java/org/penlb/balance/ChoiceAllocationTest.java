@@ -67,6 +67,7 @@ class ChoiceAllocationTest {
     void a_connection(Flag[] flags, int servers) {
         Scene scene = scene(flags, servers);
         Balancer balancer = scene.balancer();
+        scene.table().forEach(balancer::answered); // the first answer is news
         Runnable connection = () -> {
             IpAddress client = visitor();
             Lease lease = scene.take(client);

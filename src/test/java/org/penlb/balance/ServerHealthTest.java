@@ -83,7 +83,7 @@ class ServerHealthTest {
         assertThat(sees(BLACKLISTED)).isEqualTo(HealthChange.BLACKLISTED);
         assertThat(sees(FAILED)).isEqualTo(HealthChange.NONE);
         assertThat(sees(Plain.ANSWERED)).isEqualTo(HealthChange.NONE);
-        assertThat(sees(Plain.ANSWERED_DATAGRAM)).isEqualTo(HealthChange.NONE);
+        assertThat(sees(new Observation.AnsweredDatagram(now))).isEqualTo(HealthChange.NONE);
         assertThat(server.health().exclusion(now)).isEqualTo(new Exclusion(now, now + 100, null));
         now += 100;
         assertThat(sees(Plain.ANSWERED)).as("the first answer after it").isEqualTo(HealthChange.RESTORED);
@@ -217,7 +217,7 @@ class ServerHealthTest {
                     sees(random.nextBoolean() ? Plain.FOUND_WELL : Plain.NOT_CHECKED);
                     down = false;
                 }
-                default -> sees(Plain.ANSWERED_DATAGRAM);
+                default -> sees(new Observation.AnsweredDatagram(now - 1000));
             }
             boolean wellNow = !down && now - ordered >= 0 && now - ejected >= 0;
             since = wellNow == well ? since : (Long) now;
@@ -258,10 +258,11 @@ class ServerHealthTest {
 
     @Example
     void an_answer_of_a_server_that_is_well_writes_and_allocates_nothing() {
+        server.observe(Plain.ANSWERED, now);
         ServerHealth before = server.health();
+        assertThat(before.isSettled()).as("an answer is no news").isTrue();
         assertThat(Allocation.bytesPerCall(0.5, () -> {
                     server.observe(Plain.ANSWERED, now);
-                    server.observe(Plain.ANSWERED_DATAGRAM, now);
                     server.observe(Plain.WHITELISTED, now);
                 }))
                 .isLessThanOrEqualTo(0.5);

@@ -190,12 +190,12 @@ class TotalsTest {
     @Test
     void a_server_is_back_with_the_first_datagram_after_its_blacklisting_and_not_before() {
         balancer.failed(first, "does not answer");
-        assertThat(balancer.answeredAfterBlacklisting(first, now))
+        assertThat(balancer.answeredDatagram(first, now - 1, now))
                 .as("a late answer")
                 .isFalse();
         now += Duration.ofSeconds(30).toNanos();
-        assertThat(balancer.answeredAfterBlacklisting(first, now)).isTrue();
-        assertThat(balancer.answeredAfterBlacklisting(first, now)).isFalse();
-        assertThat(balancer.answeredAfterBlacklisting(second, now)).isFalse();
+        assertThat(balancer.answeredDatagram(first, now, now)).isTrue();
+        assertThat(balancer.answeredDatagram(first, now, now)).isFalse();
+        assertThat(balancer.answeredDatagram(second, now, now)).isFalse();
     }
 }

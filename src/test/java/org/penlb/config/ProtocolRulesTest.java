@@ -190,8 +190,9 @@ class ProtocolRulesTest {
         assertThat(DatagramOptions.DEFAULT
                         .withSessionTimeout(Duration.ofSeconds(1))
                         .withResponses(2)
-                        .withResponseTimeout(Duration.ofSeconds(3)))
-                .isEqualTo(new DatagramOptions(Duration.ofSeconds(1), 2, Duration.ofSeconds(3)));
+                        .withResponseTimeout(Duration.ofSeconds(3))
+                        .withResend(true))
+                .isEqualTo(new DatagramOptions(Duration.ofSeconds(1), 2, Duration.ofSeconds(3), true));
         DnsOptions.Check check = DnsOptions.DEFAULT
                 .check()
                 .withQuery("a.", "A")

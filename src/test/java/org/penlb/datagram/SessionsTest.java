@@ -113,7 +113,7 @@ class SessionsTest extends SessionsCase {
 
     @Test
     void idle_sessions_end_and_busy_ones_do_not() throws IOException {
-        options = new DatagramOptions(Duration.ofSeconds(1), 0, Duration.ofSeconds(1));
+        options = DatagramOptions.DEFAULT.withSessionTimeout(Duration.ofSeconds(1));
         start(1);
         send(1, "a");
         later(900);

@@ -12,16 +12,69 @@ import org.penlb.balance.Server;
 /** Servers that fail are taken out, asked when all are, and told of. */
 class ServersThatFailTest extends QueryPipelineCase {
     @Test
-    void a_silent_server_is_taken_out_after_a_few_queries() throws IOException {
+    void a_silent_server_is_taken_out_after_a_few_queries_that_another_answers() throws IOException {
         start(2);
         for (int id = 0; id < 10; id++) {
-            ask(id, "name");
+            ask(id, "name" + id);
         }
-        asked().stream().filter(each -> each.server() == 1).forEach(each -> reply(each, 0));
+        answerThoseOf(1);
+        later(600);
+        assertThat(servers.get(0).downReason()).as("nobody has done better yet").isNull();
+        answerThoseOf(1);
         later(600);
         assertThat(servers.get(0).downReason()).isEqualTo("does not answer");
         assertThat(servers.get(1).downReason()).isNull();
-        assertThat(asked()).hasSize(5).allMatch(each -> each.server() == 1);
+    }
+
+    private void answerThoseOf(int server) {
+        asked().stream().filter(each -> each.server() == server).forEach(each -> reply(each, 0));
+    }
+
+    @Test
+    void a_name_that_nobody_can_look_up_takes_nobody_out() throws IOException {
+        start(2);
+        for (int id = 0; id < 12; id++) {
+            ask(id, "slow" + id);
+        }
+        for (int millis = 600; millis <= 3_000; millis += 100) {
+            later(millis);
+        }
+        assertThat(servers).allMatch(server -> server.downReason() == null && server.isWell(System.nanoTime()));
+        assertThat(servers).as("nor is it seen to be well").noneMatch(server -> server.health().proven());
+        assertThat(events()).isEmpty();
+    }
+
+    @Test
+    void one_name_that_only_another_server_knows_takes_nobody_out() throws IOException {
+        start(2);
+        for (int id = 0; id < 12; id++) {
+            ask(id, "slow");
+        }
+        answerThoseOf(1);
+        later(600);
+        answerThoseOf(1);
+        later(900);
+        assertThat(servers.get(0).isWell(System.nanoTime())).isTrue();
+        for (int id = 12; id < 60; id++) {
+            ask(id, "slow");
+        }
+        answerThoseOf(1);
+        later(600);
+        answerThoseOf(1);
+        later(900);
+        assertThat(servers.get(0).downReason()).as("but so many").isEqualTo("does not answer");
+    }
+
+    @Test
+    void without_rescue_what_else_another_server_answered_shows_that_one_is_silent() throws IOException {
+        rescue = false;
+        start(2);
+        for (int id = 0; id < 10; id++) {
+            ask(id, "name" + id);
+        }
+        answerThoseOf(1);
+        later(600);
+        assertThat(servers.get(0).downReason()).isEqualTo("does not answer");
     }
 
     @Test

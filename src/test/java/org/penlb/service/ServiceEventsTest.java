@@ -49,10 +49,11 @@ class ServiceEventsTest {
     void a_server_that_answers_datagrams_again_is_one_event() {
         service.balancer().blacklist(server, Duration.ofSeconds(10));
         long later = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-        service.answeredDatagram(server, later - TimeUnit.SECONDS.toNanos(15));
+        long soon = later - TimeUnit.SECONDS.toNanos(15);
+        service.answeredDatagram(server, soon, soon);
         assertThat(told()).as("left alone still").isEmpty();
-        service.answeredDatagram(server, later);
-        service.answeredDatagram(server, later);
+        service.answeredDatagram(server, later, later);
+        service.answeredDatagram(server, later, later);
         assertThat(told()).containsExactly("server-back test 10.0.0.0:53 answers again");
     }
 
@@ -62,7 +63,7 @@ class ServiceEventsTest {
         service.balancer().blacklist(server, Duration.ofHours(1));
         service.unreachable(server, "connection refused");
         service.answered(server);
-        service.answeredDatagram(server, System.nanoTime());
+        service.answeredDatagram(server, System.nanoTime(), System.nanoTime());
         long soon = System.nanoTime() + TimeUnit.MINUTES.toNanos(59);
         assertThat(server.isBlacklisted(soon)).isTrue();
         assertThat(told()).isEmpty();

@@ -76,15 +76,15 @@ final class Commands {
             service NAME
             quit
             """.formatted(
-            with("http", Selection.Flag.pens()), with("rescue", Selection.Flag.ours())).lines().toList();
+            with("http", Selection.Flag.pens()), with("resend|rescue", Selection.Flag.ours())).lines().toList();
 
     private static final List<Syntax> COMMANDS = TABLE.stream().map(Syntax::of).toList();
 
     private Commands() {}
 
-    /** Words to choose from: these ways to choose a server, and one more. */
-    private static String with(String word, List<Selection.Flag> flags) {
-        return Stream.concat(Stream.of(word), flags.stream().map(Selection.Flag::word))
+    /** Words to choose from: these ways to choose a server, and more. */
+    private static String with(String words, List<Selection.Flag> flags) {
+        return Stream.concat(Stream.of(words.split("\\|")), flags.stream().map(Selection.Flag::word))
                 .sorted()
                 .collect(Collectors.joining("|"));
     }

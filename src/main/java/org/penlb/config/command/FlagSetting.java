@@ -21,6 +21,12 @@ public final class FlagSetting {
                                     pen -> pen.service().keepAlive,
                                     (pen, on) -> pen.service().keepAlive = on),
                             new FlagSetting(
+                                    "resend",
+                                    pen -> pen.service().datagrams.resend(),
+                                    (pen, on) -> pen.service().datagrams =
+                                            pen.service().datagrams.withResend(on),
+                                    Protocol.UDP),
+                            new FlagSetting(
                                     "rescue",
                                     pen -> pen.service().dns.rescue(),
                                     (pen, on) -> pen.service().dns =

@@ -30,7 +30,11 @@ final class DatagramKeys {
                         "responseTimeout",
                         (value, service) -> service.datagrams =
                                 service.datagrams.withResponseTimeout(Durations.readPositive(value)),
-                        service -> unless(UDP.responseTimeout(), service.datagrams.responseTimeout()));
+                        service -> unless(UDP.responseTimeout(), service.datagrams.responseTimeout()))
+                .key(
+                        "resend",
+                        (value, service) -> service.datagrams = service.datagrams.withResend(value.flag()),
+                        service -> JsonSection.unless(UDP.resend(), service.datagrams.resend()));
     }
 
     static JsonSection<ServiceBuilder> dns() {

@@ -22,6 +22,7 @@ final class PenNames {
             Map.entry("session_timeout", List.of("udp", "sessionTimeout")),
             Map.entry("responses", List.of("udp", "responses")),
             Map.entry("response_timeout", List.of("udp", "responseTimeout")),
+            Map.entry("resend", List.of("udp", "resend")),
             Map.entry("no rescue", List.of("dns", "rescue")),
             Map.entry("rescue_budget", List.of("dns", "rescueBudget")),
             Map.entry("query_timeout", List.of("dns", "queryTimeout")),

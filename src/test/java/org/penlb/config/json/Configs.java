@@ -126,7 +126,7 @@ final class Configs {
     }
 
     private DatagramOptions datagrams() {
-        return new DatagramOptions(duration(), random.nextInt(4), duration());
+        return new DatagramOptions(duration(), random.nextInt(4), duration(), random.nextBoolean());
     }
 
     private DnsOptions dns() {

@@ -1,0 +1,137 @@
+package org.penlb.balance;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.penlb.config.IpAddress;
+
+/**
+ * Which servers were silent to which clients lately. That a datagram is not answered proves nothing of a server: it may
+ * deserve no answer. So it concerns its client alone, who goes on with another server for a while; if that one answers where
+ * the first did not, this speaks against the first. Shared by event loops; bounded.
+ */
+public final class Silences {
+    /** Of more clients the oldest are forgotten: they may be given a silent server once more. */
+    static final int MOST_CLIENTS = 1000;
+
+    private final ClientTable clients;
+    private final Map<IpAddress, Silence> byClient = new LinkedHashMap<>();
+    private volatile boolean none = true;
+
+    /** What a client was not answered. */
+    private static final class Silence {
+        /** Which servers were silent, a bit for each index below 64. */
+        long servers;
+        /** Of those, for which it is open whether others would have answered. */
+        final List<Unanswered> open = new ArrayList<>(1);
+
+        long until;
+    }
+
+    /**
+     * That a server did not answer a client in time.
+     *
+     * @param port of the client
+     * @param askedAt when the client asked, on the balancer's clock
+     * @param patience how long an answer is waited for, nanoseconds
+     */
+    public record Unanswered(Server server, IpAddress client, int port, long askedAt, long patience) {}
+
+    Silences(ClientTable clients) {
+        this.clients = clients;
+    }
+
+    /** The servers that this client is better not given now, a bit for each index below 64. */
+    public long servers(IpAddress client, long now) {
+        return none ? 0 : serversOf(client, now);
+    }
+
+    private synchronized long serversOf(IpAddress client, long now) {
+        Silence silence = byClient.get(client);
+        if (silence == null) {
+            return 0;
+        }
+        if (now - silence.until >= 0) {
+            forget(client);
+            return 0;
+        }
+        return silence.servers;
+    }
+
+    /**
+     * A server did not answer a client in time. If it has answered anybody since, that means nothing.
+     *
+     * @param now the balancer's clock
+     * @param nanos how long the client is better not given the server
+     * @return whether there is enough by this to say that the server failed
+     */
+    public boolean add(Unanswered unanswered, long now, long nanos) {
+        Server server = unanswered.server();
+        if (server.answeredAfter(unanswered.askedAt())) {
+            return false;
+        }
+        server.observe(Observation.Plain.SILENT, now);
+        // who never got an answer may ask what nobody answers, unless it is the server that never gave one
+        boolean counts = clients.wasAnswered(unanswered.client())
+                || !server.statistics().heard.isKnown();
+        note(unanswered, !counts, now + nanos);
+        return counts && server.statistics().silence.proves(unanswered, now);
+    }
+
+    /**
+     * @param open whether it is to be told if another server answers this client
+     */
+    private synchronized void note(Unanswered unanswered, boolean open, long until) {
+        Silence silence = byClient.remove(unanswered.client());
+        if (silence == null) {
+            silence = new Silence();
+        }
+        byClient.put(unanswered.client(), silence); // comes last now
+        none = false;
+        silence.until = until;
+        int index = unanswered.server().index();
+        silence.servers |= index < Long.SIZE ? 1L << index : 0;
+        silence.open.removeIf(known -> known.server().equals(unanswered.server()));
+        if (open) {
+            silence.open.add(unanswered);
+        }
+        if (byClient.size() > MOST_CLIENTS) {
+            forget(byClient.keySet().iterator().next());
+        }
+    }
+
+    /**
+     * A server answered this client's datagram: what others did not answer, it would seem, they should have.
+     *
+     * @return those against which there is enough by this to say that they failed
+     */
+    public List<Server> answered(IpAddress client, Server by, long now) {
+        return none
+                ? List.of()
+                : answeredBy(client, by).stream()
+                        .filter(one -> one.server().statistics().silence.proves(one, now))
+                        .map(Unanswered::server)
+                        .toList();
+    }
+
+    private synchronized List<Unanswered> answeredBy(IpAddress client, Server by) {
+        Silence silence = byClient.get(client);
+        if (silence == null) {
+            return List.of();
+        }
+        silence.servers &= by.index() < Long.SIZE ? ~(1L << by.index()) : ~0L;
+        silence.open.removeIf(known -> known.server().equals(by));
+        List<Unanswered> others = List.copyOf(silence.open);
+        silence.open.clear();
+        if (silence.servers == 0) {
+            forget(client);
+        }
+        return others;
+    }
+
+    private void forget(IpAddress client) {
+        byClient.remove(client);
+        none = byClient.isEmpty();
+    }
+}

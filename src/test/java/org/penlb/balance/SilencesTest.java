@@ -1,0 +1,151 @@
+package org.penlb.balance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.penlb.balance.Scene.ALICE;
+import static org.penlb.balance.Scene.BOB;
+import static org.penlb.balance.Scene.CAROL;
+
+import java.time.Duration;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.penlb.config.IpAddress;
+
+/** What speaks against a server that does not answer, and what only concerns its client. */
+class SilencesTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
+    private static final Duration SPARED = Duration.ofSeconds(30);
+
+    private final Scene scene = new Scene().servers(2);
+    private Silences silences = scene.balancer().silences();
+
+    @BeforeEach
+    void both_have_answered_somebody() {
+        hears("a");
+        hears("b");
+        scene.pass(Duration.ofMillis(5));
+    }
+
+    private void hears(String server) {
+        scene.balancer().answeredDatagram(scene.server(server), scene.now(), scene.now());
+    }
+
+    private void isKnown(IpAddress client) {
+        scene.clients().used(client, 1, scene.now());
+        scene.clients().transferred(client, 10, 10);
+    }
+
+    private boolean silent(String server, IpAddress client, int port, Duration ago) {
+        return silences.add(
+                new Silences.Unanswered(
+                        scene.server(server), client, port, scene.now() - ago.toNanos(), PATIENCE.toNanos()),
+                scene.now(),
+                SPARED.toNanos());
+    }
+
+    private boolean answers(String server, IpAddress client) {
+        hears(server);
+        return !silences.answered(client, scene.server(server), scene.now()).isEmpty();
+    }
+
+    @Test
+    void who_never_got_an_answer_proves_nothing_however_many_they_are() {
+        scene.pass(Duration.ofSeconds(10));
+        for (int client = 1; client < 100; client++) {
+            assertThat(silent("a", Scene.client(client), 1, Duration.ofSeconds(3))).isFalse();
+        }
+        assertThat(scene.server("a").health().proven()).as("nobody has seen it lately").isFalse();
+    }
+
+    @Test
+    void several_clients_in_a_row_prove_it() {
+        isKnown(ALICE);
+        isKnown(BOB);
+        scene.pass(Duration.ofSeconds(10));
+        assertThat(silent("a", ALICE, 1, Duration.ofSeconds(2))).isFalse();
+        assertThat(silent("a", BOB, 1, Duration.ofSeconds(1))).isFalse();
+        assertThat(silent("a", ALICE, 2, Duration.ofSeconds(1))).isTrue();
+    }
+
+    @Test
+    void one_client_alone_proves_nothing() {
+        isKnown(ALICE);
+        for (int i = 0; i < 100; i++) {
+            scene.pass(Duration.ofSeconds(2));
+            assertThat(silent("a", ALICE, 1, PATIENCE)).isFalse();
+        }
+    }
+
+    @Test
+    void a_moment_proves_nothing() {
+        isKnown(ALICE);
+        isKnown(BOB);
+        scene.pass(Duration.ofSeconds(10));
+        for (int port = 1; port < 100; port++) {
+            assertThat(silent("a", port % 2 == 0 ? ALICE : BOB, port, PATIENCE)).isFalse();
+        }
+    }
+
+    @Test
+    void an_answer_to_anybody_speaks_for_the_server() {
+        isKnown(ALICE);
+        isKnown(BOB);
+        for (int i = 0; i < 100; i++) {
+            scene.pass(Duration.ofSeconds(2));
+            hears("a");
+            scene.pass(Duration.ofMillis(5));
+            assertThat(silent("a", i % 2 == 0 ? ALICE : BOB, i, Duration.ofMillis(1))).isFalse();
+            assertThat(silent("a", ALICE, i, Duration.ofSeconds(1))).as("it has answered since").isFalse();
+        }
+    }
+
+    @Test
+    void what_another_server_answers_counts_for_clients_that_nobody_knew() {
+        scene.pass(Duration.ofSeconds(10));
+        assertThat(silent("a", ALICE, 1, PATIENCE)).isFalse();
+        assertThat(silent("a", BOB, 1, PATIENCE)).isFalse();
+        assertThat(silent("a", CAROL, 1, PATIENCE)).isFalse();
+        scene.pass(Duration.ofSeconds(1));
+        assertThat(answers("b", ALICE)).isFalse();
+        assertThat(answers("b", BOB)).isFalse();
+        assertThat(answers("b", BOB)).as("once each").isFalse();
+        assertThat(answers("b", CAROL)).isTrue();
+    }
+
+    @Test
+    void a_server_that_never_answered_anybody_is_not_trusted_for_long() {
+        Server stranger = new Scene().servers(1).server("a");
+        var fresh = new Silences(scene.clients());
+        boolean proven = false;
+        for (int port = 1; port <= 3; port++) {
+            proven = fresh.add(
+                    new Silences.Unanswered(
+                            stranger, ALICE, port, scene.now() - 2 * PATIENCE.toNanos(), PATIENCE.toNanos()),
+                    scene.now(),
+                    SPARED.toNanos());
+        }
+        assertThat(proven).isTrue();
+    }
+
+    @Test
+    void a_client_is_spared_the_server_for_a_while() {
+        silent("b", ALICE, 1, Duration.ofMillis(1));
+        assertThat(silences.servers(ALICE, scene.now())).isEqualTo(0b10);
+        assertThat(silences.servers(BOB, scene.now())).isZero();
+        silent("a", ALICE, 1, Duration.ofMillis(1));
+        assertThat(silences.servers(ALICE, scene.now())).isEqualTo(0b11);
+        assertThat(answers("b", ALICE)).isFalse();
+        assertThat(silences.servers(ALICE, scene.now())).isEqualTo(0b01);
+        scene.pass(SPARED);
+        assertThat(silences.servers(ALICE, scene.now())).isZero();
+    }
+
+    @Test
+    void no_more_clients_are_remembered_than_there_is_room_for() {
+        for (int client = 0; client <= Silences.MOST_CLIENTS; client++) {
+            silent("a", Scene.client(client), 1, Duration.ofMillis(1));
+        }
+        assertThat(silences.servers(Scene.client(0), scene.now())).as("the oldest").isZero();
+        assertThat(silences.servers(Scene.client(1), scene.now())).isEqualTo(1);
+        assertThat(silences.servers(Scene.client(Silences.MOST_CLIENTS), scene.now())).isEqualTo(1);
+    }
+}
