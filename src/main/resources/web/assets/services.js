@@ -2,7 +2,7 @@
 
 import { $, attribute, el, icon, keyed, setIcon, text } from './dom.js';
 import { count, exact, perSecond, several } from './format.js';
-import { healthOrder, regular } from './verdict.js';
+import { healthOrder, regular, takes } from './verdict.js';
 import { open, work } from './rates.js';
 
 const SEARCHABLE = 8; // fewer are seen at a glance
@@ -31,7 +31,7 @@ export function makeServices() {
     const found = inOrder(services).filter((service) => `${service.name} ${service.listen} ${service.protocol}`.toLowerCase().includes(wanted));
     keyed($('services'), found, (service) => service.name, line, (node, service) => {
       const { link, icon: picture, health, rate, under } = node.parts;
-      const up = regular(service).filter((server) => server.state === 'up').length;
+      const up = regular(service).filter(takes).length;
       const all = regular(service).length;
       attribute(link, 'aria-current', service.name === selected ? 'true' : null);
       attribute(link, 'data-level', service.health);

@@ -7,9 +7,12 @@ import { open } from './rates.js';
 const SHOWN = 4;
 const NEARLY_FULL = 0.95;
 
-export const stateOrder = { down: 0, blacklisted: 1, draining: 2, up: 3 };
-export const healthOrder = { down: 0, degraded: 1, well: 2 };
+export const stateOrder = { down: 0, blacklisted: 1, draining: 2, unproven: 3, up: 4 };
+export const healthOrder = { down: 0, degraded: 1, unproven: 2, well: 3 };
 export const regular = (service) => service.servers.filter((server) => server.role === 'regular');
+
+/** Whether a server is given clients, be it seen to be well or not. */
+export const takes = (server) => server.state === 'up' || server.state === 'unproven';
 
 /** Why a server takes no clients, in words: "down: connection refused". */
 export function condition(server) {
@@ -23,10 +26,18 @@ export function condition(server) {
   }
 }
 
+function unprovenWords(servers) {
+  const named = servers.slice(0, 2).map((server) => server.address).join(' and ') + (servers.length > 2 ? ' and others' : '');
+  const verb = servers.length === 1 ? 'was' : 'were';
+  return servers.some((server) => server.lastFailure !== null)
+    ? `${named} ${verb} not seen to be well since the last failure`
+    : `${named} ${verb} not seen to be well yet: no client has come by`;
+}
+
 function ofService(service) {
   const problems = [];
   const servers = regular(service);
-  const out = servers.filter((server) => server.state !== 'up').sort((a, b) => stateOrder[a.state] - stateOrder[b.state]);
+  const out = servers.filter((server) => !takes(server)).sort((a, b) => stateOrder[a.state] - stateOrder[b.state]);
   const add = (level, what, key = what) => problems.push({ level, service: service.name, what, key: `${service.name} ${key}` });
   if (service.health === 'down') {
     const none = `none of ${several(servers.length, 'server')} takes clients`;
@@ -53,13 +64,17 @@ function ofService(service) {
       add('degraded', `${count(value)} of ${count(max)} are ${name.toLowerCase()}`, 'nearly full');
     }
   }
+  const unproven = servers.filter((server) => server.state === 'unproven');
+  if (unproven.length > 0) {
+    add('unproven', unprovenWords(unproven), 'unproven ' + unproven.length);
+  }
   if (service.health === 'degraded' && problems.length === 0) {
     add('degraded', 'not all servers take clients');
   }
   return problems;
 }
 
-/** What is to be said of an overview: `level` (well, degraded, down), `headline`, `problems`. */
+/** What is to be said of an overview: `level` (well, unproven, degraded, down), `headline`, `problems`. */
 export function judge(overview) {
   const problems = overview.services.flatMap(ofService);
   problems.sort((a, b) => healthOrder[a.level] - healthOrder[b.level]);
@@ -67,7 +82,7 @@ export function judge(overview) {
     problems.push({ level: 'degraded', service: null, key: 'reload ' + overview.reload.at,
       what: `The configuration was not reloaded: ${overview.reload.message}` });
   }
-  const level = problems.some((one) => one.level === 'down') ? 'down' : problems.length > 0 ? 'degraded' : 'well';
+  const level = ['down', 'degraded', 'unproven'].find((each) => problems.some((one) => one.level === each)) ?? 'well';
   return { level, headline: headline(overview, problems, level), problems };
 }
 
@@ -78,6 +93,9 @@ function headline(overview, problems, level) {
   const worst = [...new Set(problems.filter((one) => one.level === level && one.service !== null).map((one) => one.service))];
   if (level === 'well') {
     return 'All is well';
+  }
+  if (level === 'unproven') {
+    return 'No fault is known, but not all servers are proven';
   }
   if (worst.length === 0) {
     return 'Clients are served, but the configuration was refused';
@@ -111,7 +129,7 @@ function problemLine(problem) {
 
 function summary(overview, rates) {
   const servers = overview.services.flatMap(regular);
-  const taking = servers.filter((server) => server.state === 'up').length;
+  const taking = servers.filter(takes).length;
   const total = overview.services.reduce((sum, service) => {
     const now = rates.service(service.name);
     return { bytes: sum.bytes + (now.fromClients ?? 0) + (now.fromServers ?? 0), open: sum.open + open(service).value };
@@ -142,7 +160,7 @@ function level(now) {
     setIcon($('verdict-icon').parentNode, now);
     attribute($('favicon'), 'href', `/assets/${now}.svg`);
   }
-  document.title = { well: 'Well', degraded: '▲ Degraded', down: '■ Down', lost: '? Lost' }[now] + ' – Pen ' + location.host;
+  document.title = { well: 'Well', unproven: '○ Unproven', degraded: '▲ Degraded', down: '■ Down', lost: '? Lost' }[now] + ' – Pen ' + location.host;
 }
 
 let said = '';

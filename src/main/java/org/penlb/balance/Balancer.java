@@ -269,7 +269,7 @@ public final class Balancer {
      * @return whether it is back by this
      */
     public boolean answeredDatagram(Server server, long askedAt, long now) {
-        server.statistics().heard.answered(now);
+        server.heard(now);
         return !server.health().isSettled()
                 && server.observe(new Observation.AnsweredDatagram(askedAt), now) == HealthChange.RESTORED;
     }

@@ -108,8 +108,13 @@ public final class Choice {
                 continue;
             }
             boolean wasTried = isAmong(passedOver, index);
-            offered |= wasTried;
-            Lease lease = wasTried ? null : placement.lease(server, client, tracked && looked == 0, now);
+            Lease lease =
+                    wasTried && !stubborn() ? null : placement.lease(server, client, tracked && looked == 0, now);
+            if (wasTried && lease != null) {
+                offered = true;
+                lease.close();
+                lease = null;
+            }
             looked++;
             if (stubborn() && server.isUp()) {
                 looked = table.servers().size();

@@ -221,6 +221,11 @@ public final class Server {
         return good != null && good - time > 0 ? good : time;
     }
 
+    /** It answered somebody, at this time on the balancer's clock. Called by any event loop. */
+    public void heard(long now) {
+        statistics.heard.answered(now);
+    }
+
     /** Whether it answered somebody after this time, on the balancer's clock: within a millisecond it may not be known. */
     public boolean answeredAfter(long time) {
         return statistics.heard.isAfter(time);

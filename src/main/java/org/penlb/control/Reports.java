@@ -11,6 +11,7 @@ import org.penlb.config.Selection;
 import org.penlb.config.command.NumberSetting;
 import org.penlb.service.ConnectionView;
 import org.penlb.service.ServerSnapshot;
+import org.penlb.service.ServerState;
 import org.penlb.service.Service;
 import org.penlb.service.ServiceSnapshot;
 
@@ -90,9 +91,15 @@ final class Reports {
                             server.condition().isDown()
                                     ? " " + server.condition().downWords()
                                     : "")
+                    .append(unproven(server))
                     .append('\n');
         }
         return reply.toString();
+    }
+
+    /** Said where it failed: of a server that nobody has come to yet, the line is pen's own. */
+    private static String unproven(ServerSnapshot server) {
+        return server.condition().isUnproven() && server.lastFailure() != null ? " " + ServerState.UNPROVEN.word() : "";
     }
 
     static String recent(Service service, int seconds) {

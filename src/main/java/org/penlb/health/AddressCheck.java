@@ -21,7 +21,13 @@ final class AddressCheck {
 
     /** What was asked last, until it is answered. */
     private static final class Question {
+        private final long askedAt;
+
         private Probe.@Nullable Asking asking;
+
+        Question(long askedAt) {
+            this.askedAt = askedAt;
+        }
     }
 
     AddressCheck(BiConsumer<Server, Observation> observed) {
@@ -29,17 +35,22 @@ final class AddressCheck {
     }
 
     /**
-     * What was not answered since the last round counts as bad; then asks again.
+     * What was not answered since the last round counts as bad, unless clients were: a server that answers them is busy, or
+     * this machine is. Then asks again.
      *
      * @param newServers all those at the address, one at least
+     * @param now the balancer's clock
      */
-    void round(List<Server> newServers, CheckRules rules) {
+    void round(List<Server> newServers, CheckRules rules, long now) {
         servers = newServers;
-        if (question != null) {
+        Question missed = question;
+        if (missed != null) {
             close();
-            bad("does not answer", rules);
+            if (newServers.stream().noneMatch(server -> server.answeredAfter(missed.askedAt))) {
+                bad("does not answer", rules);
+            }
         }
-        var next = new Question();
+        var next = new Question(now);
         question = next;
         next.asking = rules.probe()
                 .begin(newServers.getFirst().address(), rules.interval().toNanos(), result -> {

@@ -39,7 +39,7 @@ public final class HealthChecker {
      * Asks if it is time.
      *
      * @param rules those of now; null if nobody is to be asked
-     * @param now nanoseconds from any origin
+     * @param now the balancer's clock
      * @return in how many nanoseconds it is time again, if the rules stay; {@link Long#MAX_VALUE} for never
      */
     public long tick(@Nullable CheckRules rules, long now) {
@@ -51,12 +51,12 @@ public final class HealthChecker {
         if (!rules.equals(asking) || now - askedAt >= interval) {
             asking = rules;
             askedAt = now;
-            round(rules);
+            round(rules, now);
         }
         return interval - (now - askedAt);
     }
 
-    private void round(CheckRules rules) {
+    private void round(CheckRules rules, long now) {
         Map<SocketAddress, List<Server>> wanted = servers().stream().collect(Collectors.groupingBy(Server::address));
         checks.entrySet().removeIf(entry -> {
             boolean gone = !wanted.containsKey(entry.getKey());
@@ -66,7 +66,7 @@ public final class HealthChecker {
             return gone;
         });
         wanted.forEach((address, servers) ->
-                checks.computeIfAbsent(address, _ -> new AddressCheck(observed)).round(servers, rules));
+                checks.computeIfAbsent(address, _ -> new AddressCheck(observed)).round(servers, rules, now));
     }
 
     private List<Server> servers() {

@@ -13,12 +13,14 @@ import org.penlb.balance.ServerHealth;
  * @param downReason why a health check found it down, one line; null if none did
  * @param blacklistedNanos how long it is left alone still; 0 unless it is blacklisted
  * @param blacklistReason how it failed; null if the operator says so, or if it is not blacklisted
+ * @param proven whether it was seen to be well, and not seen to fail since
  */
 public record ServerCondition(
         boolean draining,
         @Nullable String downReason,
         long blacklistedNanos,
-        @Nullable String blacklistReason) {
+        @Nullable String blacklistReason,
+        boolean proven) {
     private static final String BY_OPERATOR = "by the operator";
 
     /**
@@ -33,7 +35,8 @@ public record ServerCondition(
                 !server.isUp(),
                 health.downReason(),
                 exclusion == null ? 0 : exclusion.until() - now,
-                exclusion == null ? null : exclusion.reason());
+                exclusion == null ? null : exclusion.reason(),
+                health.proven());
     }
 
     /** Whether a health check found it down. */
@@ -45,9 +48,14 @@ public record ServerCondition(
         return blacklistedNanos > 0;
     }
 
-    /** Whether it takes new clients; limits and access lists aside. */
+    /** Whether it takes new clients, as far as anybody knows; limits and access lists aside. */
     public boolean isAvailable() {
-        return state() == ServerState.UP;
+        return state() == ServerState.UP || isUnproven();
+    }
+
+    /** Whether it may be given clients, though nobody has seen that it can take them. */
+    public boolean isUnproven() {
+        return state() == ServerState.UNPROVEN;
     }
 
     /** Of several things that are so, the one that keeps clients away the longest: draining, then down, then blacklisted. */
@@ -58,7 +66,10 @@ public record ServerCondition(
         if (isDown()) {
             return ServerState.DOWN;
         }
-        return isBlacklisted() ? ServerState.BLACKLISTED : ServerState.UP;
+        if (isBlacklisted()) {
+            return ServerState.BLACKLISTED;
+        }
+        return proven ? ServerState.UP : ServerState.UNPROVEN;
     }
 
     /** Why it is in its {@link #state}, one line in an operator's words; null if that is neither down nor blacklisted. */
@@ -66,7 +77,7 @@ public record ServerCondition(
         return switch (state()) {
             case DOWN -> downReason;
             case BLACKLISTED -> blacklistReason == null ? BY_OPERATOR : blacklistReason;
-            case UP, DRAINING -> null;
+            case UP, UNPROVEN, DRAINING -> null;
         };
     }
 
@@ -75,7 +86,7 @@ public record ServerCondition(
         return state() == ServerState.BLACKLISTED ? TimeUnit.NANOSECONDS.toSeconds(blacklistedNanos - 1) + 1 : 0;
     }
 
-    /** {@code up}, {@code draining}, {@code blacklisted} or {@code down: REASON}. */
+    /** {@code up}, {@code unproven}, {@code draining}, {@code blacklisted} or {@code down: REASON}. */
     public String words() {
         return state() == ServerState.DOWN ? downWords() : state().word();
     }

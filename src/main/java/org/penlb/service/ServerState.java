@@ -4,6 +4,8 @@ package org.penlb.service;
 public enum ServerState {
     /** It takes clients. */
     UP("up"),
+    /** It may be given clients, but nobody has seen that it can take them: not yet, or not since it failed. */
+    UNPROVEN("unproven"),
     /** The operator wants it to take no new clients. */
     DRAINING("draining"),
     /** It failed, or the operator says so: it is left alone for a while. */

@@ -8,6 +8,8 @@ import org.penlb.config.AdminState;
 public enum ServiceCondition {
     /** Every regular server takes clients, or would if the selection proposed it. */
     WELL("well"),
+    /** As far as anybody knows; but of some it was not seen yet, or not since they failed. */
+    UNPROVEN("unproven"),
     /** Some do, or the emergency server alone. */
     DEGRADED("degraded"),
     /** None. */
@@ -39,15 +41,17 @@ public enum ServiceCondition {
     static ServiceCondition of(ServerTable table, boolean dummy, long now) {
         int all = 0;
         int available = 0;
+        int proven = 0;
         for (Server server : table.servers()) {
             if (server.config().state() != AdminState.REMOVED) {
                 all++;
                 available += server.isAvailable(now) ? 1 : 0;
+                proven += server.health().proven() ? 1 : 0;
             }
         }
         boolean needsNone = all == 0 && dummy;
         if (needsNone || (available == all && table.proposes(now))) {
-            return WELL;
+            return proven == all ? WELL : UNPROVEN;
         }
         return table.takesClients(now) ? DEGRADED : DOWN;
     }

@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.healthchecks.CheckResult;
 import io.vertx.ext.healthchecks.HealthChecks;
@@ -13,12 +14,14 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
+import java.util.List;
 import java.util.Set;
 import org.penlb.admin.Administration;
 import org.penlb.control.StatusPage;
 import org.penlb.listen.Listener;
 import org.penlb.service.Service;
 import org.penlb.service.ServiceCondition;
+import org.penlb.service.ServiceSnapshot;
 import org.penlb.web.metrics.Metrics;
 
 /** What those ask who look after Pen: health checks of other programs, and pen's own status page. */
@@ -29,6 +32,8 @@ final class OperationsRoutes {
 
     private static final String UP = "UP";
     private static final String DOWN = "DOWN";
+    /** A check is asked often, and its answer read by machines. */
+    private static final int MOST_NAMED = 10;
 
     private final Vertx vertx;
     private final Administration pen;
@@ -81,10 +86,22 @@ final class OperationsRoutes {
             // The name of a service is a path to the checks if it has a slash in it: then its check is one of a group.
             checks.register(
                     "service " + service.config().name(),
-                    check -> check.complete(
-                            status(ServiceCondition.of(service) != ServiceCondition.DOWN, "no server takes clients")));
+                    check -> check.complete(condition(service)));
         }
         health(request, checks);
+    }
+
+    /** That a server is unproven keeps nobody away, or nobody would ever find out; but it is said. */
+    private static Status condition(Service service) {
+        if (ServiceCondition.of(service) == ServiceCondition.DOWN) {
+            return status(false, "no server takes clients");
+        }
+        List<String> unproven = ServiceSnapshot.of(service).regular().stream()
+                .filter(server -> server.condition().isUnproven())
+                .limit(MOST_NAMED)
+                .map(server -> server.config().address().toString())
+                .toList();
+        return unproven.isEmpty() ? Status.OK() : Status.OK(new JsonObject().put("unproven", new JsonArray(unproven)));
     }
 
     private static Status status(boolean up, String reason) {

@@ -185,7 +185,7 @@ class DatagramCommandsTest {
         assertThat(pen.say("servers")).isEqualTo(well.stripTrailing() + " down: no answer to <. NS>\n");
         assertThat(pen.say("status")).contains("<td>down: no answer to &lt;. NS&gt;</td>");
         assertThat(await(StatusText.of(pen.service)))
-                .contains("server 0 127.0.0.1:9 up,", "server 1 [::1]:9 down: no answer to <. NS>,");
+                .contains("server 0 127.0.0.1:9 unproven,", "server 1 [::1]:9 down: no answer to <. NS>,");
         assertThat(pen.say("explain 10.0.0.1")).contains("-> server 0");
         pen.say("server 1 drain");
         assertThat(pen.say("counters")).endsWith(" state draining\n");
@@ -217,7 +217,7 @@ class DatagramCommandsTest {
                         connections open 0 accepted 0 refused 0
                         datagrams received 10 sent 7 dropped 2 refused 1 unexpected 1
                         queries malformed 1 formerr 2 unanswered 0
-                        0 addr 127.0.0.1 port 9 conn 0 queries 9 answers 2 timeouts 1 rescues 1 p50 112 p90 >8388608 p99 >8388608 sx 300 rx 400 state up
+                        0 addr 127.0.0.1 port 9 conn 0 queries 9 answers 2 timeouts 1 rescues 1 p50 112 p90 >8388608 p99 >8388608 sx 300 rx 400 state unproven
                         1 addr ::1 port 9 conn 0 queries 0 answers 0 timeouts 0 rescues 0 p50 0 p90 0 p99 0 sx 0 rx 0 state down: no answer
                         """);
         assertThat(pen.say("status"))
@@ -249,8 +249,8 @@ class DatagramCommandsTest {
         var pen = new Running(Protocol.STREAM);
         assertThat(pen.say("counters")).isEqualTo("""
                         connections open 0 accepted 0 refused 0
-                        0 addr 127.0.0.1 port 9 conn 0 sx 0 rx 0 state up
-                        1 addr ::1 port 9 conn 0 sx 0 rx 0 state up
+                        0 addr 127.0.0.1 port 9 conn 0 sx 0 rx 0 state unproven
+                        1 addr ::1 port 9 conn 0 sx 0 rx 0 state unproven
                         """);
         assertThat(pen.say("status")).doesNotContain("Datagrams");
     }

@@ -272,4 +272,25 @@ class HealthCheckerTest {
         round(BAD);
         assertThat(told).containsExactly("0 WENT_DOWN");
     }
+
+    @Test
+    void a_check_that_is_not_answered_while_clients_are_is_no_failure() {
+        serve(1, 2);
+        for (int i = 0; i < 10; i++) {
+            round(null);
+            server(0).heard(now - 1);
+        }
+        assertThat(told).containsExactly("1 WENT_DOWN");
+        assertThat(server(0).health().proven()).as("that is for those to say who were answered").isFalse();
+    }
+
+    @Test
+    void an_answer_from_before_the_check_speaks_for_nobody() {
+        serve(1);
+        server(0).heard(now);
+        for (int i = 0; i < 4; i++) {
+            round(null);
+        }
+        assertThat(told).containsExactly("0 WENT_DOWN");
+    }
 }

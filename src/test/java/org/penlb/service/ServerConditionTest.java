@@ -53,7 +53,9 @@ class ServerConditionTest {
     }
 
     @Test
-    void a_server_is_up_without_a_reason() {
+    void a_server_is_up_without_a_reason_once_it_was_seen_to_be_well() {
+        expect(ServerState.UNPROVEN, null, 0, "unproven");
+        balancer.answered(server);
         expect(ServerState.UP, null, 0, "up");
     }
 
@@ -66,6 +68,8 @@ class ServerConditionTest {
         now += Duration.ofSeconds(29).toNanos();
         expect(ServerState.BLACKLISTED, "connection refused", 1, "blacklisted");
         now += Duration.ofSeconds(1).toNanos() - 1;
+        expect(ServerState.UNPROVEN, null, 0, "unproven");
+        balancer.answeredDatagram(server, now, now);
         expect(ServerState.UP, null, 0, "up");
     }
 
@@ -75,7 +79,7 @@ class ServerConditionTest {
         balancer.blacklist(server, Duration.ofSeconds(7));
         expect(ServerState.BLACKLISTED, "by the operator", 7, "blacklisted");
         balancer.blacklist(server, Duration.ZERO);
-        expect(ServerState.UP, null, 0, "up");
+        expect(ServerState.UNPROVEN, null, 0, "unproven");
     }
 
     @Test

@@ -71,7 +71,7 @@ class SecurityTest {
                         .send("PATCH", SERVER + "?token=" + WebStage.TOKEN, DRAIN, JSON)
                         .status())
                 .isEqualTo(401);
-        assertThat(state()).isEqualTo("up");
+        assertThat(state()).isEqualTo("unproven");
         assertThat(pen.http.send("PATCH", SERVER, DRAIN, JSON, BEARER).status()).isEqualTo(200);
         assertThat(state()).isEqualTo("draining");
     }
@@ -136,7 +136,7 @@ class SecurityTest {
                         .status())
                 .isEqualTo(403);
         assertThat(pen.http.get("/api/v1/overview", header).status()).isEqualTo(403);
-        assertThat(state()).isEqualTo("up");
+        assertThat(state()).isEqualTo("unproven");
     }
 
     @Test

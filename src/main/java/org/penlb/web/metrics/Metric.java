@@ -45,7 +45,11 @@ enum Metric {
     SERVICE_LATENCY_SECONDS(
             Type.HISTOGRAM, "How long servers took to accept a connection, or to answer", Labels.SERVICE),
 
-    SERVER_UP(Type.GAUGE, "1 if it takes clients", Labels.SERVER),
+    SERVER_UP(Type.GAUGE, "1 if it takes clients, and was seen to be well since it failed last", Labels.SERVER),
+    SERVER_UNPROVEN(
+            Type.GAUGE,
+            "1 if it is given clients, though it was not seen to be well yet, or not since it failed",
+            Labels.SERVER),
     SERVER_DRAINING(Type.GAUGE, "1 if the operator lets it take no new clients", Labels.SERVER),
     SERVER_BLACKLISTED(Type.GAUGE, "1 if it is left alone for a while", Labels.SERVER),
     SERVER_DOWN(Type.GAUGE, "1 if a health check found it down", Labels.SERVER),

@@ -14,6 +14,7 @@ import org.penlb.listen.Listener;
 import org.penlb.service.DatagramCounters;
 import org.penlb.service.ServerCondition;
 import org.penlb.service.ServerSnapshot;
+import org.penlb.service.ServerState;
 import org.penlb.service.ServiceSnapshot;
 import org.penlb.service.ServiceTotals;
 
@@ -121,7 +122,8 @@ final class PenCollector implements MultiCollector {
                 "server", server.config().address().toString(),
                 "index", String.valueOf(server.index()),
                 "role", server.role().name().toLowerCase(Locale.ROOT));
-        families.add(Metric.SERVER_UP, labels, condition.isAvailable());
+        families.add(Metric.SERVER_UP, labels, condition.state() == ServerState.UP);
+        families.add(Metric.SERVER_UNPROVEN, labels, condition.isUnproven());
         families.add(Metric.SERVER_DRAINING, labels, condition.draining());
         families.add(Metric.SERVER_BLACKLISTED, labels, condition.isBlacklisted());
         families.add(Metric.SERVER_DOWN, labels, condition.isDown());
