@@ -219,7 +219,7 @@ final class Stage implements AutoCloseable {
 
             @Override
             public void failed(Fault fault, String reason) {
-                client.close();
+                client.reset();
             }
         });
     }
