@@ -52,6 +52,7 @@ public final class Errno {
             "Resource temporarily unavailable", EAGAIN,
             "Permission denied", EACCES,
             "Broken pipe", EPIPE,
+            "Connection reset", ECONNRESET,
             "Address already in use", EADDRINUSE,
             "Cannot assign requested address", EADDRNOTAVAIL);
 
@@ -124,6 +125,7 @@ public final class Errno {
     public static Fault faultOf(int errno) {
         return switch (errno) {
             case EMFILE, ENFILE, ENOBUFS, ENOMEM, EADDRINUSE, EADDRNOTAVAIL, EPERM -> Fault.OURS;
+            case ECONNRESET -> Fault.RESET;
             default -> Fault.SERVER;
         };
     }

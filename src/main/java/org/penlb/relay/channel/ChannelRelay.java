@@ -93,8 +93,7 @@ final class ChannelRelay implements Relay, ChannelEnd.Watcher {
         show(from, bytes);
         ByteBuf passed = from == client && editor != null ? edited(bytes, editor) : bytes;
         if (passed == null) {
-            server.reset();
-            finish();
+            reset();
             return;
         }
         if (from == client) {
@@ -211,7 +210,16 @@ final class ChannelRelay implements Relay, ChannelEnd.Watcher {
     }
 
     @Override
-    public void close() {
+    public void reset() {
+        if (over) {
+            return;
+        }
+        if (!serverDone) {
+            client.reset();
+        }
+        if (!clientDone || clientSilenced) {
+            server.reset();
+        }
         finish();
     }
 

@@ -37,6 +37,8 @@ final class Direction {
     private int splicing;
 
     private boolean ended;
+    /** The editor wants it broken off. */
+    private boolean refused;
     /** The editor ended it: the sender may still send, and nobody reads that. */
     private boolean cut;
 
@@ -108,6 +110,11 @@ final class Direction {
     /** Whether a close tells the receiving end's peer of the end as well as {@link #shutdownReceiver} does. */
     boolean isClosedByClose() {
         return to.isPlain();
+    }
+
+    /** Whether the editor wants the connection broken off. */
+    boolean isRefused() {
+        return refused;
     }
 
     /** The end that failed, or null if all is well. */
@@ -211,6 +218,7 @@ final class Direction {
 
     private void sendEdited(@Nullable ByteBuf edited) {
         if (edited == null) {
+            refused = true;
             broken = from;
         } else if (edited.isReadable()) {
             kept = edited;

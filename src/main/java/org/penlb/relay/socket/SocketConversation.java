@@ -194,9 +194,7 @@ final class SocketConversation extends GatheringPort implements StreamEnd.Watche
 
     @Override
     public void faulted(StreamEnd same) {
-        if (!over) {
-            finish();
-        }
+        reset();
     }
 
     @Override

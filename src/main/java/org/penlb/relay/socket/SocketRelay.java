@@ -133,7 +133,9 @@ final class SocketRelay implements Relay, StreamEnd.Watcher {
             return;
         }
         StreamEnd broken = direction.broken();
-        if (broken != null) {
+        if (direction.isRefused()) {
+            reset();
+        } else if (broken != null) {
             broken(broken);
         } else if (more) {
             sender.remind();
@@ -159,11 +161,20 @@ final class SocketRelay implements Relay, StreamEnd.Watcher {
 
     @Override
     public void faulted(StreamEnd end) {
-        finish();
+        reset();
     }
 
     @Override
-    public void close() {
+    public void reset() {
+        if (over) {
+            return;
+        }
+        if (!down.isComplete() || !down.isSettled()) {
+            client.reset();
+        }
+        if (!up.isComplete() || !up.isSettled()) {
+            server.reset();
+        }
         finish();
     }
 

@@ -23,7 +23,7 @@ public abstract class StreamEnd implements End {
 
         /** A fault of ours came up in {@link #ready}; whatever this end belongs to is to be closed. */
         default void faulted(StreamEnd end) {
-            end.close();
+            end.reset();
         }
     }
 
