@@ -3,10 +3,13 @@ package org.penlb.admin;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.net.SocketAddress;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.penlb.config.Address;
@@ -25,6 +28,7 @@ import org.penlb.health.probe.HealthChecks;
 import org.penlb.listen.Listener;
 import org.penlb.listen.Listeners;
 import org.penlb.service.NameResolver;
+import org.penlb.service.OwnListeners;
 import org.penlb.service.Service;
 import org.penlb.service.ServiceLoader;
 
@@ -33,6 +37,9 @@ import org.penlb.service.ServiceLoader;
  * who do: they come one after the other ({@link #inTurn}).
  */
 public final class Administration {
+    private static final Logger LOG = System.getLogger(Administration.class.getName());
+
+    private final Vertx vertx;
     private final CountryLookup countries;
     private final Logs logs;
     private final ServiceLoader loader;
@@ -63,13 +70,14 @@ public final class Administration {
             ServerArguments arguments,
             Consumer<DebugConfig> debug,
             CountryLookup countries) {
+        this.vertx = vertx;
         this.countries = countries;
         var resolver = new NameResolver(vertx);
         this.listeners = new Listeners(vertx, resolver, config.relay(), config.eventLoops());
         this.checks = new HealthChecks(vertx, config.relay());
         this.logs = new Logs(vertx);
         this.loader = new ServiceLoader(resolver, countries, events);
-        this.running = new RunningConfig(config, arguments, loader, listeners, checks, logs, events, debug);
+        this.running = new RunningConfig(vertx, config, arguments, loader, listeners, checks, logs, events, debug);
         this.reloads = new Reloads(vertx, running, turns, events, Clock.systemUTC());
         Announcer.announce(vertx, events);
     }
@@ -95,9 +103,25 @@ public final class Administration {
                     });
         }
         running.ordersAreDone();
-        return started.onSuccess(_ -> tellOpened(addresses))
+        return started.compose(_ -> checked()).onSuccess(_ -> tellOpened(addresses))
                 .map((List<SocketAddress>) addresses)
                 .recover(e -> close().transform(_ -> Future.failedFuture(e)));
+    }
+
+    /** No service may be its own server; that is seen best when names are resolved and ports are known. */
+    private Future<Void> checked() {
+        List<OwnListeners.Place> places = listeners().stream()
+                .map(listener -> OwnListeners.Place.of(
+                        listener.service().config(),
+                        listener.boundAddress(),
+                        listener.service().balancer().table(),
+                        Set.of()))
+                .toList();
+        return vertx.executeBlocking(() -> {
+                    OwnListeners.check(places).forEach(doubt -> LOG.log(Level.WARNING, "{0}", doubt));
+                    return places;
+                })
+                .mapEmpty();
     }
 
     private void tellOpened(List<SocketAddress> addresses) {

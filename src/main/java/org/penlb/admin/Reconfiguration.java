@@ -1,18 +1,28 @@
 package org.penlb.admin;
 
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.penlb.balance.Server;
+import org.penlb.balance.ServerTable;
 import org.penlb.config.PenConfig;
 import org.penlb.config.ServiceConfig;
 import org.penlb.config.reload.Merge;
 import org.penlb.listen.Listener;
 import org.penlb.listen.ListenerChange;
 import org.penlb.listen.Listeners;
+import org.penlb.service.OwnListeners;
 import org.penlb.service.Service;
 import org.penlb.service.ServiceLoader;
 
@@ -21,12 +31,18 @@ import org.penlb.service.ServiceLoader;
  * listeners opened. Only then it is carried out, which cannot fail; or all that was made ready is undone.
  */
 final class Reconfiguration {
+    private static final Logger LOG = System.getLogger(Reconfiguration.class.getName());
+
+    private final Vertx vertx;
     private final Listeners listeners;
     private final ServiceLoader loader;
     private final Logs logs;
     private final PenConfig before;
     private final PenConfig after;
     private final ListenerChange listenerChange;
+    /** What services that run already are to go on with. */
+    private final Map<Service, ServiceLoader.Change> changes = new HashMap<>();
+
     private final List<Runnable> commits = new ArrayList<>();
     private final Deque<Supplier<Future<Void>>> undos = new ArrayDeque<>();
 
@@ -34,7 +50,9 @@ final class Reconfiguration {
      * @param before what runs
      * @param after what is to run
      */
-    Reconfiguration(Listeners listeners, ServiceLoader loader, Logs logs, PenConfig before, PenConfig after) {
+    Reconfiguration(
+            Vertx vertx, Listeners listeners, ServiceLoader loader, Logs logs, PenConfig before, PenConfig after) {
+        this.vertx = vertx;
         this.listeners = listeners;
         this.loader = loader;
         this.logs = logs;
@@ -56,9 +74,33 @@ final class Reconfiguration {
         for (Merge.Service service : services) {
             ready = ready.compose(_ -> service.runsAs() == null ? add(service.config()) : change(service));
         }
-        return ready.map(_ -> commit())
+        return ready.compose(_ -> checked())
+                .map(_ -> commit())
                 .recover(e -> undo().transform(_ -> Future.failedFuture(e)))
                 .compose(oldOnesClosed -> oldOnesClosed);
+    }
+
+    /** No service may become its own server. */
+    private Future<Void> checked() {
+        List<OwnListeners.Place> places =
+                listenerChange.after().stream().map(this::place).toList();
+        return vertx.executeBlocking(() -> {
+                    OwnListeners.check(places).forEach(doubt -> LOG.log(Level.WARNING, "{0}", doubt));
+                    return places;
+                })
+                .mapEmpty();
+    }
+
+    private OwnListeners.Place place(Listener listener) {
+        Service service = listener.service();
+        ServiceLoader.Change change = changes.get(service);
+        boolean stays = listeners.all().contains(listener);
+        ServerTable before = service.balancer().table();
+        return OwnListeners.Place.of(
+                change == null ? service.config() : change.config(),
+                listener.boundAddress(),
+                change == null ? before : change.table(),
+                stays ? before.all().stream().map(Server::address).collect(Collectors.toSet()) : Set.of());
     }
 
     private Future<Void> commit() {
@@ -107,6 +149,7 @@ final class Reconfiguration {
         }
         return loader.change(service, wanted.config())
                 .compose(change -> {
+                    changes.put(service, change);
                     commits.add(change);
                     return log(service, runs.log(), wanted.config());
                 })

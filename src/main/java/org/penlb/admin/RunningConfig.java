@@ -1,6 +1,7 @@
 package org.penlb.admin;
 
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,7 @@ import org.penlb.service.ServiceLoader;
  */
 public final class RunningConfig {
     private final ServerArguments arguments;
+    private final Vertx vertx;
     private final ServiceLoader loader;
     private final Listeners listeners;
     private final HealthChecks checks;
@@ -42,6 +44,7 @@ public final class RunningConfig {
      * @param debug is told how much is to be logged, whenever that changes
      */
     RunningConfig(
+            Vertx vertx,
             PenConfig first,
             ServerArguments arguments,
             ServiceLoader loader,
@@ -50,6 +53,7 @@ public final class RunningConfig {
             Logs logs,
             Events events,
             Consumer<DebugConfig> debug) {
+        this.vertx = vertx;
         this.now = first;
         this.arguments = arguments;
         this.loader = loader;
@@ -142,7 +146,7 @@ public final class RunningConfig {
         PenConfig before = now;
         Future<Void> done = after.services().equals(before.services())
                 ? Future.succeededFuture()
-                : new Reconfiguration(listeners, loader, logs, before, after).apply(services);
+                : new Reconfiguration(vertx, listeners, loader, logs, before, after).apply(services);
         return done.<Void>map(_ -> {
                     ChangeEvents.tell(events, origin, before, after);
                     now = withoutOrders(after);

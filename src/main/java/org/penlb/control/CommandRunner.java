@@ -16,6 +16,7 @@ import org.penlb.admin.Plan;
 import org.penlb.admin.RunningConfig;
 import org.penlb.config.Address;
 import org.penlb.config.ConfigException;
+import org.penlb.config.PenConfig;
 import org.penlb.config.PenBuilder;
 import org.penlb.config.ServiceConfig;
 import org.penlb.config.command.Changes;
@@ -26,6 +27,7 @@ import org.penlb.config.json.ConfigSource;
 import org.penlb.events.Origin;
 import org.penlb.listen.Listener;
 import org.penlb.service.OpenConnection;
+import org.penlb.service.OwnListeners;
 import org.penlb.service.Service;
 
 /** Carries out one line of penctl's language on a running Pen. */
@@ -190,7 +192,11 @@ public final class CommandRunner {
 
     private Future<String> plan(Path file) {
         ConfigContext machine = Machine.context(pen.config().eventLoops());
-        return vertx.executeBlocking(() -> ConfigSource.file(file, machine).readAgain())
+        return vertx.executeBlocking(() -> {
+                    PenConfig wanted = ConfigSource.file(file, machine).readAgain();
+                    var _ = OwnListeners.check(wanted);
+                    return wanted;
+                })
                 .map(Objects::requireNonNull)
                 .map(wanted -> lines(Plan.of(
                         pen.config(), pen.services(), wanted, pen.reloads().merged(wanted), machine)))

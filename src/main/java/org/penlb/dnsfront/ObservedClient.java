@@ -57,7 +57,7 @@ abstract class ObservedClient implements OpenConnection {
     /** Whether its connection is closed. */
     abstract boolean isOver();
 
-    /** Ends it now. */
+    /** Ends it now, as a reset if it is owed something. */
     abstract void close();
 
     /** It sent these bytes just now. */

@@ -277,9 +277,14 @@ final class TcpClient extends ObservedClient implements StreamReceiver, Replier 
         }
     }
 
+    /** A client that is owed something sees a reset: no end of ours is to look like the end of a transfer. */
     @Override
     void close() {
-        port.close();
+        if (open > 0 || pending() > 0 || (transfer != null && transfer.isUnderWay())) {
+            port.reset();
+        } else {
+            port.close(); // as clients of name servers expect it of connections that are idle (RFC 7766)
+        }
     }
 
     @Override

@@ -67,6 +67,11 @@ final class TransferStream implements DialListener, StreamReceiver, StreamMessag
         return lease == null ? null : lease.server();
     }
 
+    /** Whether the server may have more to say: what is the last message of a transfer only the client knows. */
+    boolean isUnderWay() {
+        return transfers || unanswered > 0;
+    }
+
     /** How many bytes the server has not taken yet. */
     long pending() {
         return port == null ? unsent.size() : port.pending();
@@ -125,7 +130,7 @@ final class TransferStream implements DialListener, StreamReceiver, StreamMessag
             dialer.failed(failed.server(), reason);
         }
         tryNext();
-        if (failed != null && fault == Fault.SERVER && lease != null) {
+        if (failed != null && fault != Fault.OURS && lease != null) {
             dialer.service().moved(failed.server(), lease.server(), reason);
         }
     }
@@ -218,7 +223,9 @@ final class TransferStream implements DialListener, StreamReceiver, StreamMessag
             dial.cancel();
             dial = null;
         }
-        if (port != null) {
+        if (port != null && isUnderWay()) {
+            port.reset(); // nobody is left to take what the server still has to say
+        } else if (port != null) {
             port.close();
         }
     }

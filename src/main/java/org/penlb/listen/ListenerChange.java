@@ -84,6 +84,11 @@ public final class ListenerChange {
         return old.equals(wanted);
     }
 
+    /** The listeners as they are to be, in the order of the services. */
+    public List<Listener> after() {
+        return List.copyOf(after);
+    }
+
     /**
      * Lets clients in at the new listeners, and closes those that are left; their open connections go on.
      *

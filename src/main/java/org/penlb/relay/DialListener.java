@@ -16,6 +16,8 @@ public interface DialListener {
     enum Fault {
         /** It refused, was unreachable or did not answer in time. */
         SERVER,
+        /** It accepted, and reset the connection at once. */
+        RESET,
         /** This machine could not even try: no descriptors, no ports, a source address that is not ours. */
         OURS
     }

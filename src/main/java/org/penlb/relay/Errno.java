@@ -20,7 +20,7 @@ public final class Errno {
     private static final int EPERM = 1;
     public static final int ENOENT = 2;
     private static final int EINTR = 4;
-    private static final int EPIPE = 32;
+    public static final int EPIPE = 32;
     private static final int EIO = 5;
     private static final int ENOMEM = 12;
     public static final int EACCES = 13;
@@ -51,6 +51,8 @@ public final class Errno {
             "No such file or directory", ENOENT,
             "Resource temporarily unavailable", EAGAIN,
             "Permission denied", EACCES,
+            "Broken pipe", EPIPE,
+            "Connection reset", ECONNRESET,
             "Address already in use", EADDRINUSE,
             "Cannot assign requested address", EADDRNOTAVAIL);
 
@@ -77,7 +79,7 @@ public final class Errno {
     /**
      * The error number behind any exception: as {@link #of}, and of the JDK's own exceptions, where only their text tells, the
      * numbers of what is told apart by it: what keeps an address from being listened on, and a Unix socket whose backlog is
-     * full.
+     * full; and that nobody takes what is sent any more.
      */
     public static int ofAny(Throwable e) {
         int errno = e instanceof IOException io ? of(io) : NONE;
@@ -123,6 +125,7 @@ public final class Errno {
     public static Fault faultOf(int errno) {
         return switch (errno) {
             case EMFILE, ENFILE, ENOBUFS, ENOMEM, EADDRINUSE, EADDRNOTAVAIL, EPERM -> Fault.OURS;
+            case ECONNRESET -> Fault.RESET;
             default -> Fault.SERVER;
         };
     }

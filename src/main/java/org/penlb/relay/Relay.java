@@ -26,6 +26,10 @@ public interface Relay {
         return false;
     }
 
-    /** Closes both ends now. Its listener is told. No effect once it is over. */
-    void close();
+    /**
+     * Breaks it off now, so that nobody takes what it got so far for the whole: an end sees a reset (a Unix socket knows none, and
+     * sees an end), unless the other had closed its direction, and that was passed on: then it is closed in order. Its
+     * listener is told. No effect once it is over.
+     */
+    void reset();
 }

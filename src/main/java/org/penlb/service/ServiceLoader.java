@@ -49,8 +49,16 @@ public final class ServiceLoader {
      * @return carries the change out; or a failed future with a {@link org.penlb.config.ConfigException} if a name does not
      *     resolve
      */
-    public Future<Runnable> change(Service service, ServiceConfig config) {
-        return table(config, service.balancer().table()).map(table -> () -> service.change(config, table));
+    public Future<Change> change(Service service, ServiceConfig config) {
+        return table(config, service.balancer().table()).map(table -> new Change(service, config, table));
+    }
+
+    /** What a running service is to go on with; running it carries the change out. */
+    public record Change(Service service, ServiceConfig config, ServerTable table) implements Runnable {
+        @Override
+        public void run() {
+            service.change(config, table);
+        }
     }
 
     private Future<ServerTable> table(ServiceConfig config, @Nullable ServerTable old) {

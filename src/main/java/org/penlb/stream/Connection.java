@@ -51,7 +51,7 @@ public final class Connection implements OpenConnection {
     }
 
     void start() {
-        downstream.onGone(this::close);
+        downstream.onGone(this::reset);
         try {
             ConnectionStages stages = service().stages();
             Looker looker = stages.looker();
@@ -83,7 +83,8 @@ public final class Connection implements OpenConnection {
      */
     void refuse(String text) {
         connections.refused(client(), text);
-        drop();
+        downstream.close(); // nothing was begun that could look whole
+        end();
     }
 
     /** A fault of ours ends this connection, leaves nothing of it, and harms no other. */
@@ -92,11 +93,11 @@ public final class Connection implements OpenConnection {
                 Level.WARNING,
                 connections + ": the connection of " + downstream.peer() + " is closed after a fault of ours",
                 e);
-        close();
+        reset();
     }
 
-    /** Ends it now, in whatever stage it is. */
-    void close() {
+    /** Breaks it off now, in whatever stage it is: nobody is to take what he got so far for the whole. */
+    void reset() {
         if (stage == null) {
             drop();
         } else {
@@ -104,9 +105,9 @@ public final class Connection implements OpenConnection {
         }
     }
 
-    /** Closes the client, which is not joined with a server. */
+    /** Breaks off the client, which is not joined with a server yet: that nothing came is not the answer. */
     void drop() {
-        downstream.close();
+        downstream.reset();
         end();
     }
 
@@ -180,7 +181,7 @@ public final class Connection implements OpenConnection {
                     if (!over) {
                         tellClosed(origin);
                     }
-                    close();
+                    reset();
                     return this;
                 })
                 .mapEmpty();

@@ -100,9 +100,9 @@ public final class Connections implements StreamHandler {
     @Override
     public void closeConnections() {
         for (Connection connection : List.copyOf(connections)) {
-            connection.close();
+            connection.reset();
         }
-        Set.copyOf(answers).forEach(Relay::close);
+        Set.copyOf(answers).forEach(Relay::reset);
     }
 
     @Override

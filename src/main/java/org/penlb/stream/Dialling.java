@@ -26,6 +26,8 @@ final class Dialling implements Stage, DialListener {
     private @Nullable Dial dial;
     /** When the server at hand was dialled. */
     private long dialledAt;
+    /** The last that was dialled accepted, and reset the connection at once. */
+    private boolean wasReset;
 
     private Dialling(Connection connection, Choice choice, Preface preface, long now) {
         this.connection = connection;
@@ -55,6 +57,9 @@ final class Dialling implements Stage, DialListener {
         lease = next;
         connection.lease(next);
         if (next == null) {
+            if (wasReset) {
+                connection.downstream().reset(); // it had a server, and a reset goes on as a reset
+            }
             connection.refuse("{0}: no server takes client {1}");
             return;
         }
@@ -101,6 +106,7 @@ final class Dialling implements Stage, DialListener {
     @Override
     public void failed(Fault fault, String reason) {
         dial = null;
+        wasReset = fault == Fault.RESET;
         Lease failed = lease;
         if (failed != null) {
             failed.close();
@@ -109,7 +115,7 @@ final class Dialling implements Stage, DialListener {
         try {
             dialledAt = System.nanoTime();
             tryNext();
-            if (failed != null && fault == Fault.SERVER && lease != null) {
+            if (failed != null && fault != Fault.OURS && lease != null) {
                 connection.service().moved(failed.server(), lease.server(), reason);
             }
         } catch (RuntimeException e) {

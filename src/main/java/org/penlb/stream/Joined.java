@@ -90,16 +90,16 @@ final class Joined implements Stage, RelayListener {
                     "{0}: client {1} was idle for too long",
                     connection.connections(),
                     connection.client());
-            relay.close();
+            relay.reset();
         }
     }
 
     @Override
     public void abandon() {
         if (relay != null) {
-            relay.close();
+            relay.reset();
         } else {
-            upstream.close();
+            upstream.reset();
             connection.drop();
         }
     }

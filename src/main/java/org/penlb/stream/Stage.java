@@ -2,6 +2,6 @@ package org.penlb.stream;
 
 /** Where a connection is on its walk. All calls come from its event loop. */
 sealed interface Stage permits Looking, Dialling, Joined {
-    /** Goes no further: gives up what this stage has begun, and ends the connection. No effect once that has ended. */
+    /** Goes no further: gives up what this stage has begun, and breaks the connection off. No effect once that has ended. */
     void abandon();
 }

@@ -51,7 +51,7 @@ public interface StreamHandler {
      */
     default void tick(long now, boolean stalled) {}
 
-    /** Ends every open connection. */
+    /** Breaks off every open connection: a client that waits for more sees a reset. */
     void closeConnections();
 
     /** Connections to servers that are kept ready or are on their way. For any thread. */

@@ -1,9 +1,11 @@
 package org.penlb.listen;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
@@ -34,8 +36,15 @@ class StreamListenerTest {
                 farm.sweep();
                 return farm.service().openConnections() == 0;
             });
-            assertThat(client.getInputStream().read()).as("end of the stream").isEqualTo(-1);
+            assertReset(client);
         }
+    }
+
+    /** No answer looks whole that is not. */
+    private static void assertReset(Socket client) {
+        assertThatThrownBy(() -> client.getInputStream().read())
+                .isInstanceOf(SocketException.class)
+                .hasMessageContaining("reset");
     }
 
     @ParameterizedTest
@@ -204,6 +213,23 @@ class StreamListenerTest {
 
     @ParameterizedTest
     @EnumSource(names = {"SOCKET", "CHANNEL"})
+    void a_server_that_resets_whom_it_accepts_is_a_reset_to_the_client(RelayKind relay) throws IOException {
+        for (int i = 0; i < 5; i++) { // whether the dial or the relay hears of it is a matter of chance
+            try (var server = new ServerSocket(0, 10, InetAddress.ofLiteral("127.0.0.1"));
+                    EchoServers farm = EchoServers.over(relay, List.of("127.0.0.1:" + server.getLocalPort()));
+                    Socket client = farm.client()) {
+                client.getOutputStream().write('x');
+                try (Socket accepted = server.accept()) {
+                    accepted.setSoLinger(true, 0);
+                }
+                assertReset(client);
+                Await.until("no connection is left", () -> farm.service().openConnections() == 0);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"SOCKET", "CHANNEL"})
     void closes_a_client_that_nobody_takes(RelayKind relay) throws IOException {
         try (EchoServers farm = EchoServers.over(relay, List.of("127.0.0.1:" + Ports.free()))) {
             assertThat(farm.visit()).isEmpty();
@@ -230,7 +256,7 @@ class StreamListenerTest {
             client = farm.client();
             assertThat(Visitor.nameFrom(client)).isEqualTo("s0");
         }
-        assertThat(client.getInputStream().read()).isEqualTo(-1);
+        assertReset(client);
         client.close();
     }
 }

@@ -139,8 +139,8 @@ class AnswerTest {
             try (Socket client = client(stage)) {
                 Relay relay = Await.next(started);
                 stage.run(() -> {
-                    relay.close();
-                    relay.close();
+                    relay.reset();
+                    relay.reset();
                     assertThat(over)
                             .as("nobody is told from within his own call")
                             .isEmpty();

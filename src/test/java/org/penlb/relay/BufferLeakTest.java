@@ -110,7 +110,7 @@ class BufferLeakTest {
                     Relay relay = Await.next(stage.started);
                     BackPressureTest.fillUp(stage, relay::toServer, client, 50_000);
                     switch (way) {
-                        case 0 -> stage.run(relay::close);
+                        case 0 -> stage.run(relay::reset);
                         case 1 -> server.close();
                         case 2 -> {
                             client.setOption(java.net.StandardSocketOptions.SO_LINGER, 0);

@@ -97,24 +97,6 @@ class ClosingTest {
 
     @ParameterizedTest
     @EnumSource
-    void a_relay_can_be_closed_from_outside(Stage.Kind kind) throws Exception {
-        try (var stage = new Stage(kind);
-                ServerSocket listening = Stage.server();
-                Socket client = stage.clientOf(listening);
-                Socket server = Stage.accept(listening)) {
-            Relay relay = Await.next(stage.started);
-            stage.run(relay::close);
-            stage.run(relay::close);
-            assertThat(client.getInputStream().read()).isEqualTo(-1);
-            assertThat(server.getInputStream().read()).isEqualTo(-1);
-            assertThat(Await.next(stage.over)).isSameAs(relay);
-            stage.letLoopLook();
-            assertThat(stage.over).isEmpty();
-        }
-    }
-
-    @ParameterizedTest
-    @EnumSource
     void is_over_when_both_go_with_much_unread_and_unsent(Stage.Kind kind) throws Exception {
         try (var stage = new Stage(kind);
                 ServerSocket listening = Stage.server()) {

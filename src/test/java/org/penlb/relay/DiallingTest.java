@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -82,6 +83,31 @@ class DiallingTest {
             Outcome outcome = Await.next(outcomes);
             assertThat(outcome.fault()).isEqualTo(Fault.SERVER);
             assertThat(outcome.reason()).containsIgnoringCase("refused");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void says_that_the_server_accepted_and_reset_it_at_once(Stage.Kind kind) throws Exception {
+        try (var stage = new Stage(kind);
+                ServerSocket server = Stage.server()) {
+            stage.run(() -> {
+                dialOnLoop(stage, server.getLocalSocketAddress(), within(Stage.LONG));
+                resetNext(server); // before the loop looks
+            });
+            Outcome outcome = Await.next(outcomes);
+            if (!outcome.connected()) { // java.nio may connect at once on this loopback
+                assertThat(outcome.fault()).isEqualTo(Fault.RESET);
+                assertThat(outcome.reason()).containsIgnoringCase("connection reset");
+            }
+        }
+    }
+
+    private static void resetNext(ServerSocket server) {
+        try (Socket accepted = server.accept()) {
+            accepted.setSoLinger(true, 0);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -219,7 +219,7 @@ final class Stage implements AutoCloseable {
 
             @Override
             public void failed(Fault fault, String reason) {
-                client.close();
+                client.reset();
             }
         });
     }
@@ -252,7 +252,7 @@ final class Stage implements AutoCloseable {
 
     @Override
     public void close() {
-        open.forEach(relay -> run(relay::close));
+        open.forEach(relay -> run(relay::reset));
         Await.until("every relay is over", open::isEmpty);
         run(transport::close);
         group.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();

@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.penlb.admin.Machine;
 import org.penlb.config.AdminState;
 import org.penlb.config.ConfigException;
@@ -11,6 +12,7 @@ import org.penlb.config.PenConfig;
 import org.penlb.config.ServerConfig;
 import org.penlb.config.json.ConfigContext;
 import org.penlb.config.json.ConfigSource;
+import org.penlb.service.OwnListeners;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -66,13 +68,23 @@ public final class CheckCommand implements Callable<Integer> {
     private int check(Path file, ConfigContext machine) {
         try {
             PenConfig config = ConfigSource.file(file, machine).read();
+            List<String> loops = loops(file, config);
             spec.commandLine().getOut().println(file + ": ok: " + counted(config));
-            config.doubts().forEach(doubt -> spec.commandLine().getErr().println(file + ": " + doubt));
+            Stream.concat(config.doubts().stream(), loops.stream())
+                    .forEach(doubt -> spec.commandLine().getErr().println(file + ": " + doubt));
             return OK;
         } catch (ConfigException e) {
             PrintWriter err = spec.commandLine().getErr();
             String.valueOf(e.getMessage()).lines().forEach(err::println);
             return WRONG;
+        }
+    }
+
+    private static List<String> loops(Path file, PenConfig config) {
+        try {
+            return OwnListeners.check(config);
+        } catch (ConfigException e) {
+            throw new ConfigException(file + ": " + e.getMessage());
         }
     }
 

@@ -1,6 +1,7 @@
 package org.penlb.relay.channel;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
@@ -162,6 +163,11 @@ final class ChannelAcceptor extends ChannelInboundHandlerAdapter implements Acce
     public void close() {
         channel.close();
         if (parked != null) {
+            try { // as the kernel does with those who wait in the backlog
+                parked.config().setOption(ChannelOption.SO_LINGER, 0);
+            } catch (ChannelException _) {
+                // it has left already
+            }
             parked.unsafe().closeForcibly(); // never registered
             parked = null;
         }

@@ -51,7 +51,7 @@ final class ChannelAnswer implements Relay, ChannelEnd.Watcher {
         client.channel().writeAndFlush(Unpooled.wrappedBuffer(reply)).addListener(_ -> {
             answered = true;
             if (ended) {
-                close();
+                finish();
             } else if (!over) {
                 client.shutdownOutput();
             }
@@ -67,7 +67,7 @@ final class ChannelAnswer implements Relay, ChannelEnd.Watcher {
     public void ended(ChannelEnd end) {
         ended = true;
         if (answered || !head.isComplete()) {
-            close();
+            finish();
         }
     }
 
@@ -78,11 +78,18 @@ final class ChannelAnswer implements Relay, ChannelEnd.Watcher {
 
     @Override
     public void broken(ChannelEnd end) {
-        close();
+        finish();
     }
 
     @Override
-    public void close() {
+    public void reset() {
+        if (!over && head.isComplete() && !answered) {
+            client.reset();
+        }
+        finish();
+    }
+
+    private void finish() {
         if (!over) {
             over = true;
             client.close();

@@ -78,7 +78,7 @@ final class ChannelConversation extends GatheringPort implements ChannelEnd.Watc
             what.run();
         } catch (RuntimeException e) {
             LOG.log(Level.WARNING, "a connection of " + peer() + " is closed after a fault of ours", e);
-            finish();
+            reset();
         }
     }
 

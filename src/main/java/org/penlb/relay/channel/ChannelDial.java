@@ -134,8 +134,9 @@ final class ChannelDial implements Dial {
     }
 
     private static Fault faultOf(@Nullable Throwable cause) {
-        if (cause instanceof IOException io && Errno.of(io) != Errno.NONE) {
-            return Errno.faultOf(Errno.of(io));
+        int errno = cause == null ? Errno.NONE : Errno.ofAny(cause);
+        if (errno != Errno.NONE) {
+            return Errno.faultOf(errno);
         }
         // Netty wraps it to add the server's address
         boolean bind = cause != null && (cause instanceof BindException || cause.getCause() instanceof BindException);

@@ -10,6 +10,7 @@ import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.epoll.EpollDomainSocketChannel;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.ChannelOutputShutdownEvent;
+import io.netty.channel.socket.ChannelOutputShutdownException;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.channel.unix.UnixChannel;
 import java.lang.System.Logger;
@@ -21,6 +22,7 @@ import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 import org.penlb.config.IpAddress;
 import org.penlb.relay.End;
+import org.penlb.relay.Errno;
 
 /** One end of a connection as a channel's last handler: tells its {@link Watcher} what happens on the channel. */
 final class ChannelEnd extends ChannelInboundHandlerAdapter implements End {
@@ -57,6 +59,8 @@ final class ChannelEnd extends ChannelInboundHandlerAdapter implements End {
     private @Nullable Runnable gone;
     private boolean ended;
     private boolean failing;
+    /** A write failed as it does if the peer had closed its direction in order before. */
+    private boolean failedAfterEnd;
     private boolean broken;
     /** Somebody wants to read, and has not got anything yet. */
     private boolean asked;
@@ -202,25 +206,28 @@ final class ChannelEnd extends ChannelInboundHandlerAdapter implements End {
         if (event instanceof ChannelInputShutdownEvent) {
             breakOff();
         } else if (event instanceof ChannelOutputShutdownEvent && !outputShut) {
-            fail();
+            fail(Errno.NONE);
         }
     }
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
         LOG.log(Level.DEBUG, "{0}: {1}", channel, cause);
-        fail();
+        Throwable first = cause instanceof ChannelOutputShutdownException && cause.getCause() != null ? cause.getCause() : cause;
+        fail(Errno.ofAny(first));
     }
 
     /**
      * A read or a write failed. If it was a write, there may still be something to read, such as an answer in which a server
-     * says why it left; and all that waited to be written fails with it, so the same is heard several times.
+     * says why it left; and all that waited to be written fails with it, so the same is heard several times. The first error
+     * says whether its last word may have been an orderly end (tcp(7), EPIPE) or was a reset.
      */
-    private void fail() {
+    private void fail(int errno) {
         if (ended) {
             breakOff();
         } else if (!failing && channel.isOpen()) {
             failing = true;
+            failedAfterEnd = errno == Errno.EPIPE;
             readMore();
         }
     }
@@ -232,13 +239,17 @@ final class ChannelEnd extends ChannelInboundHandlerAdapter implements End {
 
     private void end() {
         ChannelReads.stop(channel);
-        if (failing) {
+        if (failing && !failedAfterEnd) {
             breakOff();
             return;
         }
         ended = true;
         if (watcher != null) {
             watcher.ended(this);
+        }
+        if (failing) {
+            breakOff();
+            return;
         }
         readNoMore();
         if (isHangupSilent()) {

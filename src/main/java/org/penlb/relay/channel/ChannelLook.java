@@ -77,7 +77,7 @@ final class ChannelLook implements Look, ChannelEnd.Watcher {
     private void fault(RuntimeException e) {
         LOG.log(Level.WARNING, "a connection of " + client.peer() + " is closed after a fault of ours", e);
         var _ = stop();
-        client.close();
+        client.reset();
     }
 
     @Override

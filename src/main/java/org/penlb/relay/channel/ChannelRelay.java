@@ -86,15 +86,14 @@ final class ChannelRelay implements Relay, ChannelEnd.Watcher {
 
     @Override
     public void read(ChannelEnd from, ByteBuf bytes) {
-        if (over || opposite(from).isBroken() || isSilenced(from)) {
+        if (over || takesNothing(opposite(from)) || isSilenced(from)) {
             bytes.release();
             return;
         }
         show(from, bytes);
         ByteBuf passed = from == client && editor != null ? edited(bytes, editor) : bytes;
         if (passed == null) {
-            server.reset();
-            finish();
+            reset();
             return;
         }
         if (from == client) {
@@ -108,6 +107,10 @@ final class ChannelRelay implements Relay, ChannelEnd.Watcher {
             ended(client);
             clientSilenced = true;
         }
+    }
+
+    private static boolean takesNothing(ChannelEnd to) {
+        return to.isFailing() || to.isBroken();
     }
 
     private boolean isSilenced(ChannelEnd end) {
@@ -137,8 +140,8 @@ final class ChannelRelay implements Relay, ChannelEnd.Watcher {
         }
         ChannelEnd to = opposite(from);
         to.channel().flush();
-        // Where both have gone, nobody takes what is read, and nobody will: reading on is how the end is found.
-        if (isSilenced(from) || to.channel().isWritable() || (from.isFailing() && to.isFailing())) {
+        // What nobody takes any more is thrown away, so that the sender need not wait, and its end is found.
+        if (isSilenced(from) || to.channel().isWritable() || takesNothing(to)) {
             from.readMore();
         } else {
             from.readNoMore();
@@ -195,6 +198,8 @@ final class ChannelRelay implements Relay, ChannelEnd.Watcher {
             end.close();
             if (end == client ? clientDone : serverDone) {
                 finish();
+            } else {
+                opposite(end).readMore(); // for nobody: while its last bytes are on their way, the other must not wait
             }
         } else {
             opposite(end).channel().flush();
@@ -205,7 +210,16 @@ final class ChannelRelay implements Relay, ChannelEnd.Watcher {
     }
 
     @Override
-    public void close() {
+    public void reset() {
+        if (over) {
+            return;
+        }
+        if (!serverDone) {
+            client.reset();
+        }
+        if (!clientDone || clientSilenced) {
+            server.reset();
+        }
         finish();
     }
 

@@ -37,10 +37,15 @@ final class Direction {
     private int splicing;
 
     private boolean ended;
+    /** The editor wants it broken off. */
+    private boolean refused;
     /** The editor ended it: the sender may still send, and nobody reads that. */
     private boolean cut;
 
     private boolean done;
+    /** Nobody takes what it brings any more; it is thrown away. */
+    private boolean lost;
+
     private @Nullable StreamEnd broken;
 
     /**
@@ -91,12 +96,25 @@ final class Direction {
 
     /** Whether the system has all that was handed to the receiving end. */
     boolean isSettled() {
-        return to.unsent() == 0;
+        return lost || to.unsent() == 0;
+    }
+
+    /**
+     * Whether the receiver takes nothing any more although it may have sent all it had, and ended in order, before that. What still
+     * comes for it is thrown away, so that the sender need not wait, and gets to read what there is.
+     */
+    boolean isLost() {
+        return lost;
     }
 
     /** Whether a close tells the receiving end's peer of the end as well as {@link #shutdownReceiver} does. */
     boolean isClosedByClose() {
         return to.isPlain();
+    }
+
+    /** Whether the editor wants the connection broken off. */
+    boolean isRefused() {
+        return refused;
     }
 
     /** The end that failed, or null if all is well. */
@@ -124,6 +142,9 @@ final class Direction {
                 splice(source, target, (int) Math.min(until - moved, Integer.MAX_VALUE));
             } else {
                 copy();
+                if (lost && !ended) {
+                    return from.readable; // the budget counts only what is moved
+                }
             }
         }
         return false;
@@ -131,13 +152,17 @@ final class Direction {
 
     /** Passes the sender's close on. */
     void shutdownReceiver() {
-        if (!to.shutdownOutput()) {
-            broken = to; // not connected any more
+        if (!lost && !to.shutdownOutput()) { // not connected any more
+            int error = to.takeError();
+            failed(error == Errno.NONE ? Errno.EPIPE : -error);
         }
     }
 
     /** Hands on what is held; true if nothing is left. */
     private boolean flush() {
+        if (lost) {
+            return true;
+        }
         if (kept == null && (pipe == null || pipe.held() == 0)) {
             return to.unsent() == 0;
         }
@@ -152,6 +177,9 @@ final class Direction {
             return;
         }
         ended = from.ended;
+        if (lost) {
+            return;
+        }
         if (read == buffer.capacity() && mayBeSpliced()) {
             splicing = PATIENCE;
         }
@@ -165,7 +193,7 @@ final class Direction {
             return;
         }
         int sent = send(transport.bufferAddress(), read);
-        if (sent < read && broken == null) {
+        if (sent < read && broken == null && !lost) {
             keep(buffer, sent, read);
         }
     }
@@ -190,6 +218,7 @@ final class Direction {
 
     private void sendEdited(@Nullable ByteBuf edited) {
         if (edited == null) {
+            refused = true;
             broken = from;
         } else if (edited.isReadable()) {
             kept = edited;
@@ -217,7 +246,18 @@ final class Direction {
         if (result == -Errno.EAGAIN) {
             to.writable = false;
         } else {
+            failed(-result);
+        }
+    }
+
+    /** Nothing arrives at the receiver any more. Unless it was reset, it may have ended in order before, and is still read. */
+    private void failed(int errno) {
+        to.met(errno);
+        if (to.isReset()) {
             broken = to;
+        } else {
+            lost = true;
+            splicing = 0;
         }
     }
 
@@ -227,10 +267,14 @@ final class Direction {
     }
 
     private boolean flushKept(ByteBuf bytes) {
-        while (bytes.isReadable() && to.writable && broken == null) { // an end may take a part, and then more at once
+        while (bytes.isReadable() && to.writable && broken == null && !lost) { // an end may take a part, and then more at once
             int length = bytes.readableBytes();
             ByteBuffer nio = bytes.internalNioBuffer(bytes.readerIndex(), length);
             bytes.skipBytes(send(Buffer.memoryAddress(nio) + nio.position(), length));
+        }
+        if (lost) {
+            release();
+            return true;
         }
         if (bytes.isReadable()) {
             return false;
@@ -277,6 +321,10 @@ final class Direction {
                 notSent(sent);
                 if (broken != null) {
                     return false;
+                }
+                if (lost) {
+                    release();
+                    return true;
                 }
             }
         }

@@ -129,7 +129,7 @@ final class SocketAcceptor implements Acceptor, EpollIoHandle {
             onAccept.accept(end);
         } catch (RuntimeException e) {
             LOG.log(Level.WARNING, localAddress + ": a client is closed after a fault of ours", e);
-            end.close();
+            end.reset();
             limit.leave();
         }
     }

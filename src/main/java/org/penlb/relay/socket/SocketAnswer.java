@@ -52,7 +52,7 @@ final class SocketAnswer implements Relay, StreamEnd.Watcher {
             send();
         }
         if (broken || (ended && (isAnswered() || !head.isComplete()))) {
-            close();
+            finish();
         }
     }
 
@@ -95,11 +95,18 @@ final class SocketAnswer implements Relay, StreamEnd.Watcher {
 
     @Override
     public void faulted(StreamEnd end) {
-        close();
+        reset();
     }
 
     @Override
-    public void close() {
+    public void reset() {
+        if (!over && head.isComplete() && !isAnswered()) {
+            client.reset();
+        }
+        finish();
+    }
+
+    private void finish() {
         if (!over) {
             over = true;
             client.close();

@@ -98,7 +98,7 @@ final class SocketConversation extends GatheringPort implements StreamEnd.Watche
         }
         if (result < 0) {
             broken(Errno.reason(-result));
-        } else if (failure != null) {
+        } else if (failure != null && end.isReset()) {
             broken(failure);
         } else {
             ended = true;
@@ -120,7 +120,8 @@ final class SocketConversation extends GatheringPort implements StreamEnd.Watche
         if (last && !shut) {
             shut = true;
             if (!end.shutdownOutput()) {
-                fail(-end.takeError());
+                int error = end.takeError();
+                fail(error == Errno.NONE ? Errno.EPIPE : -error);
                 return;
             }
         }
@@ -147,9 +148,9 @@ final class SocketConversation extends GatheringPort implements StreamEnd.Watche
     }
 
     private void fail(int errno) {
-        failure = errno == Errno.NONE ? Errno.reason(Errno.ECONNRESET) : Errno.reason(errno);
+        end.met(errno);
+        failure = Errno.reason(errno);
         release();
-        end.readable = true; // the event that says so may not have come yet
     }
 
     /** Once all that the peer sent before is received. */
@@ -193,9 +194,7 @@ final class SocketConversation extends GatheringPort implements StreamEnd.Watche
 
     @Override
     public void faulted(StreamEnd same) {
-        if (!over) {
-            finish();
-        }
+        reset();
     }
 
     @Override

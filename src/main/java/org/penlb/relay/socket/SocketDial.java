@@ -96,7 +96,12 @@ final class SocketDial extends Deadlines.Timed implements Dial, StreamEnd.Watche
         }
         try {
             if (connecting.dead) {
-                StreamSocket.checkConnected(connecting.takeError());
+                int error = connecting.takeError();
+                if (error == -Errno.EPIPE) {
+                    connecting.met(Errno.EPIPE); // it has accepted, said what it had to say, and left: that is to arrive
+                } else {
+                    StreamSocket.checkConnected(error);
+                }
             }
             succeed();
         } catch (IOException e) {

@@ -104,16 +104,16 @@ final class SocketEnd extends StreamEnd implements EpollIoHandle {
 
     /**
      * A short receive has emptied the socket (epoll(7)): what comes later makes a new edge. If the sender's close was known
-     * before, nothing comes later; of a connection that broke, too, another receive tells whether it ended or was reset.
+     * before, nothing comes later; of a connection that broke, another receive tells whether it ended or was reset.
      */
     private void cameShort() {
-        if (urgent || isUnix()) {
+        if (urgent || dead || isUnix()) {
             return; // it may have come to a mark, or to what travels beside the bytes: there may be more
         }
-        if (!hangup) {
-            readable = false;
-        } else if (!dead) {
+        if (hangup) {
             ended = true;
+        } else {
+            readable = false;
         }
     }
 

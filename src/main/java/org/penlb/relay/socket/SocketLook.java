@@ -86,7 +86,7 @@ final class SocketLook extends Deadlines.Timed implements Look, StreamEnd.Watche
             try {
                 listener.over(client, outcome);
             } catch (RuntimeException e) { // logged by whoever called
-                client.close();
+                client.reset();
                 throw e;
             }
         }
@@ -110,7 +110,7 @@ final class SocketLook extends Deadlines.Timed implements Look, StreamEnd.Watche
     @Override
     public void faulted(StreamEnd same) {
         var _ = stop();
-        client.close();
+        client.reset();
     }
 
     @Override

@@ -123,13 +123,19 @@ final class SocketRelay implements Relay, StreamEnd.Watcher {
             if (!wasDone && !(opposite.isComplete() && direction.isClosedByClose())) {
                 direction.shutdownReceiver(); // a close would throw the last bytes away if there is something unread
             }
-            if (direction.isSettled() && (opposite.isDone() ? opposite.isSettled() : closesBoth)) {
+            if (direction.isSettled() && (opposite.isDone() ? opposite.isSettled() : closesBoth || opposite.isLost())) {
                 finish();
                 return;
             }
         }
+        if (direction.isLost() && opposite.isDone()) {
+            finish(); // nobody is left to hear or to be heard
+            return;
+        }
         StreamEnd broken = direction.broken();
-        if (broken != null) {
+        if (direction.isRefused()) {
+            reset();
+        } else if (broken != null) {
             broken(broken);
         } else if (more) {
             sender.remind();
@@ -140,10 +146,11 @@ final class SocketRelay implements Relay, StreamEnd.Watcher {
     private void broken(StreamEnd end) {
         Direction fromBroken = isClient(end) ? up : down;
         boolean wasDone = fromBroken.isDone();
+        end.dead = true;
         end.readable = true; // the event that says so may not have come yet
         fromBroken.pump(Integer.MAX_VALUE); // what the peer sent before it broke is still its word
         StreamEnd survivor = isClient(end) ? server : client;
-        if (!fromBroken.isDone()) {
+        if (!wasDone && (!fromBroken.isDone() || end.isReset())) {
             survivor.reset();
             resetByServer = !isClient(end);
         } else if (!wasDone) {
@@ -154,11 +161,20 @@ final class SocketRelay implements Relay, StreamEnd.Watcher {
 
     @Override
     public void faulted(StreamEnd end) {
-        finish();
+        reset();
     }
 
     @Override
-    public void close() {
+    public void reset() {
+        if (over) {
+            return;
+        }
+        if (!down.isComplete() || !down.isSettled()) {
+            client.reset();
+        }
+        if (!up.isComplete() || !up.isSettled()) {
+            server.reset();
+        }
         finish();
     }
 

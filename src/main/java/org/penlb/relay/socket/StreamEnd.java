@@ -4,6 +4,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import org.jspecify.annotations.Nullable;
 import org.penlb.relay.End;
+import org.penlb.relay.Errno;
 
 /**
  * One end of a stream as a relay takes it, whatever is below: a plain socket, or something that changes the bytes on their
@@ -22,7 +23,7 @@ public abstract class StreamEnd implements End {
 
         /** A fault of ours came up in {@link #ready}; whatever this end belongs to is to be closed. */
         default void faulted(StreamEnd end) {
-            end.close();
+            end.reset();
         }
     }
 
@@ -39,6 +40,8 @@ public abstract class StreamEnd implements End {
     protected boolean dead;
 
     private @Nullable Watcher watcher;
+    /** The first error that the connection has met. */
+    private int failure = Errno.NONE;
 
     /** Whom to wake from now on. */
     public final void watch(Watcher newWatcher) {
@@ -75,6 +78,26 @@ public abstract class StreamEnd implements End {
     /** Whether there may be something to receive. */
     public final boolean isReadable() {
         return readable;
+    }
+
+    /**
+     * The connection has met an error. The system tells of it once, to whichever call comes first, and the next receive may say
+     * no more than at an orderly end: so the first error is remembered here, and what came before it is still to be received.
+     */
+    final void met(int errno) {
+        if (failure == Errno.NONE) {
+            failure = errno;
+        }
+        dead = true;
+        readable = true; // the event that says so may not have come yet
+    }
+
+    /**
+     * Whether an error has ended the connection before its peer had ended its direction. EPIPE alone is not that: tcp(7) says so of
+     * a peer that had closed its direction before it reset the rest, and of what else there is to say a receive tells.
+     */
+    final boolean isReset() {
+        return failure != Errno.NONE && failure != Errno.EPIPE;
     }
 
     /** Whether all that the peer sent, up to its close, was received. */

@@ -1,0 +1,191 @@
+package org.penlb.service;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.SocketAddress;
+import java.net.SocketException;
+import java.net.UnixDomainSocketAddress;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.penlb.balance.Server;
+import org.penlb.balance.ServerTable;
+import org.penlb.config.Address;
+import org.penlb.config.AdminState;
+import org.penlb.config.ConfigException;
+import org.penlb.config.PenConfig;
+import org.penlb.config.Protocol;
+import org.penlb.config.ServerConfig;
+import org.penlb.config.ServiceConfig;
+
+/**
+ * Finds servers that are listeners of this very Pen. A client of a service that is its own server would be handed round until
+ * no descriptor is left for anybody. A server that is another service's listener may be meant, and is merely told of.
+ *
+ * <p>It may ask the system for this machine's addresses, but only about a server that has a listener's port.
+ */
+public final class OwnListeners {
+    private static final String LOCALHOST = "localhost";
+    private static final int HTTP = 80;
+    private static final int OTHER_HTTP = 8080;
+
+    /**
+     * A service, where it listens, and where its servers are.
+     *
+     * @param known servers that it has been going on with; nothing is to be refused for them, since it may be the machine
+     *     that has changed
+     */
+    public record Place(ServiceConfig config, SocketAddress listener, List<Target> servers, Set<SocketAddress> known) {
+        /** Of a service that runs, or is about to. */
+        public static Place of(
+                ServiceConfig config, SocketAddress listener, ServerTable table, Set<SocketAddress> known) {
+            return new Place(config, listener, table.all().stream().map(Target::of).toList(), known);
+        }
+
+        /** As far as the configuration says it without a name that would have to be looked up; null if it does not. */
+        @Nullable
+        static Place written(ServiceConfig config) {
+            SocketAddress listener = literal(config.listen());
+            if (listener == null) {
+                return null;
+            }
+            List<Target> targets = Stream.of(
+                            config.servers().stream(),
+                            Stream.ofNullable(config.emergency()),
+                            Stream.ofNullable(config.abuse()))
+                    .flatMap(servers -> servers)
+                    .flatMap(server -> Stream.ofNullable(Target.written(server)))
+                    .toList();
+            return new Place(config, listener, targets, Set.of());
+        }
+    }
+
+    /** A server and its address. */
+    public record Target(ServerConfig config, SocketAddress address) {
+        private static Target of(Server server) {
+            return new Target(server.config(), server.address());
+        }
+
+        private static @Nullable Target written(ServerConfig config) {
+            SocketAddress address = literal(config.address());
+            return address == null ? null : new Target(config, address);
+        }
+    }
+
+    private OwnListeners() {}
+
+    /** As {@link #check(List)}, without looking up a name: what {@code localhost} is everybody knows. */
+    public static List<String> check(PenConfig config) {
+        return check(config.services().stream()
+                .flatMap(service -> Stream.ofNullable(Place.written(service)))
+                .toList());
+    }
+
+    /**
+     * @return a line for each server that is another service's listener
+     * @throws ConfigException if a server is its own service's listener
+     */
+    public static List<String> check(List<Place> places) {
+        List<String> doubts = new ArrayList<>();
+        for (Place place : places) {
+            for (Target target : place.servers()) {
+                if (target.config().state() == AdminState.REMOVED || place.known().contains(target.address())) {
+                    continue;
+                }
+                if (answers(place.listener(), target.address())) {
+                    throw new ConfigException(itself(target, place.listener()));
+                }
+                places.stream()
+                        .filter(other -> other != place && share(other.config().protocol(), place.config().protocol()))
+                        .filter(other -> answers(other.listener(), target.address()))
+                        .forEach(other -> doubts.add("service \"" + place.config().name() + "\": server \""
+                                + target.config().address() + "\" is the listener of service \""
+                                + other.config().name() + "\" of this Pen"));
+            }
+        }
+        return doubts;
+    }
+
+    private static boolean share(Protocol one, Protocol other) {
+        return (one.hasConnections() && other.hasConnections()) || (one.hasDatagrams() && other.hasDatagrams());
+    }
+
+    private static String itself(Target target, SocketAddress listener) {
+        String own = "\" is this Pen's own listener " + Address.of(listener);
+        return switch (target.config().address()) {
+            case Address.Unix unix -> "server \"" + unix + own + " (expected: the server's socket)";
+            case Address.Inet inet -> {
+                int port = inet.port() == HTTP ? OTHER_HTTP : HTTP;
+                String example = new Address.Inet(inet.host(), port).toString();
+                yield "server \"" + inet.host() + own + " (expected: the server's port, such as " + example + ")";
+            }
+        };
+    }
+
+    /** Whether whoever connects to a server's address is taken by a listener. */
+    static boolean answers(SocketAddress listener, SocketAddress server) {
+        if (listener instanceof InetSocketAddress own && server instanceof InetSocketAddress to) {
+            return own.getPort() == to.getPort() && to.getPort() != 0 && answers(own.getAddress(), to.getAddress());
+        }
+        return listener instanceof UnixDomainSocketAddress own
+                && server instanceof UnixDomainSocketAddress to
+                && isSame(own.getPath(), to.getPath());
+    }
+
+    private static boolean answers(InetAddress own, InetAddress to) {
+        if (!own.isAnyLocalAddress()) {
+            // who connects to 0.0.0.0 or :: comes to the loopback address
+            return own.equals(to) || (to.isAnyLocalAddress() && own.isLoopbackAddress() && isSameFamily(own, to));
+        }
+        // [::] listens for both families (ipv6(7)), 0.0.0.0 for its own
+        boolean listens = own.getAddress().length >= to.getAddress().length;
+        return listens && isOfThisMachine(to);
+    }
+
+    private static boolean isSameFamily(InetAddress one, InetAddress other) {
+        return one.getAddress().length == other.getAddress().length;
+    }
+
+    private static boolean isOfThisMachine(InetAddress address) {
+        try {
+            return address.isAnyLocalAddress()
+                    || address.isLoopbackAddress()
+                    || NetworkInterface.getByInetAddress(address) != null;
+        } catch (SocketException _) {
+            return false; // it cannot be told: if it is, its connections will tell
+        }
+    }
+
+    private static boolean isSame(Path one, Path other) {
+        return real(one).equals(real(other));
+    }
+
+    private static Path real(Path socket) {
+        try {
+            return socket.toRealPath();
+        } catch (IOException _) {
+            return socket.toAbsolutePath().normalize(); // it is not there yet
+        }
+    }
+
+    private static @Nullable SocketAddress literal(Address address) {
+        return switch (address) {
+            case Address.Unix unix -> UnixDomainSocketAddress.of(unix.path());
+            case Address.Inet inet -> {
+                try {
+                    InetAddress literal = inet.host().equalsIgnoreCase(LOCALHOST)
+                            ? InetAddress.ofLiteral("127.0.0.1")
+                            : InetAddress.ofLiteral(inet.host());
+                    yield new InetSocketAddress(literal, inet.port());
+                } catch (IllegalArgumentException _) {
+                    yield null;
+                }
+            }
+        };
+    }
+}
