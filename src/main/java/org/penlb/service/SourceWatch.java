@@ -6,8 +6,9 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.channels.DatagramChannel;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Collectors;
 import org.penlb.balance.Server;
 
 /**
@@ -16,9 +17,12 @@ import org.penlb.balance.Server;
  * any more, and nobody says so. For one event loop.
  */
 public final class SourceWatch {
+    /** How many servers are asked for in one turn of an event loop that serves clients. */
+    private static final int MOST_ASKED = 32;
+
     /** Asks the system; nothing is sent. */
     @FunctionalInterface
-    interface Lookup {
+    public interface Lookup {
         /**
          * @throws IOException if there is no way to the server
          */
@@ -28,12 +32,16 @@ public final class SourceWatch {
     private final Service service;
     private final Lookup lookup;
     private final Map<SocketAddress, InetAddress> known = new HashMap<>();
+    private int next;
 
     public SourceWatch(Service service) {
         this(service, SourceWatch::sourceTo);
     }
 
-    SourceWatch(Service service, Lookup lookup) {
+    /**
+     * @param lookup says from where a server is reached
+     */
+    public SourceWatch(Service service, Lookup lookup) {
         this.service = service;
         this.lookup = lookup;
     }
@@ -79,10 +87,20 @@ public final class SourceWatch {
         return "the way to it starts at " + now.getHostAddress() + " now, no longer at " + before.getHostAddress();
     }
 
-    /** Forgets what is known, if these are no longer the only servers. */
-    public void keepOnly(Iterable<Server> servers) {
-        var addresses = new java.util.HashSet<SocketAddress>();
-        servers.forEach(server -> addresses.add(server.address()));
-        known.keySet().retainAll(addresses);
+    /** Asks for a few of many servers, by turns; whether one of them is reached from another address than before. */
+    public boolean hasAnyMoved(List<Server> servers) {
+        boolean moved = false;
+        for (int i = Math.min(servers.size(), MOST_ASKED); i > 0; i--) {
+            next = (next + 1) % servers.size();
+            moved |= hasMoved(servers.get(next));
+        }
+        return moved;
+    }
+
+    /** Forgets all but these servers. */
+    public void keepOnly(List<Server> servers) {
+        if (known.size() > servers.size()) {
+            known.keySet().retainAll(servers.stream().map(Server::address).collect(Collectors.toSet()));
+        }
     }
 }
