@@ -71,7 +71,7 @@ final class FlowSocket {
             return false;
         }
         networks = sessions.networks();
-        if (sessions.sources().isCurrent(flow.server(), address)) {
+        if (sessions.sources().isCurrent(flow.server().address(), address)) {
             return false;
         }
         try {

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.penlb.balance.Server;
 
 /**
@@ -76,9 +77,13 @@ public final class SourceWatch {
         return true;
     }
 
-    /** Whether a socket to this server that starts at this address does so still, as far as is known. */
-    public boolean isCurrent(Server server, InetAddress local) {
-        InetAddress source = known.get(server.address());
+    /**
+     * Whether a socket to this server would still start at the address of one that there is, as far as is known.
+     *
+     * @param local of the one that there is; null if it has none
+     */
+    public boolean isCurrent(SocketAddress server, @Nullable InetAddress local) {
+        InetAddress source = known.get(server);
         return source == null || source.equals(local);
     }
 
@@ -87,12 +92,19 @@ public final class SourceWatch {
         return "the way to it starts at " + now.getHostAddress() + " now, no longer at " + before.getHostAddress();
     }
 
-    /** Asks for a few of many servers, by turns; whether one of them is reached from another address than before. */
+    /**
+     * Asks for a few of many servers, by turns; for all if one has moved, since then others have.
+     *
+     * @return whether one of them is reached from another address than before
+     */
     public boolean hasAnyMoved(List<Server> servers) {
         boolean moved = false;
         for (int i = Math.min(servers.size(), MOST_ASKED); i > 0; i--) {
             next = (next + 1) % servers.size();
             moved |= hasMoved(servers.get(next));
+        }
+        if (moved) {
+            servers.forEach(this::hasMoved);
         }
         return moved;
     }
