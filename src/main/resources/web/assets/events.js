@@ -10,7 +10,8 @@ const FIRST = 200; // as many are asked for at a time
 const KINDS = {
   'server-failed': ['degraded', 'Server failed'], 'server-back': ['well', 'Server is back'],
   'server-down': ['down', 'Server down'], 'server-up': ['well', 'Server up'],
-  'server-changed': ['change', 'Server changed'], failover: ['degraded', 'Failover'],
+  'network-changed': ['change', 'Network changed'], 'server-changed': ['change', 'Server changed'],
+  failover: ['degraded', 'Failover'],
   'service-opened': ['info', 'Service opened'], 'service-closed': ['info', 'Service closed'],
   reloaded: ['change', 'Reloaded'], 'reload-refused': ['down', 'Reload refused'], command: ['change', 'Command'],
 };

@@ -108,7 +108,8 @@ public final class AccessLog implements AutoCloseable {
 
     /**
      * Opens the file anew by its name, after it was renamed. Lines that wait go to the old or the new file, none is lost or
-     * torn. Returns when the new file is open, which touches the disk: not for event loops. Does nothing for penlogd.
+     * torn. Returns when the new file is open, which touches the disk: not for event loops. The name of penlogd is
+     * looked up again.
      *
      * @throws org.penlb.config.ConfigException if it cannot be opened; the log goes on in the old file
      */

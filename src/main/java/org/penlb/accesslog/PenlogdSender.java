@@ -7,24 +7,52 @@ import java.net.PortUnreachableException;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.penlb.config.Address;
 import org.penlb.config.ConfigException;
 import org.penlb.config.ServerArguments;
 import org.penlb.system.ServiceNames;
 
-/** Sends the log to penlogd, a datagram a line. Nobody says whether they arrive: what cannot be sent at once is dropped. */
+/**
+ * Sends the log to penlogd, a datagram a line. Nobody says whether they arrive: what cannot be sent at once is dropped. A socket
+ * keeps the address of ours that it was given, so each second in which something is sent it is looked whether a new one would
+ * start elsewhere, and the name is looked up again when the log is opened anew.
+ */
 final class PenlogdSender implements Sink {
     private static final Address NO_PORT = new Address.Inet("::", 0);
+    private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 
+    /** Opens a socket to penlogd. */
+    @FunctionalInterface
+    interface Opener {
+        /**
+         * @throws IOException saying why there is none: a network that is down, for instance
+         */
+        DatagramChannel open(InetSocketAddress penlogd) throws IOException;
+    }
+
+    private final String destination;
     private final Trouble trouble;
-    private final InetSocketAddress penlogd;
-    private final DatagramChannel channel;
+    private final Opener opener;
+    private final LongSupplier clock;
+    private volatile InetSocketAddress penlogd;
+    /** Not opened before something is sent: a network that is down then must not keep pen from starting. */
+    private @Nullable DatagramChannel channel;
 
-    private PenlogdSender(Trouble trouble, InetSocketAddress penlogd) throws IOException {
+    private @Nullable InetSocketAddress connectedTo;
+    private long lookedAt;
+
+    /**
+     * @param clock nanoseconds from any origin
+     */
+    PenlogdSender(String destination, Trouble trouble, Opener opener, LongSupplier clock) {
+        this.destination = destination;
         this.trouble = trouble;
-        this.penlogd = penlogd;
-        channel = DatagramChannel.open();
-        channel.configureBlocking(false);
+        this.opener = opener;
+        this.clock = clock;
+        this.penlogd = resolve(destination);
     }
 
     /**
@@ -34,9 +62,21 @@ final class PenlogdSender implements Sink {
      */
     static PenlogdSender to(String destination, Trouble trouble) {
         try {
-            return new PenlogdSender(trouble, resolve(destination));
-        } catch (ConfigException | IOException e) {
+            return new PenlogdSender(destination, trouble, PenlogdSender::open, System::nanoTime);
+        } catch (ConfigException e) {
             throw trouble.error(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static DatagramChannel open(InetSocketAddress penlogd) throws IOException {
+        DatagramChannel opened = DatagramChannel.open();
+        try {
+            opened.configureBlocking(false);
+            opened.connect(penlogd);
+            return opened;
+        } catch (IOException e) {
+            opened.close();
+            throw e;
         }
     }
 
@@ -65,21 +105,69 @@ final class PenlogdSender implements Sink {
     }
 
     private void send(byte[] line) throws IOException {
-        if (!channel.isConnected()) {
-            channel.connect(
-                    penlogd); // not when it was opened: a network that is down then must not keep pen from starting
+        long now = clock.getAsLong();
+        DatagramChannel by = channel;
+        if (by == null || !penlogd.equals(connectedTo)) {
+            by = openAnew();
+        } else if (now - lookedAt >= SECOND) {
+            by = followNetwork(by);
         }
+        lookedAt = now;
         int sent;
         try {
-            sent = channel.write(ByteBuffer.wrap(line));
+            sent = by.write(ByteBuffer.wrap(line));
         } catch (PortUnreachableException _) {
             // That is about the line before; this one was not sent.
             trouble.dropped(1);
             trouble.failed("nobody listens there");
-            sent = channel.write(ByteBuffer.wrap(line));
+            sent = by.write(ByteBuffer.wrap(line));
+        } catch (IOException e) {
+            // From there it does not leave; perhaps from elsewhere.
+            trouble.failed(String.valueOf(e.getMessage()));
+            sent = openAnew().write(ByteBuffer.wrap(line));
         }
         if (sent == 0) {
             trouble.dropped(1);
+        }
+    }
+
+    private DatagramChannel openAnew() throws IOException {
+        InetSocketAddress to = penlogd;
+        DatagramChannel opened = opener.open(to);
+        use(opened, to);
+        return opened;
+    }
+
+    /** A socket that starts where a new one would. */
+    private DatagramChannel followNetwork(DatagramChannel by) throws IOException {
+        DatagramChannel opened;
+        try {
+            opened = opener.open(penlogd);
+        } catch (IOException _) {
+            return by; // what is wrong is told when it is used
+        }
+        InetAddress before = source(by);
+        InetAddress now = source(opened);
+        if (before.equals(now)) {
+            opened.close();
+            return by;
+        }
+        trouble.failed("the way there starts at " + now.getHostAddress() + " now, no longer at "
+                + before.getHostAddress() + "; the socket is opened anew");
+        use(opened, penlogd);
+        return opened;
+    }
+
+    private static InetAddress source(DatagramChannel by) throws IOException {
+        return ((InetSocketAddress) by.getLocalAddress()).getAddress();
+    }
+
+    private void use(DatagramChannel opened, InetSocketAddress to) throws IOException {
+        DatagramChannel old = channel;
+        channel = opened;
+        connectedTo = to;
+        if (old != null) {
+            old.close();
         }
     }
 
@@ -88,15 +176,22 @@ final class PenlogdSender implements Sink {
         return true;
     }
 
+    /** There is no file that could have been moved away, but the name may stand for another address. */
     @Override
     public void reopen() {
-        // There is no file that could have been moved away.
+        try {
+            penlogd = resolve(destination);
+        } catch (ConfigException e) {
+            trouble.failed(e.getMessage() + "; the lines go to " + penlogd.getAddress().getHostAddress() + " still");
+        }
     }
 
     @Override
     public int close() {
         try {
-            channel.close();
+            if (channel != null) {
+                channel.close();
+            }
         } catch (IOException e) {
             trouble.failed(String.valueOf(e.getMessage()));
         }

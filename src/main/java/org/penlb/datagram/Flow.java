@@ -1,7 +1,6 @@
 package org.penlb.datagram;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 import org.penlb.balance.Server;
 import org.penlb.balance.ServerTable;
@@ -31,7 +30,7 @@ final class Flow implements DatagramReceiver {
     Flow nextInBucket;
 
     private final Sessions sessions;
-    private final DatagramPort upstream;
+    private final FlowSocket upstream;
     private Server server;
     private @Nullable ServerTable checkedIn;
     private long usedAt;
@@ -61,9 +60,7 @@ final class Flow implements DatagramReceiver {
         this.sessions = sessions;
         this.session = session;
         this.server = server;
-        this.upstream = sessions.transport()
-                .connect(
-                        (InetSocketAddress) server.address(), sessions.service().source(), this);
+        this.upstream = new FlowSocket(sessions, this);
     }
 
     Server server() {
@@ -97,7 +94,7 @@ final class Flow implements DatagramReceiver {
 
     /** Sends a client's datagram to the server. */
     void send(DatagramBatch batch, int slot, long now) {
-        upstream.send(batch, slot);
+        upstream.send(batch, slot, now);
         int length = batch.length(slot);
         if (makeRoom(length)) {
             batch.copyTo(slot, copy);
@@ -108,6 +105,41 @@ final class Flow implements DatagramReceiver {
         tried = 0;
         tries = 1;
         sent(length, now);
+    }
+
+    /**
+     * The server seems to be silent; perhaps the network has changed under the socket.
+     *
+     * @return whether that was it: what is owed was sent by a new one
+     */
+    boolean goesOnByNewWay(long now) {
+        if (!upstream.followsNetwork(now)) {
+            return false;
+        }
+        owedSince = now;
+        sessions.flows().owes(this);
+        sendCopy();
+        return true;
+    }
+
+    private void sendCopy() {
+        if (copied >= 0) {
+            upstream.send(copy, copied);
+        }
+    }
+
+    @Override
+    public void cannotSend(DatagramPort port, String reason) {
+        if (closed) {
+            return;
+        }
+        long now = System.nanoTime();
+        String unreachable = upstream.failedToSend(reason, now);
+        if (unreachable == null) {
+            sendCopy();
+        } else {
+            sessions.failed(this, unreachable, now);
+        }
     }
 
     /** Sends what another server did not answer. */

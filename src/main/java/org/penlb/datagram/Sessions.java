@@ -5,6 +5,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.penlb.balance.Server;
 import org.penlb.balance.Silences;
@@ -18,6 +19,7 @@ import org.penlb.relay.Peer;
 import org.penlb.service.AdmissionPolicy;
 import org.penlb.service.DatagramCounters;
 import org.penlb.service.Service;
+import org.penlb.service.SourceWatch;
 
 /**
  * The UDP sessions of one event loop. A datagram goes to its session's flow, or to a new one on the server that the
@@ -37,19 +39,30 @@ public final class Sessions implements DatagramHandler, DatagramReceiver {
 
     private final Service service;
     private final DatagramTransport transport;
+    private final SourceWatch sources;
     private final Flows flows;
     private final CopyBudget copies = new CopyBudget(COPY_BYTES);
     private @Nullable DatagramPort port;
     private boolean taking = true;
     private long countedAt = System.nanoTime();
     private boolean shortageTold;
+    /** Counts how often the network has changed. */
+    private int networks;
 
     /**
      * @param transport of the event loop
      */
     public Sessions(Service service, DatagramTransport transport) {
+        this(service, transport, new SourceWatch(service));
+    }
+
+    /**
+     * @param sources says from where servers are reached
+     */
+    Sessions(Service service, DatagramTransport transport, SourceWatch sources) {
         this.service = service;
         this.transport = transport;
+        this.sources = sources;
         this.flows = new Flows(this, service);
     }
 
@@ -233,7 +246,25 @@ public final class Sessions implements DatagramHandler, DatagramReceiver {
             counters().dropped(port().takeDropped());
             countedAt = now;
             shortageTold = false;
+            lookAtNetwork();
         }
+    }
+
+    private void lookAtNetwork() {
+        List<Server> servers = service.balancer().table().all();
+        sources.keepOnly(servers);
+        if (sources.hasAnyMoved(servers)) {
+            networks++;
+        }
+    }
+
+    /** Another number than before if flows may start at addresses that are of no use any more. */
+    int networks() {
+        return networks;
+    }
+
+    SourceWatch sources() {
+        return sources;
     }
 
     private void endIdle(long now, long idle) {
@@ -246,8 +277,13 @@ public final class Sessions implements DatagramHandler, DatagramReceiver {
 
     private void noticeSilent(long now, long patience) {
         Flow flow = flows.order().oldestDebt();
+        if (flow != null && now - flow.owedSince() >= patience && sources.hasMoved(flow.server())) {
+            networks++;
+        }
         for (int i = 0; i < MOST_PER_TICK && flow != null && now - flow.owedSince() >= patience; i++) {
-            isSilent(flow, patience, now);
+            if (!flow.goesOnByNewWay(now)) {
+                isSilent(flow, patience, now);
+            }
             flow = flows.order().oldestDebt();
         }
     }

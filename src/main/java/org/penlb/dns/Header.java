@@ -64,6 +64,11 @@ public final class Header {
         return (flags(message, offset) & OPCODE) >> OPCODE_SHIFT;
     }
 
+    /** Whether it asks for what there is (opcode 0), so that asking twice does no harm. */
+    public static boolean isQuery(MemorySegment message, long offset) {
+        return opcode(message, offset) == QUERY;
+    }
+
     static int questions(MemorySegment message, long offset) {
         return unsignedShort(message, offset + QDCOUNT);
     }

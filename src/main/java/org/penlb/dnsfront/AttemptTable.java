@@ -28,6 +28,11 @@ final class AttemptTable {
         return open == 0;
     }
 
+    /** Whether no attempt ever went out here. */
+    boolean isUnused() {
+        return added == 0;
+    }
+
     int size() {
         return open;
     }

@@ -1,6 +1,8 @@
 package org.penlb.dnsfront;
 
 import java.lang.foreign.MemorySegment;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 import org.penlb.dns.StreamMessages;
@@ -64,6 +66,13 @@ final class ServerStream implements DialListener, StreamReceiver, StreamMessages
     /** Whether the server has answered by it, and does not merely owe what is late. */
     boolean serves() {
         return !retired && answers > 0;
+    }
+
+    /** The address of ours that it starts at; null if it is not made yet. */
+    @Nullable
+    InetAddress localAddress() {
+        InetSocketAddress local = port == null ? null : port.localAddress();
+        return local == null ? null : local.getAddress();
     }
 
     Company company() {

@@ -1,8 +1,10 @@
 package org.penlb.dnsfront;
 
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -121,6 +123,17 @@ final class ServerStreams {
         } else if (stream.company() == Company.NONE) {
             quota.culpritFound();
         }
+    }
+
+    boolean isEmpty() {
+        return streams.isEmpty();
+    }
+
+    /** Those that start at another address of ours than at one of these. */
+    List<ServerStream> startingElsewhere(Predicate<@Nullable InetAddress> here) {
+        return streams.stream()
+                .filter(stream -> !here.test(stream.localAddress()))
+                .toList();
     }
 
     boolean contains(ServerStream stream) {

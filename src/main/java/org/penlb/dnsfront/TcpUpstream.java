@@ -3,6 +3,7 @@ package org.penlb.dnsfront;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.penlb.balance.Server;
+import org.penlb.service.SourceWatch;
 
 /**
  * A server that is asked over TCP, by a few connections that are kept: name servers take few, and each carries many queries at
@@ -19,6 +20,7 @@ final class TcpUpstream extends Upstream {
 
     private final TcpDialer dialer;
     private final ServerStreams streams;
+    private final SourceWatch sources;
     private final AttemptQueue queue = new AttemptQueue();
     /** Before, nothing was asked that could have been answered. */
     private long askedSince;
@@ -32,6 +34,7 @@ final class TcpUpstream extends Upstream {
     TcpUpstream(UpstreamContext context, Server server, TcpDialer dialer) {
         super(context, server);
         this.dialer = dialer;
+        this.sources = new SourceWatch(context.service());
         this.streams = new ServerStreams(this, dialer);
     }
 
@@ -149,6 +152,36 @@ final class TcpUpstream extends Upstream {
             restNanos = 0; // it has answered since
         }
         streams.tickSecond(now);
+    }
+
+    /** Connections that start at an address of ours where the way to the server does not start any more are given up. */
+    @Override
+    boolean renew(long now) {
+        if (streams.isEmpty() || !sources.hasMoved(server())) {
+            return false;
+        }
+        streams.startingElsewhere(address -> sources.isCurrent(server().address(), address))
+                .forEach(stream -> goesOnElsewhere(stream, now));
+        return true;
+    }
+
+    @Override
+    boolean isOnNewWay(long now) {
+        return renew(now);
+    }
+
+    /** What waits for answers by a connection that brings none any more goes by another one; no query is to blame. */
+    private void goesOnElsewhere(ServerStream stream, long now) {
+        streams.remove(stream);
+        stream.close();
+        for (Attempt attempt : stream.attempts.inOrder()) {
+            Query query = takeBack(attempt);
+            if (query == null) {
+                settleLate(attempt);
+            } else {
+                put(attempt, query, now);
+            }
+        }
     }
 
     /** A connection was not made: its queries go by others if there are some, or to other servers. */

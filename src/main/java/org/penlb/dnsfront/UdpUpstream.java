@@ -1,66 +1,58 @@
 package org.penlb.dnsfront;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.TimeUnit;
 import org.penlb.balance.Observation;
 import org.penlb.balance.Server;
 import org.penlb.dns.Header;
 import org.penlb.relay.DatagramBatch;
 import org.penlb.relay.DatagramTransport;
+import org.penlb.relay.Errno;
+import org.penlb.service.SourceWatch;
 
 /**
  * A server that is asked over UDP, by several sockets. It is down when it does not answer, or when the network says that it is
- * not there.
+ * not there; not if it is only the way to it that starts at another address of ours than when a socket was connected.
  */
 final class UdpUpstream extends Upstream {
-    /** Whoever guesses answers has to guess one of so many port numbers, too. A power of two. */
-    private static final int PORTS = 4;
+    private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
+    /** So many queries without an answer at one socket, while the server answers elsewhere, are no accident. */
+    private static final int FEW_MISSES = 3;
 
-    private final SourcePort[] ports = new SourcePort[PORTS];
+    /** How long new ports may bring nothing, since a network that has just changed is not as fast as it will be. */
+    private static final long FIRST_ANSWERS_NANOS = TimeUnit.MILLISECONDS.toNanos(700);
+
+    private final DatagramTransport transport;
+    private final SourcePorts ports;
     private final MessageView view = new MessageView();
-    private @Nullable SourcePort port;
-    private long portOfBatch = -1;
+    /** When all ports were opened anew because something was wrong with them. */
+    private long renewedAt;
 
     /**
      * @throws IOException saying why there are no sockets
      */
     UdpUpstream(UpstreamContext context, Server server, DatagramTransport transport) throws IOException {
         super(context, server);
-        var address = (InetSocketAddress) server.address();
-        for (int i = 0; i < PORTS; i++) {
-            var next = new SourcePort(this);
-            try {
-                next.opened(transport.connect(address, context.service().source(), next));
-            } catch (IOException e) {
-                for (int opened = 0; opened < i; opened++) {
-                    ports[opened].close();
-                }
-                throw e;
-            }
-            ports[i] = next;
-        }
+        this.transport = transport;
+        long now = System.nanoTime();
+        this.renewedAt = now - SECOND; // nothing was wrong yet
+        this.ports = new SourcePorts(this::open, now);
     }
 
-    /** One socket for each batch of queries, so that one system call sends them all. */
-    private SourcePort portFor(long batchNumber) {
-        SourcePort chosen = port;
-        if (chosen == null || portOfBatch != batchNumber) {
-            chosen = anyPort();
-            port = chosen;
-            portOfBatch = batchNumber;
-        }
-        return chosen;
-    }
-
-    private SourcePort anyPort() {
-        return ports[context.ids().next() & PORTS - 1];
+    private SourcePort open(long now) throws IOException {
+        var port = new SourcePort(this, now);
+        port.opened(transport.connect(
+                (InetSocketAddress) server().address(), context.service().source(), port));
+        return port;
     }
 
     @Override
     boolean send(Query query, MessageView asked, long now) {
-        SourcePort to = portFor(asked.batchNumber());
+        SourcePort to = ports.forBatch(asked.batchNumber(), context.ids().next());
         if (to.attempts.isFull()) {
             return false;
         }
@@ -73,15 +65,18 @@ final class UdpUpstream extends Upstream {
 
     @Override
     boolean resend(Query query, long now) {
-        SourcePort to = anyPort();
+        SourcePort to = ports.any(context.ids().next());
         if (to.attempts.isFull()) {
             return false;
         }
-        Attempt attempt = begin(query, now);
-        goes(attempt, to.attempts, now);
-        Header.id(query.message(), 0, attempt.id);
-        to.port().send(query.bytes(), query.length());
+        put(begin(query, now), query, to, now);
         return true;
+    }
+
+    private void put(Attempt attempt, Query query, SourcePort by, long now) {
+        goes(attempt, by.attempts, now);
+        Header.id(query.message(), 0, attempt.id);
+        by.port().send(query.bytes(), query.length());
     }
 
     @Override
@@ -89,10 +84,13 @@ final class UdpUpstream extends Upstream {
         return 0;
     }
 
-    void received(AttemptTable from, DatagramBatch batch, int first, int end) {
+    void received(SourcePort from, DatagramBatch batch, int first, int end) {
         long now = System.nanoTime();
         for (int slot = first; slot < end; slot++) {
-            received(from, view.at(batch, slot), now);
+            if (received(from.attempts, view.at(batch, slot), now)) {
+                from.heardAt = now;
+                from.misses = 0;
+            }
         }
     }
 
@@ -110,9 +108,104 @@ final class UdpUpstream extends Upstream {
         }
     }
 
+    /** From this port nothing leaves. If a new one cannot be opened either, or does no better, there is no way to the server. */
+    void cannotSend(SourcePort from, String reason) {
+        long now = System.nanoTime();
+        if (!ports.isInUse(from)) {
+            return;
+        }
+        if (now - renewedAt < SECOND) {
+            takeOut(reason, now);
+            return;
+        }
+        try {
+            if (!openAnew(now)) {
+                context.service().reopened(server(), reason);
+                goOn(from, now);
+            }
+        } catch (IOException e) {
+            if (Errno.isUnreachable(e)) { // else it is what we lack
+                takeOut(Errno.reason(e), now);
+            }
+        }
+    }
+
+    /**
+     * Opens all ports anew. If they start at another address of ours than before, nothing is answered at the old ones any more:
+     * what waits there goes on by the new ones.
+     *
+     * @return whether they do
+     * @throws IOException saying why there is no socket
+     */
+    private boolean openAnew(long now) throws IOException {
+        renewedAt = now;
+        List<SourcePort> old = ports.all();
+        InetAddress address = ports.replaceAll(now).address();
+        boolean moved = false;
+        for (SourcePort each : old) {
+            if (!each.address().equals(address)) {
+                moved = true;
+                context.service().reopened(server(), SourceWatch.moved(each.address(), address));
+                goOn(each, now);
+            }
+        }
+        return moved;
+    }
+
+    /** Sends once more what waits at an old port. */
+    private void goOn(SourcePort old, long now) {
+        for (Attempt attempt : old.attempts.inOrder()) {
+            SourcePort to = ports.any(context.ids().next());
+            if (to.attempts.isFull() || attempt.query == null || !Header.isQuery(attempt.query.message(), 0)) {
+                continue; // what a server may carry out is not asked for twice
+            }
+            Query query = takeBack(attempt);
+            if (query != null) {
+                put(attempt, query, to, now);
+            }
+        }
+    }
+
+    @Override
+    boolean isOnNewWay(long now) {
+        if (now - renewedAt < SECOND) {
+            return false;
+        }
+        try {
+            return openAnew(now);
+        } catch (IOException _) {
+            return false;
+        }
+    }
+
+    /** It is one port's turn. If the new one starts at another address than the others, these are of no use any more. */
+    @Override
+    boolean renew(long now) {
+        return ports.takeTurn(now) && !ports.startTogether() && isOnNewWay(now);
+    }
+
+    /** A port at which nothing comes in, while the server answers at others, is opened anew. */
+    @Override
+    void isLate(Attempt attempt, long now) {
+        SourcePort by = ports.of(attempt.table);
+        if (by == null || attempt.sentAt - by.heardAt < 0 || ++by.misses < FEW_MISSES) {
+            return;
+        }
+        if (now - by.heardAt >= SECOND && server().lastGoodCheckAfter(heardAt) - attempt.sentAt > 0) {
+            try {
+                ports.replace(by, now);
+                context.service().reopened(server(), "it answers, but no longer at one of our ports");
+            } catch (IOException _) {
+                by.misses = 0;
+            }
+        }
+    }
+
     @Override
     long lastHeardAt() {
-        return server().lastGoodCheckAfter(heardAt);
+        long heard = server().lastGoodCheckAfter(heardAt);
+        long excused = renewedAt + FIRST_ANSWERS_NANOS;
+        return excused - heard > 0 ? excused : heard;
     }
 
     @Override
@@ -122,18 +215,12 @@ final class UdpUpstream extends Upstream {
 
     @Override
     long takeDropped() {
-        long dropped = 0;
-        for (SourcePort each : ports) {
-            dropped += each.port().takeDropped();
-        }
-        return dropped;
+        return ports.takeDropped();
     }
 
     @Override
     void close() {
-        for (SourcePort each : ports) {
-            each.close();
-        }
+        ports.close();
         super.close();
     }
 }

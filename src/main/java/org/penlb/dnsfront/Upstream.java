@@ -93,6 +93,20 @@ abstract class Upstream {
     /** A second is over. */
     void tickSecond(long now) {}
 
+    /**
+     * It is silent, perhaps because the network has changed under its sockets.
+     *
+     * @return whether that was it: they are new now, and what waits was sent once more
+     */
+    boolean isOnNewWay(long now) {
+        return false;
+    }
+
+    /** A second is over in which other sockets to it may be opened; whether the network has changed. */
+    boolean renew(long now) {
+        return false;
+    }
+
     /** How many datagrams the system did not take since this was asked last. */
     long takeDropped() {
         return 0;
@@ -184,7 +198,11 @@ abstract class Upstream {
             missed(attempt, now);
         }
         if (misses >= FEW_MISSES && now - lastHeardAt() >= Math.max(SILENCE_NANOS, 2 * patience)) {
-            doesNotAnswer(now);
+            if (isOnNewWay(now)) {
+                misses = 0;
+            } else {
+                doesNotAnswer(now);
+            }
         }
         for (Attempt attempt = late.first();
                 attempt != null && now - attempt.sentAt >= timeout;
@@ -227,6 +245,23 @@ abstract class Upstream {
         }
         misses = 0;
         outdone.clear();
+    }
+
+    /**
+     * Takes an attempt from where its answer cannot come any more, so that it may go by another way.
+     *
+     * @return its query; null if that is not wanted any more, and the attempt stays
+     */
+    final @Nullable Query takeBack(Attempt attempt) {
+        Query query = attempt.wanted();
+        if (query != null) {
+            (attempt.late ? late : waiting).remove(attempt.sentOrder);
+            attempt.late = false;
+            if (attempt.table != null) {
+                attempt.table.remove(attempt);
+            }
+        }
+        return query;
     }
 
     /** Whether no answer is waited for, not even a late one. */

@@ -23,6 +23,9 @@ final class Upstreams {
         Upstream open(UpstreamContext context, Server server) throws IOException;
     }
 
+    /** Of how many servers sockets are opened anew each second, which takes time from queries. */
+    private static final int MOST_RENEWED = 32;
+
     private final UpstreamContext context;
     private final Opener opener;
     private final Map<ServerKey, Upstream> byKey = new HashMap<>();
@@ -33,6 +36,7 @@ final class Upstreams {
     private @Nullable Upstream[] byIndex = new @Nullable Upstream[0];
 
     private long resting;
+    private int renewed;
 
     Upstreams(UpstreamContext context, Opener opener) {
         this.context = context;
@@ -135,10 +139,23 @@ final class Upstreams {
         }
     }
 
-    /** A second is over: what could not be opened may be tried again. */
+    /** A second is over: what could not be opened may be tried again, and what is open be opened anew. */
     void tickSecond(long now) {
         failed.clear();
         all.forEach(upstream -> upstream.tickSecond(now));
+        renew(now);
+    }
+
+    /** A few of many, by turns; all if the network has changed for one. */
+    private void renew(long now) {
+        boolean moved = false;
+        for (int i = Math.min(all.size(), MOST_RENEWED); i > 0; i--) {
+            renewed = (renewed + 1) % all.size();
+            moved |= all.get(renewed).renew(now);
+        }
+        if (moved) {
+            all.forEach(upstream -> upstream.renew(now));
+        }
     }
 
     /** How many datagrams to servers the system did not take since this was asked last. */

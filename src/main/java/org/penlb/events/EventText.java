@@ -23,6 +23,7 @@ public final class EventText {
             case ServerEvent.Down down -> down.reason();
             case ServerEvent.Up _ -> "is well again";
             case ServerEvent.Unchecked _ -> "is not checked any more";
+            case ServerEvent.Reopened reopened -> reopened.reason() + "; its sockets are opened anew";
             case ServerEvent.Changed changed ->
                 changed.changes().stream().map(EventText::change).collect(Collectors.joining("; "));
             case ServerEvent.ClientsMoved moved -> moved.reason() + ": " + movedClients(moved);

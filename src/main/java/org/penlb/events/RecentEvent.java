@@ -28,6 +28,8 @@ public record RecentEvent(long number, Instant at, NotableEvent event) {
         SERVER_DOWN("server-down"),
         /** A health check found it well again. */
         SERVER_UP("server-up"),
+        /** The way to it has changed. */
+        NETWORK_CHANGED("network-changed"),
         /** The operator changed it. */
         SERVER_CHANGED("server-changed"),
         /** Clients were given another server because this one failed. */
@@ -60,6 +62,7 @@ public record RecentEvent(long number, Instant at, NotableEvent event) {
                 case ServerEvent.Restored _ -> SERVER_BACK;
                 case ServerEvent.Down _ -> SERVER_DOWN;
                 case ServerEvent.Up _, ServerEvent.Unchecked _ -> SERVER_UP;
+                case ServerEvent.Reopened _ -> NETWORK_CHANGED;
                 case ServerEvent.Changed _, ServiceEvent.ServersChanged _ -> SERVER_CHANGED;
                 case ServerEvent.ClientsMoved _ -> FAILOVER;
                 case ServiceEvent.Opened _ -> SERVICE_OPENED;

@@ -33,6 +33,13 @@ public sealed interface ServerEvent extends NotableEvent {
     record Unchecked(String service, Address server) implements ServerEvent {}
 
     /**
+     * Sockets to it were of no use any more, and were opened anew.
+     *
+     * @param reason what has become of the way to it
+     */
+    record Reopened(String service, Address server, String reason) implements ServerEvent {}
+
+    /**
      * Somebody changed it.
      *
      * @param changes at least one; more if several servers of a service have this address

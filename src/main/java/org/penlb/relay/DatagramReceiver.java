@@ -20,4 +20,14 @@ public interface DatagramReceiver {
      * @param reason what the system says, for the operator
      */
     default void unreachable(DatagramPort port, String reason) {}
+
+    /**
+     * The system does not take a datagram from this connected port: there is no way to the server from the port's own address,
+     * which may not even be this machine's any more. A new port would start at the address of now. Told once for each batch.
+     *
+     * @param reason what the system says, for the operator
+     */
+    default void cannotSend(DatagramPort port, String reason) {
+        unreachable(port, reason);
+    }
 }

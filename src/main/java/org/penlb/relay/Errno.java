@@ -24,6 +24,7 @@ public final class Errno {
     private static final int EIO = 5;
     private static final int ENOMEM = 12;
     public static final int EACCES = 13;
+    private static final int ENODEV = 19;
     private static final int EINVAL = 22;
     private static final int ENFILE = 23;
     private static final int EMFILE = 24;
@@ -53,6 +54,8 @@ public final class Errno {
             "Permission denied", EACCES,
             "Broken pipe", EPIPE,
             "Connection reset", ECONNRESET,
+            "Invalid argument", EINVAL,
+            "Network is unreachable", ENETUNREACH,
             "Address already in use", EADDRINUSE,
             "Cannot assign requested address", EADDRNOTAVAIL);
 
@@ -138,6 +141,18 @@ public final class Errno {
         };
     }
 
+    /**
+     * Whether the system may say by this that a connected socket's own address is of no use any more: it is not this machine's,
+     * or no route starts there (a socket keeps the address that it was given when it was connected). Of a single datagram it
+     * says nothing.
+     */
+    public static boolean isOfSource(int errno) {
+        return switch (errno) {
+            case EINVAL, ENODEV, EADDRNOTAVAIL, ENETDOWN, ENETUNREACH, EHOSTUNREACH, EHOSTDOWN, EACCES -> true;
+            default -> false;
+        };
+    }
+
     /** Whether the system may say by this that it does not take several datagrams as one (udp(7), UDP_SEGMENT). */
     public static boolean refusesSegments(int errno) {
         return errno == EINVAL || errno == EIO || errno == EMSGSIZE || errno == EOPNOTSUPP;
@@ -164,6 +179,9 @@ public final class Errno {
             case EMFILE, ENFILE -> "no file descriptor left";
             case EADDRINUSE -> "no local port left";
             case EADDRNOTAVAIL -> "the source address is not one of this machine, or it has no port left";
+            case EINVAL -> "invalid argument";
+            case ENODEV -> "no such device";
+            case ENETDOWN -> "network is down";
             case ENETUNREACH -> "network unreachable";
             case EHOSTUNREACH -> "no route to host";
             case EHOSTDOWN, ENONET -> "host is down";

@@ -48,6 +48,13 @@ record ServerNews(Events events, Supplier<String> service) {
         events.publish(new ServerEvent.Unchecked(service.get(), addressOf(server)));
     }
 
+    /** Sockets to it were of no use any more. */
+    void reopened(Server server, String reason) {
+        var reopened = new ServerEvent.Reopened(service.get(), addressOf(server), reason);
+        LOG.log(Level.WARNING, "{0}: server {1}: {2}", service.get(), server, EventText.of(reopened));
+        events.publish(reopened);
+    }
+
     private static Address addressOf(Server server) {
         return server.config().address();
     }

@@ -40,6 +40,7 @@ public final class Service {
     private final Events events;
     private final Failovers failovers;
     private final ServerNews news;
+    private final Reopenings reopenings;
 
     /** A service that tells its events nobody else. */
     public Service(ServiceConfig config, ServerTable table, CountryLookup countries) {
@@ -54,6 +55,7 @@ public final class Service {
     public Service(ServiceConfig config, ServerTable table, CountryLookup countries, Events events) {
         this.events = events;
         this.news = new ServerNews(events, this::name);
+        this.reopenings = new Reopenings(news::reopened);
         this.failovers = new Failovers((from, to, moved, reason) ->
                 events.publish(new ServerEvent.ClientsMoved(name(), from, to, moved, reason)));
         var clients = new ClientTable(config.clientsMax(), config.tracking());
@@ -200,6 +202,15 @@ public final class Service {
     /** A client that a server failed goes on with another one. */
     public void moved(Server from, Server to, String reason) {
         failovers.moved(from, to, reason, balancer.now());
+    }
+
+    /**
+     * Sockets to a server were of no use any more, and are opened anew: told once.
+     *
+     * @param reason what has become of the way to it
+     */
+    public void reopened(Server server, String reason) {
+        reopenings.reopened(server, reason, balancer.now());
     }
 
     /** Tells what has come together; to be called about once a second. */

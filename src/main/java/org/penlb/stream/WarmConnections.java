@@ -1,9 +1,12 @@
 package org.penlb.stream;
 
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
@@ -13,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.penlb.balance.Server;
 import org.penlb.relay.DialListener;
 import org.penlb.relay.End;
+import org.penlb.service.SourceWatch;
 
 /**
  * Connections to servers that were made ahead of the clients who will use them, so that these need not wait for a dial. The
@@ -31,6 +35,7 @@ final class WarmConnections {
     /** How many wait or are being dialled. Written by the event loop alone, read by whoever asks. */
     private final AtomicInteger count = new AtomicInteger();
 
+    private final SourceWatch sources;
     private boolean closed;
 
     /**
@@ -39,6 +44,7 @@ final class WarmConnections {
     WarmConnections(Connections connections, IntSupplier wanted) {
         this.connections = connections;
         this.wanted = wanted;
+        this.sources = new SourceWatch(connections.service());
     }
 
     /** A warm connection to this server, which is the caller's from now on; null if there is none. */
@@ -71,6 +77,7 @@ final class WarmConnections {
             ends.removeIf(this::dropIfHungUp);
         }
         dropOfServersThatLeft();
+        dropOutdated();
         for (Queue<End> ends : waiting.values()) {
             while (count.get() > wanted.getAsInt()) {
                 End tooMany = poll(ends);
@@ -118,13 +125,34 @@ final class WarmConnections {
         });
     }
 
-    private boolean dropIfHungUp(End end) {
-        if (end.hungUp()) {
-            end.close();
-            count.decrementAndGet();
-            return true;
+    /** Drops those that start at an address of ours where the way to their server does not start any more. */
+    private void dropOutdated() {
+        if (waiting.isEmpty()) {
+            return;
         }
-        return false;
+        List<Server> servers = connections.service().balancer().table().servers().stream()
+                .filter(server -> waiting.containsKey(server.address()))
+                .toList();
+        sources.keepOnly(servers);
+        if (sources.hasAnyMoved(servers)) {
+            waiting.forEach(
+                    (server, ends) -> ends.removeIf(end -> !sources.isCurrent(server, localAddress(end)) && drop(end)));
+        }
+    }
+
+    private static @Nullable InetAddress localAddress(End end) {
+        InetSocketAddress local = end.localAddress();
+        return local == null ? null : local.getAddress();
+    }
+
+    private boolean dropIfHungUp(End end) {
+        return end.hungUp() && drop(end);
+    }
+
+    private boolean drop(End end) {
+        end.close();
+        count.decrementAndGet();
+        return true;
     }
 
     void close() {

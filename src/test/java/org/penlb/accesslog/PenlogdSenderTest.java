@@ -8,7 +8,13 @@ import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.net.SocketException;
+import java.nio.channels.DatagramChannel;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -84,6 +90,41 @@ class PenlogdSenderTest {
                 assertThat(line).endsWith(" found\n");
             }
         }
+    }
+
+    @Test
+    void lines_leave_from_the_address_of_now() throws IOException {
+        var clock = new AtomicLong();
+        var from = new AtomicReference<>("127.0.0.1");
+        try (DatagramSocket penlogd = penlogd("127.0.0.1")) {
+            var sender = new PenlogdSender(
+                    "127.0.0.1:" + penlogd.getLocalPort(),
+                    new Trouble("log"),
+                    to -> DatagramChannel.open()
+                            .bind(new InetSocketAddress(from.get(), 0))
+                            .connect(to),
+                    clock::get);
+            var line = new LoggedRequest(IpAddress.parse("10.1.2.3"), "10.0.0.1", 0, "one".getBytes(US_ASCII));
+            sender.take(line);
+            SocketAddress first = sender(penlogd);
+            clock.addAndGet(TimeUnit.SECONDS.toNanos(5));
+            sender.take(line);
+            assertThat(sender(penlogd)).as("nothing has changed").isEqualTo(first);
+            from.set("127.0.0.2");
+            clock.addAndGet(TimeUnit.SECONDS.toNanos(1));
+            sender.take(line);
+            assertThat(sender(penlogd).toString()).startsWith("/127.0.0.2:");
+            assertThat(told.messages())
+                    .containsExactly("WARNING log: the way there starts at 127.0.0.2 now, no longer at 127.0.0.1;"
+                            + " the socket is opened anew");
+            sender.close();
+        }
+    }
+
+    private static SocketAddress sender(DatagramSocket penlogd) throws IOException {
+        var datagram = new DatagramPacket(new byte[2048], 2048);
+        penlogd.receive(datagram);
+        return datagram.getSocketAddress();
     }
 
     @ParameterizedTest

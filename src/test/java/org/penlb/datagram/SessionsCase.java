@@ -23,6 +23,7 @@ import org.penlb.config.ServiceBuilder;
 import org.penlb.config.ServiceConfig;
 import org.penlb.listen.FakeDatagrams;
 import org.penlb.service.Service;
+import org.penlb.service.SourceWatch;
 
 /** Sessions without a network, and with time as the test wants it. */
 abstract class SessionsCase {
@@ -61,7 +62,7 @@ abstract class SessionsCase {
         }
         var table = new ServerTable(servers, null, null, AccessList.EMPTY, selection);
         service = new Service(config, table, CountryLookup.NONE);
-        sessions = new Sessions(service, network);
+        sessions = new Sessions(service, network, new SourceWatch(service, _ -> network.source));
         sessions.listen(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 53), false);
         sessions.serve();
     }

@@ -31,6 +31,12 @@ public final class FakeDatagrams implements DatagramTransport {
 
     private @Nullable Port listening;
 
+    /** Where ports towards servers start that are opened from now on, unless it is said from where. */
+    public InetAddress source = InetAddress.ofLiteral("10.9.0.1");
+
+    /** How many ports towards servers were opened so far. */
+    public int opened;
+
     /** Servers to which there is no way. */
     public final Set<InetSocketAddress> unroutable = new HashSet<>();
 
@@ -46,8 +52,11 @@ public final class FakeDatagrams implements DatagramTransport {
         /** How many of them the system is said not to have taken, as far as nobody has asked. */
         public long dropped;
 
-        private Port(InetSocketAddress address, DatagramReceiver receiver) {
+        private final InetSocketAddress localAddress;
+
+        private Port(InetSocketAddress address, InetSocketAddress localAddress, DatagramReceiver receiver) {
             this.address = address;
+            this.localAddress = localAddress;
             this.receiver = receiver;
         }
 
@@ -70,9 +79,14 @@ public final class FakeDatagrams implements DatagramTransport {
             receiver.unreachable(this, "connection refused");
         }
 
+        /** The system does not take what is sent from here. */
+        public void cannotSend() {
+            receiver.cannotSend(this, "network unreachable");
+        }
+
         @Override
         public InetSocketAddress localAddress() {
-            return address;
+            return localAddress;
         }
 
         @Override
@@ -128,17 +142,18 @@ public final class FakeDatagrams implements DatagramTransport {
 
     @Override
     public DatagramPort listen(InetSocketAddress local, boolean shared, DatagramReceiver receiver) {
-        listening = new Port(local, receiver);
+        listening = new Port(local, local, receiver);
         return listening;
     }
 
     @Override
-    public DatagramPort connect(InetSocketAddress server, @Nullable InetAddress source, DatagramReceiver receiver)
+    public DatagramPort connect(InetSocketAddress server, @Nullable InetAddress from, DatagramReceiver receiver)
             throws IOException {
         if (unroutable.contains(server)) {
             throw new NoRouteToHostException();
         }
-        var port = new Port(server, receiver);
+        var local = new InetSocketAddress(from == null ? source : from, 20_000 + opened++);
+        var port = new Port(server, local, receiver);
         upstreams.add(port);
         return port;
     }

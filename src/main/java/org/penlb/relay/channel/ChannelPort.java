@@ -17,6 +17,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.penlb.config.IpAddress;
 import org.penlb.relay.DatagramBatch;
@@ -38,6 +39,7 @@ final class ChannelPort extends ChannelInboundHandlerAdapter implements Datagram
     private int received;
     private boolean flushing;
     private boolean closed;
+    private boolean telling;
     private long dropped;
 
     ChannelPort(DatagramChannel channel, DatagramBatch batch, boolean connected, DatagramReceiver receiver) {
@@ -123,18 +125,35 @@ final class ChannelPort extends ChannelInboundHandlerAdapter implements Datagram
         tellIfUnreachable(cause);
     }
 
-    /** Tells the receiver, after the events at hand: it may be in the middle of something. */
-    private void tellIfUnreachable(Throwable cause) {
-        if (!connected || !(cause instanceof IOException io) || !Errno.isUnreachable(Errno.of(io))) {
-            return;
+    /** Whoever can send from nowhere is told so; of a report on an earlier datagram as {@link #tellIfUnreachable}. */
+    private void notSent(Throwable cause) {
+        int errno = Errno.ofAny(cause);
+        if (!connected || !Errno.isOfSource(errno)) {
+            tellIfUnreachable(cause);
+        } else if (!telling) {
+            telling = true;
+            tell(Errno.reason(errno), (port, reason) -> {
+                telling = false;
+                receiver.cannotSend(port, reason);
+            });
         }
-        String reason = Errno.reason(io);
+    }
+
+    private void tellIfUnreachable(Throwable cause) {
+        int errno = Errno.ofAny(cause);
+        if (connected && Errno.isUnreachable(errno)) {
+            tell(Errno.reason(errno), receiver::unreachable);
+        }
+    }
+
+    /** Tells the receiver, after the events at hand: it may be in the middle of something. */
+    private void tell(String reason, BiConsumer<DatagramPort, String> told) {
         channel.eventLoop().execute(() -> {
             if (closed) {
                 return;
             }
             try {
-                receiver.unreachable(this, reason);
+                told.accept(this, reason);
             } catch (RuntimeException e) {
                 LOG.log(Level.WARNING, localAddress() + ": a fault of ours, told that " + reason, e);
             }
@@ -210,7 +229,7 @@ final class ChannelPort extends ChannelInboundHandlerAdapter implements Datagram
             dropped += sent < 0 ? 1 : 0;
         } catch (IOException e) {
             dropped++;
-            tellIfUnreachable(e);
+            notSent(e);
         }
     }
 
@@ -225,11 +244,14 @@ final class ChannelPort extends ChannelInboundHandlerAdapter implements Datagram
                 kept.release();
                 return;
             }
-            tellIfUnreachable(written.cause());
             if (again) {
+                if (!Errno.isOfSource(Errno.ofAny(written.cause()))) {
+                    tellIfUnreachable(written.cause());
+                }
                 write(kept, to, false);
                 flushLater();
             } else {
+                notSent(written.cause());
                 kept.release();
                 dropped++;
             }

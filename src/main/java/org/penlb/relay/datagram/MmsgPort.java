@@ -12,6 +12,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.penlb.relay.DatagramBatch;
 import org.penlb.relay.DatagramPort;
@@ -44,6 +45,7 @@ final class MmsgPort implements DatagramPort, EpollIoHandle {
     private boolean closed;
     private boolean anyOrder;
     private boolean takesSegments = true;
+    private boolean telling;
     private long dropped;
 
     MmsgPort(MmsgTransport transport, DatagramSocket socket, boolean connected, DatagramReceiver receiver) {
@@ -185,15 +187,15 @@ final class MmsgPort implements DatagramPort, EpollIoHandle {
 
     /** Tells the receiver, after the events at hand: it may be in the middle of something. */
     void unreachable(int errno) {
-        transport.execute(() -> tellUnreachable(Errno.reason(errno)));
+        transport.execute(() -> tell(Errno.reason(errno), receiver::unreachable));
     }
 
-    private void tellUnreachable(String reason) {
+    private void tell(String reason, BiConsumer<DatagramPort, String> told) {
         if (closed) {
             return;
         }
         try {
-            receiver.unreachable(this, reason);
+            told.accept(this, reason);
         } catch (RuntimeException e) {
             LOG.log(Level.WARNING, localAddress + ": a fault of ours, told that " + reason, e);
         }
@@ -202,8 +204,24 @@ final class MmsgPort implements DatagramPort, EpollIoHandle {
     /** The system did not take a datagram. */
     void dropped(int errno) {
         dropped++;
-        if (connected && Errno.isUnreachable(errno)) {
+        if (!connected) {
+            return;
+        }
+        if (Errno.isOfSource(errno)) {
+            cannotSend(errno);
+        } else if (Errno.isUnreachable(errno)) {
             unreachable(errno);
+        }
+    }
+
+    /** Told once, however many datagrams of a batch it is about. */
+    private void cannotSend(int errno) {
+        if (!telling) {
+            telling = true;
+            transport.execute(() -> {
+                telling = false;
+                tell(Errno.reason(errno), receiver::cannotSend);
+            });
         }
     }
 

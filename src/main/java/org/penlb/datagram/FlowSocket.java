@@ -1,0 +1,116 @@
+package org.penlb.datagram;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.penlb.relay.DatagramBatch;
+import org.penlb.relay.DatagramPort;
+import org.penlb.relay.Errno;
+import org.penlb.service.SourceWatch;
+
+/**
+ * A flow's socket. It keeps the address of ours that it was given, so it is opened anew when that is of no use any more: the
+ * system does not send from there, or the way to the server starts elsewhere now.
+ */
+final class FlowSocket {
+    /** A socket that is no better than the one before it is not opened anew again and again. */
+    private static final long RENEWAL_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    private final Sessions sessions;
+    private final Flow flow;
+    private DatagramPort port;
+    private InetAddress address;
+    /** How often the network had changed when this was looked at last. */
+    private int networks;
+
+    private long renewedAt;
+    private long droppedBefore;
+
+    /**
+     * @throws IOException saying why there is no socket
+     */
+    FlowSocket(Sessions sessions, Flow flow) throws IOException {
+        this.sessions = sessions;
+        this.flow = flow;
+        this.networks = sessions.networks();
+        this.renewedAt = System.nanoTime() - RENEWAL_NANOS; // nothing was wrong yet
+        this.port = connect();
+        this.address = port.localAddress().getAddress();
+    }
+
+    private DatagramPort connect() throws IOException {
+        var server = (InetSocketAddress) flow.server().address();
+        return sessions.transport().connect(server, sessions.service().source(), flow);
+    }
+
+    private void open(long now) throws IOException {
+        renewedAt = now;
+        DatagramPort opened = connect();
+        port.close();
+        droppedBefore += port.takeDropped();
+        port = opened;
+        address = opened.localAddress().getAddress();
+    }
+
+    void send(DatagramBatch batch, int slot, long now) {
+        if (networks != sessions.networks()) {
+            var _ = followsNetwork(now);
+        }
+        port.send(batch, slot);
+    }
+
+    void send(byte[] datagram, int length) {
+        port.send(datagram, length);
+    }
+
+    /** If the network has changed since this was looked at: whether this is a new socket now. Without means the old one stays. */
+    boolean followsNetwork(long now) {
+        if (networks == sessions.networks()) {
+            return false;
+        }
+        networks = sessions.networks();
+        if (sessions.sources().isCurrent(flow.server().address(), address)) {
+            return false;
+        }
+        try {
+            open(now);
+            return true;
+        } catch (IOException _) {
+            return false;
+        }
+    }
+
+    /**
+     * From here nothing leaves.
+     *
+     * @return null if this is a new socket now, or if it is for us to have the means for one; else why the server is out of reach
+     */
+    @Nullable
+    String failedToSend(String reason, long now) {
+        if (now - renewedAt < RENEWAL_NANOS) {
+            return reason;
+        }
+        InetAddress before = address;
+        try {
+            open(now);
+        } catch (IOException e) {
+            return Errno.isUnreachable(e) ? Errno.reason(e) : null;
+        }
+        boolean moved = !before.equals(address);
+        sessions.service().reopened(flow.server(), moved ? SourceWatch.moved(before, address) : reason);
+        return null;
+    }
+
+    /** How many datagrams the system did not take since this was asked last. */
+    long takeDropped() {
+        long taken = droppedBefore + port.takeDropped();
+        droppedBefore = 0;
+        return taken;
+    }
+
+    void close() {
+        port.close();
+    }
+}
