@@ -36,6 +36,7 @@ public final class QueryCheck {
     /** The longest question: a name, a type and a class. */
     static final int LONGEST_QUESTION = DomainName.LONGEST + TYPE_AND_CLASS;
 
+    private static final int TKEY = 249;
     private static final int IXFR = 251;
     private static final int AXFR = 252;
     /** The shortest record: the root's name, type, class, time to live, and no data. */
@@ -43,7 +44,7 @@ public final class QueryCheck {
 
     private int questionLength;
     private boolean transfer;
-    private boolean plain;
+    private boolean repeatable;
 
     /**
      * Judges a message.
@@ -55,7 +56,7 @@ public final class QueryCheck {
     public Verdict judge(MemorySegment message, long offset, int length) {
         questionLength = 0;
         transfer = false;
-        plain = false;
+        repeatable = false;
         if (length < Header.LENGTH || Header.isResponse(message, offset)) {
             return Verdict.DROP;
         }
@@ -70,7 +71,7 @@ public final class QueryCheck {
         int type = Header.unsignedShort(message, offset + end - TYPE_AND_CLASS);
         boolean query = Header.opcode(message, offset) == Header.QUERY;
         transfer = query && (type == AXFR || type == IXFR);
-        plain = query && !transfer;
+        repeatable = query && type != TKEY;
         return Verdict.FORWARD;
     }
 
@@ -80,11 +81,20 @@ public final class QueryCheck {
     }
 
     /**
-     * Whether the message that was judged last is a query that any server may answer, with one message: no transfer of a zone,
-     * and no request of another kind, such as NOTIFY or UPDATE.
+     * Whether the message that was judged last may be carried out twice, by the same server or another one: it merely asks for
+     * what is there. All other requests change something, such as NOTIFY and UPDATE, or might, such as those whose kind is not
+     * known here; and a TKEY query (RFC 2930) makes a key that only the server knows that was asked.
+     */
+    public boolean isRepeatable() {
+        return repeatable;
+    }
+
+    /**
+     * Whether the message that was judged last is a query that any server may answer, with one message: it is
+     * {@linkplain #isRepeatable repeatable}, and no transfer of a zone.
      */
     public boolean isPlain() {
-        return plain;
+        return repeatable && !transfer;
     }
 
     /**

@@ -43,6 +43,8 @@ final class Query {
     long cameAt;
 
     boolean answered;
+    /** Whether one server may get it, and only once: it is not merely a question. */
+    boolean once;
     /** With whom it may share a connection. */
     Company company = Company.ANY;
     /** Whom to give the answer to; null while it is nobody's query. */

@@ -89,7 +89,7 @@ final class TcpClient extends ObservedClient implements StreamReceiver, Replier 
     void pass(MemorySegment memory, long offset, int length, boolean transfers) {
         TransferStream to = transfer;
         if (to == null) {
-            to = front.transferOf(this);
+            to = front.transferOf(this, !transfers);
             transfer = to;
             to.send(memory, offset, length, transfers);
             to.start();

@@ -11,6 +11,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.penlb.balance.Balancer;
 import org.penlb.config.IpAddress;
 import org.penlb.config.StreamOptions;
 import org.penlb.dns.QueryCheck;
@@ -197,11 +198,18 @@ public final class TcpFront implements StreamHandler {
     }
 
     QueryPipeline.Outcome ask(MemorySegment memory, long offset, int length, int questionLength, TcpClient client) {
-        return pipeline.ask(view.at(memory, offset, length), questionLength, client.client(), client, now);
+        return pipeline.ask(view.at(memory, offset, length), questionLength, false, client.client(), client, now);
     }
 
-    TransferStream transferOf(TcpClient client) {
-        return new TransferStream(client, dialer);
+    /**
+     * A connection to a server for a client's own use.
+     *
+     * @param same whether it is to be the same server each time
+     */
+    TransferStream transferOf(TcpClient client, boolean same) {
+        Balancer balancer = service.balancer();
+        IpAddress address = client.client();
+        return new TransferStream(client, dialer, same ? balancer.chooseSame(address) : balancer.choose(address));
     }
 
     /** Who shows what passes, or null. */

@@ -103,7 +103,8 @@ final class UdpFront implements DatagramReceiver, Replier {
 
     private void forward(DatagramBatch batch, int slot, long now) {
         IpAddress client = clients.address(batch.peer(slot));
-        switch (pipeline.ask(view.at(batch, slot, batches), check.questionLength(), client, this, now)) {
+        MessageView asked = view.at(batch, slot, batches);
+        switch (pipeline.ask(asked, check.questionLength(), !check.isRepeatable(), client, this, now)) {
             case ASKED -> {}
             case REFUSED -> counters().refused();
             case DROPPED -> counters().dropped(1);

@@ -127,7 +127,9 @@ abstract class Upstream {
 
     private void answered(Attempt attempt, Query query, MessageView answer, long now) {
         long took = now - attempt.sentAt;
-        latency.sample(took);
+        if (!query.once) {
+            latency.sample(took);
+        }
         server.queries().answered(took);
         server.transferred(query.length() + framing(), answer.length() + framing());
         context.service().answeredDatagram(server, now);
@@ -187,7 +189,8 @@ abstract class Upstream {
         attempt.late = true;
         server.queries().timedOut();
         server.noteFailure("did not answer a query in time", now);
-        if (attempt.sentAt - lastHeardAt() > 0) {
+        boolean asked = attempt.query != null && !attempt.query.once; // others may take as long as they like
+        if (asked && attempt.sentAt - lastHeardAt() > 0) {
             misses++;
         }
         isLate(attempt, now);

@@ -89,22 +89,27 @@ class QueryCheckTest {
         assertThat(check.judge(scrap, 0, 0)).isEqualTo(Verdict.DROP);
     }
 
-    /** In each line: whether any server may answer it with one message, whether it is a transfer, what it is, the message. */
+    /** In each line: whether it may be asked twice, whether it is a transfer, what it is, the message. */
     @ParameterizedTest(name = "{2}")
     @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
             true  | false | an ordinary query    | 1234 0100 0001 0000 0000 0000 'www' . 0001 0001
             true  | false | all that there is    | 1234 0100 0001 0000 0000 0000 'www' . 00ff 0001
-            false | true  | AXFR                 | 1234 0000 0001 0000 0000 0000 . 00fc 0001
-            false | true  | IXFR                 | 1234 0000 0001 0000 0000 0000 . 00fb 0001
+            true  | true  | AXFR                 | 1234 0000 0001 0000 0000 0000 . 00fc 0001
+            true  | true  | IXFR                 | 1234 0000 0001 0000 0000 0000 . 00fb 0001
+            false | false | TKEY                 | 1234 0000 0001 0000 0000 0000 . 00f9 00ff
+            false | false | IQUERY               | 1234 0800 0001 0000 0000 0000 . 0001 0001
+            false | false | STATUS               | 1234 1000 0001 0000 0000 0000 . 0001 0001
             false | false | NOTIFY               | 1234 2400 0001 0000 0000 0000 . 0006 0001
             false | false | UPDATE, AXFR by type | 1234 2800 0001 0000 0000 0000 . 00fc 0001
+            false | false | an opcode yet to come| 1234 7800 0001 0000 0000 0000 . 0001 0001
             false | false | malformed            | 1234 0100 0002 0000 0000 0000 . 0001 0001
             """)
-    void what_is_plain_and_what_a_transfer(boolean plain, boolean transfer, String what, String message) {
+    void what_may_be_repeated_and_what_is_a_transfer(boolean repeatable, boolean transfer, String what, String message) {
         MemorySegment query = Wire.segment(message);
         check.judge(query, 0, Wire.length(query));
-        assertThat(check.isPlain()).as(what).isEqualTo(plain);
+        assertThat(check.isRepeatable()).as(what).isEqualTo(repeatable);
         assertThat(check.isTransfer()).as(what).isEqualTo(transfer);
+        assertThat(check.isPlain()).as(what).isEqualTo(repeatable && !transfer);
     }
 
     @Test
