@@ -10,7 +10,8 @@ import org.penlb.config.DomainName;
  *
  * <p>What passes has exactly one question, with a whole, uncompressed name. So a QDCOUNT of 0 does not pass, although
  * RFC 7873 section 5.4 lets a client ask for a cookie that way: there is nothing to tell two such answers apart by. Nor do
- * DSO messages (RFC 8490), which belong to one connection with one server.
+ * DSO messages (RFC 8490), which belong to one connection with one server: the client is told that this server does not know
+ * them, and goes on without. So it is with other requests without a question whose kind is not known here, as with BIND.
  * A standard query brings no records but its additional ones, and an IXFR one that says what the client has (RFC 1995
  * section 3). Requests of other kinds, such as NOTIFY (RFC 1996) and UPDATE (RFC 2136), may have records anywhere. All other
  * bits of the header are left to the server, since new meanings are given to them now and then.
@@ -27,8 +28,10 @@ public final class QueryCheck {
          * two servers talking to each other for ever.
          */
         DROP,
-        /** It is answered with {@linkplain ErrorReply an error}. */
-        FORMERR
+        /** It is answered with {@linkplain ErrorReply an error}: it is malformed. */
+        FORMERR,
+        /** It is answered with {@linkplain ErrorReply an error}: this kind of request is not for servers behind Pen. */
+        NOTIMP
     }
 
     private static final int TYPE_AND_CLASS = 4;
@@ -60,16 +63,24 @@ public final class QueryCheck {
         if (length < Header.LENGTH || Header.isResponse(message, offset)) {
             return Verdict.DROP;
         }
-        if (Header.questions(message, offset) != 1) {
+        int opcode = Header.opcode(message, offset);
+        int questions = Header.questions(message, offset);
+        if (questions == 0 && !needsQuestion(opcode)) {
+            return Verdict.NOTIMP;
+        }
+        if (questions != 1) {
             return Verdict.FORMERR;
         }
         int end = questionEnd(message, offset, length);
         if (end < 0 || !areCountsPossible(message, offset, end, length)) {
             return Verdict.FORMERR;
         }
+        if (opcode == Header.DSO) {
+            return Verdict.NOTIMP;
+        }
         questionLength = end - Header.LENGTH;
         int type = Header.unsignedShort(message, offset + end - TYPE_AND_CLASS);
-        boolean query = Header.opcode(message, offset) == Header.QUERY;
+        boolean query = opcode == Header.QUERY;
         transfer = query && (type == AXFR || type == IXFR);
         repeatable = query && type != TKEY;
         return Verdict.FORWARD;
@@ -103,6 +114,14 @@ public final class QueryCheck {
      */
     public int questionLength() {
         return questionLength;
+    }
+
+    /** Whether a request of this kind without a question is malformed; of others nobody here knows. */
+    private static boolean needsQuestion(int opcode) {
+        return switch (opcode) {
+            case Header.QUERY, Header.NOTIFY, Header.UPDATE -> true;
+            default -> false;
+        };
     }
 
     /** Where the question ends, counted from the message's start; negative if it is not whole or not sound. */

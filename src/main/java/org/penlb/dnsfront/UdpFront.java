@@ -81,10 +81,8 @@ final class UdpFront implements DatagramReceiver, Replier {
             }
             switch (check.judge(batch.memory(), batch.offset(slot), batch.length(slot))) {
                 case FORWARD -> forward(batch, slot, now);
-                case FORMERR -> {
-                    counters().formerr();
-                    refuse(batch, slot);
-                }
+                case FORMERR -> refuse(batch, slot, Rcode.FORMERR);
+                case NOTIMP -> refuse(batch, slot, Rcode.NOTIMP);
                 case DROP -> counters().malformed();
             }
         }
@@ -95,8 +93,9 @@ final class UdpFront implements DatagramReceiver, Replier {
         return AdmissionPolicy.EVERYBODY.equals(policy) || policy.admitsDatagram(clients.address(client));
     }
 
-    private void refuse(DatagramBatch batch, int slot) {
-        batch.length(slot, ErrorReply.inPlace(batch.memory(), batch.offset(slot), 0, Rcode.FORMERR));
+    private void refuse(DatagramBatch batch, int slot, int rcode) {
+        counters().formerr();
+        batch.length(slot, ErrorReply.inPlace(batch.memory(), batch.offset(slot), 0, rcode));
         counters().sent(1);
         port().send(batch, slot, batch.peer(slot));
     }

@@ -66,25 +66,6 @@ class TcpFrontTest {
 
     @ParameterizedTest
     @EnumSource(names = {"SOCKET", "CHANNEL"})
-    void a_malformed_query_ends_the_connection_after_the_answers_to_those_before(RelayKind relay) throws IOException {
-        byte[] malformed = TcpVisit.query(3, Type.A);
-        malformed[12] = (byte) 0xc0; // a pointer
-        try (var server = TcpNameServer.good();
-                var visit = new TcpVisit(relay, server)) {
-            visit.ask(1);
-            visit.ask(2);
-            TcpNameServer.send(visit.out, malformed);
-            visit.ask(4);
-            assertThat(visit.answers(2)).containsExactlyInAnyOrder(1, 2);
-            assertThat(visit.in.read()).isNegative();
-            visit.socket.close();
-            visit.expectNothingLeft();
-            assertThat(server.queries()).isEqualTo(2);
-        }
-    }
-
-    @ParameterizedTest
-    @EnumSource(names = {"SOCKET", "CHANNEL"})
     void more_than_may_be_under_way_in_one_go_and_the_end_behind_them(RelayKind relay) throws IOException {
         try (var one = TcpNameServer.good();
                 var other = TcpNameServer.good();
