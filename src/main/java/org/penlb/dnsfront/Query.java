@@ -16,6 +16,9 @@ final class Query {
     /** What DNS without EDNS allows is enough for an answer that says no. */
     private static final int LONGEST_REFUSAL = 512;
 
+    /** How many bytes of a question come behind its name. */
+    private static final int TYPE_AND_CLASS = 4;
+
     final Peer client = new Peer();
     IpAddress address = IpAddress.UNIX;
     /** The transaction ID that the client chose. */
@@ -160,6 +163,16 @@ final class Query {
     /** The answer that was kept, or null. */
     byte @Nullable [] refusal() {
         return refusal;
+    }
+
+    /** Whether the name that it asks for has capital letters. */
+    boolean hasCapitals() {
+        for (int i = Header.LENGTH; i < Header.LENGTH + questionLength - TYPE_AND_CLASS; i++) {
+            if (bytes[i] >= 'A' && bytes[i] <= 'Z') { // lengths of labels are below
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Whether it grew too large to be kept for the next client. */

@@ -1,6 +1,7 @@
 package org.penlb.dnsfront;
 
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 import org.penlb.config.IpAddress;
@@ -114,7 +115,11 @@ final class UdpFront implements DatagramReceiver, Replier {
     public void reply(Query query, MessageView answer) {
         DatagramBatch batch = answer.batch();
         if (batch == null) {
-            throw new IllegalArgumentException("what is asked over UDP is answered over UDP");
+            var kept = new byte[answer.length()];
+            answer.copyTo(kept);
+            Header.id(MemorySegment.ofArray(kept), 0, query.id);
+            reply(query, kept);
+            return;
         }
         Header.id(batch.memory(), answer.offset(), query.id);
         counters().sent(1);
