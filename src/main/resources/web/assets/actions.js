@@ -101,9 +101,12 @@ export function closeConnection(service, connection, done) {
   }));
 }
 
+function percentiles(times, none) {
+  return times ? `${latency(times.p50)}, ${latency(times.p90)}, ${latency(times.p99)}` : none;
+}
+
 /** Everything that is known about a server, and what can be done with it. */
 export function openServer(service, server) {
-  const times = server.latencyMicros;
   const said = [
     ['State', condition(server)], ['Service', service.name], ['Number', server.index], ['Role', server.role],
     ['Weight, priority', `${server.weight}, ${server.prio}`],
@@ -111,7 +114,8 @@ export function openServer(service, server) {
     ['Served', exact(server.served)],
     ['To the server', `${bytes(server.bytes.toServer)} (${several(server.bytes.toServer, 'byte')})`],
     ['From the server', `${bytes(server.bytes.fromServer)} (${several(server.bytes.fromServer, 'byte')})`],
-    ['p50, p90, p99', times ? `${latency(times.p50)}, ${latency(times.p90)}, ${latency(times.p99)}` : 'nothing measured yet'],
+    ['p50, p90, p99 of late', percentiles(server.latencyMicros, 'nothing measured in the last minute')],
+    ['p50, p90, p99 since the start', percentiles(server.latencySinceStartMicros, 'nothing measured yet')],
     ['Failures', exact(server.failures)],
     ['Last failure', server.lastFailure ? `${server.lastFailure.reason}, ${new Date(instant(server.lastFailure.at)).toLocaleString()}` : 'none'],
   ];

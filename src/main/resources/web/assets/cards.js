@@ -31,7 +31,8 @@ const KINDS = [
     show: (service) => ({ title: service.protocol === 'tcp' || service.protocol === 'unix' ? 'Time to connect' : 'Time to answer',
       value: latency(service.latencyMicros?.p50), second: latency(service.latencyMicros?.p90),
       third: latency(service.latencyMicros?.p99),
-      exact: service.latencyMicros ? 'half, 90 % and 99 % were faster than this' : 'nothing measured yet' }),
+      exact: service.latencyMicros ? `of the last 10 to 60 s, half, 90 % and 99 % were faster than this${sinceStart(service)}`
+        : `nothing measured in the last minute${sinceStart(service)}` }),
   },
   {
     id: 'errors', series: [{ name: '', key: 'errors', colour: 'bad' }], format: rate,
@@ -40,6 +41,11 @@ const KINDS = [
       exact: `${exact(now.failed)} in the minutes shown, ${exact(service.errors)} since the start` }),
   },
 ];
+
+function sinceStart(service) {
+  const all = service.latencySinceStartMicros;
+  return all ? `; since the start ${latency(all.p50)}, ${latency(all.p90)}, ${latency(all.p99)}` : '';
+}
 
 function opened(service) {
   const { name, value, max } = open(service);

@@ -74,6 +74,7 @@ function fill(node, server, speed, now, busiest) {
   text(p.from, perSecond(bytes(speed.fromServer)));
   attribute(p.from, 'title', `${exact(server.bytes.fromServer)} bytes since the start`);
   const times = server.latencyMicros;
+  attribute(p.latency, 'title', 'within this, half and 99 % of the last 10 to 60 s');
   text(p.latency, times ? `${latency(times.p50)} / ${latency(times.p99)}` : '–');
   text(p.failures, count(server.failures));
   const last = server.lastFailure;

@@ -138,6 +138,16 @@ public final class Balancer {
     /** Which servers this client may be given now, best first. */
     public Choice choose(IpAddress client) {
         BalancerRules current = rules;
+        return choose(current, current.selector(), client);
+    }
+
+    /** As {@link #choose}, but for requests that belong together: as long as the first server takes this client, it is the same. */
+    public Choice chooseSame(IpAddress client) {
+        BalancerRules current = rules;
+        return choose(current, current.same(), client);
+    }
+
+    private Choice choose(BalancerRules current, Selector by, IpAddress client) {
         if (!eligibility.admits(client, current.table())) {
             return denied(current, client);
         }
@@ -150,7 +160,7 @@ public final class Balancer {
                 client,
                 false,
                 last != Selector.NONE,
-                current.first(last, client, now));
+                current.first(by, last, client, now));
     }
 
     private Choice denied(BalancerRules current, IpAddress client) {
@@ -175,13 +185,24 @@ public final class Balancer {
      */
     public @Nullable Server serve(IpAddress client, long tried, boolean withoutEmergency) {
         BalancerRules current = rules;
+        return serve(current, current.selector(), client, tried, withoutEmergency);
+    }
+
+    /** As {@link #serve}, by the rules of {@link #chooseSame}. */
+    public @Nullable Server serveSame(IpAddress client, long tried) {
+        BalancerRules current = rules;
+        return serve(current, current.same(), client, tried, false);
+    }
+
+    private @Nullable Server serve(
+            BalancerRules current, Selector by, IpAddress client, long tried, boolean withoutEmergency) {
         if (!eligibility.admits(client, current.table())) {
             return server(denied(current, client));
         }
         long now = clock.getAsLong();
         int last = current.usedLast(clients, client, now);
         boolean known = last != Selector.NONE;
-        int pick = current.first(last, client, now);
+        int pick = current.first(by, last, client, now);
         List<Server> servers = current.table().servers();
         if (pick != Selector.NONE && tried == 0 && placement.takes(servers.get(pick), client, known, now)) {
             Placement.Memory memory = current.tracked() ? Placement.Memory.VISIT : Placement.Memory.NONE;

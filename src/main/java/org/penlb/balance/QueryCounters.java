@@ -51,8 +51,17 @@ public final class QueryCounters {
         return rescues.sum();
     }
 
-    /** How long its answers took. */
+    /** How long its answers took since the start. */
     public Latencies latencies() {
         return latencies.snapshot();
+    }
+
+    /** How long its answers took of late: in the last 10 to 60 seconds. */
+    public Latencies recentLatencies(long now) {
+        return latencies.recent(now);
+    }
+
+    void mark(long now) {
+        latencies.mark(now);
     }
 }

@@ -251,6 +251,11 @@ public final class Server {
         return statistics.connecting.snapshot();
     }
 
+    /** How long connections to it took to be made of late: in the last 10 to 60 seconds. */
+    public Latencies recentlyConnecting(long now) {
+        return statistics.connecting.recent(now);
+    }
+
     /** What it did for clients since it has this address: connections made, and datagrams or queries answered. */
     public long served() {
         return statistics.served();

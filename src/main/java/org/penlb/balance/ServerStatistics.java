@@ -42,6 +42,12 @@ final class ServerStatistics {
         return reason == null ? null : new Failure(failedAt, reason);
     }
 
+    /** Marks what its latencies were by now. */
+    void mark(long now) {
+        connecting.mark(now);
+        queries.mark(now);
+    }
+
     ServerTotals totals() {
         return new ServerTotals(
                 0,

@@ -57,11 +57,6 @@ public final class Words {
         return number(name, next("a number"), least, most);
     }
 
-    /** The number that must be the last word. */
-    public int lastNumber(String name, int least, int most) {
-        return number(name, last("a number"), least, most);
-    }
-
     public static int number(String name, String word, int least, int most) {
         try {
             int value = Integer.parseInt(word);

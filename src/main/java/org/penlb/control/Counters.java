@@ -9,7 +9,10 @@ import org.penlb.service.ServerSnapshot;
 import org.penlb.service.Service;
 import org.penlb.service.ServiceSnapshot;
 
-/** What the command {@code counters} says: a word, then names and numbers; and a line for each server. */
+/**
+ * What the command {@code counters} says: a word, then names and numbers; and a line for each server. All count since the start
+ * but percentiles of latencies, which are of late.
+ */
 final class Counters {
     private final StringBuilder text = new StringBuilder();
     private final Protocol protocol;
@@ -70,7 +73,7 @@ final class Counters {
             number("answers", totals.answers());
             number("timeouts", totals.timeouts());
             number("rescues", totals.rescues());
-            Latencies latencies = server.latencies();
+            Latencies latencies = server.recentLatencies();
             latency("p50", latencies.percentile(50));
             latency("p90", latencies.percentile(90));
             latency("p99", latencies.percentile(99));

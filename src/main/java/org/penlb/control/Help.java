@@ -12,7 +12,7 @@ final class Help {
             server N SETTING VALUE ...    acl, address, port, max, hard, blacklist, weight, prio
             server N drain | up | remove  no new clients; clients again; gone
             server add HOST:PORT ...      more servers
-            counters                      connections, datagrams and queries since the start; latencies in microseconds
+            counters                      connections, datagrams and queries since the start; latencies of late
             explain IP                    which server this client would get now, and why
             status                        the HTML status page
             recent [SECONDS]              clients of the last 300 seconds

@@ -13,7 +13,9 @@ public final class Header {
     public static final int LENGTH = 12;
 
     static final int QUERY = 0;
+    static final int NOTIFY = 4;
     static final int UPDATE = 5;
+    static final int DSO = 6;
 
     static final ValueLayout.OfShort SHORT = ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
 

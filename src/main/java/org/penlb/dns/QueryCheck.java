@@ -10,7 +10,8 @@ import org.penlb.config.DomainName;
  *
  * <p>What passes has exactly one question, with a whole, uncompressed name. So a QDCOUNT of 0 does not pass, although
  * RFC 7873 section 5.4 lets a client ask for a cookie that way: there is nothing to tell two such answers apart by. Nor do
- * DSO messages (RFC 8490), which belong to one connection with one server.
+ * DSO messages (RFC 8490), which belong to one connection with one server: the client is told that this server does not know
+ * them, and goes on without. So it is with other requests without a question whose kind is not known here, as with BIND.
  * A standard query brings no records but its additional ones, and an IXFR one that says what the client has (RFC 1995
  * section 3). Requests of other kinds, such as NOTIFY (RFC 1996) and UPDATE (RFC 2136), may have records anywhere. All other
  * bits of the header are left to the server, since new meanings are given to them now and then.
@@ -27,8 +28,10 @@ public final class QueryCheck {
          * two servers talking to each other for ever.
          */
         DROP,
-        /** It is answered with {@linkplain ErrorReply an error}. */
-        FORMERR
+        /** It is answered with {@linkplain ErrorReply an error}: it is malformed. */
+        FORMERR,
+        /** It is answered with {@linkplain ErrorReply an error}: this kind of request is not for servers behind Pen. */
+        NOTIMP
     }
 
     private static final int TYPE_AND_CLASS = 4;
@@ -36,6 +39,7 @@ public final class QueryCheck {
     /** The longest question: a name, a type and a class. */
     static final int LONGEST_QUESTION = DomainName.LONGEST + TYPE_AND_CLASS;
 
+    private static final int TKEY = 249;
     private static final int IXFR = 251;
     private static final int AXFR = 252;
     /** The shortest record: the root's name, type, class, time to live, and no data. */
@@ -43,7 +47,7 @@ public final class QueryCheck {
 
     private int questionLength;
     private boolean transfer;
-    private boolean plain;
+    private boolean repeatable;
 
     /**
      * Judges a message.
@@ -55,22 +59,30 @@ public final class QueryCheck {
     public Verdict judge(MemorySegment message, long offset, int length) {
         questionLength = 0;
         transfer = false;
-        plain = false;
+        repeatable = false;
         if (length < Header.LENGTH || Header.isResponse(message, offset)) {
             return Verdict.DROP;
         }
-        if (Header.questions(message, offset) != 1) {
+        int opcode = Header.opcode(message, offset);
+        int questions = Header.questions(message, offset);
+        if (questions == 0 && !needsQuestion(opcode)) {
+            return Verdict.NOTIMP;
+        }
+        if (questions != 1) {
             return Verdict.FORMERR;
         }
         int end = questionEnd(message, offset, length);
         if (end < 0 || !areCountsPossible(message, offset, end, length)) {
             return Verdict.FORMERR;
         }
+        if (opcode == Header.DSO) {
+            return Verdict.NOTIMP;
+        }
         questionLength = end - Header.LENGTH;
         int type = Header.unsignedShort(message, offset + end - TYPE_AND_CLASS);
-        boolean query = Header.opcode(message, offset) == Header.QUERY;
+        boolean query = opcode == Header.QUERY;
         transfer = query && (type == AXFR || type == IXFR);
-        plain = query && !transfer;
+        repeatable = query && type != TKEY;
         return Verdict.FORWARD;
     }
 
@@ -80,11 +92,20 @@ public final class QueryCheck {
     }
 
     /**
-     * Whether the message that was judged last is a query that any server may answer, with one message: no transfer of a zone,
-     * and no request of another kind, such as NOTIFY or UPDATE.
+     * Whether the message that was judged last may be carried out twice, by the same server or another one: it merely asks for
+     * what is there. All other requests change something, such as NOTIFY and UPDATE, or might, such as those whose kind is not
+     * known here; and a TKEY query (RFC 2930) makes a key that only the server knows that was asked.
+     */
+    public boolean isRepeatable() {
+        return repeatable;
+    }
+
+    /**
+     * Whether the message that was judged last is a query that any server may answer, with one message: it is
+     * {@linkplain #isRepeatable repeatable}, and no transfer of a zone.
      */
     public boolean isPlain() {
-        return plain;
+        return repeatable && !transfer;
     }
 
     /**
@@ -93,6 +114,14 @@ public final class QueryCheck {
      */
     public int questionLength() {
         return questionLength;
+    }
+
+    /** Whether a request of this kind without a question is malformed; of others nobody here knows. */
+    private static boolean needsQuestion(int opcode) {
+        return switch (opcode) {
+            case Header.QUERY, Header.NOTIFY, Header.UPDATE -> true;
+            default -> false;
+        };
     }
 
     /** Where the question ends, counted from the message's start; negative if it is not whole or not sound. */

@@ -34,6 +34,13 @@ final class Attempt {
     /** The how manieth of its table it is. */
     long number;
 
+    /** An answer that may be somebody else's guess, until a better one comes; null if there is none. */
+    byte @Nullable [] held;
+    /** When that came. */
+    long heldAt;
+    /** Its place among those of which such an answer is kept. */
+    final IntrusiveList.Link<Attempt> heldOrder = new IntrusiveList.Link<>(this);
+
     /** Its query, if it should get to the server yet; null if it is answered, or if it is late and somebody else has it, too. */
     @Nullable
     Query wanted() {

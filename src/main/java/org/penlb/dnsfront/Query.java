@@ -16,6 +16,9 @@ final class Query {
     /** What DNS without EDNS allows is enough for an answer that says no. */
     private static final int LONGEST_REFUSAL = 512;
 
+    /** How many bytes of a question come behind its name. */
+    private static final int TYPE_AND_CLASS = 4;
+
     final Peer client = new Peer();
     IpAddress address = IpAddress.UNIX;
     /** The transaction ID that the client chose. */
@@ -45,6 +48,8 @@ final class Query {
     long cameAt;
 
     boolean answered;
+    /** Whether one server may get it, and only once: it is not merely a question. */
+    boolean once;
     /** With whom it may share a connection. */
     Company company = Company.ANY;
     /** Whom to give the answer to; null while it is nobody's query. */
@@ -175,6 +180,16 @@ final class Query {
     /** The answer that was kept, or null. */
     byte @Nullable [] refusal() {
         return refusal;
+    }
+
+    /** Whether the name that it asks for has capital letters. */
+    boolean hasCapitals() {
+        for (int i = Header.LENGTH; i < Header.LENGTH + questionLength - TYPE_AND_CLASS; i++) {
+            if (bytes[i] >= 'A' && bytes[i] <= 'Z') { // lengths of labels are below
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Whether it grew too large to be kept for the next client. */

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import org.jspecify.annotations.Nullable;
+import org.penlb.balance.Balancer;
 import org.penlb.balance.Server;
 import org.penlb.config.DnsOptions;
 import org.penlb.config.IpAddress;
@@ -56,18 +57,21 @@ final class QueryPipeline implements UpstreamListener {
      *
      * @param asked a message that may go on to a server; its ID may be changed where it lies
      * @param questionLength the length of its question, in bytes
+     * @param once whether it must not be sent twice: one server gets it, the same each time for a client, as long as that is
+     *     well
      * @param replier gets the answer, not before this returns
      */
-    Outcome ask(MessageView asked, int questionLength, IpAddress client, Replier replier, long now) {
+    Outcome ask(
+            MessageView asked, int questionLength, boolean once, IpAddress client, Replier replier, long now) {
         long resting = upstreams.resting();
-        Server server = service.balancer().serve(client, resting);
+        Server server = chosen(client, once, resting);
         if (server == null && resting != 0) {
-            server = service.balancer().serve(client, 0);
+            server = chosen(client, once, 0);
         }
         if (server == null) {
             return Outcome.REFUSED;
         }
-        Upstream upstream = upstreamFor(client, server, resting);
+        Upstream upstream = upstreamFor(client, once, server, resting);
         if (upstream == null) {
             return Outcome.DROPPED;
         }
@@ -80,6 +84,7 @@ final class QueryPipeline implements UpstreamListener {
         query.replier = replier;
         query.cameAt = now;
         query.questionLength = questionLength;
+        query.once = once;
         if (!upstream.send(query, asked, now)) {
             service.balancer().served(upstream.server());
             pool.reuse(query);
@@ -89,10 +94,15 @@ final class QueryPipeline implements UpstreamListener {
         return Outcome.ASKED;
     }
 
+    private @Nullable Server chosen(IpAddress client, boolean once, long tried) {
+        Balancer balancer = service.balancer();
+        return once ? balancer.serveSame(client, tried) : balancer.serve(client, tried);
+    }
+
     /** The way to this server, or the first of those to which there is one; on it the query is counted. Null if none has. */
-    private @Nullable Upstream upstreamFor(IpAddress client, Server first, long avoided) {
+    private @Nullable Upstream upstreamFor(IpAddress client, boolean once, Server first, long avoided) {
         long tried = avoided;
-        for (Server server = first; server != null; server = service.balancer().serve(client, tried)) {
+        for (Server server = first; server != null; server = chosen(client, once, tried)) {
             Upstream upstream = upstreamOf(server);
             if (upstream != null) {
                 return upstream;
@@ -148,7 +158,7 @@ final class QueryPipeline implements UpstreamListener {
 
     @Override
     public void missed(Query query, Server server, long now) {
-        if (!options().rescue() || server.index() >= Long.SIZE) {
+        if (query.once || !options().rescue() || server.index() >= Long.SIZE) {
             upstreams.missedAlone(query, server);
         }
         if (query.answered || rescue(query, server, now)) {
@@ -175,9 +185,12 @@ final class QueryPipeline implements UpstreamListener {
         }
     }
 
-    /** Asks a server that was not asked yet; false if there is none. */
+    /** Asks a server that was not asked yet; false if there is none, or another one must not be asked. */
     private boolean rescue(Query query, Server failing, long now) {
         boolean free = query.isUnsent();
+        if (query.once && !free) {
+            return false;
+        }
         Server other = retries.another(query, upstreams.resting());
         if (other == null) {
             return false;

@@ -5,12 +5,14 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 import org.penlb.dns.QueryCheck;
+import org.penlb.dns.Rcode;
 import org.penlb.dns.StreamMessages;
 import org.penlb.relay.StreamPort;
 
 /**
  * Reads the messages that a client sends, as long as there is room for what they ask, and tells plain queries from what needs
- * a server of the client's own. The first malformed message is the last that is read.
+ * a server of the client's own. A malformed query is answered with an error. The first message that is not even that is the
+ * last that is read.
  */
 final class QueryReader implements StreamMessages.Reader {
     private final TcpFront front;
@@ -48,14 +50,24 @@ final class QueryReader implements StreamMessages.Reader {
     @Override
     public boolean message(MemorySegment memory, long offset, int length) {
         QueryCheck check = front.check();
-        if (check.judge(memory, offset, length) != QueryCheck.Verdict.FORWARD) {
-            client.end();
-        } else if (check.isPlain()) {
-            ask(memory, offset, length, check.questionLength());
-        } else {
-            client.pass(memory, offset, length, check.isTransfer());
+        switch (check.judge(memory, offset, length)) {
+            case FORWARD -> {
+                if (check.isPlain()) {
+                    ask(memory, offset, length, check.questionLength());
+                } else {
+                    client.pass(memory, offset, length, check.isTransfer());
+                }
+            }
+            case FORMERR -> client.replyError(memory, offset, Rcode.FORMERR);
+            case NOTIMP -> client.replyError(memory, offset, Rcode.NOTIMP);
+            case DROP -> malformed();
         }
         return !last && waiting == null && !client.isFull();
+    }
+
+    private void malformed() {
+        front.service().datagrams().malformed();
+        client.end();
     }
 
     private void ask(MemorySegment memory, long offset, int length, int questionLength) {
@@ -103,7 +115,7 @@ final class QueryReader implements StreamMessages.Reader {
         }
         paused = false;
         if (ended) {
-            client.end();
+            endOfInput();
         } else {
             port.resumeReading();
         }
@@ -113,6 +125,14 @@ final class QueryReader implements StreamMessages.Reader {
     void ended() {
         ended = true;
         if (!paused) {
+            endOfInput();
+        }
+    }
+
+    private void endOfInput() {
+        if (messages.pending() > 0) {
+            malformed(); // the start of a message is none
+        } else {
             client.end();
         }
     }

@@ -82,7 +82,7 @@ final class QueryRetries {
 
     /** Nobody could be asked: it is tried again later. Returns false if that is not wanted. */
     boolean strand(Query query) {
-        if (!options().rescue()) {
+        if (!options().rescue() || (query.once && !query.isUnsent())) {
             return false;
         }
         stranded.putLast(query.stranded);

@@ -5,6 +5,8 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.penlb.balance.Server;
+import org.penlb.dns.Header;
+import org.penlb.dns.Rcode;
 import org.penlb.relay.End;
 import org.penlb.relay.StreamPort;
 import org.penlb.relay.StreamReceiver;
@@ -13,8 +15,9 @@ import org.penlb.service.AdmissionPolicy;
 /**
  * A client's connection over which it asks DNS queries, one after the other or many at a time. Each goes to a server by
  * itself, and answers go back as they come (RFC 7766). A client that does not take its answers is not listened to meanwhile.
- * A malformed message ends it after the answers to those before: a client that framed one message wrongly cannot be trusted
- * to have framed those behind it.
+ * A malformed query is answered with an error, and the next one is read, as BIND does it. What has no header, or is a
+ * response, ends the connection after the answers to those before: a client that framed one message wrongly cannot be trusted to
+ * have framed those behind it.
  */
 final class TcpClient extends ObservedClient implements StreamReceiver, Replier {
     /** How many queries of it are under way at most; more wait. */
@@ -85,11 +88,26 @@ final class TcpClient extends ObservedClient implements StreamReceiver, Replier 
         return true;
     }
 
+    /**
+     * Answers a query with an error of Pen's own.
+     *
+     * @param rcode one of {@link Rcode}
+     */
+    void replyError(MemorySegment memory, long offset, int rcode) {
+        front.service().datagrams().formerr();
+        MemorySegment reply = front.errorReply(memory, offset, rcode);
+        if (!over && !shut) {
+            front.writer().write(port, reply, 0, Header.LENGTH);
+            wasSent(reply, 0, Header.LENGTH);
+            countOwed();
+        }
+    }
+
     /** Passes a message to its own server. */
     void pass(MemorySegment memory, long offset, int length, boolean transfers) {
         TransferStream to = transfer;
         if (to == null) {
-            to = front.transferOf(this);
+            to = front.transferOf(this, !transfers);
             transfer = to;
             to.send(memory, offset, length, transfers);
             to.start();

@@ -11,8 +11,11 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.penlb.balance.Balancer;
 import org.penlb.config.IpAddress;
 import org.penlb.config.StreamOptions;
+import org.penlb.dns.ErrorReply;
+import org.penlb.dns.Header;
 import org.penlb.dns.QueryCheck;
 import org.penlb.relay.End;
 import org.penlb.relay.Tap;
@@ -39,6 +42,7 @@ public final class TcpFront implements StreamHandler {
     private final QueryCheck check = new QueryCheck();
     private final MessageWriter writer = new MessageWriter();
     private final MessageView view = new MessageView();
+    private final MemorySegment error = MemorySegment.ofArray(new byte[Header.LENGTH]);
     private final List<TcpClient> clients = new ArrayList<>();
     private ArrayDeque<TcpClient> soon = new ArrayDeque<>();
     private ArrayDeque<TcpClient> next = new ArrayDeque<>();
@@ -197,11 +201,24 @@ public final class TcpFront implements StreamHandler {
     }
 
     QueryPipeline.Outcome ask(MemorySegment memory, long offset, int length, int questionLength, TcpClient client) {
-        return pipeline.ask(view.at(memory, offset, length), questionLength, client.client(), client, now);
+        return pipeline.ask(view.at(memory, offset, length), questionLength, false, client.client(), client, now);
     }
 
-    TransferStream transferOf(TcpClient client) {
-        return new TransferStream(client, dialer);
+    /** Pen's own answer to a query, a header, until the next one is made. */
+    MemorySegment errorReply(MemorySegment query, long offset, int rcode) {
+        ErrorReply.write(query, offset, 0, rcode, error, 0);
+        return error;
+    }
+
+    /**
+     * A connection to a server for a client's own use.
+     *
+     * @param same whether it is to be the same server each time
+     */
+    TransferStream transferOf(TcpClient client, boolean same) {
+        Balancer balancer = service.balancer();
+        IpAddress address = client.client();
+        return new TransferStream(client, dialer, same ? balancer.chooseSame(address) : balancer.choose(address));
     }
 
     /** Who shows what passes, or null. */

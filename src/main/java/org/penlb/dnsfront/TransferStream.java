@@ -37,10 +37,13 @@ final class TransferStream implements DialListener, StreamReceiver, StreamMessag
     private boolean transfers;
     private int unanswered;
 
-    TransferStream(TcpClient client, TcpDialer dialer) {
+    /**
+     * @param choice the servers to try
+     */
+    TransferStream(TcpClient client, TcpDialer dialer, Choice choice) {
         this.client = client;
         this.dialer = dialer;
-        this.choice = dialer.service().balancer().choose(client.client());
+        this.choice = choice;
     }
 
     /** Tries the first server. */

@@ -1,6 +1,7 @@
 package org.penlb.dnsfront;
 
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 import org.penlb.config.IpAddress;
@@ -81,10 +82,8 @@ final class UdpFront implements DatagramReceiver, Replier {
             }
             switch (check.judge(batch.memory(), batch.offset(slot), batch.length(slot))) {
                 case FORWARD -> forward(batch, slot, now);
-                case FORMERR -> {
-                    counters().formerr();
-                    refuse(batch, slot);
-                }
+                case FORMERR -> refuse(batch, slot, Rcode.FORMERR);
+                case NOTIMP -> refuse(batch, slot, Rcode.NOTIMP);
                 case DROP -> counters().malformed();
             }
         }
@@ -95,15 +94,17 @@ final class UdpFront implements DatagramReceiver, Replier {
         return AdmissionPolicy.EVERYBODY.equals(policy) || policy.admitsDatagram(clients.address(client));
     }
 
-    private void refuse(DatagramBatch batch, int slot) {
-        batch.length(slot, ErrorReply.inPlace(batch.memory(), batch.offset(slot), 0, Rcode.FORMERR));
+    private void refuse(DatagramBatch batch, int slot, int rcode) {
+        counters().formerr();
+        batch.length(slot, ErrorReply.inPlace(batch.memory(), batch.offset(slot), 0, rcode));
         counters().sent(1);
         port().send(batch, slot, batch.peer(slot));
     }
 
     private void forward(DatagramBatch batch, int slot, long now) {
         IpAddress client = clients.address(batch.peer(slot));
-        switch (pipeline.ask(view.at(batch, slot, batches), check.questionLength(), client, this, now)) {
+        MessageView asked = view.at(batch, slot, batches);
+        switch (pipeline.ask(asked, check.questionLength(), !check.isRepeatable(), client, this, now)) {
             case ASKED -> {}
             case REFUSED -> counters().refused();
             case DROPPED -> counters().dropped(1);
@@ -114,7 +115,11 @@ final class UdpFront implements DatagramReceiver, Replier {
     public void reply(Query query, MessageView answer) {
         DatagramBatch batch = answer.batch();
         if (batch == null) {
-            throw new IllegalArgumentException("what is asked over UDP is answered over UDP");
+            var kept = new byte[answer.length()];
+            answer.copyTo(kept);
+            Header.id(MemorySegment.ofArray(kept), 0, query.id);
+            reply(query, kept);
+            return;
         }
         Header.id(batch.memory(), answer.offset(), query.id);
         counters().sent(1);

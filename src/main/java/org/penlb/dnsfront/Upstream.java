@@ -4,6 +4,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.penlb.balance.Server;
 import org.penlb.dns.AnswerCheck;
+import org.penlb.dns.AnswerCheck.Match;
 import org.penlb.dns.Header;
 import org.penlb.relay.IntrusiveList;
 
@@ -28,6 +29,7 @@ abstract class Upstream {
     private final ServerKey key;
     final Outdone outdone = new Outdone();
     private final AnswerLatency latency = new AnswerLatency();
+    private final HeldAnswers held = new HeldAnswers();
     private Server server;
     private int misses;
 
@@ -63,6 +65,11 @@ abstract class Upstream {
 
     /** How many bytes a message takes beyond its own. */
     abstract int framing();
+
+    /** Whether somebody else may send what looks like its answer. */
+    boolean isEasilyForged() {
+        return false;
+    }
 
     /** When it was last heard of, or could not have been. */
     abstract long lastHeardAt();
@@ -133,30 +140,53 @@ abstract class Upstream {
 
     /** A message came that should be an answer; returns whether it is one. */
     final boolean received(AttemptTable from, MessageView message, long now) {
-        Attempt attempt = attemptOf(from, message);
-        if (attempt == null || attempt.query == null) {
+        Attempt attempt = message.length() < Header.LENGTH ? null : from.find(message.id());
+        Query query = attempt == null ? null : attempt.query;
+        if (attempt == null || query == null) {
             context.service().datagrams().unexpectedAnswer();
             return false;
         }
-        answered(attempt, attempt.query, message, now);
+        Match match = AnswerCheck.match(
+                query.message(), 0, query.questionLength, message.memory(), message.offset(), message.length());
+        boolean guessed = match == Match.OTHER_CASE && isEasilyForged() && !held.areUsual();
+        if (match == Match.NONE || (guessed && !held.hold(attempt, message, now))) {
+            context.service().datagrams().unexpectedAnswer();
+            return false;
+        }
+        if (!guessed) {
+            if (match == Match.EXACT) {
+                isExact(attempt, query);
+            }
+            answered(attempt, query, message, now, now);
+        }
         return true;
     }
 
-    private static @Nullable Attempt attemptOf(AttemptTable from, MessageView message) {
-        if (message.length() < Header.LENGTH) {
-            return null;
+    private void isExact(Attempt attempt, Query query) {
+        if (attempt.held != null) {
+            context.service().datagrams().unexpectedAnswer();
+            held.forget(attempt);
         }
-        Attempt attempt = from.find(message.id());
-        Query query = attempt == null ? null : attempt.query;
-        boolean right = query != null
-                && AnswerCheck.isAnswer(
-                        query.message(), 0, query.questionLength, message.memory(), message.offset(), message.length());
-        return right ? attempt : null;
+        held.exact(query);
     }
 
-    private void answered(Attempt attempt, Query query, MessageView answer, long now) {
-        long took = now - attempt.sentAt;
-        latency.sample(took);
+    /** Takes an answer that was kept in case that no better one comes; false if there is none. */
+    private boolean takeHeld(Attempt attempt, long now) {
+        Query query = attempt.query;
+        long cameAt = attempt.heldAt;
+        MessageView answer = query == null ? null : held.take(attempt);
+        if (query == null || answer == null) {
+            return false;
+        }
+        answered(attempt, query, answer, cameAt, now);
+        return true;
+    }
+
+    private void answered(Attempt attempt, Query query, MessageView answer, long cameAt, long now) {
+        long took = cameAt - attempt.sentAt;
+        if (!query.once) {
+            latency.sample(took);
+        }
         server.queries().answered(took);
         server.transferred(query.length() + framing(), answer.length() + framing());
         context.service().answeredDatagram(server, attempt.sentAt, now);
@@ -171,6 +201,7 @@ abstract class Upstream {
     final void over(Attempt attempt) {
         (attempt.late ? late : waiting).remove(attempt.sentOrder);
         attempt.queued.unlink();
+        held.forget(attempt);
         if (attempt.table != null) {
             attempt.table.remove(attempt);
         }
@@ -191,6 +222,9 @@ abstract class Upstream {
      * @param timeout how long an answer is waited for in all, nanoseconds
      */
     void tick(long now, long timeout) {
+        for (Attempt attempt = held.due(now); attempt != null; attempt = held.due(now)) {
+            var _ = takeHeld(attempt, now);
+        }
         long patience = latency.patience();
         for (Attempt attempt = waiting.first();
                 attempt != null && now - attempt.sentAt >= patience;
@@ -208,6 +242,9 @@ abstract class Upstream {
                 attempt != null && now - attempt.sentAt >= timeout;
                 attempt = late.first()) {
             Query query = attempt.query;
+            if (takeHeld(attempt, now)) {
+                continue;
+            }
             over(attempt);
             if (query != null) {
                 context.listener().givenUp(query);
@@ -221,7 +258,8 @@ abstract class Upstream {
         attempt.late = true;
         server.queries().timedOut();
         server.noteFailure("did not answer a query in time", now);
-        if (attempt.sentAt - lastHeardAt() > 0) {
+        boolean asked = attempt.query != null && !attempt.query.once; // others may take as long as they like
+        if (asked && attempt.sentAt - lastHeardAt() > 0) {
             misses++;
             if (attempt.query != null && server.role() == Server.Role.REGULAR && server.index() < Long.SIZE) {
                 attempt.query.missedBy |= 1L << server.index();

@@ -118,10 +118,6 @@ public final class AddressClaim implements AutoCloseable {
      * @return the claim, or null if another Pen that is just starting holds it: try again
      * @throws IOException if the address cannot be listened on; or an {@link AddressUnavailable}
      */
-    static @Nullable AddressClaim tryClaim(SocketAddress address, Protocol protocol) throws IOException {
-        return tryClaim(address, () -> probe(address, protocol));
-    }
-
     private static @Nullable AddressClaim tryClaim(SocketAddress address, Probe probe) throws IOException {
         if (!Epoll.isAvailable()) {
             probe.run();

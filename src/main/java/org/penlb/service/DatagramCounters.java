@@ -25,8 +25,8 @@ public final class DatagramCounters {
      * @param received from clients
      * @param sent to clients
      * @param dropped of clients or servers, because a buffer or a limit was full, or the system did not take it
-     * @param malformed of clients, which are no queries
-     * @param formerr of clients, answered by Pen with the error FORMERR
+     * @param malformed of clients, over TCP as well, which are no queries
+     * @param formerr of clients, over TCP as well, answered by Pen with an error: FORMERR, or NOTIMP
      * @param refused of clients that no server took
      * @param unanswered queries of clients that no server answered in time
      * @param unexpectedAnswers of servers, which nobody waited for: too late, forged, or of another question
@@ -62,12 +62,12 @@ public final class DatagramCounters {
         dropped.add(datagrams);
     }
 
-    /** A client's datagram is no query, and not even enough of one to be answered. */
+    /** A client's message is no query, and not even enough of one to be answered. */
     public void malformed() {
         malformed.increment();
     }
 
-    /** A client's query is broken, and it was told so. */
+    /** A client's query is broken, or of a kind that is not forwarded, and it was told so. */
     public void formerr() {
         formerr.increment();
     }

@@ -24,6 +24,7 @@ import org.penlb.config.ServerConfig;
  * @param failures how often it failed a client since then: connections that could not be made, datagrams or queries not
  *     answered in time
  * @param latencies how long it took: to answer, if the service balances datagrams, else to accept a connection
+ * @param recentLatencies those of the last 10 to 60 seconds
  * @param lastFailure how it failed last since it has this address; null if it never did
  */
 public record ServerSnapshot(
@@ -38,6 +39,7 @@ public record ServerSnapshot(
         long served,
         long failures,
         Latencies latencies,
+        Latencies recentLatencies,
         @Nullable LastFailure lastFailure) {
     private static final int PORT_OF_UNIX_SOCKET = 1;
 
@@ -66,6 +68,7 @@ public record ServerSnapshot(
                 server.served(),
                 server.failures(),
                 service.latencies(totals),
+                service.recentLatencies(server),
                 lastFailure(server.lastFailure(), now, at));
     }
 

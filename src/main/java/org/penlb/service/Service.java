@@ -9,6 +9,7 @@ import org.penlb.balance.Balancer;
 import org.penlb.balance.ClientTable;
 import org.penlb.balance.HealthChange;
 import org.penlb.balance.Latencies;
+import org.penlb.balance.LatencyMarks;
 import org.penlb.balance.Observation;
 import org.penlb.balance.Server;
 import org.penlb.balance.ServerTable;
@@ -39,6 +40,7 @@ public final class Service {
     private volatile ConnectionStages stages = ConnectionStages.PLAIN;
     private final Events events;
     private final Failovers failovers;
+    private final LatencyMarks latencyMarks = new LatencyMarks();
     private final ServerNews news;
     private final Reopenings reopenings;
 
@@ -213,9 +215,10 @@ public final class Service {
         reopenings.reopened(server, reason, balancer.now());
     }
 
-    /** Tells what has come together; to be called about once a second. */
+    /** Tells what has come together, and has servers mark their latencies; to be called about once a second. */
     public void tick(long now) {
         failovers.tick(now);
+        latencyMarks.tick(balancer.table().all(), balancer.now());
     }
 
     /** A health check, or clients' queries, found that a server is down: told unless that is known. */
@@ -286,12 +289,20 @@ public final class Service {
     }
 
     /**
-     * How long its servers took: to answer queries or datagrams if it balances these, else to accept connections.
+     * How long its servers took since the start: to answer queries or datagrams if it balances these, else to accept connections.
      *
      * @param totals of servers of this service
      */
     public Latencies latencies(ServerTotals totals) {
         return config().protocol().hasDatagrams() ? totals.answering() : totals.connecting();
+    }
+
+    /** How long a server took in the last 10 to 60 seconds, to do what {@link #latencies} says. */
+    Latencies recentLatencies(Server server) {
+        long now = balancer.now();
+        return config().protocol().hasDatagrams()
+                ? server.queries().recentLatencies(now)
+                : server.recentlyConnecting(now);
     }
 
     /** Clients accepted since the start. */

@@ -29,6 +29,8 @@ import org.penlb.config.ServiceConfig;
  * @param turn whose turn it is, an index
  * @param datagrams what became of its datagrams, if it balances UDP or DNS
  * @param totals what happened since the start, with servers that are no longer there
+ * @param latencies how long its servers took since the start, as {@link ServerSnapshot#latencies}
+ * @param recentLatencies those of the last 10 to 60 seconds, of the servers that are there
  * @param missingLogLines lines that its log had no place for
  */
 public record ServiceSnapshot(
@@ -47,6 +49,7 @@ public record ServiceSnapshot(
         DatagramCounters.Totals datagrams,
         ServiceTotals totals,
         Latencies latencies,
+        Latencies recentLatencies,
         long missingLogLines) {
     public ServiceSnapshot {
         servers = List.copyOf(servers);
@@ -62,6 +65,7 @@ public record ServiceSnapshot(
         boolean dummy = config.stream().dummy();
         DatagramCounters.Totals datagrams = service.datagrams().totals();
         ServiceTotals totals = service.totals(tally.all(), datagrams);
+        List<ServerSnapshot> servers = servers(service, tally, now, at);
         AccessLog log = service.log();
         return new ServiceSnapshot(
                 config,
@@ -69,7 +73,7 @@ public record ServiceSnapshot(
                 at,
                 ServiceCondition.of(tally.table(), dummy, now),
                 tally.table().takesClients(now),
-                servers(service, tally, now, at),
+                servers,
                 service.openConnections(),
                 service.pendingConnections(),
                 service.accepted(),
@@ -79,6 +83,7 @@ public record ServiceSnapshot(
                 datagrams,
                 totals,
                 service.latencies(totals.servers()),
+                servers.stream().map(ServerSnapshot::recentLatencies).reduce(Latencies.NONE, Latencies::plus),
                 log == null ? 0 : log.dropped());
     }
 

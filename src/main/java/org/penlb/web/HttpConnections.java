@@ -120,9 +120,4 @@ final class HttpConnections {
     static void end(HttpConnection connection) {
         ((HttpServerConnection) connection).channelHandlerContext().close();
     }
-
-    /** How many there are. */
-    int count() {
-        return all.size();
-    }
 }

@@ -166,10 +166,6 @@ final class LiveStream {
         }
     }
 
-    int watchers() {
-        return watchers.size();
-    }
-
     void close() {
         news.unregister();
         List.copyOf(watchers).forEach(watcher -> {

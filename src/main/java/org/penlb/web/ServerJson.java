@@ -38,7 +38,8 @@ final class ServerJson {
                 .put("served", server.served())
                 .put("failures", server.failures())
                 .put("lastFailure", lastFailure(server.lastFailure()))
-                .put("latencyMicros", LatencyJson.of(server.latencies()));
+                .put("latencyMicros", LatencyJson.of(server.recentLatencies()))
+                .put("latencySinceStartMicros", LatencyJson.of(server.latencies()));
     }
 
     private static @Nullable JsonObject lastFailure(ServerSnapshot.@Nullable LastFailure failure) {

@@ -50,7 +50,8 @@ final class ServiceJson {
                 .put("queries", protocol == Protocol.DNS ? queries(datagrams, totals.servers()) : null)
                 .put("bytes", bytes(totals.servers()))
                 .put("errors", totals.errors())
-                .put("latencyMicros", LatencyJson.of(service.latencies()))
+                .put("latencyMicros", LatencyJson.of(service.recentLatencies()))
+                .put("latencySinceStartMicros", LatencyJson.of(service.latencies()))
                 .put(
                         "clients",
                         new JsonObject().put("tracked", service.clients()).put("max", config.clientsMax()))

@@ -26,6 +26,8 @@ class SelectorCornerCasesTest {
                 Named.of("hash", new AddressHash()),
                 Named.of("first", new FirstAvailable()),
                 Named.of("least", new LeastOutstanding()),
+                Named.of("the same", new SameServer(false)),
+                Named.of("the same, by weight", new SameServer(true)),
                 Named.of("least, table was longer", leastAfterALongerTable()));
     }
 

@@ -16,6 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.penlb.admin.Administration;
+import org.penlb.balance.LatencyMarks;
 import org.penlb.balance.Observation;
 import org.penlb.balance.Server;
 import org.penlb.config.CountryLookup;
@@ -222,6 +223,17 @@ class DatagramCommandsTest {
                         """);
         assertThat(pen.say("status"))
                 .contains("<h2>Datagrams</h2>", "<td>10</td>\n<td>7</td>\n<td>2</td>\n<td>1</td>\n<td>2</td>");
+    }
+
+    @Test
+    void latencies_are_those_of_late() {
+        var pen = new Running(Protocol.DNS);
+        Server server = pen.server(0);
+        server.queries().answered(TimeUnit.SECONDS.toNanos(4));
+        new LatencyMarks()
+                .tick(pen.service.balancer().table().all(), System.nanoTime() - TimeUnit.SECONDS.toNanos(15));
+        server.queries().answered(TimeUnit.MICROSECONDS.toNanos(100));
+        assertThat(pen.say("counters")).contains(" p50 112 p90 112 p99 112 ");
     }
 
     @Test

@@ -51,6 +51,24 @@ class AnswerCheckTest {
         assertThat(answers(QUERY, message)).as(what).isEqualTo(expected);
     }
 
+    @ParameterizedTest(name = "{0}: {1}")
+    @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
+            EXACT      | the same question           | 1234 8180 0001 0001 0000 0000 'wWw' 'az' . 0041 0001 c00c 0041
+            EXACT      | FORMERR without a question  | 1234 8181 0000 0000 0000 0000
+            OTHER_CASE | in lower case               | 1234 8183 0001 0000 0000 0000 'www' 'az' . 0041 0001
+            OTHER_CASE | but one letter              | 1234 8180 0001 0000 0000 0000 'wWw' 'aZ' . 0041 0001
+            NONE       | another type, other case    | 1234 8180 0001 0000 0000 0000 'www' 'az' . 0061 0001
+            NONE       | of another case             | 1234 8180 0001 0000 0000 0000 'wWw' 'az' . 0061 0001
+           """)
+    void the_case_of_letters_is_told(AnswerCheck.Match expected, String what, String message) {
+        MemorySegment asked = Wire.segment(QUERY);
+        MemorySegment answered = Wire.segment(message);
+        assertThat(AnswerCheck.match(
+                        asked, 0, Wire.length(asked) - Header.LENGTH, answered, 0, Wire.length(answered)))
+                .as(what)
+                .isEqualTo(expected);
+    }
+
     @Test
     void an_update_may_be_answered_by_a_header_only() {
         assertThat(answers(UPDATE, "1234 a800 0000 0000 0000 0000")).isTrue();

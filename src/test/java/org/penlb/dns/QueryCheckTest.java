@@ -68,11 +68,29 @@ class QueryCheckTest {
             counts far too high      | 1234 2800 0001 ffff ffff ffff . 0001 0001 00*500
             NOTIFY without a zone    | 1234 2400 0000 0000 0000 0000
             UPDATE of two zones      | 1234 2800 0002 0000 0000 0000 . 0006 0001 . 0006 0001
-            DSO                      | 1234 3000 0000 0000 0000 0000 0001 0008 00*8
+            DSO of two questions     | 1234 3000 0002 0000 0000 0000 . 0001 0001 . 0002 0001
+            an opcode yet to come    | 1234 7800 0001 0000 0000 0000 c00c 0001 0001
            """)
     void malformed_ones_do_not(String what, String message) {
         MemorySegment query = Wire.segment(message);
         assertThat(check.judge(query, 0, Wire.length(query))).as(what).isEqualTo(Verdict.FORMERR);
+        assertThat(check.questionLength()).isZero();
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
+            DSO                      | 1234 3000 0000 0000 0000 0000 0001 0008 00*8
+            DSO, no more             | 1234 3000 0000 0000 0000 0000
+            DSO for nobody           | 0000 3000 0000 0000 0000 0000 0001 0008 00*8
+            DSO with EDNS            | 1234 3000 0000 0000 0000 0001 . 0029 04d0 00000000 0000
+            DSO with a question      | 1234 3000 0001 0000 0000 0000 . 0001 0001
+            STATUS                   | 1234 1000 0000 0000 0000 0000
+            an inverse query         | 1234 0800 0000 0001 0000 0000 . 0001 0001 00000000 0004 7f000001
+            an opcode yet to come    | 1234 7800 0000 0000 0000 0000
+           """)
+    void what_no_server_behind_could_answer_is_not_implemented(String what, String message) {
+        MemorySegment query = Wire.segment(message);
+        assertThat(check.judge(query, 0, Wire.length(query))).as(what).isEqualTo(Verdict.NOTIMP);
         assertThat(check.questionLength()).isZero();
     }
 
@@ -89,22 +107,27 @@ class QueryCheckTest {
         assertThat(check.judge(scrap, 0, 0)).isEqualTo(Verdict.DROP);
     }
 
-    /** In each line: whether any server may answer it with one message, whether it is a transfer, what it is, the message. */
+    /** In each line: whether it may be asked twice, whether it is a transfer, what it is, the message. */
     @ParameterizedTest(name = "{2}")
     @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
             true  | false | an ordinary query    | 1234 0100 0001 0000 0000 0000 'www' . 0001 0001
             true  | false | all that there is    | 1234 0100 0001 0000 0000 0000 'www' . 00ff 0001
-            false | true  | AXFR                 | 1234 0000 0001 0000 0000 0000 . 00fc 0001
-            false | true  | IXFR                 | 1234 0000 0001 0000 0000 0000 . 00fb 0001
+            true  | true  | AXFR                 | 1234 0000 0001 0000 0000 0000 . 00fc 0001
+            true  | true  | IXFR                 | 1234 0000 0001 0000 0000 0000 . 00fb 0001
+            false | false | TKEY                 | 1234 0000 0001 0000 0000 0000 . 00f9 00ff
+            false | false | IQUERY               | 1234 0800 0001 0000 0000 0000 . 0001 0001
+            false | false | STATUS               | 1234 1000 0001 0000 0000 0000 . 0001 0001
             false | false | NOTIFY               | 1234 2400 0001 0000 0000 0000 . 0006 0001
             false | false | UPDATE, AXFR by type | 1234 2800 0001 0000 0000 0000 . 00fc 0001
+            false | false | an opcode yet to come| 1234 7800 0001 0000 0000 0000 . 0001 0001
             false | false | malformed            | 1234 0100 0002 0000 0000 0000 . 0001 0001
             """)
-    void what_is_plain_and_what_a_transfer(boolean plain, boolean transfer, String what, String message) {
+    void what_may_be_repeated_and_what_is_a_transfer(boolean repeatable, boolean transfer, String what, String message) {
         MemorySegment query = Wire.segment(message);
         check.judge(query, 0, Wire.length(query));
-        assertThat(check.isPlain()).as(what).isEqualTo(plain);
+        assertThat(check.isRepeatable()).as(what).isEqualTo(repeatable);
         assertThat(check.isTransfer()).as(what).isEqualTo(transfer);
+        assertThat(check.isPlain()).as(what).isEqualTo(repeatable && !transfer);
     }
 
     @Test

@@ -48,6 +48,11 @@ final class Reference {
             return Verdict.DROP;
         }
         Question question = question(message);
+        int opcode = header.getOpcode();
+        boolean known = opcode == Opcode.QUERY || opcode == Opcode.NOTIFY || opcode == Opcode.UPDATE;
+        if (header.getCount(Section.QUESTION) == 0 && !known) {
+            return Verdict.NOTIMP;
+        }
         if (header.getCount(Section.QUESTION) != 1 || question == null) {
             return Verdict.FORMERR;
         }
@@ -57,7 +62,10 @@ final class Reference {
         boolean transfer = question.type() == Type.IXFR && authorities == 1;
         boolean bare = answers == 0 && (authorities == 0 || transfer);
         boolean fits = message.length - HEADER - question.length() >= 11 * records;
-        return fits && (bare || header.getOpcode() != Opcode.QUERY) ? Verdict.FORWARD : Verdict.FORMERR;
+        if (!fits || (!bare && opcode == Opcode.QUERY)) {
+            return Verdict.FORMERR;
+        }
+        return opcode == Opcode.DSO ? Verdict.NOTIMP : Verdict.FORWARD;
     }
 
     /** The length of the question of a sound query, in bytes. */

@@ -3,13 +3,17 @@ package org.penlb.dnsfront;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.DataOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.SocketException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -57,25 +61,6 @@ class TcpFrontTest {
             assertThat(visit.in.read()).isNegative();
             visit.expectNothingLeft();
             assertThat(server.connections()).as("connections are kept").isEqualTo(1);
-        }
-    }
-
-    @ParameterizedTest
-    @EnumSource(names = {"SOCKET", "CHANNEL"})
-    void a_malformed_query_ends_the_connection_after_the_answers_to_those_before(RelayKind relay) throws IOException {
-        byte[] malformed = TcpVisit.query(3, Type.A);
-        malformed[12] = (byte) 0xc0; // a pointer
-        try (var server = TcpNameServer.good();
-                var visit = new TcpVisit(relay, server)) {
-            visit.ask(1);
-            visit.ask(2);
-            TcpNameServer.send(visit.out, malformed);
-            visit.ask(4);
-            assertThat(visit.answers(2)).containsExactlyInAnyOrder(1, 2);
-            assertThat(visit.in.read()).isNegative();
-            visit.socket.close();
-            visit.expectNothingLeft();
-            assertThat(server.queries()).isEqualTo(2);
         }
     }
 
@@ -252,6 +237,45 @@ class TcpFrontTest {
             }
         } catch (InterruptedException e) {
             throw new AssertionError(e);
+        }
+    }
+
+    /** The server that is asked is silent, and a question beside it goes to the other one. */
+    @ParameterizedTest
+    @EnumSource(names = {"SOCKET", "CHANNEL"})
+    void what_must_not_be_carried_out_twice_goes_to_one_server_and_to_the_same_by_the_next_connection(RelayKind relay)
+            throws IOException {
+        Set<String> asked = ConcurrentHashMap.newKeySet();
+        var requests = new AtomicInteger();
+        TcpNameServer.Behaviour silentAboutKeys = (query, out, client, _) -> {
+            if (query[query.length - 3] == (byte) Type.TKEY) {
+                asked.add(client.getLocalPort() + "");
+                requests.incrementAndGet();
+            } else {
+                TcpNameServer.send(out, TcpNameServer.answer(query));
+            }
+        };
+        try (var one = new TcpNameServer(silentAboutKeys);
+                var other = new TcpNameServer(silentAboutKeys);
+                var third = new TcpNameServer(silentAboutKeys);
+                var visit = new TcpVisit(relay, one, other, third)) {
+            for (int i = 1; i <= 10; i++) {
+                try (Socket next = visit.pen.client()) {
+                    TcpNameServer.send(new DataOutputStream(next.getOutputStream()), TcpVisit.query(i, Type.TKEY));
+                    int expected = i;
+                    Await.until("a server has it", () -> requests.get() == expected);
+                }
+            }
+            TcpNameServer.send(visit.out, TcpVisit.query(11, Type.TKEY));
+            visit.askAll(20, 30); // with 1.2 s for a second server to be asked
+            assertThat(visit.answers(10)).hasSize(10);
+            long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(1200);
+            for (int id = 30; System.nanoTime() < end; id++) {
+                visit.ask(id);
+                assertThat(visit.answer()).isEqualTo(id);
+            }
+            assertThat(asked).hasSize(1);
+            assertThat(requests.get()).isEqualTo(11);
         }
     }
 

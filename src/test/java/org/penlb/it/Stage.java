@@ -54,7 +54,8 @@ final class Stage implements Supplier<JsonObject> {
                 .put("served", 100)
                 .put("failures", 0)
                 .putNull("lastFailure")
-                .putNull("latencyMicros");
+                .putNull("latencyMicros")
+                .putNull("latencySinceStartMicros");
     }
 
     /** A server that a check found down. */
@@ -100,6 +101,9 @@ final class Stage implements Supplier<JsonObject> {
                                 .put("p50", 180 + turns % 40)
                                 .put("p90", 400)
                                 .put("p99", 1200 + turns % 300))
+                .put(
+                        "latencySinceStartMicros",
+                        new JsonObject().put("p50", 150).put("p90", 300).put("p99", 655_360))
                 .put(
                         "clients",
                         new JsonObject().put("tracked", StagedPen.CLIENTS).put("max", 2 * StagedPen.CLIENTS))

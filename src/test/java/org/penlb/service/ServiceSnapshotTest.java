@@ -12,7 +12,9 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.penlb.balance.LatencyMarks;
 import org.penlb.balance.Server;
 import org.penlb.balance.ServerTable;
 import org.penlb.balance.ServerTotals;
@@ -68,6 +70,31 @@ class ServiceSnapshotTest {
         assertThat(snapshot.servers().get(0).host()).isEqualTo("192.0.2.1");
         assertThat(snapshot.servers().get(0).port()).isEqualTo(80);
         assertThat(snapshot.condition()).isEqualTo(ServiceCondition.DEGRADED);
+    }
+
+    @Test
+    void latencies_of_late_are_told_from_those_since_the_start() {
+        for (Protocol protocol : List.of(Protocol.STREAM, Protocol.DNS)) {
+            Service service = service(protocol);
+            for (Server server : List.of(first, emergency)) {
+                server.dialled(TimeUnit.SECONDS.toNanos(4));
+                server.queries().answered(TimeUnit.SECONDS.toNanos(4));
+            }
+            new LatencyMarks()
+                    .tick(service.balancer().table().all(), System.nanoTime() - TimeUnit.SECONDS.toNanos(15));
+            for (Server server : List.of(first, emergency)) {
+                server.dialled(TimeUnit.MILLISECONDS.toNanos(1));
+                server.queries().answered(TimeUnit.MILLISECONDS.toNanos(1));
+            }
+            ServiceSnapshot snapshot = ServiceSnapshot.of(service);
+            assertThat(snapshot.recentLatencies().count()).isEqualTo(2);
+            assertThat(snapshot.recentLatencies().percentile(100)).isLessThan(2000);
+            assertThat(snapshot.latencies().percentile(99)).isGreaterThan(4_000_000);
+            ServerSnapshot server = snapshot.servers().getFirst();
+            assertThat(server.recentLatencies().count()).isEqualTo(1);
+            assertThat(server.recentLatencies().percentile(100)).isLessThan(2000);
+            assertThat(server.latencies().percentile(99)).isGreaterThan(4_000_000);
+        }
     }
 
     @Test

@@ -33,10 +33,6 @@ record HaProxySection(HaProxyLine head, List<HaProxyLine> lines) {
         return head.keyword();
     }
 
-    boolean isProxy() {
-        return PROXIES.contains(kind());
-    }
-
     /** Its name; the empty string if it has none. */
     String name() {
         return head.words().size() > 1 ? head.words().get(1) : "";

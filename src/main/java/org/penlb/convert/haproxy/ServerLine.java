@@ -170,10 +170,6 @@ final class ServerLine {
         }
     }
 
-    Notes notes() {
-        return notes;
-    }
-
     HaProxyLine line() {
         return line;
     }

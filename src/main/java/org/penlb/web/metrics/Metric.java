@@ -28,8 +28,9 @@ enum Metric {
     SERVICE_DATAGRAMS_DROPPED_TOTAL(Type.COUNTER, "Datagrams lost in Pen because something was full", Labels.SERVICE),
     SERVICE_DATAGRAMS_REFUSED_TOTAL(Type.COUNTER, "Datagrams that no server took", Labels.SERVICE),
     SERVICE_DATAGRAMS_UNEXPECTED_TOTAL(Type.COUNTER, "Datagrams of servers that nobody waited for", Labels.SERVICE),
-    SERVICE_QUERIES_MALFORMED_TOTAL(Type.COUNTER, "Datagrams of clients that are no DNS queries", Labels.SERVICE),
-    SERVICE_QUERIES_FORMERR_TOTAL(Type.COUNTER, "Broken DNS queries, answered with FORMERR", Labels.SERVICE),
+    SERVICE_QUERIES_MALFORMED_TOTAL(Type.COUNTER, "Messages of clients that are no DNS queries", Labels.SERVICE),
+    SERVICE_QUERIES_FORMERR_TOTAL(
+            Type.COUNTER, "Broken DNS queries, answered with FORMERR, and unknown ones, with NOTIMP", Labels.SERVICE),
     SERVICE_QUERIES_UNANSWERED_TOTAL(Type.COUNTER, "DNS queries that no server answered in time", Labels.SERVICE),
     SERVICE_RECEIVED_BYTES_TOTAL(Type.COUNTER, "Bytes from clients to servers", Labels.SERVICE),
     SERVICE_SENT_BYTES_TOTAL(Type.COUNTER, "Bytes from servers to clients", Labels.SERVICE),
