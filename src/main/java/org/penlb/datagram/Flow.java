@@ -9,6 +9,7 @@ import org.penlb.relay.DatagramBatch;
 import org.penlb.relay.DatagramPort;
 import org.penlb.relay.DatagramReceiver;
 import org.penlb.relay.IntrusiveList;
+import org.penlb.service.OwnSockets;
 
 /**
  * A session's way to one server: a socket of its own, connected to the server, so that what comes in there is this
@@ -32,6 +33,7 @@ final class Flow implements DatagramReceiver {
 
     private final Sessions sessions;
     private final DatagramPort upstream;
+    private final OwnSockets.Own own;
     private Server server;
     private @Nullable ServerTable checkedIn;
     private long usedAt;
@@ -61,6 +63,7 @@ final class Flow implements DatagramReceiver {
         this.upstream = sessions.transport()
                 .connect(
                         (InetSocketAddress) server.address(), sessions.service().source(), this);
+        this.own = OwnSockets.ofThisProcess().asks(upstream.localAddress(), sessions.service());
     }
 
     Server server() {
@@ -214,6 +217,7 @@ final class Flow implements DatagramReceiver {
     /** Adds what was relayed or lost since the last time to the counters. */
     void count() {
         sessions.service().datagrams().dropped(upstream.takeDropped());
+        sessions.service().datagrams().overflowed(upstream.takeOverflowed());
         if (toServer != 0 || fromServer != 0) {
             sessions.service().balancer().transferred(session.client, server, toServer, fromServer);
             toServer = 0;
@@ -225,8 +229,10 @@ final class Flow implements DatagramReceiver {
     void close() {
         if (!closed) {
             closed = true;
-            upstream.close();
             count();
+            upstream.close();
+            sessions.service().datagrams().dropped(upstream.takeDropped());
+            own.forget();
             sessions.copies().give(copy.length);
             copy = NONE;
             copied = -1;

@@ -16,6 +16,7 @@ import org.penlb.relay.Errno;
 import org.penlb.relay.Peer;
 import org.penlb.service.AdmissionPolicy;
 import org.penlb.service.DatagramCounters;
+import org.penlb.service.LoopGuard;
 import org.penlb.service.Service;
 
 /**
@@ -35,6 +36,7 @@ public final class Sessions implements DatagramHandler, DatagramReceiver {
     private final Service service;
     private final DatagramTransport transport;
     private final Flows flows;
+    private final LoopGuard loops;
     private final CopyBudget copies = new CopyBudget(COPY_BYTES);
     private @Nullable DatagramPort port;
     private boolean taking = true;
@@ -48,11 +50,13 @@ public final class Sessions implements DatagramHandler, DatagramReceiver {
         this.service = service;
         this.transport = transport;
         this.flows = new Flows(this, service);
+        this.loops = new LoopGuard(service);
     }
 
     @Override
     public void listen(InetSocketAddress local, boolean shared) throws IOException {
         port = transport.listen(local, shared, this);
+        loops.listens(port.localAddress());
     }
 
     private DatagramPort port() {
@@ -91,7 +95,9 @@ public final class Sessions implements DatagramHandler, DatagramReceiver {
     @Override
     public void close() {
         flows.close();
+        loops.close();
         if (port != null) {
+            countLost(port);
             port.close();
         }
     }
@@ -110,6 +116,9 @@ public final class Sessions implements DatagramHandler, DatagramReceiver {
     }
 
     private void relay(DatagramBatch batch, int slot, long now) {
+        if (loops.keepsOut(batch.peer(slot), now)) {
+            return;
+        }
         Session session = flows.sessionOf(batch.peer(slot));
         if (!admits(batch.peer(slot), session)) {
             service.clientNotAdmitted();
@@ -210,10 +219,15 @@ public final class Sessions implements DatagramHandler, DatagramReceiver {
         if (now - countedAt >= SECOND) {
             flows.order().countSince(countedAt);
             service.tick(now);
-            counters().dropped(port().takeDropped());
+            countLost(port());
             countedAt = now;
             shortageTold = false;
         }
+    }
+
+    private void countLost(DatagramPort listening) {
+        counters().dropped(listening.takeDropped());
+        counters().overflowed(listening.takeOverflowed());
     }
 
     private void endIdle(long now, long idle) {

@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 import org.penlb.relay.DatagramBatch;
 import org.penlb.relay.DatagramPort;
 import org.penlb.relay.DatagramReceiver;
+import org.penlb.service.OwnSockets;
 
 /**
  * One of the sockets towards a server, with the attempts that went out by it. Its port number is the system's random choice.
@@ -13,6 +14,7 @@ final class SourcePort implements DatagramReceiver {
 
     private final UdpUpstream upstream;
     private @Nullable DatagramPort port;
+    private OwnSockets.@Nullable Own own;
 
     SourcePort(UdpUpstream upstream) {
         this.upstream = upstream;
@@ -21,6 +23,7 @@ final class SourcePort implements DatagramReceiver {
     void opened(DatagramPort newPort) {
         port = newPort;
         newPort.anyOrder();
+        own = OwnSockets.ofThisProcess().asks(newPort.localAddress(), upstream.context.service());
     }
 
     DatagramPort port() {
@@ -43,6 +46,9 @@ final class SourcePort implements DatagramReceiver {
     void close() {
         if (port != null) {
             port.close();
+        }
+        if (own != null) {
+            own.forget();
         }
     }
 }

@@ -119,6 +119,15 @@ final class UdpUpstream extends Upstream {
     }
 
     @Override
+    long takeOverflowed() {
+        long overflowed = 0;
+        for (SourcePort each : ports) {
+            overflowed += each.port().takeOverflowed();
+        }
+        return overflowed;
+    }
+
+    @Override
     void close() {
         for (SourcePort each : ports) {
             each.close();

@@ -24,12 +24,16 @@ import org.penlb.relay.Peer;
 
 /** Datagrams that go nowhere: a test says what comes in, and looks at what goes out. */
 public final class FakeDatagrams implements DatagramTransport {
+    /** What the system might choose for a socket towards a server. */
+    private static final int FIRST_SOURCE_PORT = 60_000;
+
     private final DatagramBatch batch = new DatagramBatch(Arena.ofAuto());
 
     /** Every port that was opened towards a server, the open ones. */
     public final List<Port> upstreams = new ArrayList<>();
 
     private @Nullable Port listening;
+    private int sources;
 
     /** Servers to which there is no way. */
     public final Set<InetSocketAddress> unroutable = new HashSet<>();
@@ -37,6 +41,7 @@ public final class FakeDatagrams implements DatagramTransport {
     /** A port and what was sent from it. */
     public final class Port implements DatagramPort {
         private final InetSocketAddress address;
+        private final InetSocketAddress local;
         private final DatagramReceiver receiver;
 
         /** What was sent and not looked at yet, oldest first. */
@@ -45,9 +50,12 @@ public final class FakeDatagrams implements DatagramTransport {
         public final Queue<Integer> sentTo = new ArrayDeque<>();
         /** How many of them the system is said not to have taken, as far as nobody has asked. */
         public long dropped;
+        /** How many of those that came in the kernel is said to have thrown away, as far as nobody has asked. */
+        public long overflowed;
 
-        private Port(InetSocketAddress address, DatagramReceiver receiver) {
+        private Port(InetSocketAddress address, InetSocketAddress local, DatagramReceiver receiver) {
             this.address = address;
+            this.local = local;
             this.receiver = receiver;
         }
 
@@ -58,9 +66,13 @@ public final class FakeDatagrams implements DatagramTransport {
 
         /** A datagram comes in from a client's port on 127.0.0.1, or from the server. */
         public void comesIn(byte[] datagram, int clientPort) {
+            comesIn(datagram, IpAddress.parse("127.0.0.1"), clientPort);
+        }
+
+        /** A datagram comes in from a client at this address. */
+        public void comesIn(byte[] datagram, IpAddress client, int clientPort) {
             MemorySegment.copy(datagram, 0, batch.memory(), ValueLayout.JAVA_BYTE, batch.offset(3), datagram.length);
             batch.length(3, datagram.length);
-            IpAddress client = IpAddress.parse("127.0.0.1");
             batch.peer(3).from(client.high(), client.low(), clientPort, 0);
             receiver.received(this, batch, 3, 4);
         }
@@ -72,7 +84,7 @@ public final class FakeDatagrams implements DatagramTransport {
 
         @Override
         public InetSocketAddress localAddress() {
-            return address;
+            return local;
         }
 
         @Override
@@ -114,6 +126,13 @@ public final class FakeDatagrams implements DatagramTransport {
         }
 
         @Override
+        public long takeOverflowed() {
+            long taken = overflowed;
+            overflowed = 0;
+            return taken;
+        }
+
+        @Override
         public long takeDropped() {
             long taken = dropped;
             dropped = 0;
@@ -128,7 +147,7 @@ public final class FakeDatagrams implements DatagramTransport {
 
     @Override
     public DatagramPort listen(InetSocketAddress local, boolean shared, DatagramReceiver receiver) {
-        listening = new Port(local, receiver);
+        listening = new Port(local, local, receiver);
         return listening;
     }
 
@@ -138,7 +157,8 @@ public final class FakeDatagrams implements DatagramTransport {
         if (unroutable.contains(server)) {
             throw new NoRouteToHostException();
         }
-        var port = new Port(server, receiver);
+        var from = new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), FIRST_SOURCE_PORT + sources++);
+        var port = new Port(server, from, receiver);
         upstreams.add(port);
         return port;
     }
