@@ -225,6 +225,10 @@ final class Flow implements DatagramReceiver {
         }
     }
 
+    boolean isClosed() {
+        return closed;
+    }
+
     /** Closes the socket and gives back what is counted. */
     void close() {
         if (!closed) {

@@ -36,6 +36,7 @@ public final class Sessions implements DatagramHandler, DatagramReceiver {
     private final Service service;
     private final DatagramTransport transport;
     private final Flows flows;
+    private final AccessSweep access;
     private final LoopGuard loops;
     private final CopyBudget copies = new CopyBudget(COPY_BYTES);
     private @Nullable DatagramPort port;
@@ -50,6 +51,7 @@ public final class Sessions implements DatagramHandler, DatagramReceiver {
         this.service = service;
         this.transport = transport;
         this.flows = new Flows(this, service);
+        this.access = new AccessSweep(service.balancer(), flows);
         this.loops = new LoopGuard(service);
     }
 
@@ -212,6 +214,7 @@ public final class Sessions implements DatagramHandler, DatagramReceiver {
     @Override
     public void tick(long now, boolean stalled) {
         DatagramOptions options = options();
+        access.tick();
         endIdle(now, options.sessionTimeout().toNanos());
         if (!stalled) {
             failSilent(now, options.responseTimeout().toNanos());
