@@ -44,6 +44,16 @@ export function makeServices() {
   };
 }
 
+/** Datagrams that were lost, and why where that is known. */
+function lost({ dropped, overflowed, shed, looped }) {
+  const why = [
+    ...(overflowed ? [`${count(overflowed)} at a full receive buffer`] : []),
+    ...(shed ? [`${count(shed)} shed`] : []),
+    ...(looped ? [`${count(looped)} in a loop`] : []),
+  ];
+  return `${count(dropped)} dropped${why.length ? ` (${why.join(', ')})` : ''}`;
+}
+
 /** What a service is, in a line. */
 export function facts(service) {
   return [
@@ -51,7 +61,8 @@ export function facts(service) {
     service.selection,
     `${count(service.clients.tracked)} of ${count(service.clients.max)} clients tracked`,
     ...(service.queries ? [`${count(service.queries.timeouts)} late, ${count(service.queries.rescues)} rescued, ${count(service.queries.unanswered)} unanswered`] : []),
-    ...(service.datagrams && !service.queries ? [`${count(service.datagrams.dropped)} dropped, ${count(service.datagrams.refused)} refused`] : []),
+    ...(service.queries && service.datagrams.dropped ? [lost(service.datagrams)] : []),
+    ...(service.datagrams && !service.queries ? [`${lost(service.datagrams)}, ${count(service.datagrams.refused)} refused`] : []),
     ...(service.connections?.refused ? [`${count(service.connections.refused)} refused`] : []),
   ];
 }

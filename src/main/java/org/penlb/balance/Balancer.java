@@ -233,6 +233,19 @@ public final class Balancer {
         return eligibility.kept(client, server, table(), now());
     }
 
+    /**
+     * Whether the access lists would let a client in again that was given this server. Other than by {@link #keep} nothing else is
+     * asked: a client may stay with a server that takes no new ones.
+     */
+    public boolean wouldAdmit(IpAddress client, Server server) {
+        return eligibility.wouldAdmit(client, server, table());
+    }
+
+    /** Another number whenever lists that speak of countries may have another mind, though nobody changed them. */
+    public int countriesEdition() {
+        return eligibility.countries().edition();
+    }
+
     /** What others have observed, and tell. */
     public LearnedState learned() {
         return new LearnedState(clients, rules.byAddress(), clock);

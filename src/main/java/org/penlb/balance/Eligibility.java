@@ -50,6 +50,25 @@ record Eligibility(CountryLookup countries) {
         return server.role() == Server.Role.ABUSE || permits(server, client);
     }
 
+    /** Whether the access lists would let this client, which has this server already, in again, and to this server. */
+    boolean wouldAdmit(IpAddress client, Server given, ServerTable table) {
+        if (given.role() == Server.Role.ABUSE) {
+            return true;
+        }
+        return admits(client, table) && permits(current(given, table), client);
+    }
+
+    /** The server as it is configured now; itself if it is there no more. */
+    private static Server current(Server given, ServerTable table) {
+        if (given.role() == Server.Role.EMERGENCY) {
+            Server emergency = table.emergency();
+            return emergency != null && emergency.address().equals(given.address()) ? emergency : given;
+        }
+        boolean there = given.index() < table.servers().size()
+                && table.servers().get(given.index()).address().equals(given.address());
+        return there ? table.servers().get(given.index()) : given;
+    }
+
     /**
      * The server that a client goes on with which was given this one: the same address as it is configured now, if the access
      * lists have not changed their mind, and it is neither removed nor left alone nor down; otherwise null.

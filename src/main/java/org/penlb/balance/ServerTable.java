@@ -44,6 +44,21 @@ public record ServerTable(
         return proposes(now) || (emergency != null && emergency.isAvailable(now));
     }
 
+    /** Whether every access list is as it is in the other one, so that whoever was let in would be let in again. */
+    public boolean admitsAs(ServerTable other) {
+        List<Server> ours = all();
+        List<Server> theirs = other.all();
+        if (!clientAccess.equals(other.clientAccess) || ours.size() != theirs.size()) {
+            return false;
+        }
+        for (int i = 0; i < ours.size(); i++) {
+            if (!ours.get(i).accessList().equals(theirs.get(i).accessList())) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** The regular servers in order, then the emergency and the abuse server, if there are any. */
     public List<Server> all() {
         var all = new ArrayList<>(servers);

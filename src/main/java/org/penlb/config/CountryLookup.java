@@ -16,4 +16,9 @@ public interface CountryLookup {
      */
     @Nullable
     String country(IpAddress client);
+
+    /** Another number whenever clients may be somewhere else than they were said to be before. */
+    default int edition() {
+        return 0;
+    }
 }

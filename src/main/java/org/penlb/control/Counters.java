@@ -49,6 +49,12 @@ final class Counters {
         number("dropped", totals.dropped());
         number("refused", totals.refused());
         number("unexpected", totals.unexpectedAnswers());
+        if (totals.overflowed() + totals.shed() + totals.looped() > 0) {
+            text.append("\nlost");
+            number("overflowed", totals.overflowed());
+            number("shed", totals.shed());
+            number("looped", totals.looped());
+        }
         if (protocol == Protocol.DNS) {
             text.append("\nqueries");
             number("malformed", totals.malformed());

@@ -35,7 +35,18 @@ public final class StatusPage {
             List.of("connection", "downfd", "upfd", "pending data down", "pending data up", "client", "server");
 
     private static final List<String> DATAGRAM_COLUMNS =
-            List.of("received", "sent", "dropped", "malformed", "formerr", "refused", "unexpected answers", "sessions");
+            List.of(
+                    "received",
+                    "sent",
+                    "dropped",
+                    "malformed",
+                    "formerr",
+                    "refused",
+                    "unexpected answers",
+                    "sessions",
+                    "overflowed",
+                    "shed",
+                    "looped");
 
     private final StringBuilder html = new StringBuilder();
 
@@ -145,7 +156,10 @@ public final class StatusPage {
                 totals.formerr(),
                 totals.refused(),
                 totals.unexpectedAnswers(),
-                totals.sessionsOpen());
+                totals.sessionsOpen(),
+                totals.overflowed(),
+                totals.shed(),
+                totals.looped());
         end(0);
     }
 

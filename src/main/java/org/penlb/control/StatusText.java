@@ -55,13 +55,19 @@ final class StatusText {
 
     private static String datagrams(ServiceSnapshot service) {
         DatagramCounters.Totals totals = service.datagrams();
-        return "%s: %d datagrams received, %d sent, %d dropped, %d sessions open, %d opened%n"
+        String name = service.config().name();
+        String text = "%s: %d datagrams received, %d sent, %d dropped, %d sessions open, %d opened%n"
                 .formatted(
-                        service.config().name(),
+                        name,
                         totals.received(),
                         totals.sent(),
                         totals.dropped(),
                         totals.sessionsOpen(),
                         totals.sessionsOpened());
+        return totals.overflowed() + totals.shed() + totals.looped() == 0
+                ? text
+                : text
+                        + "%s: of the dropped ones %d found a receive buffer full, %d were shed, %d were in a loop%n"
+                                .formatted(name, totals.overflowed(), totals.shed(), totals.looped());
     }
 }

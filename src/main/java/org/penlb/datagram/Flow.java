@@ -272,6 +272,7 @@ final class Flow implements DatagramReceiver {
     /** Adds what was relayed or lost since the last time to the counters. */
     void count() {
         sessions.service().datagrams().dropped(upstream.takeDropped());
+        sessions.service().datagrams().overflowed(upstream.takeOverflowed());
         if (toServer != 0 || fromServer != 0) {
             sessions.service().balancer().transferred(session.client, server, toServer, fromServer);
             toServer = 0;
@@ -279,12 +280,17 @@ final class Flow implements DatagramReceiver {
         }
     }
 
+    boolean isClosed() {
+        return closed;
+    }
+
     /** Closes the socket and gives back what is counted. */
     void close() {
         if (!closed) {
             closed = true;
-            upstream.close();
             count();
+            upstream.close();
+            sessions.service().datagrams().dropped(upstream.takeDropped());
             sessions.copies().give(copy.length);
             copy = NONE;
             copied = -1;

@@ -1,5 +1,6 @@
 package org.penlb.datagram;
 
+import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 import org.penlb.relay.IntrusiveList;
 
@@ -37,6 +38,13 @@ final class FlowOrder {
     @Nullable
     Flow oldestDebt() {
         return byDebt.first();
+    }
+
+    /** All of them at this moment. */
+    void copyTo(Collection<Flow> all) {
+        for (Flow flow = byUse.last(); flow != null; flow = byUse.before(flow.use)) {
+            all.add(flow);
+        }
     }
 
     /** Whether one that was used since then has a datagram that was not answered. */

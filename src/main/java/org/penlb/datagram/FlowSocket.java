@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.penlb.relay.DatagramBatch;
 import org.penlb.relay.DatagramPort;
 import org.penlb.relay.Errno;
+import org.penlb.service.OwnSockets;
 import org.penlb.service.SourceWatch;
 
 /**
@@ -21,12 +22,14 @@ final class FlowSocket {
     private final Sessions sessions;
     private final Flow flow;
     private DatagramPort port;
+    private OwnSockets.Own own;
     private InetAddress address;
     /** How often the network had changed when this was looked at last. */
     private int networks;
 
     private long renewedAt;
     private long droppedBefore;
+    private long overflowedBefore;
 
     /**
      * @throws IOException saying why there is no socket
@@ -38,6 +41,7 @@ final class FlowSocket {
         this.renewedAt = System.nanoTime() - RENEWAL_NANOS; // nothing was wrong yet
         this.port = connect();
         this.address = port.localAddress().getAddress();
+        this.own = OwnSockets.ofThisProcess().asks(port.localAddress(), sessions.service());
     }
 
     private DatagramPort connect() throws IOException {
@@ -48,9 +52,11 @@ final class FlowSocket {
     private void open(long now) throws IOException {
         renewedAt = now;
         DatagramPort opened = connect();
-        port.close();
+        overflowedBefore += port.takeOverflowed();
+        close();
         droppedBefore += port.takeDropped();
         port = opened;
+        own = OwnSockets.ofThisProcess().asks(opened.localAddress(), sessions.service());
         address = opened.localAddress().getAddress();
     }
 
@@ -110,7 +116,15 @@ final class FlowSocket {
         return taken;
     }
 
+    /** How many datagrams of the server its receive buffer had no room for since this was asked last. */
+    long takeOverflowed() {
+        long taken = overflowedBefore + port.takeOverflowed();
+        overflowedBefore = 0;
+        return taken;
+    }
+
     void close() {
         port.close();
+        own.forget();
     }
 }

@@ -18,6 +18,7 @@ import org.penlb.relay.Errno;
 import org.penlb.relay.Peer;
 import org.penlb.service.AdmissionPolicy;
 import org.penlb.service.DatagramCounters;
+import org.penlb.service.LoopGuard;
 import org.penlb.service.Service;
 import org.penlb.service.SourceWatch;
 
@@ -41,6 +42,8 @@ public final class Sessions implements DatagramHandler, DatagramReceiver {
     private final DatagramTransport transport;
     private final SourceWatch sources;
     private final Flows flows;
+    private final AccessSweep access;
+    private final LoopGuard loops;
     private final CopyBudget copies = new CopyBudget(COPY_BYTES);
     private @Nullable DatagramPort port;
     private boolean taking = true;
@@ -64,11 +67,14 @@ public final class Sessions implements DatagramHandler, DatagramReceiver {
         this.transport = transport;
         this.sources = sources;
         this.flows = new Flows(this, service);
+        this.access = new AccessSweep(service.balancer(), flows);
+        this.loops = new LoopGuard(service);
     }
 
     @Override
     public void listen(InetSocketAddress local, boolean shared) throws IOException {
         port = transport.listen(local, shared, this);
+        loops.listens(port.localAddress());
     }
 
     private DatagramPort port() {
@@ -107,7 +113,9 @@ public final class Sessions implements DatagramHandler, DatagramReceiver {
     @Override
     public void close() {
         flows.close();
+        loops.close();
         if (port != null) {
+            countLost(port);
             port.close();
         }
     }
@@ -126,6 +134,9 @@ public final class Sessions implements DatagramHandler, DatagramReceiver {
     }
 
     private void relay(DatagramBatch batch, int slot, long now) {
+        if (loops.keepsOut(batch.peer(slot), now)) {
+            return;
+        }
         Session session = flows.sessionOf(batch.peer(slot));
         if (!admits(batch.peer(slot), session)) {
             service.clientNotAdmitted();
@@ -236,6 +247,7 @@ public final class Sessions implements DatagramHandler, DatagramReceiver {
     @Override
     public void tick(long now, boolean stalled) {
         DatagramOptions options = options();
+        access.tick();
         endIdle(now, options.sessionTimeout().toNanos());
         if (!stalled) {
             noticeSilent(now, options.responseTimeout().toNanos());
@@ -243,7 +255,7 @@ public final class Sessions implements DatagramHandler, DatagramReceiver {
         if (now - countedAt >= SECOND) {
             flows.order().countSince(countedAt);
             service.tick(now);
-            counters().dropped(port().takeDropped());
+            countLost(port());
             countedAt = now;
             shortageTold = false;
             lookAtNetwork();
@@ -265,6 +277,11 @@ public final class Sessions implements DatagramHandler, DatagramReceiver {
 
     SourceWatch sources() {
         return sources;
+    }
+
+    private void countLost(DatagramPort listening) {
+        counters().dropped(listening.takeDropped());
+        counters().overflowed(listening.takeOverflowed());
     }
 
     private void endIdle(long now, long idle) {

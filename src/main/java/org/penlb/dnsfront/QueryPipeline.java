@@ -308,6 +308,11 @@ final class QueryPipeline implements UpstreamListener {
         return upstreams.takeDropped();
     }
 
+    /** How many datagrams of servers found a receive buffer full since this was asked last. */
+    long takeOverflowed() {
+        return upstreams.takeOverflowed();
+    }
+
     /** Gives up whatever is under way. */
     void close() {
         closed = true;

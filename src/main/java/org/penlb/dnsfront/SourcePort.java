@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import org.penlb.relay.DatagramBatch;
 import org.penlb.relay.DatagramPort;
 import org.penlb.relay.DatagramReceiver;
+import org.penlb.service.OwnSockets;
 
 /**
  * One of the sockets towards a server, with the attempts that went out by it. Its port number is the system's random choice;
@@ -22,6 +23,7 @@ final class SourcePort implements DatagramReceiver {
     private final UdpUpstream upstream;
     private @Nullable DatagramPort port;
     private @Nullable InetAddress address;
+    private OwnSockets.@Nullable Own own;
 
     SourcePort(UdpUpstream upstream, long now) {
         this.upstream = upstream;
@@ -33,6 +35,7 @@ final class SourcePort implements DatagramReceiver {
         port = newPort;
         address = newPort.localAddress().getAddress();
         newPort.anyOrder();
+        own = OwnSockets.ofThisProcess().asks(newPort.localAddress(), upstream.context.service());
     }
 
     DatagramPort port() {
@@ -68,6 +71,9 @@ final class SourcePort implements DatagramReceiver {
     void close() {
         if (port != null) {
             port.close();
+        }
+        if (own != null) {
+            own.forget();
         }
     }
 }

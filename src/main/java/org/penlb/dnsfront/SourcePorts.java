@@ -36,6 +36,7 @@ final class SourcePorts {
     private final Deque<SourcePort> draining = new ArrayDeque<>();
     private int next;
     private long dropped;
+    private long overflowed;
 
     private @Nullable SourcePort port;
     private long portOfBatch = -1;
@@ -178,8 +179,22 @@ final class SourcePorts {
     }
 
     private void close(SourcePort old) {
+        overflowed += old.port().takeOverflowed();
         old.close();
         dropped += old.port().takeDropped();
+    }
+
+    /** How many datagrams of the server their receive buffers had no room for since this was asked last. */
+    long takeOverflowed() {
+        long taken = overflowed;
+        overflowed = 0;
+        for (SourcePort each : ports) {
+            taken += each.port().takeOverflowed();
+        }
+        for (SourcePort each : draining) {
+            taken += each.port().takeOverflowed();
+        }
+        return taken;
     }
 
     /** How many datagrams the system did not take since this was asked last. */

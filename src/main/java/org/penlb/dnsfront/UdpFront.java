@@ -16,6 +16,7 @@ import org.penlb.relay.DatagramTransport;
 import org.penlb.relay.Peer;
 import org.penlb.service.AdmissionPolicy;
 import org.penlb.service.DatagramCounters;
+import org.penlb.service.LoopGuard;
 import org.penlb.service.Service;
 
 /** Takes the queries that come to one event loop over UDP, and sends the answers, a batch at a time. */
@@ -26,6 +27,7 @@ final class UdpFront implements DatagramReceiver, Replier {
     private final QueryCheck check = new QueryCheck();
     private final MessageView view = new MessageView();
     private final KnownClients clients = new KnownClients();
+    private final LoopGuard loops;
 
     private @Nullable DatagramPort port;
     private long batches;
@@ -34,12 +36,14 @@ final class UdpFront implements DatagramReceiver, Replier {
     UdpFront(Service service, DatagramTransport transport) {
         this.service = service;
         this.transport = transport;
+        this.loops = new LoopGuard(service);
         this.pipeline = new QueryPipeline(service, (context, server) -> new UdpUpstream(context, server, transport));
     }
 
     void listen(InetSocketAddress local, boolean shared) throws IOException {
         port = transport.listen(local, shared, this);
         port.anyOrder();
+        loops.listens(port.localAddress());
     }
 
     InetSocketAddress localAddress() {
@@ -76,6 +80,9 @@ final class UdpFront implements DatagramReceiver, Replier {
         long now = System.nanoTime();
         batches++;
         for (int slot = first; slot < end; slot++) {
+            if (loops.keepsOut(batch.peer(slot), now)) {
+                continue;
+            }
             if (!admits(batch.peer(slot))) {
                 service.clientNotAdmitted();
                 continue;
@@ -142,12 +149,21 @@ final class UdpFront implements DatagramReceiver, Replier {
     }
 
     void tickSecond(long now) {
-        counters().dropped(pipeline.takeDropped() + port().takeDropped());
+        countLost(port());
         pipeline.tickSecond(now);
     }
 
+    private void countLost(DatagramPort listening) {
+        counters().dropped(pipeline.takeDropped() + listening.takeDropped());
+        counters().overflowed(pipeline.takeOverflowed() + listening.takeOverflowed());
+    }
+
     void close() {
+        if (port != null) {
+            countLost(port);
+        }
         pipeline.close();
+        loops.close();
         if (port != null) {
             port.close();
         }

@@ -224,6 +224,11 @@ final class UdpUpstream extends Upstream {
     }
 
     @Override
+    long takeOverflowed() {
+        return ports.takeOverflowed();
+    }
+
+    @Override
     void close() {
         ports.close();
         super.close();

@@ -119,6 +119,11 @@ abstract class Upstream {
         return 0;
     }
 
+    /** How many of its datagrams found the receive buffer of their socket full since this was asked last. */
+    long takeOverflowed() {
+        return 0;
+    }
+
     /** A query is to go out; it does with {@link #goes}. */
     final Attempt begin(Query query, long now) {
         Attempt attempt = context.pool().attempt();

@@ -167,6 +167,15 @@ final class Upstreams {
         return dropped;
     }
 
+    /** How many datagrams of servers found a receive buffer full since this was asked last. */
+    long takeOverflowed() {
+        long overflowed = 0;
+        for (Upstream upstream : all) {
+            overflowed += upstream.takeOverflowed();
+        }
+        return overflowed;
+    }
+
     /** Closes those whose server is no more, once nothing waits there. */
     void dropStrangers(ServerTable table) {
         Set<ServerKey> known = new HashSet<>();

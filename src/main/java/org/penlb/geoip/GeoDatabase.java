@@ -12,6 +12,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.penlb.config.ConfigException;
 import org.penlb.config.CountryLookup;
@@ -33,6 +34,7 @@ public final class GeoDatabase implements CountryLookup {
 
     private final Path file;
     private volatile Reader reader;
+    private final AtomicInteger edition = new AtomicInteger();
     /** Whether somebody was told that the database is damaged: once is enough until the next one. */
     private final AtomicBoolean told = new AtomicBoolean();
 
@@ -58,6 +60,7 @@ public final class GeoDatabase implements CountryLookup {
     public void reload() {
         reader = read(file); // the old one is not closed: others may be in it, and it unmaps itself when they are gone
         told.set(false);
+        edition.incrementAndGet();
     }
 
     private static Reader read(Path file) {
@@ -105,6 +108,11 @@ public final class GeoDatabase implements CountryLookup {
 
     private static ConfigException unusable(Path file, String why) {
         return new ConfigException("GeoIP database \"" + file + "\": " + why);
+    }
+
+    @Override
+    public int edition() {
+        return edition.get();
     }
 
     /** A client whose country cannot be found out because the database is damaged has none. */

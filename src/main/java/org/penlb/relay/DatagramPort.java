@@ -43,6 +43,12 @@ public interface DatagramPort {
     /** How many datagrams the system did not take since this was asked last. */
     long takeDropped();
 
+    /**
+     * How many datagrams the kernel threw away since this was asked last, because nobody had read those before them in time
+     * and the receive buffer was full; 0 where the kernel does not tell. Asking takes a system call.
+     */
+    long takeOverflowed();
+
     /** Sends what is still to be sent, then closes the socket; its receiver hears nothing more. Closing twice does nothing. */
     void close();
 }

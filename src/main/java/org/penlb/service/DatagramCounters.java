@@ -10,6 +10,9 @@ public final class DatagramCounters {
     private final LongAdder received = new LongAdder();
     private final LongAdder sent = new LongAdder();
     private final LongAdder dropped = new LongAdder();
+    private final LongAdder overflowed = new LongAdder();
+    private final LongAdder shed = new LongAdder();
+    private final LongAdder looped = new LongAdder();
     private final LongAdder malformed = new LongAdder();
     private final LongAdder formerr = new LongAdder();
     private final LongAdder refused = new LongAdder();
@@ -24,7 +27,11 @@ public final class DatagramCounters {
      *
      * @param received from clients
      * @param sent to clients
-     * @param dropped of clients or servers, because a buffer or a limit was full, or the system did not take it
+     * @param dropped of clients or servers, because a buffer or a limit was full, or the system did not take it; what
+     *     overflowed, was shed, or looped is in it
+     * @param overflowed of clients or servers, which the kernel threw away, since the buffer of the socket was full
+     * @param shed of clients, which had waited for too long, or were the first of a new one while known ones waited
+     * @param looped of clients that are sockets of this Pen, so that they would have gone round for ever
      * @param malformed of clients, over TCP as well, which are no queries
      * @param formerr of clients, over TCP as well, answered by Pen with an error: FORMERR, or NOTIMP
      * @param refused of clients that no server took
@@ -38,6 +45,9 @@ public final class DatagramCounters {
             long received,
             long sent,
             long dropped,
+            long overflowed,
+            long shed,
+            long looped,
             long malformed,
             long formerr,
             long refused,
@@ -60,6 +70,24 @@ public final class DatagramCounters {
     /** Datagrams were lost here, whichever way they went. */
     public void dropped(long datagrams) {
         dropped.add(datagrams);
+    }
+
+    /** The kernel threw datagrams away, of clients or servers, since a socket's receive buffer was full. */
+    public void overflowed(long datagrams) {
+        dropped.add(datagrams);
+        overflowed.add(datagrams);
+    }
+
+    /** Clients' datagrams were given up so that others need not wait for long. */
+    public void shed(long datagrams) {
+        dropped.add(datagrams);
+        shed.add(datagrams);
+    }
+
+    /** A client's datagram would have gone round for ever. */
+    public void looped() {
+        dropped.increment();
+        looped.increment();
     }
 
     /** A client's message is no query, and not even enough of one to be answered. */
@@ -108,6 +136,9 @@ public final class DatagramCounters {
                 received.sum(),
                 sent.sum(),
                 dropped.sum(),
+                overflowed.sum(),
+                shed.sum(),
+                looped.sum(),
                 malformed.sum(),
                 formerr.sum(),
                 refused.sum(),

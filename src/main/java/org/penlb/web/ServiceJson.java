@@ -87,6 +87,9 @@ final class ServiceJson {
                 .put("received", totals.received())
                 .put("sent", totals.sent())
                 .put("dropped", totals.dropped())
+                .put("overflowed", totals.overflowed())
+                .put("shed", totals.shed())
+                .put("looped", totals.looped())
                 .put("refused", totals.refused())
                 .put("unexpected", totals.unexpectedAnswers());
     }

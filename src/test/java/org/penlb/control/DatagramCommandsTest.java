@@ -257,6 +257,26 @@ class DatagramCommandsTest {
     }
 
     @Test
+    void what_was_lost_for_a_known_reason_is_told_by_all_reports_once_there_is_any() {
+        for (Protocol protocol : new Protocol[] {Protocol.UDP, Protocol.DNS}) {
+            var pen = new Running(protocol);
+            DatagramCounters datagrams = pen.service.datagrams();
+            assertThat(pen.say("counters")).doesNotContain("lost");
+            datagrams.dropped(2);
+            datagrams.overflowed(13_447);
+            datagrams.shed(5);
+            datagrams.looped();
+            assertThat(pen.say("counters"))
+                    .contains(" dropped 13455 ", "\nlost overflowed 13447 shed 5 looped 1\n");
+            assertThat(pen.say("status"))
+                    .contains("<td>0</td>\n<td>13447</td>\n<td>5</td>\n<td>1</td>\n</tr>");
+            assertThat(await(StatusText.of(pen.service)))
+                    .contains("13455 dropped")
+                    .contains("test: of the dropped ones 13447 found a receive buffer full, 5 were shed, 1 were in a loop");
+        }
+    }
+
+    @Test
     void counters_of_a_tcp_service() {
         var pen = new Running(Protocol.STREAM);
         assertThat(pen.say("counters")).isEqualTo("""

@@ -32,6 +32,7 @@ abstract class SessionsCase {
     Selection selection = Selection.DEFAULT;
     DatagramOptions options = DatagramOptions.DEFAULT;
     int places = 100;
+    CountryLookup countries = CountryLookup.NONE;
 
     @Nullable
     Sessions sessions;
@@ -61,7 +62,7 @@ abstract class SessionsCase {
                     AccessList.EMPTY));
         }
         var table = new ServerTable(servers, null, null, AccessList.EMPTY, selection);
-        service = new Service(config, table, CountryLookup.NONE);
+        service = new Service(config, table, countries);
         sessions = new Sessions(service, network, new SourceWatch(service, _ -> network.source));
         sessions.listen(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 53), false);
         sessions.serve();

@@ -112,6 +112,25 @@ class SessionsTest extends SessionsCase {
     }
 
     @Test
+    void what_finds_a_receive_buffer_full_is_dropped_and_counted_apart_once() throws IOException {
+        start(1);
+        send(1, "a");
+        gotOne().port().overflowed = 20;
+        network.listening().overflowed = 3;
+        network.listening().dropped = 100;
+        later(1000);
+        later(2000);
+        assertThat(dropped()).isEqualTo(123);
+        send(1, "b");
+        gotOne().port().overflowed = 1;
+        network.listening().overflowed = 1;
+        sessions().close();
+        assertThat(dropped()).isEqualTo(125);
+        assertThat(Objects.requireNonNull(service).datagrams().totals().overflowed())
+                .isEqualTo(25);
+    }
+
+    @Test
     void idle_sessions_end_and_busy_ones_do_not() throws IOException {
         options = DatagramOptions.DEFAULT.withSessionTimeout(Duration.ofSeconds(1));
         start(1);

@@ -113,9 +113,12 @@ class QueryPipelineTest extends QueryPipelineCase {
         ask(7, "name");
         askedOne().port().dropped = 2;
         network.listening().dropped = 3;
+        network.upstreams.getFirst().overflowed = 10;
+        network.listening().overflowed = 20;
         front().tickSecond(System.nanoTime());
         front().tickSecond(System.nanoTime());
-        assertThat(service().datagrams().totals().dropped()).isEqualTo(5);
+        assertThat(service().datagrams().totals().dropped()).isEqualTo(35);
+        assertThat(service().datagrams().totals().overflowed()).isEqualTo(30);
     }
 
     @Test

@@ -51,6 +51,8 @@ public final class FakeDatagrams implements DatagramTransport {
         public final Queue<Integer> sentTo = new ArrayDeque<>();
         /** How many of them the system is said not to have taken, as far as nobody has asked. */
         public long dropped;
+        /** How many of those that came in the kernel is said to have thrown away, as far as nobody has asked. */
+        public long overflowed;
 
         private final InetSocketAddress localAddress;
 
@@ -67,9 +69,13 @@ public final class FakeDatagrams implements DatagramTransport {
 
         /** A datagram comes in from a client's port on 127.0.0.1, or from the server. */
         public void comesIn(byte[] datagram, int clientPort) {
+            comesIn(datagram, IpAddress.parse("127.0.0.1"), clientPort);
+        }
+
+        /** A datagram comes in from a client at this address. */
+        public void comesIn(byte[] datagram, IpAddress client, int clientPort) {
             MemorySegment.copy(datagram, 0, batch.memory(), ValueLayout.JAVA_BYTE, batch.offset(3), datagram.length);
             batch.length(3, datagram.length);
-            IpAddress client = IpAddress.parse("127.0.0.1");
             batch.peer(3).from(client.high(), client.low(), clientPort, 0);
             receiver.received(this, batch, 3, 4);
         }
@@ -125,6 +131,13 @@ public final class FakeDatagrams implements DatagramTransport {
         @Override
         public void anyOrder() {
             // they are taken as they come
+        }
+
+        @Override
+        public long takeOverflowed() {
+            long taken = overflowed;
+            overflowed = 0;
+            return taken;
         }
 
         @Override

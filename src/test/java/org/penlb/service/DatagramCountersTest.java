@@ -20,6 +20,9 @@ class DatagramCountersTest {
         counters.received(1);
         counters.sent(2);
         counters.dropped(3);
+        counters.overflowed(12);
+        counters.shed(13);
+        counters.looped();
         times(4, counters::malformed);
         times(5, counters::formerr);
         times(6, counters::refused);
@@ -28,7 +31,7 @@ class DatagramCountersTest {
         times(20, counters::sessionOpened);
         times(11, counters::sessionEnded);
         times(10, counters::sessionEvicted);
-        assertThat(counters.totals()).isEqualTo(new DatagramCounters.Totals(1, 2, 3, 4, 5, 6, 8, 7, 20, 9, 10));
+        assertThat(counters.totals()).isEqualTo(new DatagramCounters.Totals(1, 2, 3 + 12 + 13 + 1, 12, 13, 1, 4, 5, 6, 8, 7, 20, 9, 10));
     }
 
     private static void times(int times, Runnable what) {

@@ -19,6 +19,7 @@ import org.penlb.relay.DatagramBatch;
 import org.penlb.relay.DatagramPort;
 import org.penlb.relay.DatagramReceiver;
 import org.penlb.relay.DatagramTransport;
+import org.penlb.relay.SocketMemory;
 
 /**
  * Datagrams by Netty channels on one event loop: epoll's where the loop has it, java.nio's elsewhere. Each is copied into
@@ -40,6 +41,7 @@ public final class ChannelDatagrams implements DatagramTransport {
     private final ChannelKind kind;
     private final Arena arena = Arena.ofConfined();
     private final DatagramBatch batch = new DatagramBatch(arena);
+    private final SocketMemory memory = new SocketMemory(arena);
 
     /** To be called on the event loop. */
     public ChannelDatagrams(EventLoop loop) {
@@ -58,7 +60,7 @@ public final class ChannelDatagrams implements DatagramTransport {
                 channel.config().setOption(NioChannelOption.of(StandardSocketOptions.SO_REUSEPORT), true);
             }
         }
-        var port = new ChannelPort(channel, batch, false, receiver);
+        var port = new ChannelPort(channel, batch, memory, false, receiver);
         start(channel, port);
         done(channel, channel.bind(local));
         return port;
@@ -68,7 +70,7 @@ public final class ChannelDatagrams implements DatagramTransport {
     public DatagramPort connect(InetSocketAddress server, @Nullable InetAddress source, DatagramReceiver receiver)
             throws IOException {
         DatagramChannel channel = open(server, CONNECTED_ROOM);
-        var port = new ChannelPort(channel, batch, true, receiver);
+        var port = new ChannelPort(channel, batch, memory, true, receiver);
         start(channel, port);
         if (source != null) {
             done(channel, channel.bind(new InetSocketAddress(source, 0)));

@@ -25,6 +25,7 @@ import org.penlb.relay.DatagramPort;
 import org.penlb.relay.DatagramReceiver;
 import org.penlb.relay.Errno;
 import org.penlb.relay.Peer;
+import org.penlb.relay.SocketMemory;
 
 /** A datagram channel. What it reads in one turn is delivered together. */
 final class ChannelPort extends ChannelInboundHandlerAdapter implements DatagramPort {
@@ -34,6 +35,7 @@ final class ChannelPort extends ChannelInboundHandlerAdapter implements Datagram
 
     private final DatagramChannel channel;
     private final DatagramBatch batch;
+    private final SocketMemory memory;
     private final boolean connected;
     private final DatagramReceiver receiver;
     private int received;
@@ -41,10 +43,17 @@ final class ChannelPort extends ChannelInboundHandlerAdapter implements Datagram
     private boolean closed;
     private boolean telling;
     private long dropped;
+    private int overflowed;
 
-    ChannelPort(DatagramChannel channel, DatagramBatch batch, boolean connected, DatagramReceiver receiver) {
+    ChannelPort(
+            DatagramChannel channel,
+            DatagramBatch batch,
+            SocketMemory memory,
+            boolean connected,
+            DatagramReceiver receiver) {
         this.channel = channel;
         this.batch = batch;
+        this.memory = memory;
         this.connected = connected;
         this.receiver = receiver;
     }
@@ -281,6 +290,17 @@ final class ChannelPort extends ChannelInboundHandlerAdapter implements Datagram
         long taken = dropped;
         dropped = 0;
         return taken;
+    }
+
+    @Override
+    public long takeOverflowed() {
+        if (!closed && memory.read(descriptor())) {
+            int drops = memory.drops();
+            long taken = Integer.toUnsignedLong(drops - overflowed);
+            overflowed = drops;
+            return taken;
+        }
+        return 0;
     }
 
     @Override

@@ -47,6 +47,7 @@ final class MmsgPort implements DatagramPort, EpollIoHandle {
     private boolean takesSegments = true;
     private boolean telling;
     private long dropped;
+    private int overflowed;
 
     MmsgPort(MmsgTransport transport, DatagramSocket socket, boolean connected, DatagramReceiver receiver) {
         this.transport = transport;
@@ -262,6 +263,17 @@ final class MmsgPort implements DatagramPort, EpollIoHandle {
         long taken = dropped;
         dropped = 0;
         return taken;
+    }
+
+    @Override
+    public long takeOverflowed() {
+        if (!closed && transport.memory().read(descriptor())) {
+            int drops = transport.memory().drops();
+            long taken = Integer.toUnsignedLong(drops - overflowed);
+            overflowed = drops;
+            return taken;
+        }
+        return 0;
     }
 
     @Override

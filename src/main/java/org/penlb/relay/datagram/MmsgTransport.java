@@ -20,6 +20,7 @@ import org.penlb.relay.DatagramPort;
 import org.penlb.relay.DatagramReceiver;
 import org.penlb.relay.DatagramTransport;
 import org.penlb.relay.Peer;
+import org.penlb.relay.SocketMemory;
 
 /**
  * Datagrams by {@code recvmmsg} and {@code sendmmsg}, woken by the event loop's own epoll: up to
@@ -39,6 +40,7 @@ public final class MmsgTransport implements DatagramTransport {
     private final Arena arena = Arena.ofConfined();
     private final DatagramBatch batch = new DatagramBatch(arena);
     private final Mmsg calls = new Mmsg(arena);
+    private final SocketMemory memory = new SocketMemory(arena);
     private final Outbox outbox = new Outbox(arena, calls);
     private final Inbox inbox = new Inbox(arena, calls, outbox, batch);
     /** For datagrams that are not in a slot. */
@@ -143,6 +145,11 @@ public final class MmsgTransport implements DatagramTransport {
     /** What is received lies in its slots. */
     Inbox inbox() {
         return inbox;
+    }
+
+    /** What the kernel keeps for a socket. */
+    SocketMemory memory() {
+        return memory;
     }
 
     /** Has a datagram sent when the round is over. */

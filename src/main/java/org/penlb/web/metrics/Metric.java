@@ -26,6 +26,12 @@ enum Metric {
     SERVICE_DATAGRAMS_RECEIVED_TOTAL(Type.COUNTER, "Datagrams from clients", Labels.SERVICE),
     SERVICE_DATAGRAMS_SENT_TOTAL(Type.COUNTER, "Datagrams to clients", Labels.SERVICE),
     SERVICE_DATAGRAMS_DROPPED_TOTAL(Type.COUNTER, "Datagrams lost in Pen because something was full", Labels.SERVICE),
+    SERVICE_DATAGRAMS_OVERFLOWED_TOTAL(
+            Type.COUNTER, "Of the dropped datagrams, those that found a receive buffer full", Labels.SERVICE),
+    SERVICE_DATAGRAMS_SHED_TOTAL(
+            Type.COUNTER, "Of the dropped datagrams, those that gave way when too many waited", Labels.SERVICE),
+    SERVICE_DATAGRAMS_LOOPED_TOTAL(
+            Type.COUNTER, "Of the dropped datagrams, those that would have gone round for ever", Labels.SERVICE),
     SERVICE_DATAGRAMS_REFUSED_TOTAL(Type.COUNTER, "Datagrams that no server took", Labels.SERVICE),
     SERVICE_DATAGRAMS_UNEXPECTED_TOTAL(Type.COUNTER, "Datagrams of servers that nobody waited for", Labels.SERVICE),
     SERVICE_QUERIES_MALFORMED_TOTAL(Type.COUNTER, "Messages of clients that are no DNS queries", Labels.SERVICE),

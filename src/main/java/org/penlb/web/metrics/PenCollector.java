@@ -102,6 +102,9 @@ final class PenCollector implements MultiCollector {
         families.add(Metric.SERVICE_DATAGRAMS_RECEIVED_TOTAL, labels, totals.received());
         families.add(Metric.SERVICE_DATAGRAMS_SENT_TOTAL, labels, totals.sent());
         families.add(Metric.SERVICE_DATAGRAMS_DROPPED_TOTAL, labels, totals.dropped());
+        families.add(Metric.SERVICE_DATAGRAMS_OVERFLOWED_TOTAL, labels, totals.overflowed());
+        families.add(Metric.SERVICE_DATAGRAMS_SHED_TOTAL, labels, totals.shed());
+        families.add(Metric.SERVICE_DATAGRAMS_LOOPED_TOTAL, labels, totals.looped());
         families.add(Metric.SERVICE_DATAGRAMS_REFUSED_TOTAL, labels, totals.refused());
         families.add(Metric.SERVICE_DATAGRAMS_UNEXPECTED_TOTAL, labels, totals.unexpectedAnswers());
         if (protocol == Protocol.DNS) {

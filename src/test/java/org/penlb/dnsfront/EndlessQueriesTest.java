@@ -1,0 +1,25 @@
+package org.penlb.dnsfront;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import org.junit.jupiter.api.Test;
+
+/** A query that comes from one of our own sockets would come back, and so would what it is told. */
+class EndlessQueriesTest extends QueryPipelineCase {
+    private static final int OWN_PORT = 53;
+
+    @Test
+    void a_client_that_is_the_listener_itself_is_asked_for_nobody_and_told_nothing() throws IOException {
+        start(1);
+        network.listening().comesIn(query(7, "name"), OWN_PORT);
+        byte[] twoQuestions = query(8, "name");
+        twoQuestions[5] = 2;
+        network.listening().comesIn(twoQuestions, OWN_PORT);
+        assertThat(asked()).isEmpty();
+        assertThat(answers()).isEmpty();
+        assertThat(service().datagrams().totals().looped()).isEqualTo(2);
+        assertThat(service().datagrams().totals().dropped()).isEqualTo(2);
+        expectNothingLeft();
+    }
+}
