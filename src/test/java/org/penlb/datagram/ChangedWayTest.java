@@ -73,7 +73,7 @@ class ChangedWayTest extends SessionsCase {
 
     @Test
     void a_server_that_owes_answers_since_its_route_moved_is_asked_by_a_new_socket_and_not_blamed() throws IOException {
-        options = new DatagramOptions(DatagramOptions.DEFAULT.sessionTimeout(), 1, Duration.ofMillis(300));
+        options = DatagramOptions.DEFAULT.withResponses(1).withResponseTimeout(Duration.ofMillis(300));
         start(1);
         later(1000);
         send(1, "one");
