@@ -31,6 +31,8 @@ final class UdpUpstream extends Upstream {
     private final MessageView view = new MessageView();
     /** When all ports were opened anew because something was wrong with them. */
     private long renewedAt;
+    /** Until when silence means nothing: the network has just changed. */
+    private long excusedUntil;
 
     /**
      * @throws IOException saying why there are no sockets
@@ -40,6 +42,7 @@ final class UdpUpstream extends Upstream {
         this.transport = transport;
         long now = System.nanoTime();
         this.renewedAt = now - SECOND; // nothing was wrong yet
+        this.excusedUntil = now;
         this.ports = new SourcePorts(this::open, now);
     }
 
@@ -125,6 +128,7 @@ final class UdpUpstream extends Upstream {
         }
         try {
             if (!openAnew(now)) {
+                excusedUntil = now + FIRST_ANSWERS_NANOS;
                 context.service().reopened(server(), reason);
                 goOn(from, now);
             }
@@ -150,6 +154,7 @@ final class UdpUpstream extends Upstream {
         for (SourcePort each : old) {
             if (!each.address().equals(address)) {
                 moved = true;
+                excusedUntil = now + FIRST_ANSWERS_NANOS;
                 context.service().reopened(server(), SourceWatch.moved(each.address(), address));
                 goOn(each, now);
             }
@@ -209,8 +214,7 @@ final class UdpUpstream extends Upstream {
     @Override
     long lastHeardAt() {
         long heard = server().lastGoodCheckAfter(heardAt);
-        long excused = renewedAt + FIRST_ANSWERS_NANOS;
-        return excused - heard > 0 ? excused : heard;
+        return excusedUntil - heard > 0 ? excusedUntil : heard;
     }
 
     @Override

@@ -81,7 +81,7 @@ abstract class Upstream {
 
     /** Others have answered a query that it did not answer; if it has answered another one since, that is no matter. */
     final void isOutdone(Query query) {
-        if (query.cameAt - lastHeardAt() > 0) {
+        if (query.cameAt - server.lastGoodCheckAfter(heardAt) > 0) {
             outdone.add(query.questionHash());
         }
     }
@@ -239,6 +239,7 @@ abstract class Upstream {
         if (misses >= FEW_MISSES && now - lastHeardAt() >= Math.max(SILENCE_NANOS, 2 * patience)) {
             if (isOnNewWay(now)) {
                 misses = 0;
+                outdone.clear();
             } else {
                 doesNotAnswer(now);
             }
