@@ -79,8 +79,8 @@ class UdpFailoverIT {
     }
 
     @Test
-    void a_silent_server_that_owes_replies_is_given_up() throws IOException {
-        String[] expected = {"-O", "responses 1", "-O", "response_timeout 2000"};
+    void what_a_silent_server_owes_comes_from_another_if_the_operator_says_so() throws IOException {
+        String[] expected = {"-O", "responses 1", "-O", "response_timeout 2000", "-O", "resend"};
         try (PenHere pen = pen(2, expected, "-r");
                 var client = new UdpVisitor("127.0.0.1", pen.address())) {
             servers.getFirst().silence();
@@ -88,8 +88,25 @@ class UdpFailoverIT {
                 assertThat(client.ask()).isEqualTo("s1");
             }
             assertThat(servers.getFirst().count())
-                    .as("blacklisted after the first")
+                    .as("its client is spared it after the first")
                     .isEqualTo(1);
+        }
+    }
+
+    @Test
+    void a_client_of_a_silent_server_that_owes_replies_goes_on_with_another() throws IOException {
+        String[] expected = {"-O", "responses 1", "-O", "response_timeout 200"};
+        try (PenHere pen = pen(2, expected);
+                var client = new UdpVisitor("127.0.0.1", pen.address())) {
+            assertThat(client.ask()).isEqualTo("s0");
+            servers.getFirst().silence();
+            Await.until("the other one answers", () -> tryAsk(client).equals("s1"));
+            long before = servers.getFirst().count();
+            for (int i = 0; i < 10; i++) {
+                assertThat(client.ask()).isEqualTo("s1");
+            }
+            assertThat(servers.getFirst().count()).isEqualTo(before);
+            assertThat(servers.get(1).count()).as("nothing was sent twice").isEqualTo(11);
         }
     }
 
