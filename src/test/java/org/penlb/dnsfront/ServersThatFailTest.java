@@ -98,6 +98,21 @@ class ServersThatFailTest extends QueryPipelineCase {
     }
 
     @Test
+    void when_all_have_failed_they_are_asked_and_who_answers_is_back_at_once() throws IOException {
+        start(2);
+        servers.forEach(server -> service().failed(server, "connection refused"));
+        ask(1, "name");
+        Asked asked = askedOne();
+        assertThat(asked.server()).isZero();
+        reply(asked, 0);
+        expectAnswer(1, "name", 0);
+        assertThat(servers.get(0).isWell(System.nanoTime())).isTrue();
+        assertThat(servers.get(1).isWell(System.nanoTime())).isFalse();
+        ask(2, "name");
+        assertThat(askedOne().server()).as("the one that answers").isZero();
+    }
+
+    @Test
     void a_server_to_which_there_is_no_way_is_down_and_another_is_asked() throws IOException {
         start(2);
         network.unroutable.add((InetSocketAddress) servers.get(0).address());
