@@ -43,7 +43,7 @@ final class DebianPen implements Balancer {
     @Override
     public List<String> command(Lab lab, Setup setup, InetSocketAddress listener) {
         var command = new ArrayList<>(List.of(Programs.path(PROGRAM, "pen"), "-f", "-x", CONNECTIONS));
-        if (setup.service() == Setup.Service.DNS_UDP) {
+        if (!setup.tcp()) {
             command.add("-U");
         }
         if (setup.choice() == Setup.Choice.ROUND_ROBIN) {

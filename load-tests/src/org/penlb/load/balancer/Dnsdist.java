@@ -24,7 +24,7 @@ final class Dnsdist implements Balancer {
 
     @Override
     public Optional<String> unfit(Setup setup) {
-        return setup.service() == Setup.Service.STREAM
+        return setup.service() == Setup.Service.STREAM || setup.service() == Setup.Service.DATAGRAM
                 ? Optional.of("dnsdist balances nothing but DNS")
                 : Optional.empty();
     }
@@ -55,7 +55,8 @@ final class Dnsdist implements Balancer {
                     .formatted(loop == 0 ? "setLocal" : "addLocal", Setup.name(listener)));
         }
         for (String server : setup.serverNames()) {
-            text.append("newServer({address=\"").append(server).append("\"})\n");
+            String checks = setup.service() == Setup.Service.DNS_UNCHECKED ? ", healthCheckMode=\"up\"" : "";
+            text.append("newServer({address=\"").append(server).append("\"").append(checks).append("})\n");
         }
         return text.toString();
     }

@@ -28,9 +28,7 @@ final class HaProxy implements Balancer {
 
     @Override
     public Optional<String> unfit(Setup setup) {
-        return setup.service() == Setup.Service.DNS_UDP
-                ? Optional.of("HAProxy does not balance UDP")
-                : Optional.empty();
+        return setup.tcp() ? Optional.empty() : Optional.of("HAProxy does not balance UDP");
     }
 
     @Override

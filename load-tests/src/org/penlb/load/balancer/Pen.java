@@ -61,8 +61,13 @@ final class Pen implements Balancer {
     @Override
     public List<String> command(Lab lab, Setup setup, InetSocketAddress listener) {
         var command = new ArrayList<>(List.of(launcher, "-f", "--event-loops", String.valueOf(setup.loops())));
-        if (setup.service() != Setup.Service.STREAM) {
+        if (setup.service() == Setup.Service.DATAGRAM) {
+            command.addAll(List.of("-U", "-r", "-O", "responses 1"));
+        } else if (setup.service() != Setup.Service.STREAM) {
             command.addAll(List.of("-O", "dns")); // its own way to choose goes with it
+            if (setup.service() == Setup.Service.DNS_UNCHECKED) {
+                command.addAll(List.of("-O", "check_interval 0"));
+            }
         } else if (setup.choice() == Setup.Choice.ROUND_ROBIN) {
             command.add("-r");
         } else {

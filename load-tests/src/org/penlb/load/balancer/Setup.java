@@ -23,8 +23,12 @@ public record Setup(Service service, List<InetSocketAddress> servers, int loops,
     public enum Service {
         /** Connections, whatever is in them. */
         STREAM,
-        /** DNS queries over UDP. */
+        /** Datagrams, of which each is answered by one. */
+        DATAGRAM,
+        /** DNS queries over UDP, with health checks if it has them. */
         DNS_UDP,
+        /** DNS queries over UDP, without health checks. */
+        DNS_UNCHECKED,
         /** DNS queries over TCP. */
         DNS_TCP
     }
@@ -47,7 +51,7 @@ public record Setup(Service service, List<InetSocketAddress> servers, int loops,
 
     /** Whether it is over TCP that clients come. */
     public boolean tcp() {
-        return service != Service.DNS_UDP;
+        return service == Service.STREAM || service == Service.DNS_TCP;
     }
 
     /** How many connections a balancer here can be told to take: each is two files, and it has others. */

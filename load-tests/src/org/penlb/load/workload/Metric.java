@@ -15,6 +15,8 @@ public enum Metric {
     PER_CONNECTION("each", "KiB", Better.LESS),
     RSS("RSS", "MiB", Better.LESS),
     PSS("PSS", "MiB", Better.LESS),
+    /** The longest time without an answer. */
+    AWAY("away", "ms", Better.LESS),
     /** Units of work in all. */
     DONE("done", "", Better.NEITHER),
     /** Answers that did not come. */

@@ -26,7 +26,7 @@ public interface Workload {
                         DnsWorkload.all(),
                         List.<Workload>of(new DnsLossWorkload(), new TrackedClientsWorkload()),
                         ServersWorkload.all(),
-                        List.<Workload>of(new StartWorkload()))
+                        List.<Workload>of(new RecoveryWorkload(), new StartWorkload()))
                 .flatMap(List::stream)
                 .toList();
     }
