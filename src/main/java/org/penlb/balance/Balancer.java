@@ -210,8 +210,7 @@ public final class Balancer {
             return servers.get(pick);
         }
         // The pick is used up, and asking for another would be somebody else's turn.
-        var choice =
-                new Choice(placement, lastResort, current.table(), client, false, known, pick).passingOver(tried);
+        var choice = new Choice(placement, lastResort, current.table(), client, false, known, pick).passingOver(tried);
         if (!current.tracked()) {
             choice.forgetting();
         }

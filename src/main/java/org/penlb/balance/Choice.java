@@ -108,8 +108,7 @@ public final class Choice {
                 continue;
             }
             boolean wasTried = isAmong(passedOver, index);
-            Lease lease =
-                    wasTried && !stubborn() ? null : placement.lease(server, client, tracked && looked == 0, now);
+            Lease lease = wasTried && !stubborn() ? null : placement.lease(server, client, tracked && looked == 0, now);
             if (wasTried && lease != null) {
                 offered = true;
                 lease.close();

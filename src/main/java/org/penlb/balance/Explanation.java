@@ -60,8 +60,7 @@ public record Explanation(List<String> rules, @Nullable Server server) {
                 break;
             }
         }
-        Server emergency =
-                stubborn ? null : last(balancer, table.emergency(), client, rules, "emergency server", now);
+        Server emergency = stubborn ? null : last(balancer, table.emergency(), client, rules, "emergency server", now);
         return new Explanation(rules, emergency == null ? lastResort(balancer, table, client, rules, now) : emergency);
     }
 
@@ -69,10 +68,7 @@ public record Explanation(List<String> rules, @Nullable Server server) {
             Balancer balancer, ServerTable table, IpAddress client, List<String> rules, long now) {
         boolean insists = table.selection().has(Selection.Flag.STUBBORN) && table.proposes(now);
         Server server = insists ? null : balancer.lastResort().peek(balancer.eligibility(), table, client, now);
-        rules.add(
-                server == null
-                        ? CLOSED
-                        : "nobody else is left: server " + server.index() + " is tried all the same");
+        rules.add(server == null ? CLOSED : "nobody else is left: server " + server.index() + " is tried all the same");
         return server;
     }
 

@@ -21,7 +21,10 @@ final class LastResort {
      * @param triedBeyond the others of them by index; null for none
      * @param among of whom it is to be one; null for all
      */
-    record PassedOver(long tried, @Nullable BitSet triedBeyond, @Nullable Predicate<Server> among) {
+    record PassedOver(
+            long tried,
+            @Nullable BitSet triedBeyond,
+            @Nullable Predicate<Server> among) {
         boolean has(Server server) {
             int index = server.index();
             boolean wasTried =
@@ -44,9 +47,7 @@ final class LastResort {
         int first = turn.getAndIncrement();
         for (int i = 0; i < servers.size(); i++) {
             Server server = servers.get(Math.floorMod(first + i, servers.size()));
-            if (mayBeWell(server, table, now)
-                    && !passedOver.has(server)
-                    && placement.takesIfWell(server, client)) {
+            if (mayBeWell(server, table, now) && !passedOver.has(server) && placement.takesIfWell(server, client)) {
                 return server;
             }
         }
@@ -59,8 +60,7 @@ final class LastResort {
         List<Server> servers = table.servers();
         for (int i = 0; i < servers.size(); i++) {
             Server server = servers.get(Math.floorMod(turn.get() + i, servers.size()));
-            if (mayBeWell(server, table, now)
-                    && eligibility.refusalOfWell(server, client, false) == Refusal.NONE) {
+            if (mayBeWell(server, table, now) && eligibility.refusalOfWell(server, client, false) == Refusal.NONE) {
                 return server;
             }
         }

@@ -96,7 +96,8 @@ public record ServerHealth(
     /** What it is after this was observed; itself if that changes nothing, as most of the time. */
     ServerHealth after(Observation seen, long now) {
         return switch (seen) {
-            case Observation.Blacklisted(long nanos) -> excluded(new Exclusion(now, now + nanos, null), null, proven, now);
+            case Observation.Blacklisted(long nanos) ->
+                excluded(new Exclusion(now, now + nanos, null), null, proven, now);
             case Observation.Failed(String reason, long nanos) ->
                 excluded(blacklisting, new Exclusion(ejectedSince(now), now + nanos, reason), false, now);
             case Observation.EjectedElsewhere elsewhere -> learned(elsewhere, now);

@@ -12,7 +12,8 @@ import java.time.Duration;
  */
 public record DatagramOptions(Duration sessionTimeout, int responses, Duration responseTimeout, boolean resend) {
     /** Sessions of half a minute, in which silence means nothing. */
-    public static final DatagramOptions DEFAULT = new DatagramOptions(Duration.ofSeconds(30), 0, Duration.ofSeconds(1), false);
+    public static final DatagramOptions DEFAULT =
+            new DatagramOptions(Duration.ofSeconds(30), 0, Duration.ofSeconds(1), false);
 
     public DatagramOptions {
         if (!sessionTimeout.isPositive()) {

@@ -103,7 +103,9 @@ public final class OwnSockets {
         IpAddress address = client.address();
         boolean toItself = client.localLow() == client.low() && client.localHigh() == client.high();
         for (Own own : here) {
-            if (own.listening ? own.isAt(address) || (own.wildcard && toItself) : own.isAt(address) && leads(to, own.service)) {
+            if (own.listening
+                    ? own.isAt(address) || (own.wildcard && toItself)
+                    : own.isAt(address) && leads(to, own.service)) {
                 return true;
             }
         }

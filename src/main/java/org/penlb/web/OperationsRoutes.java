@@ -84,9 +84,7 @@ final class OperationsRoutes {
         for (Listener listener : pen.listeners()) {
             Service service = listener.service();
             // The name of a service is a path to the checks if it has a slash in it: then its check is one of a group.
-            checks.register(
-                    "service " + service.config().name(),
-                    check -> check.complete(condition(service)));
+            checks.register("service " + service.config().name(), check -> check.complete(condition(service)));
         }
         health(request, checks);
     }

@@ -168,8 +168,8 @@ class BalancerPropertiesTest {
             Scene scene, List<Shape> shapes, Set<Flag> flags, Event event, Set<Server> seen) {
         if (!flags.contains(Flag.STUBBORN) && !flags.contains(Flag.WEIGHT)) {
             assertThat(scene.table())
-                    .allSatisfy(other -> assertThat(seen.contains(other)
-                                    || !available(scene, other, shapes.get(other.index()), event))
+                    .allSatisfy(other -> assertThat(
+                                    seen.contains(other) || !available(scene, other, shapes.get(other.index()), event))
                             .isTrue());
         }
     }

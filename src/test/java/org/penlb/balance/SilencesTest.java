@@ -51,9 +51,12 @@ class SilencesTest {
     void who_never_got_an_answer_proves_nothing_however_many_they_are() {
         scene.pass(Duration.ofSeconds(10));
         for (int client = 1; client < 100; client++) {
-            assertThat(silent("a", Scene.client(client), 1, Duration.ofSeconds(3))).isFalse();
+            assertThat(silent("a", Scene.client(client), 1, Duration.ofSeconds(3)))
+                    .isFalse();
         }
-        assertThat(scene.server("a").health().proven()).as("nobody has seen it lately").isFalse();
+        assertThat(scene.server("a").health().proven())
+                .as("nobody has seen it lately")
+                .isFalse();
     }
 
     @Test
@@ -93,8 +96,11 @@ class SilencesTest {
             scene.pass(Duration.ofSeconds(2));
             hears("a");
             scene.pass(Duration.ofMillis(5));
-            assertThat(silent("a", i % 2 == 0 ? ALICE : BOB, i, Duration.ofMillis(1))).isFalse();
-            assertThat(silent("a", ALICE, i, Duration.ofSeconds(1))).as("it has answered since").isFalse();
+            assertThat(silent("a", i % 2 == 0 ? ALICE : BOB, i, Duration.ofMillis(1)))
+                    .isFalse();
+            assertThat(silent("a", ALICE, i, Duration.ofSeconds(1)))
+                    .as("it has answered since")
+                    .isFalse();
         }
     }
 
@@ -144,8 +150,11 @@ class SilencesTest {
         for (int client = 0; client <= Silences.MOST_CLIENTS; client++) {
             silent("a", Scene.client(client), 1, Duration.ofMillis(1));
         }
-        assertThat(silences.servers(Scene.client(0), scene.now())).as("the oldest").isZero();
+        assertThat(silences.servers(Scene.client(0), scene.now()))
+                .as("the oldest")
+                .isZero();
         assertThat(silences.servers(Scene.client(1), scene.now())).isEqualTo(1);
-        assertThat(silences.servers(Scene.client(Silences.MOST_CLIENTS), scene.now())).isEqualTo(1);
+        assertThat(silences.servers(Scene.client(Silences.MOST_CLIENTS), scene.now()))
+                .isEqualTo(1);
     }
 }

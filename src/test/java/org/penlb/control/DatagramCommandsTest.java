@@ -230,8 +230,7 @@ class DatagramCommandsTest {
         var pen = new Running(Protocol.DNS);
         Server server = pen.server(0);
         server.queries().answered(TimeUnit.SECONDS.toNanos(4));
-        new LatencyMarks()
-                .tick(pen.service.balancer().table().all(), System.nanoTime() - TimeUnit.SECONDS.toNanos(15));
+        new LatencyMarks().tick(pen.service.balancer().table().all(), System.nanoTime() - TimeUnit.SECONDS.toNanos(15));
         server.queries().answered(TimeUnit.MICROSECONDS.toNanos(100));
         assertThat(pen.say("counters")).contains(" p50 112 p90 112 p99 112 ");
     }
@@ -266,13 +265,12 @@ class DatagramCommandsTest {
             datagrams.overflowed(13_447);
             datagrams.shed(5);
             datagrams.looped();
-            assertThat(pen.say("counters"))
-                    .contains(" dropped 13455 ", "\nlost overflowed 13447 shed 5 looped 1\n");
-            assertThat(pen.say("status"))
-                    .contains("<td>0</td>\n<td>13447</td>\n<td>5</td>\n<td>1</td>\n</tr>");
+            assertThat(pen.say("counters")).contains(" dropped 13455 ", "\nlost overflowed 13447 shed 5 looped 1\n");
+            assertThat(pen.say("status")).contains("<td>0</td>\n<td>13447</td>\n<td>5</td>\n<td>1</td>\n</tr>");
             assertThat(await(StatusText.of(pen.service)))
                     .contains("13455 dropped")
-                    .contains("test: of the dropped ones 13447 found a receive buffer full, 5 were shed, 1 were in a loop");
+                    .contains(
+                            "test: of the dropped ones 13447 found a receive buffer full, 5 were shed, 1 were in a loop");
         }
     }
 

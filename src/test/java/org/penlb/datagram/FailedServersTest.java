@@ -60,7 +60,9 @@ class FailedServersTest extends SessionsCase {
         assertThat(gotOne().server()).isEqualTo(back.server());
         assertThat(events())
                 .containsSubsequence(
-                        "server-failed 10.0.0.0:53", "server-failed 10.0.0.1:53", "server-back 10.0.0." + back.server() + ":53");
+                        "server-failed 10.0.0.0:53",
+                        "server-failed 10.0.0.1:53",
+                        "server-back 10.0.0." + back.server() + ":53");
         expectNothingLeft();
     }
 
@@ -70,7 +72,8 @@ class FailedServersTest extends SessionsCase {
         Objects.requireNonNull(service).balancer().blacklist(servers.get(0), Duration.ofHours(1));
         send(1000, "a");
         assertThat(got()).isEmpty();
-        assertThat(Objects.requireNonNull(service).datagrams().totals().refused()).isEqualTo(1);
+        assertThat(Objects.requireNonNull(service).datagrams().totals().refused())
+                .isEqualTo(1);
     }
 
     @Test

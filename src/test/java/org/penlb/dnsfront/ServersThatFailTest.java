@@ -40,7 +40,9 @@ class ServersThatFailTest extends QueryPipelineCase {
             later(millis);
         }
         assertThat(servers).allMatch(server -> server.downReason() == null && server.isWell(System.nanoTime()));
-        assertThat(servers).as("nor is it seen to be well").noneMatch(server -> server.health().proven());
+        assertThat(servers)
+                .as("nor is it seen to be well")
+                .noneMatch(server -> server.health().proven());
         assertThat(events()).isEmpty();
     }
 

@@ -281,7 +281,9 @@ class HealthCheckerTest {
             server(0).heard(now - 1);
         }
         assertThat(told).containsExactly("1 WENT_DOWN");
-        assertThat(server(0).health().proven()).as("that is for those to say who were answered").isFalse();
+        assertThat(server(0).health().proven())
+                .as("that is for those to say who were answered")
+                .isFalse();
     }
 
     @Test

@@ -45,7 +45,9 @@ class AllServersFailedIT {
                 assertThat(visit(pen)).isEqualTo("s1");
                 s0.revive();
                 s1.kill();
-                assertThat(visit(pen)).as("left alone, but there is nobody else").isEqualTo("s0");
+                assertThat(visit(pen))
+                        .as("left alone, but there is nobody else")
+                        .isEqualTo("s0");
                 s1.revive();
                 assertThat(visit(pen)).isEqualTo("s0");
             }

@@ -107,12 +107,11 @@ public final class Networks implements AutoCloseable {
     private static void enter(String namespace) throws IOException {
         Linker linker = Linker.nativeLinker();
         try (Arena arena = Arena.ofConfined()) {
-            MethodHandle open =
-                    linker.downcallHandle(linker.defaultLookup().findOrThrow("open"), OPEN);
-            MethodHandle setns =
-                    linker.downcallHandle(linker.defaultLookup().findOrThrow("setns"), SETNS);
+            MethodHandle open = linker.downcallHandle(linker.defaultLookup().findOrThrow("open"), OPEN);
+            MethodHandle setns = linker.downcallHandle(linker.defaultLookup().findOrThrow("setns"), SETNS);
             int file = (int) open.invokeExact(
-                    (MemorySegment) arena.allocateFrom("/run/netns/" + namespace, StandardCharsets.US_ASCII), READ_ONLY);
+                    (MemorySegment) arena.allocateFrom("/run/netns/" + namespace, StandardCharsets.US_ASCII),
+                    READ_ONLY);
             if (file < 0 || (int) setns.invokeExact(file, NETWORK) != 0) {
                 throw new IOException("cannot enter " + namespace);
             }

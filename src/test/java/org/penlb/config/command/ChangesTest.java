@@ -74,7 +74,8 @@ class ChangesTest {
     void reads_what_is_about_datagrams() {
         service.protocol = Protocol.UDP;
         ServiceConfig config = read("session_timeout 7", "responses 2", "response_timeout 300", "resend");
-        assertThat(config.datagrams()).isEqualTo(new DatagramOptions(Duration.ofSeconds(7), 2, Duration.ofMillis(300), true));
+        assertThat(config.datagrams())
+                .isEqualTo(new DatagramOptions(Duration.ofSeconds(7), 2, Duration.ofMillis(300), true));
     }
 
     @Test
