@@ -61,6 +61,7 @@ final class Flow implements DatagramReceiver {
         this.upstream = sessions.transport()
                 .connect(
                         (InetSocketAddress) server.address(), sessions.service().source(), this);
+        sessions.service().ownSockets().opened(upstream.localAddress(), server, System.nanoTime());
     }
 
     Server server() {
@@ -225,6 +226,7 @@ final class Flow implements DatagramReceiver {
     void close() {
         if (!closed) {
             closed = true;
+            sessions.service().ownSockets().closed(upstream.localAddress());
             upstream.close();
             count();
             sessions.copies().give(copy.length);

@@ -111,6 +111,10 @@ public final class Sessions implements DatagramHandler, DatagramReceiver {
 
     private void relay(DatagramBatch batch, int slot, long now) {
         Session session = flows.sessionOf(batch.peer(slot));
+        if (session == null && service.ownSockets().isSender(batch.peer(slot))) {
+            counters().dropped(1);
+            return;
+        }
         if (!admits(batch.peer(slot), session)) {
             service.clientNotAdmitted();
             return;

@@ -49,7 +49,9 @@ final class TcpDialer {
 
     /** A server accepted: the connection is the receiver's. */
     StreamPort connected(Server server, End end, long dialledAt, StreamReceiver receiver) {
-        server.dialled(System.nanoTime() - dialledAt);
+        long now = System.nanoTime();
+        server.dialled(now - dialledAt);
+        service.ownSockets().connected(end, server, now);
         server.connected();
         return transport.converse(end, receiver);
     }

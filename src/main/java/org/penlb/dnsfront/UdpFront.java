@@ -75,6 +75,10 @@ final class UdpFront implements DatagramReceiver, Replier {
         long now = System.nanoTime();
         batches++;
         for (int slot = first; slot < end; slot++) {
+            if (service.ownSockets().isSender(batch.peer(slot))) {
+                counters().dropped(1);
+                continue;
+            }
             if (!admits(batch.peer(slot))) {
                 service.clientNotAdmitted();
                 continue;

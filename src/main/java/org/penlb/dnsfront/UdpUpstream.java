@@ -39,6 +39,7 @@ final class UdpUpstream extends Upstream {
                 throw e;
             }
             ports[i] = next;
+            context.service().ownSockets().kept(next.port().localAddress(), server);
         }
     }
 
@@ -121,6 +122,7 @@ final class UdpUpstream extends Upstream {
     @Override
     void close() {
         for (SourcePort each : ports) {
+            context.service().ownSockets().closed(each.port().localAddress());
             each.close();
         }
         super.close();

@@ -31,6 +31,7 @@ public final class Service {
     private final ConnectionLimit pending;
     private final ConnectionTable table = new ConnectionTable();
     private final DatagramCounters datagrams = new DatagramCounters();
+    private final OwnSockets ownSockets = new OwnSockets(this);
     private final LongAdder accepted = new LongAdder();
     private final LongAdder refused = new LongAdder();
     private final LongAdder resets = new LongAdder();
@@ -149,6 +150,11 @@ public final class Service {
     /** What became of its datagrams, if it balances UDP or DNS. */
     public DatagramCounters datagrams() {
         return datagrams;
+    }
+
+    /** Which clients are its own sockets towards servers. */
+    public OwnSockets ownSockets() {
+        return ownSockets;
     }
 
     /** The local address of what goes to servers; null for the system's choice. */

@@ -147,7 +147,9 @@ final class WarmConnections {
 
         @Override
         public void connected(End end) {
-            server.dialled(System.nanoTime() - dialledAt);
+            long now = System.nanoTime();
+            server.dialled(now - dialledAt);
+            connections.service().ownSockets().connected(end, server, now);
             if (closed || count.get() > wanted.getAsInt()) {
                 count.decrementAndGet();
                 end.close();
