@@ -1,8 +1,6 @@
 package org.penlb.datagram;
 
 import java.io.IOException;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +22,6 @@ import org.penlb.service.Service;
  * answers for too long, is left alone, and what it owes goes to another one.
  */
 public final class Sessions implements DatagramHandler, DatagramReceiver {
-    private static final Logger LOG = System.getLogger(Sessions.class.getName());
     private static final long TICK_MILLIS = 50;
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 
@@ -39,7 +36,6 @@ public final class Sessions implements DatagramHandler, DatagramReceiver {
     private @Nullable DatagramPort port;
     private boolean taking = true;
     private long countedAt = System.nanoTime();
-    private boolean shortageTold;
 
     /**
      * @param transport of the event loop
@@ -160,7 +156,7 @@ public final class Sessions implements DatagramHandler, DatagramReceiver {
     /** Another server's flow if it is this one that cannot be reached. */
     private @Nullable Flow withoutSocket(Session session, Server server, long tried, IOException e) {
         if (!Errno.isUnreachable(e)) {
-            tellShortage(e);
+            service.untried(server, Errno.reason(e));
         } else {
             service.unreachable(server, Errno.reason(e));
             if (server.role() == Server.Role.REGULAR && server.index() < Long.SIZE) {
@@ -169,17 +165,6 @@ public final class Sessions implements DatagramHandler, DatagramReceiver {
         }
         counters().dropped(1);
         return null;
-    }
-
-    private void tellShortage(IOException e) {
-        if (!shortageTold) {
-            shortageTold = true;
-            LOG.log(
-                    Level.WARNING,
-                    "{0}: cannot open a session: {1}",
-                    service.config().name(),
-                    e.getMessage());
-        }
     }
 
     /** A server failed a flow: it is left alone, and what it owes goes to another one. */
@@ -216,7 +201,6 @@ public final class Sessions implements DatagramHandler, DatagramReceiver {
             service.tick(now);
             counters().dropped(port().takeDropped());
             countedAt = now;
-            shortageTold = false;
         }
     }
 

@@ -32,6 +32,7 @@ public final class Service {
     private final ConnectionTable table = new ConnectionTable();
     private final DatagramCounters datagrams = new DatagramCounters();
     private final OwnSockets ownSockets = new OwnSockets(this);
+    private final UntriedServers untried = new UntriedServers(this::name, System::nanoTime);
     private final LongAdder accepted = new LongAdder();
     private final LongAdder refused = new LongAdder();
     private final LongAdder resets = new LongAdder();
@@ -185,6 +186,15 @@ public final class Service {
         }
     }
 
+    /**
+     * A server could not even be tried, for want of something of this machine: counted, and told now and then.
+     *
+     * @param reason in an operator's words
+     */
+    public void untried(Server server, String reason) {
+        untried.add(server, reason);
+    }
+
     /** A server answered: if it was left alone, that is over, and the operator gets to know. */
     public void answered(Server server) {
         if (balancer.answered(server)) {
@@ -273,7 +283,8 @@ public final class Service {
     ServiceTotals totals(ServerTotals servers, DatagramCounters.Totals counted) {
         // a client of UDP that is refused is counted at both places
         long refusedClients = config().protocol() == Protocol.UDP ? 0 : refused();
-        return new ServiceTotals(servers, resets.sum(), refusedClients + counted.refused(), counted.unanswered());
+        return new ServiceTotals(
+                servers, resets.sum(), refusedClients + counted.refused(), counted.unanswered(), untried.count());
     }
 
     /**

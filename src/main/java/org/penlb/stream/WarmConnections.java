@@ -32,6 +32,8 @@ final class WarmConnections {
     private final AtomicInteger count = new AtomicInteger();
 
     private boolean closed;
+    /** The last dial could not even be tried. */
+    private boolean lacking;
 
     /**
      * @param wanted says how many to keep warm on this event loop
@@ -80,7 +82,8 @@ final class WarmConnections {
                 tooMany.close();
             }
         }
-        int missing = Math.min(MOST_DIALS, wanted.getAsInt() - count.get());
+        // What this machine lacks it may have again: one attempt shows that.
+        int missing = Math.min(lacking ? 1 : MOST_DIALS, wanted.getAsInt() - count.get());
         for (; missing > 0; missing--) {
             Server server = connections.service().balancer().nextForWarmConnection();
             if (server == null) {
@@ -150,6 +153,7 @@ final class WarmConnections {
             long now = System.nanoTime();
             server.dialled(now - dialledAt);
             connections.service().ownSockets().connected(end, server, now);
+            lacking = false;
             if (closed || count.get() > wanted.getAsInt()) {
                 count.decrementAndGet();
                 end.close();
@@ -162,6 +166,10 @@ final class WarmConnections {
         @Override
         public void failed(Fault fault, String reason) {
             count.decrementAndGet();
+            lacking = fault == Fault.OURS;
+            if (lacking) {
+                connections.service().untried(server, reason);
+            }
         }
     }
 }
