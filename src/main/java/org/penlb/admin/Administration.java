@@ -103,7 +103,8 @@ public final class Administration {
                     });
         }
         running.ordersAreDone();
-        return started.compose(_ -> checked()).onSuccess(_ -> tellOpened(addresses))
+        return started.compose(_ -> checked())
+                .onSuccess(_ -> tellOpened(addresses))
                 .map((List<SocketAddress>) addresses)
                 .recover(e -> close().transform(_ -> Future.failedFuture(e)));
     }

@@ -44,7 +44,8 @@ public final class OwnListeners {
         /** Of a service that runs, or is about to. */
         public static Place of(
                 ServiceConfig config, SocketAddress listener, ServerTable table, Set<SocketAddress> known) {
-            return new Place(config, listener, table.all().stream().map(Target::of).toList(), known);
+            return new Place(
+                    config, listener, table.all().stream().map(Target::of).toList(), known);
         }
 
         /** As far as the configuration says it without a name that would have to be looked up; null if it does not. */
@@ -94,18 +95,23 @@ public final class OwnListeners {
         List<String> doubts = new ArrayList<>();
         for (Place place : places) {
             for (Target target : place.servers()) {
-                if (target.config().state() == AdminState.REMOVED || place.known().contains(target.address())) {
+                if (target.config().state() == AdminState.REMOVED
+                        || place.known().contains(target.address())) {
                     continue;
                 }
                 if (answers(place.listener(), target.address())) {
                     throw new ConfigException(itself(target, place.listener()));
                 }
                 places.stream()
-                        .filter(other -> other != place && share(other.config().protocol(), place.config().protocol()))
+                        .filter(other -> other != place
+                                && share(
+                                        other.config().protocol(),
+                                        place.config().protocol()))
                         .filter(other -> answers(other.listener(), target.address()))
-                        .forEach(other -> doubts.add("service \"" + place.config().name() + "\": server \""
-                                + target.config().address() + "\" is the listener of service \""
-                                + other.config().name() + "\" of this Pen"));
+                        .forEach(other ->
+                                doubts.add("service \"" + place.config().name() + "\": server \""
+                                        + target.config().address() + "\" is the listener of service \""
+                                        + other.config().name() + "\" of this Pen"));
             }
         }
         return doubts;

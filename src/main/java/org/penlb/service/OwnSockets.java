@@ -140,7 +140,8 @@ public final class OwnSockets {
     private static boolean isSame(@Nullable InetSocketAddress one, InetSocketAddress other) {
         return one != null
                 && one.getPort() == other.getPort()
-                && (one.getAddress().equals(other.getAddress()) || other.getAddress().isAnyLocalAddress());
+                && (one.getAddress().equals(other.getAddress())
+                        || other.getAddress().isAnyLocalAddress());
     }
 
     private void found(Own own) {

@@ -24,7 +24,8 @@ class BrokenOffTest {
     private final BlockingQueue<Socket> asked = new LinkedBlockingQueue<>();
 
     private static void close(TcpVisit visit) {
-        OpenConnection only = Objects.requireNonNull(visit.pen.service().connectionTable().get(0));
+        OpenConnection only =
+                Objects.requireNonNull(visit.pen.service().connectionTable().get(0));
         var _ = only.closeForcibly(Origin.OPERATOR);
     }
 

@@ -12,11 +12,11 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.time.Clock;
 import java.util.HexFormat;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -106,7 +106,11 @@ class OwnClientsTest {
     private Service turnedUponItself(PenVerticle pen, Protocol protocol) {
         Service service = pen.listeners().getFirst().service();
         var config = new PenBuilder(
-                        service(protocol, "127.0.0.1:0", "127.0.0.1:" + address(pen).getPort()), ARGUMENTS)
+                        service(
+                                protocol,
+                                "127.0.0.1:0",
+                                "127.0.0.1:" + address(pen).getPort()),
+                        ARGUMENTS)
                 .build()
                 .services()
                 .getFirst();

@@ -134,7 +134,8 @@ class ResetWhileSendingTest {
     @ParameterizedTest
     @EnumSource(
             mode = EnumSource.Mode.EXCLUDE,
-            names = {"SOCKET_WRAPPED", "CHANNEL_EPOLL"}) // a row hides what waits in it; Netty does not read on for nobody
+            names = {"SOCKET_WRAPPED", "CHANNEL_EPOLL"
+            }) // a row hides what waits in it; Netty does not read on for nobody
     void an_answer_that_ended_in_order_is_whole_for_a_slow_client_too(Stage.Kind kind) throws Exception {
         try (var stage = new Stage(kind);
                 var listening = ServerSocketChannel.open().bind(Stage.ANYWHERE)) {

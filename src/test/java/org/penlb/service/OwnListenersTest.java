@@ -16,10 +16,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.penlb.admin.Machine;
 import org.penlb.config.ConfigException;
 import org.penlb.config.json.ConfigContext;
 import org.penlb.config.json.ConfigSource;
-import org.penlb.admin.Machine;
 
 /** Whose server is a listener of the same Pen. */
 class OwnListenersTest {
@@ -105,7 +105,8 @@ class OwnListenersTest {
         Path socket = Files.createFile(folder.resolve("pen.sock"));
         Path link = Files.createSymbolicLink(folder.resolve("link"), socket);
         var listener = UnixDomainSocketAddress.of(socket);
-        assertThat(OwnListeners.answers(listener, UnixDomainSocketAddress.of(link))).isTrue();
+        assertThat(OwnListeners.answers(listener, UnixDomainSocketAddress.of(link)))
+                .isTrue();
         assertThat(OwnListeners.answers(listener, UnixDomainSocketAddress.of(folder.resolve("./pen.sock"))))
                 .isTrue();
         assertThat(OwnListeners.answers(listener, UnixDomainSocketAddress.of(folder.resolve("other"))))
@@ -143,7 +144,8 @@ class OwnListenersTest {
     void another_services_listener_is_told_only() throws IOException {
         assertThat(check(service("front", "tcp://0.0.0.0:8080", "127.0.0.1:8081") + ","
                         + service("back", "tcp://127.0.0.1:8081", "192.0.2.1:80")))
-                .containsExactly("service \"front\": server \"127.0.0.1:8081\" is the listener of service \"back\" of this Pen");
+                .containsExactly(
+                        "service \"front\": server \"127.0.0.1:8081\" is the listener of service \"back\" of this Pen");
         assertThat(check(service("front", "tcp://0.0.0.0:8080", "127.0.0.1:8081") + ","
                         + service("back", "udp://127.0.0.1:8081", "192.0.2.1:80")))
                 .as("ports of UDP are others")

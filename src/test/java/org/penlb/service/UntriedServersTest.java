@@ -71,7 +71,8 @@ class UntriedServersTest {
         assertThat(lines)
                 .hasSize(2)
                 .last()
-                .isEqualTo("web: cannot connect to server " + server + ": no memory; 1000 more since this was told last");
+                .isEqualTo(
+                        "web: cannot connect to server " + server + ": no memory; 1000 more since this was told last");
         clock.addAndGet(UntriedServers.QUIET_NANOS);
         untried.add(server, "no port");
         assertThat(lines).hasSize(3).last().asString().endsWith(": no port");

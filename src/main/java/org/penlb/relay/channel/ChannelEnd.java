@@ -61,6 +61,7 @@ final class ChannelEnd extends ChannelInboundHandlerAdapter implements End {
     private boolean failing;
     /** A write failed as it does if the peer had closed its direction in order before. */
     private boolean failedAfterEnd;
+
     private boolean broken;
     /** Somebody wants to read, and has not got anything yet. */
     private boolean asked;
@@ -213,7 +214,8 @@ final class ChannelEnd extends ChannelInboundHandlerAdapter implements End {
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
         LOG.log(Level.DEBUG, "{0}: {1}", channel, cause);
-        Throwable first = cause instanceof ChannelOutputShutdownException && cause.getCause() != null ? cause.getCause() : cause;
+        Throwable first =
+                cause instanceof ChannelOutputShutdownException && cause.getCause() != null ? cause.getCause() : cause;
         fail(Errno.ofAny(first));
     }
 

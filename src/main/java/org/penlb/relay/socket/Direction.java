@@ -267,7 +267,10 @@ final class Direction {
     }
 
     private boolean flushKept(ByteBuf bytes) {
-        while (bytes.isReadable() && to.writable && broken == null && !lost) { // an end may take a part, and then more at once
+        while (bytes.isReadable()
+                && to.writable
+                && broken == null
+                && !lost) { // an end may take a part, and then more at once
             int length = bytes.readableBytes();
             ByteBuffer nio = bytes.internalNioBuffer(bytes.readerIndex(), length);
             bytes.skipBytes(send(Buffer.memoryAddress(nio) + nio.position(), length));

@@ -98,7 +98,8 @@ final class SocketDial extends Deadlines.Timed implements Dial, StreamEnd.Watche
             if (connecting.dead) {
                 int error = connecting.takeError();
                 if (error == -Errno.EPIPE) {
-                    connecting.met(Errno.EPIPE); // it has accepted, said what it had to say, and left: that is to arrive
+                    connecting.met(
+                            Errno.EPIPE); // it has accepted, said what it had to say, and left: that is to arrive
                 } else {
                     StreamSocket.checkConnected(error);
                 }

@@ -51,7 +51,8 @@ class CheckCommandTest {
 
     @Test
     void a_server_that_is_the_listener_is_wrong_and_another_listener_is_told() throws IOException {
-        String loop = file("loop.yaml", "services: [{name: a, listen: 'tcp://0.0.0.0:8080', servers: ['127.0.0.1:8080']}]");
+        String loop =
+                file("loop.yaml", "services: [{name: a, listen: 'tcp://0.0.0.0:8080', servers: ['127.0.0.1:8080']}]");
         assertThat(command.execute(loop)).isEqualTo(1);
         assertThat(err)
                 .hasToString(loop + ": server \"127.0.0.1\" is this Pen's own listener 0.0.0.0:8080"
@@ -64,7 +65,8 @@ class CheckCommandTest {
         err.getBuffer().setLength(0);
         assertThat(command.execute(chain)).isZero();
         assertThat(err)
-                .hasToString(chain + ": service \"a\": server \"127.0.0.1:8081\" is the listener of service \"b\" of this Pen\n");
+                .hasToString(chain
+                        + ": service \"a\": server \"127.0.0.1:8081\" is the listener of service \"b\" of this Pen\n");
     }
 
     @Test

@@ -87,9 +87,7 @@ class DialErrorTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
                     99  | no local port left (net.ipv4.ip_local_port_range), or no local address towards it
                     98  | no local port left (net.ipv4.ip_local_port_range)
                     11  | no local port left (net.ipv4.ip_local_port_range)
@@ -98,7 +96,8 @@ class DialErrorTest {
                     12  | no memory left for sockets
                     105 | no memory left for sockets
                     """)
-    void what_connecting_says_of_this_machine_is_ours_and_is_not_tried_again(int errno, String reason) throws Exception {
+    void what_connecting_says_of_this_machine_is_ours_and_is_not_tried_again(int errno, String reason)
+            throws Exception {
         calls.connectSays = errno;
         assertThat(dialled(null)).isEqualTo("OURS: " + reason);
         assertThat(calls.connects).isEqualTo(1);
@@ -121,7 +120,12 @@ class DialErrorTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"111, connection refused", "113, no route to host", "101, network unreachable", "110, connection timed out"})
+    @CsvSource({
+        "111, connection refused",
+        "113, no route to host",
+        "101, network unreachable",
+        "110, connection timed out"
+    })
     void what_it_says_of_the_server_is_the_servers(int errno, String reason) throws Exception {
         calls.connectSays = errno;
         assertThat(dialled(null)).isEqualTo("SERVER: " + reason);
