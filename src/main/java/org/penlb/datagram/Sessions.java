@@ -1,8 +1,6 @@
 package org.penlb.datagram;
 
 import java.io.IOException;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -29,7 +27,6 @@ import org.penlb.service.SourceWatch;
  * with another one, and it takes the {@link Silences} towards several clients until it is left alone.
  */
 public final class Sessions implements DatagramHandler, DatagramReceiver {
-    private static final Logger LOG = System.getLogger(Sessions.class.getName());
     private static final String SILENT = "does not answer";
     private static final long TICK_MILLIS = 50;
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
@@ -48,7 +45,6 @@ public final class Sessions implements DatagramHandler, DatagramReceiver {
     private @Nullable DatagramPort port;
     private boolean taking = true;
     private long countedAt = System.nanoTime();
-    private boolean shortageTold;
     /** Counts how often the network has changed. */
     private int networks;
 
@@ -200,7 +196,7 @@ public final class Sessions implements DatagramHandler, DatagramReceiver {
     /** Another server's flow if it is this one that cannot be reached. */
     private @Nullable Flow withoutSocket(Session session, Server server, long tried, long now, IOException e) {
         if (!Errno.isUnreachable(e)) {
-            tellShortage(e);
+            service.untried(server, Errno.reason(e));
         } else {
             service.unreachable(server, Errno.reason(e));
             if (server.role() == Server.Role.REGULAR && server.index() < Long.SIZE) {
@@ -209,17 +205,6 @@ public final class Sessions implements DatagramHandler, DatagramReceiver {
         }
         counters().dropped(1);
         return null;
-    }
-
-    private void tellShortage(IOException e) {
-        if (!shortageTold) {
-            shortageTold = true;
-            LOG.log(
-                    Level.WARNING,
-                    "{0}: cannot open a session: {1}",
-                    service.config().name(),
-                    e.getMessage());
-        }
     }
 
     /** A server failed a flow: it is left alone, and what it owes goes to another one. */
@@ -257,7 +242,6 @@ public final class Sessions implements DatagramHandler, DatagramReceiver {
             service.tick(now);
             countLost(port());
             countedAt = now;
-            shortageTold = false;
             lookAtNetwork();
         }
     }

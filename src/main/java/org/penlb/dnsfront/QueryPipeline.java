@@ -1,8 +1,6 @@
 package org.penlb.dnsfront;
 
 import java.io.IOException;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import org.jspecify.annotations.Nullable;
 import org.penlb.balance.Balancer;
 import org.penlb.balance.Server;
@@ -19,7 +17,6 @@ import org.penlb.service.Service;
  * asked.
  */
 final class QueryPipeline implements UpstreamListener {
-    private static final Logger LOG = System.getLogger(QueryPipeline.class.getName());
 
     /** What became of a query that came in. */
     enum Outcome {
@@ -35,7 +32,6 @@ final class QueryPipeline implements UpstreamListener {
     private final QueryPool pool = new QueryPool();
     private final Upstreams upstreams;
     private final QueryRetries retries;
-    private boolean shortageTold;
     private boolean closed;
 
     /**
@@ -123,14 +119,8 @@ final class QueryPipeline implements UpstreamListener {
             if (Errno.isUnreachable(e)) {
                 server.countFailure();
                 down(server, Errno.reason(e));
-            } else if (!shortageTold) {
-                shortageTold = true;
-                LOG.log(
-                        Level.WARNING,
-                        "{0}: cannot open ports towards server {1}: {2}",
-                        service.config().name(),
-                        server,
-                        e.getMessage());
+            } else {
+                service.untried(server, Errno.reason(e));
             }
             return null;
         }
@@ -297,7 +287,6 @@ final class QueryPipeline implements UpstreamListener {
     void tickSecond(long now) {
         retries.tickSecond();
         service.tick(now);
-        shortageTold = false;
         upstreams.tickSecond(now);
         upstreams.dropStrangers(service.balancer().table());
     }

@@ -129,7 +129,7 @@ final class ServerStream implements DialListener, StreamReceiver, StreamMessages
     @Override
     public void failed(Fault fault, String reason) {
         dial = null;
-        upstream.notConnected(this, reason, System.nanoTime());
+        upstream.notConnected(this, fault, reason, System.nanoTime());
     }
 
     @Override

@@ -8,6 +8,7 @@ import org.penlb.balance.Server;
 import org.penlb.config.StreamOptions;
 import org.penlb.relay.Dial;
 import org.penlb.relay.DialListener;
+import org.penlb.relay.DialListener.Fault;
 import org.penlb.relay.DialOptions;
 import org.penlb.relay.End;
 import org.penlb.relay.StreamPort;
@@ -49,7 +50,9 @@ final class TcpDialer {
 
     /** A server accepted: the connection is the receiver's. */
     StreamPort connected(Server server, End end, long dialledAt, StreamReceiver receiver) {
-        server.dialled(System.nanoTime() - dialledAt);
+        long now = System.nanoTime();
+        server.dialled(now - dialledAt);
+        service.ownConnections().connected(end, server, now);
         server.connected();
         return transport.converse(end, receiver);
     }
@@ -58,6 +61,15 @@ final class TcpDialer {
      * A server could not be reached over TCP, or broke off before it answered anything. Whether a DNS server is well is told by
      * queries over UDP; one without TCP answers there all the same.
      */
+    void failed(Server server, Fault fault, String reason) {
+        if (fault == Fault.OURS) {
+            service.untried(server, reason);
+        } else {
+            failed(server, reason);
+        }
+    }
+
+    /** As {@link #failed(Server, Fault, String)}, of a connection that there was. */
     void failed(Server server, String reason) {
         LOG.log(Level.DEBUG, "{0}: server {1} over TCP: {2}", service.config().name(), server, reason);
         server.countFailure();

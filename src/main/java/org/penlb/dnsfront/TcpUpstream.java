@@ -3,6 +3,7 @@ package org.penlb.dnsfront;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.penlb.balance.Server;
+import org.penlb.relay.DialListener.Fault;
 import org.penlb.service.SourceWatch;
 
 /**
@@ -185,9 +186,9 @@ final class TcpUpstream extends Upstream {
     }
 
     /** A connection was not made: its queries go by others if there are some, or to other servers. */
-    void notConnected(ServerStream stream, String reason, long now) {
+    void notConnected(ServerStream stream, Fault fault, String reason, long now) {
         streams.remove(stream);
-        dialer.failed(server(), reason);
+        dialer.failed(server(), fault, reason);
         boolean alone = !streams.serve(heardAt, now);
         if (alone) {
             rest(now);

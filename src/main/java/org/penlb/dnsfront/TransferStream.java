@@ -130,7 +130,7 @@ final class TransferStream implements DialListener, StreamReceiver, StreamMessag
         Lease failed = lease;
         if (failed != null) {
             failed.close();
-            dialer.failed(failed.server(), reason);
+            dialer.failed(failed.server(), fault, reason);
         }
         tryNext();
         if (failed != null && fault != Fault.OURS && lease != null) {

@@ -59,6 +59,8 @@ public final class Errno {
             "Address already in use", EADDRINUSE,
             "Cannot assign requested address", EADDRNOTAVAIL);
 
+    private static final String NO_PORT = "no local port left (net.ipv4.ip_local_port_range)";
+
     private Errno() {}
 
     /** The error number behind an exception of Netty's native calls, or {@link #NONE} if it has none. */
@@ -127,10 +129,18 @@ public final class Errno {
     /** Whose fault it is that a connection could not be made. */
     public static Fault faultOf(int errno) {
         return switch (errno) {
-            case EMFILE, ENFILE, ENOBUFS, ENOMEM, EADDRINUSE, EADDRNOTAVAIL, EPERM -> Fault.OURS;
+            case EMFILE, ENFILE, ENOBUFS, ENOMEM, EADDRINUSE, EADDRNOTAVAIL, EAGAIN, EPERM -> Fault.OURS;
             case ECONNRESET -> Fault.RESET;
             default -> Fault.SERVER;
         };
+    }
+
+    /**
+     * As {@link #faultOf}, of what the system says before anything was sent. EACCES is a rule or a right of this machine then;
+     * later it is what the network says (icmp6, administratively prohibited).
+     */
+    public static Fault faultAtOnce(int errno) {
+        return errno == EACCES ? Fault.OURS : faultOf(errno);
     }
 
     /** Whether the network says by this that datagrams do not reach a port (icmp(7)), as opposed to a lack of ours. */
@@ -160,7 +170,7 @@ public final class Errno {
 
     /** Whether a socket could not be opened because there is no way to the server. */
     public static boolean isUnreachable(IOException e) {
-        return isUnreachable(of(e));
+        return isUnreachable(of(e)) && faultAtOnce(of(e)) != Fault.OURS;
     }
 
     public static String reason(IOException e) {
@@ -171,14 +181,23 @@ public final class Errno {
         return reason(errno, "error " + errno);
     }
 
+    /** Netty's exceptions begin with the call that failed. */
+    private static boolean isOfBind(@Nullable String message) {
+        return message != null && message.startsWith("bind");
+    }
+
     private static String reason(int errno, @Nullable String otherwise) {
         return switch (errno) {
             case ECONNREFUSED -> "connection refused";
             case ENOENT -> "no such socket";
             case EACCES, EPERM -> "permission denied";
             case EMFILE, ENFILE -> "no file descriptor left";
-            case EADDRINUSE -> "no local port left";
-            case EADDRNOTAVAIL -> "the source address is not one of this machine, or it has no port left";
+            case ENOMEM, ENOBUFS -> "no memory left for sockets";
+            case EADDRINUSE, EAGAIN -> NO_PORT;
+            case EADDRNOTAVAIL ->
+                isOfBind(otherwise)
+                        ? "the source address is not one of this machine"
+                        : NO_PORT + ", or no local address towards it";
             case EINVAL -> "invalid argument";
             case ENODEV -> "no such device";
             case ENETDOWN -> "network is down";

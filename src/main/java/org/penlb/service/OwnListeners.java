@@ -103,7 +103,7 @@ public final class OwnListeners {
                     throw new ConfigException(itself(target, place.listener()));
                 }
                 places.stream()
-                        .filter(other -> other != place
+                        .filter(other -> !other.equals(place)
                                 && share(
                                         other.config().protocol(),
                                         place.config().protocol()))

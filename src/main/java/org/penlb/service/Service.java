@@ -32,6 +32,8 @@ public final class Service {
     private final ConnectionLimit pending;
     private final ConnectionTable table = new ConnectionTable();
     private final DatagramCounters datagrams = new DatagramCounters();
+    private final OwnConnections ownConnections = new OwnConnections(this);
+    private final UntriedServers untried = new UntriedServers(this::name, System::nanoTime);
     private final LongAdder accepted = new LongAdder();
     private final LongAdder refused = new LongAdder();
     private final LongAdder resets = new LongAdder();
@@ -155,6 +157,11 @@ public final class Service {
         return datagrams;
     }
 
+    /** Which clients are its own sockets towards servers. */
+    public OwnConnections ownConnections() {
+        return ownConnections;
+    }
+
     /** The local address of what goes to servers; null for the system's choice. */
     public @Nullable InetAddress source() {
         IpAddress source = config().stream().source();
@@ -181,6 +188,15 @@ public final class Service {
         if (balancer.failed(server, reason)) {
             news.ejected(server, reason, config().blacklist());
         }
+    }
+
+    /**
+     * A server could not even be tried, for want of something of this machine: counted, and told now and then.
+     *
+     * @param reason in an operator's words
+     */
+    public void untried(Server server, String reason) {
+        untried.add(server, reason);
     }
 
     /** A server answered: if it was left alone, that is over, and the operator gets to know. */
@@ -285,7 +301,8 @@ public final class Service {
     ServiceTotals totals(ServerTotals servers, DatagramCounters.Totals counted) {
         // a client of UDP that is refused is counted at both places
         long refusedClients = config().protocol() == Protocol.UDP ? 0 : refused();
-        return new ServiceTotals(servers, resets.sum(), refusedClients + counted.refused(), counted.unanswered());
+        return new ServiceTotals(
+                servers, resets.sum(), refusedClients + counted.refused(), counted.unanswered(), untried.count());
     }
 
     /**

@@ -94,6 +94,11 @@ public final class ClientAcceptor {
     }
 
     private void accepted(End client) {
+        if (service.ownConnections().isClient(client)) {
+            client.reset();
+            limit.leave();
+            return;
+        }
         AdmissionPolicy policy = service.admission();
         if (policy.admitsConnection(client.peer())) {
             service.clientAccepted();

@@ -161,7 +161,7 @@ public final class Connections implements StreamHandler {
 
     void failed(Lease lease, Fault fault, String reason) {
         if (fault == Fault.OURS) {
-            LOG.log(Level.WARNING, "{0}: cannot connect to server {1}: {2}", this, lease.server(), reason);
+            service.untried(lease.server(), reason);
         } else {
             service.unreachable(lease.server(), reason);
         }

@@ -96,6 +96,7 @@ final class Dialling implements Stage, DialListener {
         }
         long now = System.nanoTime();
         with.server().dialled(now - dialledAt);
+        connection.service().ownConnections().connected(server, with.server(), now);
         try {
             Joined.begin(connection, with.server(), server, preface, now);
         } catch (RuntimeException e) {

@@ -37,6 +37,8 @@ final class WarmConnections {
 
     private final SourceWatch sources;
     private boolean closed;
+    /** The last dial could not even be tried. */
+    private boolean lacking;
 
     /**
      * @param wanted says how many to keep warm on this event loop
@@ -87,7 +89,8 @@ final class WarmConnections {
                 tooMany.close();
             }
         }
-        int missing = Math.min(MOST_DIALS, wanted.getAsInt() - count.get());
+        // What this machine lacks it may have again: one attempt shows that.
+        int missing = Math.min(lacking ? 1 : MOST_DIALS, wanted.getAsInt() - count.get());
         for (; missing > 0; missing--) {
             Server server = connections.service().balancer().nextForWarmConnection();
             if (server == null) {
@@ -175,7 +178,10 @@ final class WarmConnections {
 
         @Override
         public void connected(End end) {
-            server.dialled(System.nanoTime() - dialledAt);
+            long now = System.nanoTime();
+            server.dialled(now - dialledAt);
+            connections.service().ownConnections().connected(end, server, now);
+            lacking = false;
             if (closed || count.get() > wanted.getAsInt()) {
                 count.decrementAndGet();
                 end.close();
@@ -188,6 +194,10 @@ final class WarmConnections {
         @Override
         public void failed(Fault fault, String reason) {
             count.decrementAndGet();
+            lacking = fault == Fault.OURS;
+            if (lacking) {
+                connections.service().untried(server, reason);
+            }
         }
     }
 }

@@ -40,6 +40,9 @@ public final class FakeDatagrams implements DatagramTransport {
     /** Servers to which there is no way. */
     public final Set<InetSocketAddress> unroutable = new HashSet<>();
 
+    /** Whether the system takes nothing that is sent to servers. */
+    public boolean takesNothing;
+
     /** A port and what was sent from it. */
     public final class Port implements DatagramPort {
         private final InetSocketAddress address;
@@ -125,7 +128,11 @@ public final class FakeDatagrams implements DatagramTransport {
 
         @Override
         public void send(byte[] datagram, int length) {
-            sent.add(Arrays.copyOf(datagram, length));
+            if (takesNothing) {
+                dropped++;
+            } else {
+                sent.add(Arrays.copyOf(datagram, length));
+            }
         }
 
         @Override

@@ -69,6 +69,9 @@ final class DnsProbe implements Probe {
             port = opened;
             var message = new byte[CheckQuery.LONGEST];
             opened.send(message, query.write(id, MemorySegment.ofArray(message), 0));
+            if (port != null && opened.takeDropped() > 0) {
+                end(ProbeResult.Plain.NOT_ASKED); // the system did not take it: silence would prove nothing
+            }
         }
 
         @Override

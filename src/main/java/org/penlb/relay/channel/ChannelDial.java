@@ -9,6 +9,7 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.unix.IntegerUnixChannelOption;
 import java.io.IOException;
 import java.net.BindException;
+import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
@@ -133,10 +134,12 @@ final class ChannelDial implements Dial {
         }
     }
 
-    private static Fault faultOf(@Nullable Throwable cause) {
+    private Fault faultOf(@Nullable Throwable cause) {
         int errno = cause == null ? Errno.NONE : Errno.ofAny(cause);
         if (errno != Errno.NONE) {
-            return Errno.faultOf(errno);
+            return remote instanceof InetSocketAddress inet && inet.getAddress() instanceof Inet6Address
+                    ? Errno.faultOf(errno)
+                    : Errno.faultAtOnce(errno);
         }
         // Netty wraps it to add the server's address
         boolean bind = cause != null && (cause instanceof BindException || cause.getCause() instanceof BindException);

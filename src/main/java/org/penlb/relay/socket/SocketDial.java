@@ -51,10 +51,10 @@ final class SocketDial extends Deadlines.Timed implements Dial, StreamEnd.Watche
             }
         } catch (IOException e) {
             closeQuietly(socket);
-            if (Errno.of(e) == Errno.EAGAIN) {
+            if (Errno.of(e) == Errno.EAGAIN && address instanceof UnixDomainSocketAddress) {
                 transport.schedule(this::retry, RETRY_MILLIS, TimeUnit.MILLISECONDS);
             } else {
-                transport.execute(() -> fail(Errno.faultOf(Errno.of(e)), Errno.reason(e)));
+                transport.execute(() -> fail(Errno.faultAtOnce(Errno.of(e)), Errno.reason(e)));
             }
         }
     }

@@ -44,6 +44,10 @@ enum Metric {
             Type.COUNTER,
             "Whatever went wrong: connections that could not be made, resets by servers, refused clients, time-outs",
             Labels.SERVICE),
+    SERVICE_UNTRIED_TOTAL(
+            Type.COUNTER,
+            "What could not even be sent to a server, for want of local ports, descriptors, memory or rights",
+            Labels.SERVICE),
     SERVICE_CLIENTS_TRACKED(Type.GAUGE, "Clients that are remembered", Labels.SERVICE),
     SERVICE_CLIENTS_LIMIT(Type.GAUGE, "Clients that can be remembered", Labels.SERVICE),
     SERVICE_SERVERS(Type.GAUGE, "Servers, emergency and abuse server included", Labels.SERVICE),

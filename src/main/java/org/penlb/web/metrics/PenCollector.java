@@ -83,6 +83,7 @@ final class PenCollector implements MultiCollector {
                 Metric.SERVICE_RECEIVED_BYTES_TOTAL, labels, totals.servers().sent());
         families.add(Metric.SERVICE_SENT_BYTES_TOTAL, labels, totals.servers().received());
         families.add(Metric.SERVICE_ERRORS_TOTAL, labels, totals.errors());
+        families.add(Metric.SERVICE_UNTRIED_TOTAL, labels, totals.untried());
         families.add(Metric.SERVICE_LATENCY_SECONDS, labels, service.latencies(), SERVICE_FIRST, 1);
         if (protocol.hasConnections()) {
             families.add(Metric.SERVICE_CONNECTIONS_OPEN, labels, service.open());

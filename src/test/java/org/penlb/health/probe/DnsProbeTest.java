@@ -88,6 +88,15 @@ class DnsProbeTest {
         assertThat(told).containsExactly(new ProbeResult.Bad("no route to host"));
     }
 
+    /** As a rule of this machine's own firewall has it (EPERM). Silence after that would say nothing of the server. */
+    @Test
+    void a_question_that_the_system_does_not_take_was_not_asked() {
+        network.takesNothing = true;
+        ask();
+        assertThat(told).containsExactly(ProbeResult.Plain.NOT_ASKED);
+        assertThat(network.upstreams).isEmpty();
+    }
+
     @Test
     void no_descriptor_left_is_no_fault_of_the_server() {
         var probeWithout = new DnsProbe(

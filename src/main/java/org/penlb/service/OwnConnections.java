@@ -1,0 +1,125 @@
+package org.penlb.service;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.InetSocketAddress;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
+import org.penlb.balance.Server;
+import org.penlb.config.IpAddress;
+import org.penlb.relay.End;
+import org.penlb.relay.OriginalDestination;
+
+/**
+ * Finds clients of a service that are its own connections to a server: something leads from the server's address back to the
+ * service, which could not be seen beforehand (a rule of NAT, an address that came to this machine later). Such a client
+ * would be handed round for ever.
+ *
+ * <p>Only a sample of them is known here, the latest: what goes round passes so often that one of the first of it is
+ * among them. After a find all are known for a while. A client costs a look at the slot of its port.
+ */
+public final class OwnConnections {
+    private static final Logger LOG = System.getLogger(OwnConnections.class.getName());
+
+    /** A power of two. */
+    private static final int SLOTS = 256;
+    /** One of so many is known here, or the first in a while. A power of two. */
+    private static final int SAMPLE = 32;
+
+    private static final long WHILE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+    private static final long ALARM_NANOS = TimeUnit.MINUTES.toNanos(1);
+
+    /**
+     * A connection of ours.
+     *
+     * @param server whom it is connected to
+     * @param remote the server's address as it was dialled
+     */
+    private record Own(IpAddress address, int port, InetSocketAddress remote, Server server) {}
+
+    private final Service service;
+    private final AtomicReferenceArray<@Nullable Own> latest = new AtomicReferenceArray<>(SLOTS);
+    /** Counted by several threads without care: it only spreads the sample. */
+    private int seen;
+
+    private volatile long sampledAt = System.nanoTime() - WHILE_NANOS;
+    private volatile boolean alarmed;
+    private volatile long alarmedAt;
+    private volatile long toldAt = System.nanoTime() - ALARM_NANOS;
+
+    OwnConnections(Service service) {
+        this.service = service;
+    }
+
+    /**
+     * A server accepted a connection.
+     *
+     * @param now {@link System#nanoTime()}
+     */
+    public void connected(End upstream, Server server, long now) {
+        if (isSampled(now) && server.address() instanceof InetSocketAddress remote) {
+            InetSocketAddress local = upstream.localAddress();
+            if (local != null) {
+                put(local, remote, server);
+            }
+        }
+    }
+
+    private boolean isSampled(long now) {
+        boolean sampled = (++seen & SAMPLE - 1) == 0 || now - sampledAt >= WHILE_NANOS;
+        if (alarmed && !sampled) {
+            alarmed = now - alarmedAt < ALARM_NANOS;
+            sampled = alarmed;
+        }
+        if (sampled) {
+            sampledAt = now;
+        }
+        return sampled;
+    }
+
+    private void put(InetSocketAddress local, InetSocketAddress remote, Server server) {
+        latest.set(
+                local.getPort() & SLOTS - 1,
+                new Own(IpAddress.of(local.getAddress()), local.getPort(), remote, server));
+    }
+
+    /** Whether a client that has just been accepted is one of them; that is told then. */
+    public boolean isClient(End client) {
+        int port = client.peerPort();
+        Own own = latest.get(port & SLOTS - 1);
+        if (own == null || own.port != port || !own.address.equals(client.peer())) {
+            return false;
+        }
+        // another program's socket may have the same address towards another one: what it connects to must be the same
+        InetSocketAddress at = client.localAddress();
+        if (at == null || !(isSame(at, own.remote) || isSame(OriginalDestination.of(client, at), own.remote))) {
+            return false;
+        }
+        found(own);
+        return true;
+    }
+
+    private static boolean isSame(@Nullable InetSocketAddress one, InetSocketAddress other) {
+        return one != null
+                && one.getPort() == other.getPort()
+                && (one.getAddress().equals(other.getAddress())
+                        || other.getAddress().isAnyLocalAddress());
+    }
+
+    private void found(Own own) {
+        long now = System.nanoTime();
+        alarmedAt = now;
+        alarmed = true;
+        service.clientRefused();
+        if (now - toldAt >= ALARM_NANOS) {
+            toldAt = now;
+            LOG.log(
+                    Level.WARNING,
+                    "{0}: what goes to server {1} comes back to {2} as a client of this very Pen, round and round: it is ended",
+                    service.config().name(),
+                    own.server,
+                    service.config().listen());
+        }
+    }
+}
