@@ -182,7 +182,8 @@ final class PenlogdSender implements Sink {
         try {
             penlogd = resolve(destination);
         } catch (ConfigException e) {
-            trouble.failed(e.getMessage() + "; the lines go to " + penlogd.getAddress().getHostAddress() + " still");
+            trouble.failed(
+                    e.getMessage() + "; the lines go to " + penlogd.getAddress().getHostAddress() + " still");
         }
     }
 

@@ -60,7 +60,8 @@ public final class ServerNames {
             }
             boolean ejected = current.health().ejection() != null && current.isBlacklisted(now);
             boolean bad = current.downReason() != null || ejected || current.failures() > failures;
-            boolean good = current.served() > served || (!bad && current.health().verdictIsUp());
+            boolean good =
+                    current.served() > served || (!bad && current.health().verdictIsUp());
             server = current;
             served = current.served();
             failures = current.failures();
@@ -92,8 +93,7 @@ public final class ServerNames {
      * @param services those that run
      * @param clock that of the services' balancers
      */
-    ServerNames(
-            Vertx vertx, ServiceLoader loader, Turns turns, Supplier<List<Service>> services, LongSupplier clock) {
+    ServerNames(Vertx vertx, ServiceLoader loader, Turns turns, Supplier<List<Service>> services, LongSupplier clock) {
         this.vertx = vertx;
         this.loader = loader;
         this.turns = turns;

@@ -24,8 +24,8 @@ public final class EventText {
             case ServerEvent.Up _ -> "is well again";
             case ServerEvent.Unchecked _ -> "is not checked any more";
             case ServerEvent.Reopened reopened -> reopened.reason() + "; its sockets are opened anew";
-            case ServerEvent.Readdressed(_, _, var before, var now) ->
-                "its name stands for " + now + " now, no longer for " + before;
+            case ServerEvent.Readdressed moved ->
+                "its name stands for " + moved.now() + " now, no longer for " + moved.before();
             case ServerEvent.NotFound notFound -> "its name does not resolve; it stays at " + notFound.address();
             case ServerEvent.Changed changed ->
                 changed.changes().stream().map(EventText::change).collect(Collectors.joining("; "));

@@ -57,8 +57,9 @@ final class JailedNames {
                     search.addAll(Arrays.asList(words).subList(1, words.length));
                 }
                 case "options" ->
-                    Stream.of(words).filter(word -> word.matches(NDOTS + "\\d")).forEach(word ->
-                            ndots = Integer.parseInt(word.substring(NDOTS.length())));
+                    Stream.of(words)
+                            .filter(word -> word.matches(NDOTS + "\\d"))
+                            .forEach(word -> ndots = Integer.parseInt(word.substring(NDOTS.length())));
                 default -> {} // nothing that finds an address
             }
         }

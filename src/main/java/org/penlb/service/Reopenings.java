@@ -32,7 +32,8 @@ final class Reopenings {
     /** Sockets to a server are opened anew. Called by any event loop. */
     synchronized void reopened(Server server, String reason, long now) {
         told.values().removeIf(at -> now - at >= PAUSE_NANOS);
-        if (told.size() < MOST_SERVERS && told.putIfAbsent(new Told(server.config().address(), reason), now) == null) {
+        if (told.size() < MOST_SERVERS
+                && told.putIfAbsent(new Told(server.config().address(), reason), now) == null) {
             telling.accept(server, reason);
         }
     }

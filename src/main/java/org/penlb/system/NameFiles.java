@@ -77,7 +77,11 @@ public final class NameFiles {
             while (content.hasRemaining() && file.read(content, content.position()) > 0) {
                 // until it is whole
             }
-            return StandardCharsets.UTF_8.decode(content.flip()).toString().lines().toList();
+            return StandardCharsets.UTF_8
+                    .decode(content.flip())
+                    .toString()
+                    .lines()
+                    .toList();
         } catch (IOException _) {
             return List.of();
         }

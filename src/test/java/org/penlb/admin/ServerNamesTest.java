@@ -73,11 +73,7 @@ class ServerNamesTest {
 
     private ServerNames names(Service service) {
         return new ServerNames(
-                vertx,
-                loader,
-                turns,
-                () -> List.of(service),
-                () -> begin + TimeUnit.SECONDS.toNanos(seconds));
+                vertx, loader, turns, () -> List.of(service), () -> begin + TimeUnit.SECONDS.toNanos(seconds));
     }
 
     private static Server server(Service service, int index) {

@@ -41,7 +41,9 @@ class ChangedNetworkTest extends QueryPipelineCase {
         assertThat(again.port().localAddress().getAddress()).isEqualTo(ELSEWHERE);
         reply(again, 0);
         expectAnswer(7, "name", 0);
-        assertThat(servers.getFirst().downReason()).as("it is no fault of the server's").isNull();
+        assertThat(servers.getFirst().downReason())
+                .as("it is no fault of the server's")
+                .isNull();
         assertThat(events()).containsExactly(MOVED);
         nextSecond();
         assertThat(network.upstreams)
@@ -78,10 +80,9 @@ class ChangedNetworkTest extends QueryPipelineCase {
         routeMoves();
         later(700);
         assertThat(servers.getFirst().downReason()).isNull();
-        assertThat(asked()).hasSize(5).allMatch(asked -> asked.port()
-                .localAddress()
-                .getAddress()
-                .equals(ELSEWHERE));
+        assertThat(asked())
+                .hasSize(5)
+                .allMatch(asked -> asked.port().localAddress().getAddress().equals(ELSEWHERE));
         assertThat(events()).containsExactly(MOVED);
     }
 
@@ -99,10 +100,9 @@ class ChangedNetworkTest extends QueryPipelineCase {
         nextSecond();
         servers.getFirst().observe(Observation.Plain.FOUND_WELL, System.nanoTime());
         ask(8, "name");
-        assertThat(asked()).isNotEmpty().allMatch(asked -> asked.port()
-                .localAddress()
-                .getAddress()
-                .equals(ELSEWHERE));
+        assertThat(asked())
+                .isNotEmpty()
+                .allMatch(asked -> asked.port().localAddress().getAddress().equals(ELSEWHERE));
     }
 
     @Test

@@ -210,7 +210,8 @@ class ChangedNetworkIT {
                   {"name": "udp", "protocol": "udp", "listen": "127.0.0.1:%d", "servers": ["%s:%d"]},
                   {"name": "tcp", "listen": "127.0.0.1:%d", "idlers": 2, "servers": ["%s:%d"]}
                 ]}
-                """.formatted(DNS_LISTENER, SERVER, PORT, UDP_LISTENER, SERVER, ECHO, TCP_LISTENER, SERVER, ECHO));
+                """.formatted(
+                        DNS_LISTENER, SERVER, PORT, UDP_LISTENER, SERVER, ECHO, TCP_LISTENER, SERVER, ECHO));
         List<Asking> all = new ArrayList<>();
         try (var networks = new Networks()) {
             for (int port : new int[] {PORT, ECHO}) {
@@ -239,7 +240,8 @@ class ChangedNetworkIT {
                 expectNoLoss(all, changedAt);
                 pen.awaitSaid("the way to it starts at 10.9.1.1 now, no longer at 10.9.0.9");
 
-                assertThat(pen.said()).filteredOn(line -> line.contains("starts at 10.9.0.9 now"))
+                assertThat(pen.said())
+                        .filteredOn(line -> line.contains("starts at 10.9.0.9 now"))
                         .as("once for each service")
                         .hasSize(3);
                 assertThat(pen.said()).as("no server was to blame").noneMatch(line -> line.contains("left alone"));

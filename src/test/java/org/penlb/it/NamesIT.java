@@ -39,7 +39,10 @@ class NamesIT {
                 while (true) {
                     try (Socket client = listening.accept()) {
                         client.getOutputStream()
-                                .write(listening.getInetAddress().getHostAddress().getBytes(StandardCharsets.US_ASCII));
+                                .write(listening
+                                        .getInetAddress()
+                                        .getHostAddress()
+                                        .getBytes(StandardCharsets.US_ASCII));
                     }
                 }
             } catch (IOException _) {
@@ -80,8 +83,8 @@ class NamesIT {
         try (ServerSocket two = server("127.0.0.2");
                 ServerSocket three = server("127.0.0.3");
                 ServerSocket four = server("127.0.0.4")) {
-            var arguments = new ArrayList<>(List.of(
-                    "-f", "-u", "nobody", "-C", "127.0.0.1:" + control, "127.0.0.1:0", "moving:" + serverPort));
+            var arguments = new ArrayList<>(
+                    List.of("-f", "-u", "nobody", "-C", "127.0.0.1:" + control, "127.0.0.1:0", "moving:" + serverPort));
             if (jailed) {
                 Path jail = Files.createDirectory(folder.resolve("jail"));
                 Files.setPosixFilePermissions(jail, PosixFilePermissions.fromString("rwxrwxrwx"));
@@ -110,7 +113,8 @@ class NamesIT {
 
                 four.close();
                 stands(hosts, "127.0.0.2");
-                Await.until("it has failed for a while", () -> ask(pen.address()).equals("127.0.0.2"));
+                Await.until(
+                        "it has failed for a while", () -> ask(pen.address()).equals("127.0.0.2"));
                 assertThat(two.isClosed() || three.isClosed()).isFalse();
             }
         }

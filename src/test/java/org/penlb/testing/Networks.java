@@ -5,7 +5,6 @@ import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
-import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.nio.charset.StandardCharsets;
@@ -107,12 +106,11 @@ public final class Networks implements AutoCloseable {
     private static void enter(String namespace) throws IOException {
         Linker linker = Linker.nativeLinker();
         try (Arena arena = Arena.ofConfined()) {
-            MethodHandle open =
-                    linker.downcallHandle(linker.defaultLookup().findOrThrow("open"), OPEN);
-            MethodHandle setns =
-                    linker.downcallHandle(linker.defaultLookup().findOrThrow("setns"), SETNS);
+            MethodHandle open = linker.downcallHandle(linker.defaultLookup().findOrThrow("open"), OPEN);
+            MethodHandle setns = linker.downcallHandle(linker.defaultLookup().findOrThrow("setns"), SETNS);
             int file = (int) open.invokeExact(
-                    (MemorySegment) arena.allocateFrom("/run/netns/" + namespace, StandardCharsets.US_ASCII), READ_ONLY);
+                    arena.allocateFrom("/run/netns/" + namespace, StandardCharsets.US_ASCII),
+                    READ_ONLY);
             if (file < 0 || (int) setns.invokeExact(file, NETWORK) != 0) {
                 throw new IOException("cannot enter " + namespace);
             }
