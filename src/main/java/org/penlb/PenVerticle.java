@@ -247,8 +247,8 @@ public final class PenVerticle extends VerticleBase {
     }
 
     /**
-     * What HUP asks for: opens the logs anew, and reads the database of countries and the file of commands again. What is
-     * wrong with one of them is told, and leaves it as it was.
+     * What HUP asks for: opens the logs anew, reads the database of countries, the configuration and the file of commands again,
+     * and looks up the names of servers. What is wrong with one of them is told, and leaves it as it was.
      */
     public Future<Void> reload() {
         Administration running = administration;
@@ -261,15 +261,20 @@ public final class PenVerticle extends VerticleBase {
         Future<Void> commands = file == null
                 ? Future.succeededFuture()
                 : told("nothing is applied", running.reloads().include(file));
-        return Future.join(logs, countries, commands, readAgain(running))
+        Future<Void> names = file == null && !hasFile(source) ? running.names().lookAgain() : Future.succeededFuture();
+        return Future.join(logs, countries, commands, readAgain(running), names)
                 .<Void>mapEmpty()
                 .onSuccess(_ -> LOG.log(Level.INFO, "HUP: everything is read again"))
                 .otherwiseEmpty();
     }
 
+    private static boolean hasFile(@Nullable ConfigSource source) {
+        return source != null && source.file() != null;
+    }
+
     private Future<Void> readAgain(Administration running) {
         ConfigSource watched = source;
-        return watched == null || watched.file() == null
+        return watched == null || !hasFile(watched)
                 ? Future.succeededFuture()
                 : running.reloads()
                         .apply(() -> vertx.executeBlocking(watched::readAgain).map(Objects::requireNonNull));

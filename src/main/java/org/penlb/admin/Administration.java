@@ -52,6 +52,7 @@ public final class Administration {
     private final Turns turns = new Turns(settled.future());
     private final RunningConfig running;
     private final Reloads reloads;
+    private final ServerNames names;
 
     private volatile boolean ending;
     private volatile boolean closed;
@@ -78,7 +79,8 @@ public final class Administration {
         this.logs = new Logs(vertx);
         this.loader = new ServiceLoader(resolver, countries, events);
         this.running = new RunningConfig(vertx, config, arguments, loader, listeners, checks, logs, events, debug);
-        this.reloads = new Reloads(vertx, running, turns, events, Clock.systemUTC());
+        this.names = new ServerNames(vertx, loader, turns, this::services, System::nanoTime);
+        this.reloads = new Reloads(vertx, running, turns, names, events, Clock.systemUTC());
         Announcer.announce(vertx, events);
     }
 
@@ -142,7 +144,12 @@ public final class Administration {
         return Future.all(services().stream().map(logs::openFor).toList())
                 .compose(_ -> closed ? logs.close(services()) : listeners.serve())
                 .compose(_ -> closed ? Future.<Void>succeededFuture() : checks.start(services()))
-                .onSuccess(_ -> settled.complete());
+                .onSuccess(_ -> {
+                    if (!closed) {
+                        names.watch();
+                    }
+                    settled.complete();
+                });
     }
 
     /** Opens the request logs anew by their names. A log that cannot be opened anew goes on in its old file. */
@@ -173,6 +180,11 @@ public final class Administration {
     /** Configurations that are read again. */
     public Reloads reloads() {
         return reloads;
+    }
+
+    /** The names of servers. */
+    public ServerNames names() {
+        return names;
     }
 
     /** Whether this address may give commands. */
@@ -211,6 +223,7 @@ public final class Administration {
         services()
                 .forEach(service ->
                         events.publish(new ServiceEvent.Ending(service.config().name())));
+        names.stop();
         checks.stop();
         return listeners.drain();
     }
@@ -219,6 +232,7 @@ public final class Administration {
     public Future<Void> close() {
         ending = true;
         closed = true;
+        names.stop();
         return checks.close().eventually(() -> listeners.close()).eventually(() -> logs.close(services()));
     }
 }

@@ -33,6 +33,7 @@ public final class Reloads {
     private final Vertx vertx;
     private final RunningConfig running;
     private final Turns turns;
+    private final ServerNames names;
     private final Events events;
     private final Clock clock;
     /** What was read last and applied, before any command. */
@@ -43,10 +44,11 @@ public final class Reloads {
     /**
      * @param running what runs, as it was configured at first
      */
-    Reloads(Vertx vertx, RunningConfig running, Turns turns, Events events, Clock clock) {
+    Reloads(Vertx vertx, RunningConfig running, Turns turns, ServerNames names, Events events, Clock clock) {
         this.vertx = vertx;
         this.running = running;
         this.turns = turns;
+        this.names = names;
         this.events = events;
         this.clock = clock;
         this.base = running.now();
@@ -83,7 +85,9 @@ public final class Reloads {
 
     private Future<Void> carryOut(PenConfig wanted) {
         Merge.Result merged = merged(wanted);
-        return running.change(Origin.FILE, merged.config(), merged.services()).onSuccess(_ -> applied(wanted));
+        return running.change(Origin.FILE, merged.config(), merged.services())
+                .onSuccess(_ -> applied(wanted))
+                .compose(_ -> names.lookAgainNow());
     }
 
     private void applied(PenConfig wanted) {
@@ -125,7 +129,7 @@ public final class Reloads {
 
     /** As {@link #include(Path)}, for a service, by somebody whose turn it is. */
     public Future<Void> include(Path file, int service) {
-        return include(Origin.FILE, file, service);
+        return include(Origin.FILE, file, service).compose(_ -> names.lookAgain(service));
     }
 
     private Future<Void> include(Origin origin, Path file, int service) {

@@ -146,7 +146,8 @@ public final class Server {
         return tracked && config.max() > 0 ? Math.max(config.max(), config.hard()) : config.max();
     }
 
-    AccessList accessList() {
+    /** Which clients it takes. */
+    public AccessList accessList() {
         return accessList;
     }
 

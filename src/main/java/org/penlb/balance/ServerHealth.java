@@ -52,6 +52,11 @@ public record ServerHealth(
         return downReason == null && !isExcluded(now);
     }
 
+    /** Whether checks find it well. */
+    public boolean verdictIsUp() {
+        return verdict == Verdict.UP;
+    }
+
     /** Whether it is left alone, because it failed or because the operator says so. */
     public boolean isExcluded(long now) {
         return isOrderedAway(now) || (ejection != null && !ejection.isOver(now));

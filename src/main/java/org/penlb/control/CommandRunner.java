@@ -22,6 +22,7 @@ import org.penlb.config.ServiceConfig;
 import org.penlb.config.command.Changes;
 import org.penlb.config.command.Command;
 import org.penlb.config.command.CommandWriter;
+import org.penlb.config.command.ServerSetting;
 import org.penlb.config.json.ConfigContext;
 import org.penlb.config.json.ConfigSource;
 import org.penlb.events.Origin;
@@ -135,10 +136,19 @@ public final class CommandRunner {
         return switch (command) {
             case Command.Change change ->
                 running.change(origin, service, builder -> Changes.apply(change, builder))
+                        .compose(_ -> namesOf(change, service))
                         .map(_ -> afterChange(change, service));
             case Command.Inquiry inquiry -> answer(inquiry, service);
             case Command.Action action -> act(origin, action, service);
         };
+    }
+
+    /** Who names the address of a server wants what the name stands for now, as with pen. */
+    private Future<Void> namesOf(Command.Change change, int service) {
+        return change instanceof Command.ChangeServer(int index, var settings)
+                        && settings.stream().anyMatch(ServerSetting.At.class::isInstance)
+                ? pen.names().lookAgain(service, index)
+                : Future.succeededFuture();
     }
 
     private static Future<String> reply(String text) {

@@ -194,14 +194,17 @@ final class UdpUpstream extends Upstream {
         return ports.takeTurn(now) && !ports.startTogether() && isOnNewWay(now);
     }
 
-    /** A port at which nothing comes in, while the server answers at others, is opened anew. */
+    /**
+     * A port at which nothing comes in, while the server answers at others, is opened anew. Checks do not count: they come in
+     * on another event loop, which may have time while this one has none.
+     */
     @Override
     void isLate(Attempt attempt, long now) {
         SourcePort by = ports.of(attempt.table);
         if (by == null || attempt.sentAt - by.heardAt < 0 || ++by.misses < FEW_MISSES) {
             return;
         }
-        if (now - by.heardAt >= SECOND && server().lastGoodCheckAfter(heardAt) - attempt.sentAt > 0) {
+        if (now - by.heardAt >= SECOND && heardAt - attempt.sentAt > 0) {
             try {
                 ports.replace(by, now);
                 context.service().reopened(server(), "it answers, but no longer at one of our ports");

@@ -24,6 +24,9 @@ public final class EventText {
             case ServerEvent.Up _ -> "is well again";
             case ServerEvent.Unchecked _ -> "is not checked any more";
             case ServerEvent.Reopened reopened -> reopened.reason() + "; its sockets are opened anew";
+            case ServerEvent.Readdressed moved ->
+                "its name stands for " + moved.now() + " now, no longer for " + moved.before();
+            case ServerEvent.NotFound notFound -> "its name does not resolve; it stays at " + notFound.address();
             case ServerEvent.Changed changed ->
                 changed.changes().stream().map(EventText::change).collect(Collectors.joining("; "));
             case ServerEvent.ClientsMoved moved -> moved.reason() + ": " + movedClients(moved);

@@ -62,7 +62,7 @@ public record RecentEvent(long number, Instant at, NotableEvent event) {
                 case ServerEvent.Restored _ -> SERVER_BACK;
                 case ServerEvent.Down _ -> SERVER_DOWN;
                 case ServerEvent.Up _, ServerEvent.Unchecked _ -> SERVER_UP;
-                case ServerEvent.Reopened _ -> NETWORK_CHANGED;
+                case ServerEvent.Reopened _, ServerEvent.Readdressed _, ServerEvent.NotFound _ -> NETWORK_CHANGED;
                 case ServerEvent.Changed _, ServiceEvent.ServersChanged _ -> SERVER_CHANGED;
                 case ServerEvent.ClientsMoved _ -> FAILOVER;
                 case ServiceEvent.Opened _ -> SERVICE_OPENED;

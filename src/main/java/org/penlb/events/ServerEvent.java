@@ -40,6 +40,21 @@ public sealed interface ServerEvent extends NotableEvent {
     record Reopened(String service, Address server, String reason) implements ServerEvent {}
 
     /**
+     * Its name was looked up again, and stands for another address now.
+     *
+     * @param before where it was
+     * @param now where it is
+     */
+    record Readdressed(String service, Address server, Address before, Address now) implements ServerEvent {}
+
+    /**
+     * Its name was looked up again, in vain.
+     *
+     * @param address where it was, and stays
+     */
+    record NotFound(String service, Address server, Address address) implements ServerEvent {}
+
+    /**
      * Somebody changed it.
      *
      * @param changes at least one; more if several servers of a service have this address

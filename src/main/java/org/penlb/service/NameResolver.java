@@ -7,21 +7,63 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.net.UnknownHostException;
+import java.util.List;
 import java.util.Objects;
 import org.penlb.config.Address;
 import org.penlb.config.ConfigException;
 import org.penlb.config.IpAddress;
 import org.penlb.config.Protocol;
+import org.penlb.system.NameFiles;
 
 /**
  * Turns names into addresses the way every other program of the machine does (hosts file, DNS, whatever the system is set
  * up for), on a worker thread, so that a slow name server does not stop an event loop.
  */
 public final class NameResolver {
+    static {
+        NameFiles.rememberNothing(); // a name is looked up again when it may stand for another address
+    }
+
+    /** What finds the addresses of a name, and may take its time. */
+    @FunctionalInterface
+    public interface Lookup {
+        /**
+         * @return one address or more, the best first
+         */
+        List<InetAddress> lookUp(String host) throws UnknownHostException;
+    }
+
     private final Vertx vertx;
+    private final Lookup lookup;
 
     public NameResolver(Vertx vertx) {
+        this(vertx, NameResolver::askSystem);
+    }
+
+    /**
+     * @param lookup called by worker threads
+     */
+    public NameResolver(Vertx vertx, Lookup lookup) {
         this.vertx = vertx;
+        this.lookup = lookup;
+    }
+
+    private static List<InetAddress> askSystem(String host) throws UnknownHostException {
+        NameFiles jailed = NameFiles.kept();
+        return jailed == null ? List.of(InetAddress.getAllByName(host)) : new JailedNames(jailed).lookUp(host);
+    }
+
+    /** Whether an address has a name, which may stand for another address at another time. */
+    static boolean hasName(Address address) {
+        if (!(address instanceof Address.Inet inet)) {
+            return false;
+        }
+        try {
+            var _ = InetAddress.ofLiteral(inet.host());
+            return false;
+        } catch (IllegalArgumentException _) {
+            return true;
+        }
     }
 
     /**
@@ -50,17 +92,26 @@ public final class NameResolver {
     }
 
     private Future<SocketAddress> resolve(String place, Address.Inet inet) {
-        try {
-            InetAddress literal = InetAddress.ofLiteral(inet.host());
-            return Future.succeededFuture(new InetSocketAddress(literal, inet.port()));
-        } catch (IllegalArgumentException _) {
-            return vertx.executeBlocking(() -> lookUp(place, inet), false).map(Objects::requireNonNull);
+        if (!hasName(inet)) {
+            return Future.succeededFuture(new InetSocketAddress(InetAddress.ofLiteral(inet.host()), inet.port()));
         }
+        return lookUp(place, inet).map(List::getFirst);
     }
 
-    private static SocketAddress lookUp(String place, Address.Inet inet) {
+    /**
+     * Looks up the name of an address.
+     *
+     * @return all that it stands for, the best first; or a failed future with a {@link ConfigException}
+     */
+    Future<List<SocketAddress>> lookUp(String place, Address.Inet inet) {
+        return vertx.executeBlocking(() -> addresses(place, inet), false).map(Objects::requireNonNull);
+    }
+
+    private List<SocketAddress> addresses(String place, Address.Inet inet) {
         try {
-            return new InetSocketAddress(InetAddress.getByName(inet.host()), inet.port());
+            return lookup.lookUp(inet.host()).stream()
+                    .map(address -> (SocketAddress) new InetSocketAddress(address, inet.port()))
+                    .toList();
         } catch (UnknownHostException _) {
             throw new ConfigException(place + ": the name \"" + inet.host() + "\" does not resolve to an address");
         }

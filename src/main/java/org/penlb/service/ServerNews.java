@@ -2,6 +2,7 @@ package org.penlb.service;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.function.Supplier;
 import org.penlb.balance.Server;
@@ -53,6 +54,21 @@ record ServerNews(Events events, Supplier<String> service) {
         var reopened = new ServerEvent.Reopened(service.get(), addressOf(server), reason);
         LOG.log(Level.WARNING, "{0}: server {1}: {2}", service.get(), server, EventText.of(reopened));
         events.publish(reopened);
+    }
+
+    /** Its name stands for another address than before. */
+    void readdressed(Server before, SocketAddress now) {
+        var event = new ServerEvent.Readdressed(
+                service.get(), addressOf(before), Address.of(before.address()), Address.of(now));
+        LOG.log(Level.WARNING, "{0}: server {1}: {2}", service.get(), before, EventText.of(event));
+        events.publish(event);
+    }
+
+    /** Its name was looked up again, in vain. */
+    void notFound(Server server, String reason) {
+        var event = new ServerEvent.NotFound(service.get(), addressOf(server), Address.of(server.address()));
+        LOG.log(Level.WARNING, "{0}: {1}; it stays at {2}", service.get(), reason, event.address());
+        events.publish(event);
     }
 
     private static Address addressOf(Server server) {

@@ -1,8 +1,11 @@
 package org.penlb.service;
 
 import java.net.InetAddress;
+import java.net.SocketAddress;
 import java.time.Clock;
+import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.penlb.accesslog.AccessLog;
 import org.penlb.balance.Balancer;
@@ -93,6 +96,35 @@ public final class Service {
                 .blacklistings()
                 .forEach(left -> balancer.blacklist(servers.servers().get(left.server()), left.duration()));
         balancer.change(newConfig, servers);
+    }
+
+    /**
+     * Goes on with servers at other addresses, which their names stand for now. Who is connected to one stays where he is.
+     *
+     * @param moved servers of the present table
+     */
+    void readdress(Map<Server, SocketAddress> moved) {
+        ServerTable table = balancer.table();
+        UnaryOperator<Server> now = server -> {
+            SocketAddress address = moved.get(server);
+            return address == null ? server : server.changed(server.config(), address, server.accessList());
+        };
+        Server emergency = table.emergency();
+        Server abuse = table.abuse();
+        balancer.change(
+                config(),
+                new ServerTable(
+                        table.servers().stream().map(now).toList(),
+                        emergency == null ? null : now.apply(emergency),
+                        abuse == null ? null : now.apply(abuse),
+                        table.clientAccess(),
+                        table.selection()));
+        moved.forEach(news::readdressed);
+    }
+
+    /** The name of a server could not be looked up again: told. */
+    public void isNotFound(Server server, String reason) {
+        news.notFound(server, reason);
     }
 
     /**

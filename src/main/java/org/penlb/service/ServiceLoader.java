@@ -1,15 +1,22 @@
 package org.penlb.service;
 
 import io.vertx.core.Future;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.penlb.balance.Server;
 import org.penlb.balance.ServerTable;
 import org.penlb.config.AccessList;
+import org.penlb.config.Address;
 import org.penlb.config.AdminState;
 import org.penlb.config.CountryLookup;
+import org.penlb.config.IpAddress;
 import org.penlb.config.ServerConfig;
 import org.penlb.config.ServiceConfig;
 import org.penlb.events.Events;
@@ -59,6 +66,61 @@ public final class ServiceLoader {
         public void run() {
             service.change(config, table);
         }
+    }
+
+    /**
+     * Looks up the names of some servers again. One whose name does not stand for its address any more goes on at the first of
+     * those that it stands for now; as long as its address is among them it stays there. If a name cannot be looked up, its
+     * server stays where it is. Either is told. To be called by somebody whose turn it is to change the service.
+     *
+     * @param which those that are looked up, if they have names
+     * @param failing is told of servers whose names could not be looked up
+     * @return never fails
+     */
+    public Future<Void> lookAgain(Service service, Predicate<Server> which, BiConsumer<Server, String> failing) {
+        ServerTable table = service.balancer().table();
+        List<Server> named = table.all().stream()
+                .filter(ServiceLoader::hasName)
+                .filter(which)
+                .toList();
+        Map<Server, SocketAddress> moved = new ConcurrentHashMap<>();
+        List<Future<Void>> asked = new ArrayList<>();
+        for (Server server : named) {
+            asked.add(lookUp(service, server)
+                    .<Void>map(addresses -> {
+                        if (!addresses.contains(server.address())) {
+                            moved.put(server, addresses.getFirst());
+                        }
+                        return null;
+                    })
+                    .otherwise(e -> {
+                        failing.accept(server, String.valueOf(e.getMessage()));
+                        return null;
+                    }));
+        }
+        return Future.join(asked).<Void>mapEmpty().onSuccess(_ -> {
+            if (!moved.isEmpty()) {
+                service.readdress(moved);
+            }
+        });
+    }
+
+    /** Whether a server is configured by a name, which may stand for another address at another time. */
+    public static boolean hasName(Server server) {
+        return server.config().state() != AdminState.REMOVED
+                && NameResolver.hasName(server.config().address());
+    }
+
+    private Future<List<SocketAddress>> lookUp(Service service, Server server) {
+        String place = "server \"" + server.config().address() + "\"";
+        return resolver.lookUp(place, (Address.Inet) server.config().address()).map(addresses -> {
+            for (SocketAddress address : addresses) {
+                service.config()
+                        .protocol()
+                        .requireUnicast(place, IpAddress.of(((InetSocketAddress) address).getAddress()));
+            }
+            return addresses;
+        });
     }
 
     private Future<ServerTable> table(ServiceConfig config, @Nullable ServerTable old) {

@@ -28,6 +28,8 @@ public final class Provisions {
                 Object.class.getModule().getResourceAsStream("java/lang/Object.class"), "java.base"));
         // Resources come from the jar by its name, unless one came before.
         readOne(Objects.requireNonNull(Provisions.class.getResourceAsStream("Provisions.class"), "the jar"));
+        NameFiles.rememberNothing();
+        NameFiles.keep();
         try {
             var _ = InetAddress.getByName(
                     "localhost"); // loads what looks names up; the jail may have its own files for it

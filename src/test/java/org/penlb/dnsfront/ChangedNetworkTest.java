@@ -190,4 +190,36 @@ class ChangedNetworkTest extends QueryPipelineCase {
         assertThat(network.upstreams).isEqualTo(before);
         assertThat(servers.getFirst().downReason()).isNull();
     }
+
+    /** A router's table of connections that has forgotten one, for instance. */
+    @Test
+    void a_port_that_stays_silent_while_the_server_answers_at_others_is_opened_anew() throws IOException {
+        rescue = false;
+        start(1);
+        long begun = System.nanoTime();
+        ask(0, "name");
+        Asked first = askedOne();
+        FakeDatagrams.Port silent = first.port();
+        int id = 1;
+        for (int missed = 0; missed < 10; id++) {
+            ask(id, "name");
+            Asked asked = askedOne();
+            if (asked.port() == silent) {
+                missed++;
+            } else {
+                reply(asked, 0);
+            }
+        }
+        front().tick(begun + TimeUnit.MILLISECONDS.toNanos(1500));
+        assertThat(events())
+                .containsExactly("network-changed 10.0.0.0:53 it answers, but no longer at one of our ports;"
+                        + " its sockets are opened anew");
+        Set<Integer> numbers = new HashSet<>();
+        for (int i = 0; i < 100; i++) {
+            ask(id + i, "name");
+            numbers.add(askedOne().port().localAddress().getPort());
+        }
+        assertThat(numbers).hasSize(4).doesNotContain(silent.localAddress().getPort());
+        assertThat(servers.getFirst().downReason()).isNull();
+    }
 }

@@ -1,0 +1,175 @@
+package org.penlb.admin;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.penlb.balance.Server;
+import org.penlb.service.Service;
+import org.penlb.service.ServiceLoader;
+
+/**
+ * Has the names of servers looked up again: when something is read again, when an operator says so, and when a server has failed
+ * for a while, since what it was may be at another address by now.
+ */
+public final class ServerNames {
+    private static final long LOOK_MILLIS = 1000;
+    /** A server that was merely started anew is back by then. */
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(3);
+    /** After a look-up, the next one comes after twice as long as that one did, up to this. */
+    private static final long LONGEST_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(60);
+    /** No timer of Vert.x has this ID. */
+    private static final long NO_TIMER = -1;
+
+    private final Vertx vertx;
+    private final ServiceLoader loader;
+    private final Turns turns;
+    private final Supplier<List<Service>> services;
+    private final LongSupplier clock;
+    private final Map<Key, Failing> failing = new ConcurrentHashMap<>();
+    private long timer = NO_TIMER;
+
+    private record Key(Service service, Server.Role role, int index) {}
+
+    /** What is known of a server that may have moved. */
+    private static final class Failing {
+        private Server server;
+        private long served;
+        private long failures;
+        private boolean fails;
+        private long since;
+        private long pause = PATIENCE_NANOS;
+        private volatile boolean told;
+
+        Failing(Server server) {
+            this.server = server;
+            served = server.served();
+            failures = server.failures();
+        }
+
+        /** Whether it is time to look its name up. */
+        boolean isDue(Server current, long now) {
+            if (!current.address().equals(server.address())) {
+                isWell(current);
+            }
+            boolean ejected = current.health().ejection() != null && current.isBlacklisted(now);
+            boolean bad = current.downReason() != null || ejected || current.failures() > failures;
+            boolean good =
+                    current.served() > served || (!bad && current.health().verdictIsUp());
+            server = current;
+            served = current.served();
+            failures = current.failures();
+            if (good && current.downReason() == null) {
+                isWell(current);
+                return false;
+            }
+            if (!fails && bad) {
+                fails = true;
+                since = now;
+            }
+            if (!fails || now - since < pause) {
+                return false;
+            }
+            since = now;
+            pause = Math.min(2 * pause, LONGEST_PAUSE_NANOS);
+            return true;
+        }
+
+        private void isWell(Server current) {
+            server = current;
+            fails = false;
+            told = false;
+            pause = PATIENCE_NANOS;
+        }
+    }
+
+    /**
+     * @param services those that run
+     * @param clock that of the services' balancers
+     */
+    ServerNames(Vertx vertx, ServiceLoader loader, Turns turns, Supplier<List<Service>> services, LongSupplier clock) {
+        this.vertx = vertx;
+        this.loader = loader;
+        this.turns = turns;
+        this.services = services;
+        this.clock = clock;
+    }
+
+    /** Looks up the names of all servers, when its turn has come. */
+    public Future<Void> lookAgain() {
+        return turns.take(this::lookAgainNow);
+    }
+
+    /** Looks up the names of all servers; to be called by somebody whose turn it is. */
+    Future<Void> lookAgainNow() {
+        return lookAgain(services.get());
+    }
+
+    /** Looks up the names of all servers of a service; to be called by somebody whose turn it is. */
+    Future<Void> lookAgain(int service) {
+        return lookAgain(List.of(services.get().get(service)));
+    }
+
+    private Future<Void> lookAgain(List<Service> chosen) {
+        return Future.join(chosen.stream()
+                        .map(service -> loader.lookAgain(service, _ -> true, service::isNotFound))
+                        .toList())
+                .mapEmpty();
+    }
+
+    /** Looks up the name of one regular server; to be called by somebody whose turn it is. */
+    public Future<Void> lookAgain(int service, int index) {
+        Service of = services.get().get(service);
+        return loader.lookAgain(
+                of, server -> server.role() == Server.Role.REGULAR && server.index() == index, of::isNotFound);
+    }
+
+    /** Looks from now on after servers that fail. */
+    void watch() {
+        timer = vertx.setPeriodic(LOOK_MILLIS, _ -> look());
+    }
+
+    /** Looks for servers that have failed for a while; one whose name cannot be looked up is told of once. */
+    void look() {
+        long now = clock.getAsLong();
+        Set<Key> known = new HashSet<>();
+        for (Service service : services.get()) {
+            Set<Server> due = new HashSet<>();
+            for (Server server : service.balancer().table().all()) {
+                if (ServiceLoader.hasName(server)) {
+                    var key = new Key(service, server.role(), server.index());
+                    known.add(key);
+                    if (failing.computeIfAbsent(key, _ -> new Failing(server)).isDue(server, now)) {
+                        due.add(server);
+                    }
+                }
+            }
+            if (!due.isEmpty()) {
+                turns.take(() -> loader.lookAgain(
+                        service, due::contains, (server, reason) -> tellOnce(service, server, reason)));
+            }
+        }
+        failing.keySet().retainAll(known);
+    }
+
+    private void tellOnce(Service service, Server server, String reason) {
+        Failing state = failing.get(new Key(service, server.role(), server.index()));
+        if (state == null || !state.told) {
+            if (state != null) {
+                state.told = true;
+            }
+            service.isNotFound(server, reason);
+        }
+    }
+
+    /** Looks after nobody any more. */
+    void stop() {
+        vertx.cancelTimer(timer);
+    }
+}
