@@ -61,8 +61,7 @@ final class QueryPipeline implements UpstreamListener {
      *     well
      * @param replier gets the answer, not before this returns
      */
-    Outcome ask(
-            MessageView asked, int questionLength, boolean once, IpAddress client, Replier replier, long now) {
+    Outcome ask(MessageView asked, int questionLength, boolean once, IpAddress client, Replier replier, long now) {
         long resting = upstreams.resting();
         Server server = chosen(client, once, resting);
         if (server == null && resting != 0) {

@@ -58,7 +58,8 @@ class SameServerTest {
         Map<Integer, Integer> perServer = new HashMap<>();
         all(weighted(5, Flag.LEAST)).values().forEach(server -> perServer.merge(server, 1, Integer::sum));
         assertThat(perServer).hasSize(5);
-        assertThat(perServer.values()).allMatch(clients -> clients > CLIENTS / 5 * 0.85 && clients < CLIENTS / 5 * 1.15);
+        assertThat(perServer.values())
+                .allMatch(clients -> clients > CLIENTS / 5 * 0.85 && clients < CLIENTS / 5 * 1.15);
     }
 
     @Test

@@ -230,8 +230,7 @@ class DatagramCommandsTest {
         var pen = new Running(Protocol.DNS);
         Server server = pen.server(0);
         server.queries().answered(TimeUnit.SECONDS.toNanos(4));
-        new LatencyMarks()
-                .tick(pen.service.balancer().table().all(), System.nanoTime() - TimeUnit.SECONDS.toNanos(15));
+        new LatencyMarks().tick(pen.service.balancer().table().all(), System.nanoTime() - TimeUnit.SECONDS.toNanos(15));
         server.queries().answered(TimeUnit.MICROSECONDS.toNanos(100));
         assertThat(pen.say("counters")).contains(" p50 112 p90 112 p99 112 ");
     }

@@ -63,8 +63,7 @@ class AnswerCheckTest {
     void the_case_of_letters_is_told(AnswerCheck.Match expected, String what, String message) {
         MemorySegment asked = Wire.segment(QUERY);
         MemorySegment answered = Wire.segment(message);
-        assertThat(AnswerCheck.match(
-                        asked, 0, Wire.length(asked) - Header.LENGTH, answered, 0, Wire.length(answered)))
+        assertThat(AnswerCheck.match(asked, 0, Wire.length(asked) - Header.LENGTH, answered, 0, Wire.length(answered)))
                 .as(what)
                 .isEqualTo(expected);
     }

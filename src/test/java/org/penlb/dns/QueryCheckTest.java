@@ -122,7 +122,8 @@ class QueryCheckTest {
             false | false | an opcode yet to come| 1234 7800 0001 0000 0000 0000 . 0001 0001
             false | false | malformed            | 1234 0100 0002 0000 0000 0000 . 0001 0001
             """)
-    void what_may_be_repeated_and_what_is_a_transfer(boolean repeatable, boolean transfer, String what, String message) {
+    void what_may_be_repeated_and_what_is_a_transfer(
+            boolean repeatable, boolean transfer, String what, String message) {
         MemorySegment query = Wire.segment(message);
         check.judge(query, 0, Wire.length(query));
         assertThat(check.isRepeatable()).as(what).isEqualTo(repeatable);

@@ -101,14 +101,16 @@ class RequestsAskedOnceTest extends QueryPipelineCase {
         for (int id = 0; id < 10; id++) {
             ask(id, "name");
         }
-        int held = (int) asked().stream().filter(each -> each.server() == server).count();
+        int held =
+                (int) asked().stream().filter(each -> each.server() == server).count();
         assertThat(held).isPositive();
         later(1000);
         List<Asked> again = asked();
         assertThat(again.stream().filter(each -> each.server() != server)).hasSize(held);
         assertThat(again).allMatch(each -> (each.message()[2] & 0x78) == 0 && each.message()[17] == 0);
         waits();
-        assertThat(asked()).allMatch(each -> (each.message()[2] & 0x78) == 0 && each.message()[each.message().length - 3] == 1);
+        assertThat(asked())
+                .allMatch(each -> (each.message()[2] & 0x78) == 0 && each.message()[each.message().length - 3] == 1);
     }
 
     @ParameterizedTest

@@ -30,7 +30,8 @@ import org.penlb.testing.UdpVisitor;
  */
 @Timeout(60)
 class RadiusExampleTest {
-    private static final Pattern EXAMPLE = Pattern.compile("^bin/pen -f (.*) 1812 radius1 radius2( *#.*)?$", Pattern.MULTILINE);
+    private static final Pattern EXAMPLE =
+            Pattern.compile("^bin/pen -f (.*) 1812 radius1 radius2( *#.*)?$", Pattern.MULTILINE);
 
     /** Challenges, accepts who repeats its own challenge, and rejects everybody else a second later. */
     private static final class RadiusServer implements AutoCloseable {
@@ -142,7 +143,9 @@ class RadiusExampleTest {
                     .allMatch(line -> line.endsWith(" state up"))
                     .allMatch(line -> line.contains(" timeouts 0 "));
             assertThat(login("127.0.0.2", pen.address())).isEqualTo("accept");
-            assertThat(one.requests.get() + other.requests.get()).as("no request is doubled").isEqualTo(8 * 3 + 2);
+            assertThat(one.requests.get() + other.requests.get())
+                    .as("no request is doubled")
+                    .isEqualTo(8 * 3 + 2);
         }
     }
 }

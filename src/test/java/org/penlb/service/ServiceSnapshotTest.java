@@ -80,8 +80,7 @@ class ServiceSnapshotTest {
                 server.dialled(TimeUnit.SECONDS.toNanos(4));
                 server.queries().answered(TimeUnit.SECONDS.toNanos(4));
             }
-            new LatencyMarks()
-                    .tick(service.balancer().table().all(), System.nanoTime() - TimeUnit.SECONDS.toNanos(15));
+            new LatencyMarks().tick(service.balancer().table().all(), System.nanoTime() - TimeUnit.SECONDS.toNanos(15));
             for (Server server : List.of(first, emergency)) {
                 server.dialled(TimeUnit.MILLISECONDS.toNanos(1));
                 server.queries().answered(TimeUnit.MILLISECONDS.toNanos(1));

@@ -16,16 +16,21 @@ class LatencyJsonTest {
     @Test
     void those_of_late_are_told_as_now_and_those_since_the_start_by_that_name() throws Exception {
         try (var pen = WebStage.start(WebStage.service("web", "127.0.0.9:1"))) {
-            List<Server> servers = pen.pen().listeners().getFirst().service().balancer().table().all();
+            List<Server> servers = pen.pen()
+                    .listeners()
+                    .getFirst()
+                    .service()
+                    .balancer()
+                    .table()
+                    .all();
             servers.getFirst().dialled(TimeUnit.SECONDS.toNanos(4));
             new LatencyMarks().tick(servers, System.nanoTime() - TimeUnit.SECONDS.toNanos(15));
             servers.getFirst().dialled(TimeUnit.MICROSECONDS.toNanos(100));
-            JsonObject web = pen.http
-                    .get("/api/v1/services/web")
-                    .json();
+            JsonObject web = pen.http.get("/api/v1/services/web").json();
             for (JsonObject told : List.of(web, web.getJsonArray("servers").getJsonObject(0))) {
                 assertThat(told.getJsonObject("latencyMicros").getLong("p99")).isEqualTo(112);
-                assertThat(told.getJsonObject("latencySinceStartMicros").getLong("p99")).isGreaterThan(4_000_000);
+                assertThat(told.getJsonObject("latencySinceStartMicros").getLong("p99"))
+                        .isGreaterThan(4_000_000);
             }
         }
     }
