@@ -42,7 +42,7 @@ class LetterCaseTest extends QueryPipelineCase {
             assertThat(answers()).isEmpty();
             comes(asked, MIXED);
             expectAnswer(id, MIXED, 0);
-            assertThat(unexpected()).isEqualTo(2 * (id + 1));
+            assertThat(unexpected()).isEqualTo(2L * (id + 1));
         }
         assertThat(servers.getFirst().queries().answers()).isEqualTo(20);
         later(1000);
