@@ -50,6 +50,10 @@ final class Flow implements DatagramReceiver {
 
     private long toServer;
     private long fromServer;
+    /** The server has answered once. */
+    private boolean answered;
+
+    private boolean proven;
     private boolean closed;
 
     /**
@@ -121,6 +125,10 @@ final class Flow implements DatagramReceiver {
     }
 
     private void sent(int length, long now) {
+        if (answered && !proven) {
+            proven = true;
+            sessions.flows().proven(this);
+        }
         toServer += length;
         server.queries().sent();
         used(now);
@@ -156,6 +164,7 @@ final class Flow implements DatagramReceiver {
             fromServer += batch.length(slot);
             sessions.reply(batch, slot, session.peer);
         }
+        answered = true;
         copied = -1;
         settle(to - from, now);
         sessions.service().answeredDatagram(server, now);
@@ -223,6 +232,11 @@ final class Flow implements DatagramReceiver {
             toServer = 0;
             fromServer = 0;
         }
+    }
+
+    /** Whether the client said something again after it was answered. */
+    boolean isProven() {
+        return proven;
     }
 
     boolean isClosed() {
