@@ -34,19 +34,18 @@ public final class StatusPage {
     private static final List<String> CONNECTION_COLUMNS =
             List.of("connection", "downfd", "upfd", "pending data down", "pending data up", "client", "server");
 
-    private static final List<String> DATAGRAM_COLUMNS =
-            List.of(
-                    "received",
-                    "sent",
-                    "dropped",
-                    "malformed",
-                    "formerr",
-                    "refused",
-                    "unexpected answers",
-                    "sessions",
-                    "overflowed",
-                    "shed",
-                    "looped");
+    private static final List<String> DATAGRAM_COLUMNS = List.of(
+            "received",
+            "sent",
+            "dropped",
+            "malformed",
+            "formerr",
+            "refused",
+            "unexpected answers",
+            "sessions",
+            "overflowed",
+            "shed",
+            "looped");
 
     private final StringBuilder html = new StringBuilder();
 

@@ -254,13 +254,12 @@ class DatagramCommandsTest {
             datagrams.overflowed(13_447);
             datagrams.shed(5);
             datagrams.looped();
-            assertThat(pen.say("counters"))
-                    .contains(" dropped 13455 ", "\nlost overflowed 13447 shed 5 looped 1\n");
-            assertThat(pen.say("status"))
-                    .contains("<td>0</td>\n<td>13447</td>\n<td>5</td>\n<td>1</td>\n</tr>");
+            assertThat(pen.say("counters")).contains(" dropped 13455 ", "\nlost overflowed 13447 shed 5 looped 1\n");
+            assertThat(pen.say("status")).contains("<td>0</td>\n<td>13447</td>\n<td>5</td>\n<td>1</td>\n</tr>");
             assertThat(await(StatusText.of(pen.service)))
                     .contains("13455 dropped")
-                    .contains("test: of the dropped ones 13447 found a receive buffer full, 5 were shed, 1 were in a loop");
+                    .contains(
+                            "test: of the dropped ones 13447 found a receive buffer full, 5 were shed, 1 were in a loop");
         }
     }
 

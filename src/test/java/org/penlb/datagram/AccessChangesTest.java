@@ -31,8 +31,8 @@ class AccessChangesTest extends SessionsCase {
 
     private void change(AccessList clients, AccessList ofServer, @Nullable Server abuse) {
         List<Server> changed = servers.stream()
-                .map(server -> new Server(
-                        server.index(), Server.Role.REGULAR, server.config(), server.address(), ofServer))
+                .map(server ->
+                        new Server(server.index(), Server.Role.REGULAR, server.config(), server.address(), ofServer))
                 .toList();
         balancer().change(balancer().config(), new ServerTable(changed, null, abuse, clients, selection));
     }

@@ -44,8 +44,7 @@ class EndlessDatagramsTest {
             builder.servers().add(arguments.server("127.0.0.1:" + server.getPort(), builder.listen()));
             builder.protocol = Protocol.UDP;
             ServiceConfig config = builder.build();
-            var only = new Server(
-                    0, Server.Role.REGULAR, config.servers().getFirst(), server, AccessList.EMPTY);
+            var only = new Server(0, Server.Role.REGULAR, config.servers().getFirst(), server, AccessList.EMPTY);
             service = new Service(
                     config,
                     new ServerTable(List.of(only), null, null, AccessList.EMPTY, Selection.DEFAULT),
@@ -58,7 +57,10 @@ class EndlessDatagramsTest {
 
         void comesFrom(InetSocketAddress client) {
             network.listening()
-                    .comesIn("x".getBytes(StandardCharsets.US_ASCII), IpAddress.of(client.getAddress()), client.getPort());
+                    .comesIn(
+                            "x".getBytes(StandardCharsets.US_ASCII),
+                            IpAddress.of(client.getAddress()),
+                            client.getPort());
         }
 
         long looped() {
@@ -79,8 +81,15 @@ class EndlessDatagramsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "127.0.0.1,127.0.0.1", "0.0.0.0,127.0.0.1", "0.0.0.0,127.3.2.1", "::,127.0.0.1", "::,::1", "::1,::1",
-        "127.0.0.1,::ffff:127.0.0.1", "0.0.0.0,::ffff:127.0.0.1", "::ffff:127.0.0.1,127.0.0.1",
+        "127.0.0.1,127.0.0.1",
+        "0.0.0.0,127.0.0.1",
+        "0.0.0.0,127.3.2.1",
+        "::,127.0.0.1",
+        "::,::1",
+        "::1,::1",
+        "127.0.0.1,::ffff:127.0.0.1",
+        "0.0.0.0,::ffff:127.0.0.1",
+        "::ffff:127.0.0.1,127.0.0.1",
     })
     void a_client_that_is_the_listener_itself_is_not_answered(String listen, String client) throws IOException {
         var pair = new Pair(at(listen, 7001), at("127.0.0.1", 7002));

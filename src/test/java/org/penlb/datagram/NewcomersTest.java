@@ -53,8 +53,7 @@ class NewcomersTest {
             newcomers.arrive(Newcomers.PRESS + 1, true, now);
             served += served(64);
         }
-        assertThat(served * TOOK)
-                .isBetween(TimeUnit.MILLISECONDS.toNanos(45), TimeUnit.MILLISECONDS.toNanos(55));
+        assertThat(served * TOOK).isBetween(TimeUnit.MILLISECONDS.toNanos(45), TimeUnit.MILLISECONDS.toNanos(55));
     }
 
     @Test

@@ -97,7 +97,9 @@ class DatagramOverflowTest {
                     for (int i = 0; i < come; i++) {
                         client.send(new byte[length]);
                     }
-                    assertThat(stage.call(port::takeOverflowed)).as("of %d bytes", length).isZero();
+                    assertThat(stage.call(port::takeOverflowed))
+                            .as("of %d bytes", length)
+                            .isZero();
                 }
             }
         }

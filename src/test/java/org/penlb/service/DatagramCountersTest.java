@@ -31,7 +31,8 @@ class DatagramCountersTest {
         times(20, counters::sessionOpened);
         times(11, counters::sessionEnded);
         times(10, counters::sessionEvicted);
-        assertThat(counters.totals()).isEqualTo(new DatagramCounters.Totals(1, 2, 3 + 12 + 13 + 1, 12, 13, 1, 4, 5, 6, 8, 7, 20, 9, 10));
+        assertThat(counters.totals())
+                .isEqualTo(new DatagramCounters.Totals(1, 2, 3 + 12 + 13 + 1, 12, 13, 1, 4, 5, 6, 8, 7, 20, 9, 10));
     }
 
     private static void times(int times, Runnable what) {

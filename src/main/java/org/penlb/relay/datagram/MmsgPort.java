@@ -184,7 +184,9 @@ final class MmsgPort implements DatagramPort, EpollIoHandle {
     }
 
     private int waitingLike(int from, int to) {
-        return transport.memory().datagramsWaiting(descriptor(), transport.inbox().batch(), from, to);
+        return transport
+                .memory()
+                .datagramsWaiting(descriptor(), transport.inbox().batch(), from, to);
     }
 
     @Override
