@@ -127,6 +127,7 @@ final class Flow implements DatagramReceiver {
     private void sent(int length, long now) {
         if (answered && !proven) {
             proven = true;
+            sessions.service().datagrams().knownSessions(1);
             sessions.flows().proven(this);
         }
         toServer += length;
@@ -247,6 +248,9 @@ final class Flow implements DatagramReceiver {
     void close() {
         if (!closed) {
             closed = true;
+            if (proven) {
+                sessions.service().datagrams().knownSessions(-1);
+            }
             count();
             upstream.close();
             sessions.service().datagrams().dropped(upstream.takeDropped());

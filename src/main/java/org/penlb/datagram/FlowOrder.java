@@ -49,10 +49,6 @@ final class FlowOrder {
         byDebt.remove(flow.debt);
     }
 
-    boolean isAnyProven() {
-        return proven > 0;
-    }
-
     void remove(Flow flow) {
         flows--;
         proven -= flow.isProven() ? 1 : 0;

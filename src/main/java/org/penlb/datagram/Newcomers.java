@@ -17,7 +17,7 @@ final class Newcomers {
     /** How long that lasts. Otherwise the queue would grow anew whenever it was short for a moment. */
     private static final long PRESSED_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
     /** So many times what a session took are the others'. */
-    private static final int OTHERS_SHARES = 3;
+    private static final int OTHERS_SHARES = 7;
 
     private final LongSupplier clock;
     private boolean crowded;

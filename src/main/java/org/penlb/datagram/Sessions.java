@@ -119,7 +119,7 @@ public final class Sessions implements DatagramHandler, DatagramReceiver {
             return;
         }
         long now = System.nanoTime();
-        newcomers.arrive(from.waiting(), flows.order().isAnyProven(), now);
+        newcomers.arrive(from.waiting(), counters().hasKnownSessions(), now);
         int shed = 0;
         for (int slot = first; slot < end; slot++) {
             Session session = flows.sessionOf(batch.peer(slot));

@@ -72,6 +72,19 @@ class CrowdedQueueTest extends SessionsCase {
     }
 
     @Test
+    void a_client_is_known_while_it_has_a_session_in_which_it_went_on() throws IOException {
+        start(1);
+        var counters = Objects.requireNonNull(service).datagrams();
+        exchange(1);
+        assertThat(counters.hasKnownSessions()).isFalse();
+        send(1, "again");
+        send(1, "and again");
+        assertThat(counters.hasKnownSessions()).isTrue();
+        expectNothingLeft();
+        assertThat(counters.hasKnownSessions()).isFalse();
+    }
+
+    @Test
     void idle_sessions_end_whether_they_are_known_or_not() throws IOException {
         start(1);
         exchange(1);

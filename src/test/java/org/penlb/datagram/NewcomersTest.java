@@ -46,14 +46,14 @@ class NewcomersTest {
     }
 
     @Test
-    void they_get_a_quarter_of_the_time_beside_known_clients_and_some_come_in() {
+    void they_get_an_eighth_of_the_time_beside_known_clients_and_some_come_in() {
         long start = now;
         int served = 0;
         while (now - start < TimeUnit.MILLISECONDS.toNanos(200)) {
             newcomers.arrive(Newcomers.PRESS + 1, true, now);
             served += served(64);
         }
-        assertThat(served * TOOK).isBetween(TimeUnit.MILLISECONDS.toNanos(45), TimeUnit.MILLISECONDS.toNanos(55));
+        assertThat(served * TOOK).isBetween(TimeUnit.MILLISECONDS.toNanos(22), TimeUnit.MILLISECONDS.toNanos(28));
     }
 
     @Test
