@@ -10,11 +10,13 @@ import java.util.function.LongSupplier;
  */
 final class Newcomers {
     /** With so many datagrams waiting there is no time for new clients at all. */
-    static final int CROWD = 500;
-    /** With so many, while there are known clients, new ones get a share of the time. */
+    static final int CROWD = 1000;
+    /** With so many waiting for some time, while there are known clients, new ones get a share of the time. */
     static final int PRESS = 100;
 
-    /** How long that lasts. Otherwise the queue would grow anew whenever it was short for a moment. */
+    /** That time: a burst of some hundred new clients is over by then, and a known one may wait so long. */
+    private static final long BURST_NANOS = TimeUnit.MILLISECONDS.toNanos(15);
+    /** When for so long everybody who wanted to come in did, it is over. */
     private static final long PRESSED_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
     /** So many times what a session took are the others'. */
     private static final int OTHERS_SHARES = 7;
@@ -22,7 +24,12 @@ final class Newcomers {
     private final LongSupplier clock;
     private boolean crowded;
     private boolean pressed;
-    private long pressedAt;
+    /** When somebody was last turned away. */
+    private long turnedAwayAt;
+    /** Since when more than {@link #PRESS} wait, if they do. */
+    private boolean stands;
+
+    private long standsSince;
     private long notBefore;
     private long began;
 
@@ -41,27 +48,31 @@ final class Newcomers {
      */
     void arrive(int waiting, boolean anyKnown, long now) {
         crowded = waiting > CROWD;
-        if (anyKnown && waiting > PRESS) {
-            if (!pressed) {
-                notBefore = now;
-            }
+        boolean stood = stands;
+        stands = waiting > PRESS;
+        if (stands && !stood) {
+            standsSince = now;
+        }
+        if (pressed) {
+            pressed = anyKnown && now - turnedAwayAt <= PRESSED_NANOS;
+        } else if (anyKnown && (crowded || (stands && now - standsSince >= BURST_NANOS))) {
             pressed = true;
-            pressedAt = now;
-        } else if (pressed && now - pressedAt > PRESSED_NANOS) {
-            pressed = false;
+            turnedAwayAt = now;
+            notBefore = now;
         }
     }
 
     /** Whether the next one may have a session; if so, {@link #served} is to be called when it has. */
     boolean mayCome() {
-        if (crowded) {
-            return false;
+        if (!pressed) {
+            return !crowded;
         }
-        if (pressed) {
-            began = clock.getAsLong();
-            return began - notBefore >= 0;
+        began = clock.getAsLong();
+        if (!crowded && began - notBefore >= 0) {
+            return true;
         }
-        return true;
+        turnedAwayAt = began;
+        return false;
     }
 
     /** It has its session, or will have none. */

@@ -25,10 +25,20 @@ class NewcomersTest {
         return served;
     }
 
+    /** New ones come all the time, and {@code waiting} others wait. */
+    private int servedFor(long millis, int waiting) {
+        long start = now;
+        int served = 0;
+        while (now - start < TimeUnit.MILLISECONDS.toNanos(millis)) {
+            newcomers.arrive(waiting, true, now);
+            served += served(64);
+        }
+        return served;
+    }
+
     @Test
     void all_come_in_while_the_queue_is_short() {
-        newcomers.arrive(Newcomers.PRESS, true, now);
-        assertThat(served(64)).isEqualTo(64);
+        assertThat(servedFor(200, Newcomers.PRESS)).isBetween(3900, 4064);
     }
 
     @Test
@@ -41,27 +51,41 @@ class NewcomersTest {
 
     @Test
     void all_come_in_while_there_is_nobody_who_would_have_to_wait_for_them() {
-        newcomers.arrive(Newcomers.CROWD, false, now);
-        assertThat(served(64)).isEqualTo(64);
-    }
-
-    @Test
-    void they_get_an_eighth_of_the_time_beside_known_clients_and_some_come_in() {
-        long start = now;
-        int served = 0;
-        while (now - start < TimeUnit.MILLISECONDS.toNanos(200)) {
-            newcomers.arrive(Newcomers.PRESS + 1, true, now);
-            served += served(64);
+        for (int i = 0; i < 100; i++) {
+            newcomers.arrive(Newcomers.CROWD, false, now);
+            assertThat(served(64)).isEqualTo(64);
         }
-        assertThat(served * TOOK).isBetween(TimeUnit.MILLISECONDS.toNanos(22), TimeUnit.MILLISECONDS.toNanos(28));
     }
 
     @Test
-    void that_goes_on_for_a_moment_after_the_queue_has_become_short() {
-        newcomers.arrive(Newcomers.PRESS + 1, true, now);
-        newcomers.arrive(0, true, now);
-        assertThat(served(64)).isLessThan(10);
-        now += TimeUnit.MILLISECONDS.toNanos(101);
+    void all_of_a_burst_come_in_beside_known_clients() {
+        for (int left = 320; left > 0; left -= 64) {
+            newcomers.arrive(left - 64, true, now);
+            assertThat(served(64)).isEqualTo(64);
+        }
+    }
+
+    @Test
+    void in_a_flood_they_get_an_eighth_of_the_time_and_some_come_in() {
+        servedFor(50, 500);
+        assertThat(servedFor(200, 500) * TOOK)
+                .isBetween(TimeUnit.MILLISECONDS.toNanos(22), TimeUnit.MILLISECONDS.toNanos(28));
+    }
+
+    @Test
+    void that_goes_on_while_more_come_than_come_in_though_the_queue_is_short_by_that() {
+        servedFor(50, 500);
+        assertThat(servedFor(500, 0) * TOOK).isLessThan(TimeUnit.MILLISECONDS.toNanos(70));
+    }
+
+    @Test
+    void the_flood_is_over_when_everybody_came_in_for_a_moment() {
+        servedFor(50, 500);
+        for (int i = 0; i < 200; i++) {
+            now += TimeUnit.MILLISECONDS.toNanos(1);
+            newcomers.arrive(0, true, now);
+            assertThat(served(1)).isEqualTo(1);
+        }
         newcomers.arrive(0, true, now);
         assertThat(served(64)).isEqualTo(64);
     }
