@@ -1,7 +1,5 @@
 package org.penlb.datagram;
 
-import java.util.ArrayDeque;
-import java.util.concurrent.TimeUnit;
 import org.penlb.balance.Balancer;
 import org.penlb.balance.ServerTable;
 
@@ -10,14 +8,10 @@ import org.penlb.balance.ServerTable;
  * A long list and many sessions take a while, so it is done a little at a time.
  */
 final class AccessSweep {
-    private static final long BUDGET_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
-    /** So many between two looks at the clock. */
-    private static final int TOGETHER = 16;
-
     private final Balancer balancer;
     private final Flows flows;
-    /** Those that were there when the lists changed; whoever comes later was held against the new ones. */
-    private final ArrayDeque<Flow> toJudge = new ArrayDeque<>();
+    /** Of those that were there when the lists changed; whoever comes later was held against the new ones. */
+    private final FlowSweep sweep = new FlowSweep(this::judge);
 
     private ServerTable judgedBy;
     private int countriesThen;
@@ -32,9 +26,7 @@ final class AccessSweep {
     /** To be called now and then. */
     void tick() {
         look();
-        if (!toJudge.isEmpty()) {
-            judge(System.nanoTime());
-        }
+        sweep.goOn();
     }
 
     @SuppressWarnings("ReferenceEquality") // the same snapshot, or another one
@@ -45,25 +37,15 @@ final class AccessSweep {
             return;
         }
         if (countries != countriesThen || !table.admitsAs(judgedBy)) {
-            toJudge.clear();
-            flows.order().copyTo(toJudge);
+            flows.order().copyTo(sweep.begin());
         }
         judgedBy = table;
         countriesThen = countries;
     }
 
-    private void judge(long start) {
-        for (int judged = 1; ; judged++) {
-            Flow flow = toJudge.poll();
-            if (flow == null) {
-                return;
-            }
-            if (!flow.isClosed() && !balancer.wouldAdmit(flow.session.client, flow.server())) {
-                flows.close(flow);
-            }
-            if (judged % TOGETHER == 0 && System.nanoTime() - start >= BUDGET_NANOS) {
-                return;
-            }
+    private void judge(Flow flow) {
+        if (!balancer.wouldAdmit(flow.session.client, flow.server())) {
+            flows.close(flow);
         }
     }
 }

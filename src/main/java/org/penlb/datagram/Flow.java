@@ -50,6 +50,10 @@ final class Flow implements DatagramReceiver {
 
     private long toServer;
     private long fromServer;
+    /** The server has answered once. */
+    private boolean answered;
+
+    private boolean proven;
     private boolean closed;
 
     /**
@@ -156,6 +160,11 @@ final class Flow implements DatagramReceiver {
     }
 
     private void sent(int length, long now) {
+        if (answered && !proven) {
+            proven = true;
+            sessions.service().datagrams().knownSessions(1);
+            sessions.flows().proven(this);
+        }
         toServer += length;
         server.queries().sent();
         used(now);
@@ -192,6 +201,7 @@ final class Flow implements DatagramReceiver {
             fromServer += batch.length(slot);
             sessions.reply(batch, slot, session.peer);
         }
+        answered = true;
         copied = -1;
         silent = false;
         settle(to - from, now);
@@ -280,6 +290,11 @@ final class Flow implements DatagramReceiver {
         }
     }
 
+    /** Whether the client said something again after it was answered. */
+    boolean isProven() {
+        return proven;
+    }
+
     boolean isClosed() {
         return closed;
     }
@@ -288,6 +303,9 @@ final class Flow implements DatagramReceiver {
     void close() {
         if (!closed) {
             closed = true;
+            if (proven) {
+                sessions.service().datagrams().knownSessions(-1);
+            }
             count();
             upstream.close();
             sessions.service().datagrams().dropped(upstream.takeDropped());

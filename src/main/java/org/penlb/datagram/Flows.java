@@ -61,7 +61,7 @@ final class Flows {
             service.balancer().sessionOpened(session.client, server);
         }
         session.add(flow);
-        order.used(flow);
+        order.add(flow);
         service.datagrams().sessionOpened();
         return flow;
     }
@@ -78,14 +78,14 @@ final class Flows {
         }
     }
 
-    /** Ends the flow that was idle for longest; false if there is none. */
+    /** Ends the flow that is needed least; false if there is none. */
     private boolean evict() {
-        Flow idlest = order.idlest();
-        if (idlest == null) {
+        Flow least = order.leastNeeded();
+        if (least == null) {
             return false;
         }
         service.datagrams().sessionEvicted();
-        close(idlest);
+        close(least);
         return true;
     }
 

@@ -31,6 +31,11 @@ public final class Sessions implements DatagramHandler, DatagramReceiver {
     private static final long TICK_MILLIS = 50;
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 
+    /** How long a tick ends flows, which takes system calls, while datagrams wait. */
+    private static final long ENDING_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+    /** So many between two looks at the clock. */
+    private static final int ENDED_TOGETHER = 16;
+
     private static final long COPY_BYTES = 16L << 20;
     /** How many flows a tick ends at most for each reason: sockets are opened and closed for them, while datagrams wait. */
     private static final int MOST_PER_TICK = 2000;
@@ -39,7 +44,9 @@ public final class Sessions implements DatagramHandler, DatagramReceiver {
     private final DatagramTransport transport;
     private final SourceWatch sources;
     private final Flows flows;
+    private final Newcomers newcomers = new Newcomers(System::nanoTime);
     private final AccessSweep access;
+    private final FlowSweep counting = new FlowSweep(Flow::count);
     private final LoopGuard loops;
     private final CopyBudget copies = new CopyBudget(COPY_BYTES);
     private @Nullable DatagramPort port;
@@ -124,16 +131,28 @@ public final class Sessions implements DatagramHandler, DatagramReceiver {
             return;
         }
         long now = System.nanoTime();
+        newcomers.arrive(from.waiting(), counters().hasKnownSessions(), now);
+        int shed = 0;
         for (int slot = first; slot < end; slot++) {
-            relay(batch, slot, now);
+            Session session = flows.sessionOf(batch.peer(slot));
+            if (session != null) {
+                relay(batch, slot, session, now);
+            } else if (newcomers.mayCome()) {
+                relay(batch, slot, null, now);
+                newcomers.served();
+            } else {
+                shed++;
+            }
+        }
+        if (shed > 0) {
+            counters().shed(shed);
         }
     }
 
-    private void relay(DatagramBatch batch, int slot, long now) {
+    private void relay(DatagramBatch batch, int slot, @Nullable Session session, long now) {
         if (loops.keepsOut(batch.peer(slot), now)) {
             return;
         }
-        Session session = flows.sessionOf(batch.peer(slot));
         if (!admits(batch.peer(slot), session)) {
             service.clientNotAdmitted();
             return;
@@ -237,8 +256,10 @@ public final class Sessions implements DatagramHandler, DatagramReceiver {
         if (!stalled) {
             noticeSilent(now, options.responseTimeout().toNanos());
         }
-        if (now - countedAt >= SECOND) {
-            flows.order().countSince(countedAt);
+        counting.goOn();
+        if (now - countedAt >= SECOND && counting.isOver()) {
+            flows.order().copyUsedSince(countedAt, counting.begin());
+            counting.goOn();
             service.tick(now);
             countLost(port());
             countedAt = now;
@@ -270,9 +291,13 @@ public final class Sessions implements DatagramHandler, DatagramReceiver {
 
     private void endIdle(long now, long idle) {
         Flow flow = flows.order().idlest();
-        for (int i = 0; i < MOST_PER_TICK && flow != null && now - flow.usedAt() >= idle; i++) {
+        long start = System.nanoTime();
+        for (int i = 1; i <= MOST_PER_TICK && flow != null && now - flow.usedAt() >= idle; i++) {
             flows.close(flow);
             flow = flows.order().idlest();
+            if (i % ENDED_TOGETHER == 0 && System.nanoTime() - start >= ENDING_NANOS) {
+                return; // the next tick goes on
+            }
         }
     }
 

@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import org.penlb.relay.DatagramBatch;
 import org.penlb.relay.DatagramPort;
 import org.penlb.relay.DatagramReceiver;
+import org.penlb.service.DatagramCounters;
 import org.penlb.service.OwnSockets;
 
 /**
@@ -70,6 +71,9 @@ final class SourcePort implements DatagramReceiver {
 
     void close() {
         if (port != null) {
+            DatagramCounters counters = upstream.context.service().datagrams();
+            counters.dropped(port.takeDropped());
+            counters.overflowed(port.takeOverflowed());
             port.close();
         }
         if (own != null) {

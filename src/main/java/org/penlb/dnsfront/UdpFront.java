@@ -28,6 +28,7 @@ final class UdpFront implements DatagramReceiver, Replier {
     private final MessageView view = new MessageView();
     private final KnownClients clients = new KnownClients();
     private final LoopGuard loops;
+    private final StandingQueue queue = new StandingQueue(System.nanoTime());
 
     private @Nullable DatagramPort port;
     private long batches;
@@ -78,6 +79,10 @@ final class UdpFront implements DatagramReceiver, Replier {
             return;
         }
         long now = System.nanoTime();
+        if (queue.isTooLong(end - first, from.waiting(), now)) {
+            counters().shed(end - first);
+            return;
+        }
         batches++;
         for (int slot = first; slot < end; slot++) {
             if (loops.keepsOut(batch.peer(slot), now)) {

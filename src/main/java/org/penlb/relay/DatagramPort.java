@@ -49,6 +49,12 @@ public interface DatagramPort {
      */
     long takeOverflowed();
 
+    /**
+     * About how many datagrams wait behind those that are being delivered, within a factor of two; 0 where nothing or next to
+     * nothing does, or the kernel does not tell. For listening ports.
+     */
+    int waiting();
+
     /** Sends what is still to be sent, then closes the socket; its receiver hears nothing more. Closing twice does nothing. */
     void close();
 }

@@ -20,6 +20,9 @@ public final class SocketMemory extends SystemCalls {
     private static final int DROPS = 8;
     private static final int NUMBERS = 9;
 
+    /** What a small datagram takes beyond its own bytes: its descriptor, and the headers' room. */
+    private static final int OVERHEAD = 768;
+
     private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT;
 
     private static final @Nullable MethodHandle GET_OPTION = bind("getsockopt");
@@ -55,8 +58,25 @@ public final class SocketMemory extends SystemCalls {
      * About how many bytes of memory hold what waits to be received, as {@link #read} found it; a datagram takes some hundred
      * more than it has. What was received within the last moment may still be in it.
      */
-    public long waiting() {
+    private long waiting() {
         return Integer.toUnsignedLong(numbers.getAtIndex(INT, WAITING));
+    }
+
+    /**
+     * About how many datagrams wait in a socket, if they are like those that were received from it last.
+     *
+     * @param from the first slot that one of these is in
+     * @param to the slot behind the last one; there is at least one
+     */
+    public int datagramsWaiting(int descriptor, DatagramBatch like, int from, int to) {
+        if (!read(descriptor)) {
+            return 0;
+        }
+        long bytes = 0;
+        for (int slot = from; slot < to; slot++) {
+            bytes += OVERHEAD + like.length(slot);
+        }
+        return (int) (waiting() * (to - from) / bytes);
     }
 
     /** How many datagrams found no room so far, as {@link #read} found it; modulo 2^32. */

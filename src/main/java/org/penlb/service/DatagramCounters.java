@@ -1,5 +1,6 @@
 package org.penlb.service;
 
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -21,6 +22,8 @@ public final class DatagramCounters {
     private final LongAdder sessionsOpened = new LongAdder();
     private final LongAdder sessionsEnded = new LongAdder();
     private final LongAdder sessionsEvicted = new LongAdder();
+    /** Asked for each batch, and changed seldom. */
+    private final AtomicInteger knownSessions = new AtomicInteger();
 
     /**
      * All of them at a moment. Each is exact; one may be a little older than another while datagrams come in.
@@ -127,6 +130,16 @@ public final class DatagramCounters {
     /** The reason was that a newer one needed its place; {@link #sessionEnded} is to be called, too. */
     public void sessionEvicted() {
         sessionsEvicted.increment();
+    }
+
+    /** Sessions whose client went on after an answer became more, or fewer. */
+    public void knownSessions(int more) {
+        knownSessions.addAndGet(more);
+    }
+
+    /** Whether there is any whose client should not wait for others, on whichever event loop: they share the machine. */
+    public boolean hasKnownSessions() {
+        return knownSessions.get() > 0;
     }
 
     public Totals totals() {

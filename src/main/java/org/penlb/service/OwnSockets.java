@@ -22,7 +22,7 @@ public final class OwnSockets {
     /** Port numbers belong to the process, so these do, too. */
     private static final OwnSockets OF_THIS_PROCESS = new OwnSockets();
 
-    private final AtomicReferenceArray<@Nullable Own[]> byPort = new AtomicReferenceArray<>(PORTS);
+    private final AtomicReferenceArray<Own @Nullable []> byPort = new AtomicReferenceArray<>(PORTS);
     private final LocalAddresses local = new LocalAddresses();
 
     public static OwnSockets ofThisProcess() {
@@ -96,7 +96,7 @@ public final class OwnSockets {
      * to that service.
      */
     public boolean goesRound(Peer client, Service to) {
-        Own[] here = byPort.get(client.port());
+        Own @Nullable [] here = byPort.get(client.port());
         if (here == null) {
             return false;
         }
@@ -124,7 +124,7 @@ public final class OwnSockets {
             return false;
         }
         for (Server server : from.balancer().table().all()) {
-            Own[] there = server.address() instanceof InetSocketAddress inet && !inet.isUnresolved()
+            Own @Nullable [] there = server.address() instanceof InetSocketAddress inet && !inet.isUnresolved()
                     ? byPort.get(inet.getPort())
                     : null;
             if (there != null && isListenerThatLeads(there, (InetSocketAddress) server.address(), to, seen)) {

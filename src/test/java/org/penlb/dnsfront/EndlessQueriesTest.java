@@ -3,6 +3,7 @@ package org.penlb.dnsfront;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import org.junit.jupiter.api.Test;
 
 /** A query that comes from one of our own sockets would come back, and so would what it is told. */
@@ -21,5 +22,15 @@ class EndlessQueriesTest extends QueryPipelineCase {
         assertThat(service().datagrams().totals().looped()).isEqualTo(2);
         assertThat(service().datagrams().totals().dropped()).isEqualTo(2);
         expectNothingLeft();
+    }
+
+    @Test
+    void a_client_that_is_a_socket_towards_our_own_server_is_asked_for_nobody() throws IOException {
+        start(1);
+        ask(7, "name");
+        InetSocketAddress own = askedOne().port().localAddress();
+        network.listening().comesIn(query(8, "name"), own.getPort());
+        assertThat(asked()).isEmpty();
+        assertThat(service().datagrams().totals().looped()).isEqualTo(1);
     }
 }

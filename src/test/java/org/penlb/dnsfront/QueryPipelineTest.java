@@ -119,6 +119,10 @@ class QueryPipelineTest extends QueryPipelineCase {
         front().tickSecond(System.nanoTime());
         assertThat(service().datagrams().totals().dropped()).isEqualTo(35);
         assertThat(service().datagrams().totals().overflowed()).isEqualTo(30);
+        network.upstreams.getFirst().overflowed = 1;
+        network.upstreams.getFirst().dropped = 1;
+        front().close();
+        assertThat(service().datagrams().totals().dropped()).isEqualTo(37);
     }
 
     @Test

@@ -56,6 +56,8 @@ public final class FakeDatagrams implements DatagramTransport {
         public long dropped;
         /** How many of those that came in the kernel is said to have thrown away, as far as nobody has asked. */
         public long overflowed;
+        /** How many datagrams are said to wait in the kernel. */
+        public int waiting;
 
         private final InetSocketAddress localAddress;
 
@@ -138,6 +140,11 @@ public final class FakeDatagrams implements DatagramTransport {
         @Override
         public void anyOrder() {
             // they are taken as they come
+        }
+
+        @Override
+        public int waiting() {
+            return waiting;
         }
 
         @Override

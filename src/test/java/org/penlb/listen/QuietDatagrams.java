@@ -80,6 +80,11 @@ public final class QuietDatagrams implements DatagramTransport {
         }
 
         @Override
+        public int waiting() {
+            return 0;
+        }
+
+        @Override
         public long takeOverflowed() {
             return 0;
         }

@@ -7,8 +7,12 @@ import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.penlb.relay.DatagramStage.Each;
@@ -50,6 +54,59 @@ class DatagramOverflowTest {
                 Await.until("the others came", () -> came.get() + overflowed == MANY);
             }
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_listening_port_tells_about_how_many_wait_behind_a_full_batch(Kind kind) throws Exception {
+        List<Integer> waiting = new CopyOnWriteArrayList<>();
+        var came = new AtomicInteger();
+        try (var stage = new DatagramStage(kind)) {
+            DatagramReceiver receiver = (port, _, from, to) -> {
+                waiting.add(port.waiting());
+                came.addAndGet(to - from);
+            };
+            DatagramPort port = stage.bind(LOOPBACK, false, receiver);
+            try (var client = new UdpVisitor(port.localAddress())) {
+                for (int i = 0; i < MANY; i++) {
+                    client.send(new byte[20]);
+                }
+                stage.run(port::resume);
+                Await.until("all came", () -> came.get() == MANY);
+                client.send(new byte[20]);
+                Await.until("one more came", () -> came.get() == MANY + 1);
+            }
+        }
+        if (kind == SILENT) {
+            assertThat(waiting).containsOnly(0);
+        } else {
+            assertThat(waiting.getFirst()).isBetween(MANY / 2, 2 * MANY);
+            assertThat(waiting.getLast()).isZero();
+        }
+    }
+
+    /** At 50,000 a second, while the machine or our own start keeps us from reading. Only root may ask for so much. */
+    @Test
+    @EnabledIf("isRoot")
+    void what_comes_within_200_ms_finds_room() throws Exception {
+        int come = 10_000;
+        for (int length : new int[] {30, 512, 1200}) {
+            try (var stage = new DatagramStage(Kind.MMSG)) {
+                DatagramPort port = stage.bind(LOOPBACK, false, DatagramStage.DEAF);
+                try (var client = new UdpVisitor(port.localAddress())) {
+                    for (int i = 0; i < come; i++) {
+                        client.send(new byte[length]);
+                    }
+                    assertThat(stage.call(port::takeOverflowed))
+                            .as("of %d bytes", length)
+                            .isZero();
+                }
+            }
+        }
+    }
+
+    static boolean isRoot() {
+        return "root".equals(System.getProperty("user.name"));
     }
 
     @ParameterizedTest

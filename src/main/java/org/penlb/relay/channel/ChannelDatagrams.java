@@ -29,9 +29,11 @@ import org.penlb.relay.SocketMemory;
  */
 public final class ChannelDatagrams implements DatagramTransport {
     /** Room for bursts, as far as the system's limit allows. */
-    private static final int LISTENING_ROOM = 4 << 20;
+    private static final int LISTENING_ROOM = 16 << 20;
 
-    private static final int CONNECTED_ROOM = 1 << 20;
+    private static final int CONNECTED_ROOM = 4 << 20;
+    /** What is kept here, too, when the system does not take it at once. */
+    private static final int SENDING_ROOM = 1 << 20;
 
     private static final int LONGEST = 1 << 16;
     /** How many datagrams epoll's channels read by one system call. */
@@ -89,9 +91,9 @@ public final class ChannelDatagrams implements DatagramTransport {
         } catch (ChannelException e) {
             throw new IOException(e.getMessage(), e);
         }
-        channel.config().setReceiveBufferSize(room).setSendBufferSize(room);
+        channel.config().setReceiveBufferSize(room).setSendBufferSize(SENDING_ROOM);
         // What the system does not take at once is kept, but not without bound: a port drops beyond the mark.
-        channel.config().setWriteBufferWaterMark(new WriteBufferWaterMark(room / 2, room));
+        channel.config().setWriteBufferWaterMark(new WriteBufferWaterMark(SENDING_ROOM / 2, SENDING_ROOM));
         var reads = new FixedRecvByteBufAllocator(kind == ChannelKind.EPOLL ? READ_TOGETHER * LONGEST : LONGEST);
         channel.config().setRecvByteBufAllocator(reads.maxMessagesPerRead(DatagramBatch.SLOTS));
         if (kind == ChannelKind.EPOLL) {

@@ -44,6 +44,7 @@ final class ChannelPort extends ChannelInboundHandlerAdapter implements Datagram
     private boolean telling;
     private long dropped;
     private int overflowed;
+    private int waiting;
 
     ChannelPort(
             DatagramChannel channel,
@@ -121,6 +122,8 @@ final class ChannelPort extends ChannelInboundHandlerAdapter implements Datagram
         if (closed || count == 0) {
             return;
         }
+        boolean full = count == DatagramBatch.SLOTS;
+        waiting = full && !connected ? memory.datagramsWaiting(descriptor(), batch, 0, count) : 0;
         try {
             receiver.received(this, batch, 0, count);
         } catch (RuntimeException e) {
@@ -290,6 +293,11 @@ final class ChannelPort extends ChannelInboundHandlerAdapter implements Datagram
         long taken = dropped;
         dropped = 0;
         return taken;
+    }
+
+    @Override
+    public int waiting() {
+        return waiting;
     }
 
     @Override

@@ -61,14 +61,14 @@ final class DatagramSocket extends Socket {
     }
 
     /** Makes room for bursts beyond the system's limit; returns whether this process may. */
-    boolean forceRoom(int bytes) {
-        return set(SO_RCVBUFFORCE, bytes) && set(SO_SNDBUFFORCE, bytes);
+    boolean forceRoom(int receiving, int sending) {
+        return set(SO_RCVBUFFORCE, receiving) && set(SO_SNDBUFFORCE, sending);
     }
 
     /** Asks for room for bursts; the system gives what its limit allows. */
-    void askForRoom(int bytes) {
-        var _ = set(SO_RCVBUF, bytes);
-        var _ = set(SO_SNDBUF, bytes);
+    void askForRoom(int receiving, int sending) {
+        var _ = set(SO_RCVBUF, receiving);
+        var _ = set(SO_SNDBUF, sending);
     }
 
     /** Lets other event loops of this process listen on the same address. */

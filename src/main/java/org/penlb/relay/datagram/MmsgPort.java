@@ -28,6 +28,8 @@ final class MmsgPort implements DatagramPort, EpollIoHandle {
     private static final EpollIoOps NOTHING = EpollIoOps.EPOLLET;
     /** How many system calls a port may receive by before the others get their turn. */
     private static final int TURNS = 4;
+    /** How long a port may be at it before that. What is done with clients that are new takes longer than system calls do. */
+    private static final long TURN_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
     /** How long to leave a socket alone that has nothing but errors. */
     private static final long REST_MILLIS = 100;
 
@@ -48,6 +50,7 @@ final class MmsgPort implements DatagramPort, EpollIoHandle {
     private boolean telling;
     private long dropped;
     private int overflowed;
+    private int waiting;
 
     MmsgPort(MmsgTransport transport, DatagramSocket socket, boolean connected, DatagramReceiver receiver) {
         this.transport = transport;
@@ -154,6 +157,7 @@ final class MmsgPort implements DatagramPort, EpollIoHandle {
     private boolean receiveSome() {
         Inbox inbox = transport.inbox();
         int failures = 0;
+        long start = System.nanoTime();
         for (int turn = 0; turn < TURNS; turn++) {
             int from = inbox.firstFree();
             int count = inbox.receive(this, from);
@@ -161,9 +165,14 @@ final class MmsgPort implements DatagramPort, EpollIoHandle {
                 return false;
             }
             if (count > 0) {
+                boolean full = from + count == DatagramBatch.SLOTS;
+                waiting = full && !connected ? waitingLike(from, from + count) : 0;
                 deliver(from, from + count);
-                if (closed || from + count < DatagramBatch.SLOTS) {
+                if (closed || !full) {
                     return false;
+                }
+                if (System.nanoTime() - start >= TURN_NANOS) {
+                    return true;
                 }
             } else {
                 failures++; // tells of what was sent; the next call may receive
@@ -174,6 +183,17 @@ final class MmsgPort implements DatagramPort, EpollIoHandle {
             return false;
         }
         return true;
+    }
+
+    private int waitingLike(int from, int to) {
+        return transport
+                .memory()
+                .datagramsWaiting(descriptor(), transport.inbox().batch(), from, to);
+    }
+
+    @Override
+    public int waiting() {
+        return waiting;
     }
 
     private void deliver(int from, int to) {

@@ -131,7 +131,7 @@ class MmsgTransportTest {
     void those_who_may_not_force_room_ask_for_it() throws Exception {
         DatagramPort port = listen(LOOPBACK, false);
         var socket = (DatagramSocket) ((MmsgPort) port).fd();
-        socket.askForRoom(8192);
+        socket.askForRoom(8192, 8192);
         assertThat(socket.getReceiveBufferSize()).isEqualTo(16_384);
         assertThat(socket.getSendBufferSize()).isEqualTo(16_384);
         close(port);
