@@ -1,6 +1,7 @@
 package org.penlb.dnsfront;
 
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.penlb.balance.Server;
 import org.penlb.dns.AnswerCheck;
 import org.penlb.dns.AnswerCheck.Match;
