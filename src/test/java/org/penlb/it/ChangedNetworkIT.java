@@ -195,7 +195,6 @@ class ChangedNetworkIT {
             double lost = each.failedAt - changedAt < 0 || each.failedAt == Long.MIN_VALUE
                     ? 0
                     : (each.failedAt - changedAt) / 1e9;
-            System.out.println(each.what + ": last loss after " + lost + " s");
             assertThat(lost).as(each.what + ": seconds until the last loss").isLessThan(MOST_LOSS_SECONDS);
         }
     }
