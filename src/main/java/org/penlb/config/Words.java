@@ -33,13 +33,6 @@ public final class Words {
         return word;
     }
 
-    /** The word that must be the last one. */
-    public String last(String expected) {
-        String word = next(expected);
-        end();
-        return word;
-    }
-
     /** All that is left, as it stands there, blanks and all. */
     public String rest(String expected) {
         int before = BLANKS.split(line).length - words.size();
