@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import org.junit.jupiter.api.Test;
+import org.penlb.config.IpAddress;
 
 /** A query that comes from one of our own sockets would come back, and so would what it is told. */
 class EndlessQueriesTest extends QueryPipelineCase {
@@ -29,7 +30,7 @@ class EndlessQueriesTest extends QueryPipelineCase {
         start(1);
         ask(7, "name");
         InetSocketAddress own = askedOne().port().localAddress();
-        network.listening().comesIn(query(8, "name"), own.getPort());
+        network.listening().comesIn(query(8, "name"), IpAddress.of(own.getAddress()), own.getPort());
         assertThat(asked()).isEmpty();
         assertThat(service().datagrams().totals().looped()).isEqualTo(1);
     }

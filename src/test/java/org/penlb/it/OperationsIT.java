@@ -1,9 +1,11 @@
 package org.penlb.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -147,7 +149,9 @@ class OperationsIT {
             assertThat(pen.say("socket " + descriptor))
                     .isEqualTo("Socket " + descriptor + " belongs to connection 0\n");
             pen.say("close 0");
-            assertThat(open.getInputStream().read()).isEqualTo(-1);
+            assertThatThrownBy(() -> open.getInputStream().read())
+                    .isInstanceOf(SocketException.class)
+                    .hasMessageContaining("reset");
             Await.until("nothing is counted any more", () -> pen.says("servers", " conn 0 "));
         }
     }

@@ -1,9 +1,11 @@
 package org.penlb.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.file.Path;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
@@ -209,7 +211,9 @@ class PageIT {
             browser.awaitText("dialog", "The connection of 127.0.2.1 to 127.0.0.1:");
             browser.click("#confirm");
             browser.awaitText("#toast", "is closed");
-            assertThat(client.getInputStream().read()).as("the end").isEqualTo(-1);
+            assertThatThrownBy(() -> client.getInputStream().read())
+                    .isInstanceOf(SocketException.class)
+                    .hasMessageContaining("reset");
             browser.await("it is gone", page -> page.number("#panel-connections tbody tr") == 0);
             browser.click("#tab-clients");
             browser.awaitText("#panel-clients tbody", "127.0.1.1");
