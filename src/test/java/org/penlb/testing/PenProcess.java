@@ -248,7 +248,13 @@ public final class PenProcess implements AutoCloseable {
         if (!total.find()) {
             throw new AssertionError("jcmd GC.class_histogram: " + said);
         }
-        return Long.parseLong(total.group(1)) / 1024;
+        // What is dead, and not worth moving the rest for, is counted as if it lived.
+        long left = Pattern.compile("^ *\\d+: +\\d+ +(\\d+) +\\S*jdk\\.internal\\.vm\\.Filler", Pattern.MULTILINE)
+                .matcher(said)
+                .results()
+                .mapToLong(line -> Long.parseLong(line.group(1)))
+                .sum();
+        return (Long.parseLong(total.group(1)) - left) / 1024;
     }
 
     private String read(String file) {
