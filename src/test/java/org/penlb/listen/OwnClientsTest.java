@@ -12,6 +12,7 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.time.Clock;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.logging.Handler;
 import java.util.logging.Level;
@@ -33,6 +34,7 @@ import org.penlb.config.ServiceBuilder;
 import org.penlb.events.Events;
 import org.penlb.relay.End;
 import org.penlb.service.NameResolver;
+import org.penlb.service.LoopGuard;
 import org.penlb.service.OwnConnections;
 import org.penlb.service.Service;
 import org.penlb.service.ServiceLoader;
@@ -54,7 +56,8 @@ class OwnClientsTest {
             Vertx.vertx(new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(2));
     private final EchoServer good = new EchoServer("good");
     private final AtomicInteger told = new AtomicInteger();
-    private final Logger logger = Logger.getLogger(OwnConnections.class.getName());
+    private final List<Logger> loggers = List.of(
+            Logger.getLogger(OwnConnections.class.getName()), Logger.getLogger(LoopGuard.class.getName()));
     private final Handler ear = new Handler() {
         @Override
         public void publish(LogRecord line) {
@@ -72,7 +75,7 @@ class OwnClientsTest {
 
     @AfterEach
     void close() {
-        logger.removeHandler(ear);
+        loggers.forEach(logger -> logger.removeHandler(ear));
         await(vertx.close());
         good.close();
     }
@@ -90,7 +93,7 @@ class OwnClientsTest {
 
     /** Where it listens, and what its server is from now on. */
     private PenVerticle start(RelayKind relay, Protocol protocol) {
-        logger.addHandler(ear);
+        loggers.forEach(logger -> logger.addHandler(ear));
         var config = new PenBuilder(service(protocol, "127.0.0.1:0", good.address()), ARGUMENTS);
         config.relay = relay;
         config.eventLoops = 2;
@@ -157,7 +160,7 @@ class OwnClientsTest {
             Await.until("all are dropped", () -> service.datagrams().totals().dropped() >= 5);
         }
         assertThat(service.datagrams().totals().sessionsOpened()).isLessThan(FEW);
-        assertThat(told).hasValue(1);
+        assertThat(told.get()).as("by each event loop").isBetween(1, 2);
     }
 
     @ParameterizedTest
@@ -170,7 +173,7 @@ class OwnClientsTest {
             Await.until("it is dropped", () -> service.datagrams().totals().dropped() > 0);
         }
         assertThat(service.datagrams().totals().received()).isLessThan(FEW);
-        assertThat(told).hasValue(1);
+        assertThat(told.get()).as("by each event loop").isBetween(1, 2);
     }
 
     /** Another program's socket may have the address of one of ours, as long as it is connected to somebody else. */
