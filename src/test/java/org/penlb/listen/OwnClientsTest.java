@@ -33,8 +33,8 @@ import org.penlb.config.ServerArguments;
 import org.penlb.config.ServiceBuilder;
 import org.penlb.events.Events;
 import org.penlb.relay.End;
-import org.penlb.service.NameResolver;
 import org.penlb.service.LoopGuard;
+import org.penlb.service.NameResolver;
 import org.penlb.service.OwnConnections;
 import org.penlb.service.Service;
 import org.penlb.service.ServiceLoader;
@@ -56,8 +56,8 @@ class OwnClientsTest {
             Vertx.vertx(new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(2));
     private final EchoServer good = new EchoServer("good");
     private final AtomicInteger told = new AtomicInteger();
-    private final List<Logger> loggers = List.of(
-            Logger.getLogger(OwnConnections.class.getName()), Logger.getLogger(LoopGuard.class.getName()));
+    private final List<Logger> loggers =
+            List.of(Logger.getLogger(OwnConnections.class.getName()), Logger.getLogger(LoopGuard.class.getName()));
     private final Handler ear = new Handler() {
         @Override
         public void publish(LogRecord line) {

@@ -109,8 +109,7 @@ public final class Networks implements AutoCloseable {
             MethodHandle open = linker.downcallHandle(linker.defaultLookup().findOrThrow("open"), OPEN);
             MethodHandle setns = linker.downcallHandle(linker.defaultLookup().findOrThrow("setns"), SETNS);
             int file = (int) open.invokeExact(
-                    arena.allocateFrom("/run/netns/" + namespace, StandardCharsets.US_ASCII),
-                    READ_ONLY);
+                    arena.allocateFrom("/run/netns/" + namespace, StandardCharsets.US_ASCII), READ_ONLY);
             if (file < 0 || (int) setns.invokeExact(file, NETWORK) != 0) {
                 throw new IOException("cannot enter " + namespace);
             }
