@@ -125,7 +125,7 @@ final class Upstreams {
         Upstream silent = byKey.get(ServerKey.of(server));
         boolean others = false;
         for (int i = 0; i < all.size() && !others; i++) {
-            others = all.get(i) != silent && all.get(i).heardAt - query.cameAt > 0;
+            others = !all.get(i).equals(silent) && all.get(i).heardAt - query.cameAt > 0;
         }
         if (silent != null && others) {
             silent.isOutdone(query);
