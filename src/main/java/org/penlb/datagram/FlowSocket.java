@@ -37,7 +37,7 @@ final class FlowSocket {
     FlowSocket(Sessions sessions, Flow flow) throws IOException {
         this.sessions = sessions;
         this.flow = flow;
-        this.networks = sessions.networks();
+        this.networks = sessions.network().changes();
         this.renewedAt = System.nanoTime() - RENEWAL_NANOS; // nothing was wrong yet
         this.port = connect();
         this.address = port.localAddress().getAddress();
@@ -61,7 +61,7 @@ final class FlowSocket {
     }
 
     void send(DatagramBatch batch, int slot, long now) {
-        if (networks != sessions.networks()) {
+        if (networks != sessions.network().changes()) {
             var _ = followsNetwork(now);
         }
         port.send(batch, slot);
@@ -73,11 +73,11 @@ final class FlowSocket {
 
     /** If the network has changed since this was looked at: whether this is a new socket now. Without means the old one stays. */
     boolean followsNetwork(long now) {
-        if (networks == sessions.networks()) {
+        if (networks == sessions.network().changes()) {
             return false;
         }
-        networks = sessions.networks();
-        if (sessions.sources().isCurrent(flow.server().address(), address)) {
+        networks = sessions.network().changes();
+        if (sessions.network().sources().isCurrent(flow.server().address(), address)) {
             return false;
         }
         try {

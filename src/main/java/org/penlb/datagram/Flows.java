@@ -57,7 +57,7 @@ final class Flows {
         }
         if (!session.hasFlows()) {
             table.add(session);
-            service.clientAccepted();
+            service.clients().countAccepted();
             service.balancer().sessionOpened(session.client, server);
         }
         session.add(flow);

@@ -2,11 +2,9 @@ package org.penlb.datagram;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.penlb.balance.Server;
-import org.penlb.balance.Silences;
 import org.penlb.config.DatagramOptions;
 import org.penlb.relay.DatagramBatch;
 import org.penlb.relay.DatagramPort;
@@ -24,10 +22,9 @@ import org.penlb.service.SourceWatch;
  * The UDP sessions of one event loop. A datagram goes to its session's flow, or to a new one on the server that the
  * balancer chooses; a flow's answers go back to the client. A server that the network calls unreachable is left alone, and
  * what it owes goes to another one. A server that owes answers for too long may be right not to give them: its client goes on
- * with another one, and it takes the {@link Silences} towards several clients until it is left alone.
+ * with another one, and it takes the {@link org.penlb.balance.Silences} towards several clients until it is left alone.
  */
 public final class Sessions implements DatagramHandler, DatagramReceiver {
-    private static final String SILENT = "does not answer";
     private static final long TICK_MILLIS = 50;
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 
@@ -37,13 +34,13 @@ public final class Sessions implements DatagramHandler, DatagramReceiver {
     private static final int ENDED_TOGETHER = 16;
 
     private static final long COPY_BYTES = 16L << 20;
-    /** How many flows a tick ends at most for each reason: sockets are opened and closed for them, while datagrams wait. */
     private static final int MOST_PER_TICK = 2000;
 
     private final Service service;
     private final DatagramTransport transport;
-    private final SourceWatch sources;
+    private final FlowNetwork network;
     private final Flows flows;
+    private final SilentFlows silent;
     private final Newcomers newcomers = new Newcomers(System::nanoTime);
     private final AccessSweep access;
     private final FlowSweep counting = new FlowSweep(Flow::count);
@@ -52,8 +49,6 @@ public final class Sessions implements DatagramHandler, DatagramReceiver {
     private @Nullable DatagramPort port;
     private boolean taking = true;
     private long countedAt = System.nanoTime();
-    /** Counts how often the network has changed. */
-    private int networks;
 
     /**
      * @param transport of the event loop
@@ -68,8 +63,9 @@ public final class Sessions implements DatagramHandler, DatagramReceiver {
     Sessions(Service service, DatagramTransport transport, SourceWatch sources) {
         this.service = service;
         this.transport = transport;
-        this.sources = sources;
+        this.network = new FlowNetwork(sources);
         this.flows = new Flows(this, service);
+        this.silent = new SilentFlows(this, flows.order());
         this.access = new AccessSweep(service.balancer(), flows);
         this.loops = new LoopGuard(service);
     }
@@ -154,7 +150,7 @@ public final class Sessions implements DatagramHandler, DatagramReceiver {
             return;
         }
         if (!admits(batch.peer(slot), session)) {
-            service.clientNotAdmitted();
+            service.clients().countNotAdmitted();
             return;
         }
         Flow flow = session == null ? null : session.flow();
@@ -162,17 +158,12 @@ public final class Sessions implements DatagramHandler, DatagramReceiver {
         if (flow == null || !sticky || !flow.goesOn(now)) {
             Flow before = flow;
             flow = chosen(session == null ? new Session(batch.peer(slot)) : session, 0, now);
-            tellIfLeft(before, flow);
+            if (before != null && before.wasSilent() && flow != null && flow != before) {
+                service.moved(before.server(), flow.server(), SilentFlows.REASON);
+            }
         }
         if (flow != null) {
             flow.send(batch, slot, now);
-        }
-    }
-
-    /** A session that goes on with another server because its own was silent is told of. */
-    private void tellIfLeft(@Nullable Flow before, @Nullable Flow after) {
-        if (before != null && before.wasSilent() && after != null && after != before) {
-            service.moved(before.server(), after.server(), SILENT);
         }
     }
 
@@ -196,7 +187,7 @@ public final class Sessions implements DatagramHandler, DatagramReceiver {
         }
         if (server == null) {
             counters().refused();
-            service.clientRefused();
+            service.clients().countRefused();
             return null;
         }
         Flow known = session.flowTo(server);
@@ -232,14 +223,16 @@ public final class Sessions implements DatagramHandler, DatagramReceiver {
         service.failed(server, reason);
         server.queries().timedOut();
         flows.release(flow); // the flow that takes over what it owes may need it
-        int servers = service.balancer().table().servers().size();
-        if (taking && flow.mayTryAnother(servers)) {
-            rescue(flow, reason, now);
-        }
+        rescue(flow, reason, now);
         flows.forget(flow);
     }
 
-    private void rescue(Flow flow, String reason, long now) {
+    /** Sends what a flow's server owes to another one, if there is one and clients are taken still. */
+    void rescue(Flow flow, String reason, long now) {
+        int servers = service.balancer().table().servers().size();
+        if (!taking || !flow.mayTryAnother(servers)) {
+            return;
+        }
         Flow other = chosen(flow.session, flow.triedNow(), now);
         if (other != null && other != flow) {
             flow.server().queries().rescued();
@@ -254,7 +247,7 @@ public final class Sessions implements DatagramHandler, DatagramReceiver {
         access.tick();
         endIdle(now, options.sessionTimeout().toNanos());
         if (!stalled) {
-            noticeSilent(now, options.responseTimeout().toNanos());
+            silent.tick(now, options.responseTimeout().toNanos());
         }
         counting.goOn();
         if (now - countedAt >= SECOND && counting.isOver()) {
@@ -263,25 +256,8 @@ public final class Sessions implements DatagramHandler, DatagramReceiver {
             service.tick(now);
             countLost(port());
             countedAt = now;
-            lookAtNetwork();
+            network.look(service.balancer().table().all());
         }
-    }
-
-    private void lookAtNetwork() {
-        List<Server> servers = service.balancer().table().all();
-        sources.keepOnly(servers);
-        if (sources.hasAnyMoved(servers)) {
-            networks++;
-        }
-    }
-
-    /** Another number than before if flows may start at addresses that are of no use any more. */
-    int networks() {
-        return networks;
-    }
-
-    SourceWatch sources() {
-        return sources;
     }
 
     private void countLost(DatagramPort listening) {
@@ -301,49 +277,21 @@ public final class Sessions implements DatagramHandler, DatagramReceiver {
         }
     }
 
-    private void noticeSilent(long now, long patience) {
-        Flow flow = flows.order().oldestDebt();
-        if (flow != null && now - flow.owedSince() >= patience && sources.hasMoved(flow.server())) {
-            networks++;
-        }
-        for (int i = 0; i < MOST_PER_TICK && flow != null && now - flow.owedSince() >= patience; i++) {
-            if (!flow.goesOnByNewWay(now)) {
-                isSilent(flow, patience, now);
-            }
-            flow = flows.order().oldestDebt();
-        }
-    }
-
-    /** A server owes a flow answers for too long. */
-    private void isSilent(Flow flow, long patience, long now) {
-        Server server = flow.server();
-        server.queries().timedOut();
-        server.noteFailure(SILENT, now);
-        var unanswered = new Silences.Unanswered(
-                server, flow.session.client, flow.session.peer.port(), flow.owedSince(), patience);
-        long passedOver = service.config().blacklist().toNanos();
-        if (service.balancer().silences().add(unanswered, now, passedOver)) {
-            service.failed(server, SILENT);
-        }
-        int servers = service.balancer().table().servers().size();
-        if (options().resend() && taking && flow.mayTryAnother(servers)) {
-            rescue(flow, SILENT, now);
-        }
-        flow.isSilent();
+    /** Sends what a server answered to the client. */
+    void reply(DatagramBatch batch, int slot, Peer to) {
+        counters().sent(1);
+        port().send(batch, slot, to);
     }
 
     /** A server answered datagrams of a flow. */
     void answered(Flow flow, long now) {
         service.answeredDatagram(flow.server(), flow.sentAt(), now);
-        for (Server silent : service.balancer().silences().answered(flow.session.client, flow.server(), now)) {
-            service.failed(silent, SILENT);
-        }
+        silent.answered(flow, now);
     }
 
-    /** Sends what a server answered to the client. */
-    void reply(DatagramBatch batch, int slot, Peer to) {
-        counters().sent(1);
-        port().send(batch, slot, to);
+    /** The network as flows see it. */
+    FlowNetwork network() {
+        return network;
     }
 
     FlowOrder flows() {

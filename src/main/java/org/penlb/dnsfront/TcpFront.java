@@ -139,7 +139,7 @@ public final class TcpFront implements StreamHandler {
 
     /** No server takes a client. */
     void refused(IpAddress client) {
-        service.clientRefused();
+        service.clients().countRefused();
         LOG.log(Level.DEBUG, "{0}: no server takes client {1}", service.config().name(), client);
     }
 

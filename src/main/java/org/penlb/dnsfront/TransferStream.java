@@ -198,7 +198,7 @@ final class TransferStream implements DialListener, StreamReceiver, StreamMessag
             if (lease != null) {
                 dialer.failed(lease.server(), reason);
             }
-            dialer.service().serverReset();
+            dialer.service().clients().countServerReset();
             isOver();
             client.reset();
         }

@@ -89,7 +89,7 @@ final class UdpFront implements DatagramReceiver, Replier {
                 continue;
             }
             if (!admits(batch.peer(slot))) {
-                service.clientNotAdmitted();
+                service.clients().countNotAdmitted();
                 continue;
             }
             switch (check.judge(batch.memory(), batch.offset(slot), batch.length(slot))) {

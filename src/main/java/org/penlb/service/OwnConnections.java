@@ -111,7 +111,7 @@ public final class OwnConnections {
         long now = System.nanoTime();
         alarmedAt = now;
         alarmed = true;
-        service.clientRefused();
+        service.clients().countRefused();
         if (now - toldAt >= ALARM_NANOS) {
             toldAt = now;
             LOG.log(

@@ -4,7 +4,6 @@ import java.net.InetAddress;
 import java.net.SocketAddress;
 import java.time.Clock;
 import java.util.Map;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.penlb.accesslog.AccessLog;
@@ -34,13 +33,10 @@ public final class Service {
     private final ConnectionLimit connections;
     private final ConnectionLimit pending;
     private final ConnectionTable table = new ConnectionTable();
+    private final ClientCounters clients = new ClientCounters();
     private final DatagramCounters datagrams = new DatagramCounters();
     private final OwnConnections ownConnections = new OwnConnections(this);
     private final UntriedServers untried = new UntriedServers(this::name, System::nanoTime);
-    private final LongAdder accepted = new LongAdder();
-    private final LongAdder refused = new LongAdder();
-    private final LongAdder resets = new LongAdder();
-    private final LongAdder notAdmitted = new LongAdder();
     private volatile AdmissionPolicy admission = AdmissionPolicy.EVERYBODY;
     private volatile ConnectionStages stages = ConnectionStages.PLAIN;
     private final Events events;
@@ -184,6 +180,11 @@ public final class Service {
         return table;
     }
 
+    /** What became of its clients. */
+    public ClientCounters clients() {
+        return clients;
+    }
+
     /** What became of its datagrams, if it balances UDP or DNS. */
     public DatagramCounters datagrams() {
         return datagrams;
@@ -305,26 +306,6 @@ public final class Service {
         return pending;
     }
 
-    /** Counts a client that came in. */
-    public void clientAccepted() {
-        accepted.increment();
-    }
-
-    /** Counts a client that no server takes, or that was closed before it had one. */
-    public void clientRefused() {
-        refused.increment();
-    }
-
-    /** Counts a connection or a datagram that the admission policy kept out. Nothing else is counted of it. */
-    public void clientNotAdmitted() {
-        notAdmitted.increment();
-    }
-
-    /** Counts a connection that a server reset, or broke off, after it had accepted it. */
-    public void serverReset() {
-        resets.increment();
-    }
-
     /** What happened since the start, with servers that are no longer there. No number ever falls. */
     public ServiceTotals totals() {
         return totals(balancer.totals(), datagrams.totals());
@@ -332,9 +313,9 @@ public final class Service {
 
     ServiceTotals totals(ServerTotals servers, DatagramCounters.Totals counted) {
         // a client of UDP that is refused is counted at both places
-        long refusedClients = config().protocol() == Protocol.UDP ? 0 : refused();
+        long refusedClients = config().protocol() == Protocol.UDP ? 0 : clients.refused();
         return new ServiceTotals(
-                servers, resets.sum(), refusedClients + counted.refused(), counted.unanswered(), untried.count());
+                servers, clients.serverResets(), refusedClients + counted.refused(), counted.unanswered(), untried.count());
     }
 
     /**
@@ -352,21 +333,6 @@ public final class Service {
         return config().protocol().hasDatagrams()
                 ? server.queries().recentLatencies(now)
                 : server.recentlyConnecting(now);
-    }
-
-    /** Clients accepted since the start. */
-    public long accepted() {
-        return accepted.sum();
-    }
-
-    /** Clients closed since the start because no server took them, or because of what they said before they had one. */
-    public long refused() {
-        return refused.sum();
-    }
-
-    /** Connections and datagrams since the start that the admission policy kept out. */
-    public long notAdmitted() {
-        return notAdmitted.sum();
     }
 
     /** Clients connected now. */

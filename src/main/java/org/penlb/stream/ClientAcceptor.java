@@ -101,7 +101,7 @@ public final class ClientAcceptor {
         }
         AdmissionPolicy policy = service.admission();
         if (policy.admitsConnection(client.peer())) {
-            service.clientAccepted();
+            service.clients().countAccepted();
             host.accepted(client, policy);
         } else {
             notAdmitted(client);
@@ -110,7 +110,7 @@ public final class ClientAcceptor {
 
     /** Nobody but the acceptor knows of it, and that took its place before it had the client's address. */
     private void notAdmitted(End client) {
-        service.clientNotAdmitted(); // before the client can know
+        service.clients().countNotAdmitted(); // before the client can know
         client.close();
         limit.leave();
         LOG.log(Level.DEBUG, "{0}: client {1} is not admitted", service.config().name(), client.peer());

@@ -173,7 +173,7 @@ public final class Connections implements StreamHandler {
      * @param text says why, with the service as {0} and the client as {1}
      */
     void refused(IpAddress client, String text) {
-        service.clientRefused();
+        service.clients().countRefused();
         LOG.log(Level.DEBUG, text, this, client);
     }
 

@@ -58,7 +58,7 @@ final class Joined implements Stage, RelayListener {
         try {
             count();
             if (ended.isResetByServer()) {
-                connection.service().serverReset();
+                connection.service().clients().countServerReset();
             }
         } finally {
             connection.end();

@@ -50,7 +50,7 @@ class AccessChangesTest extends SessionsCase {
         assertThat(network.listening().sent).isEmpty();
         send(1, "b");
         assertThat(got()).isEmpty();
-        assertThat(Objects.requireNonNull(service).refused()).isEqualTo(1);
+        assertThat(Objects.requireNonNull(service).clients().refused()).isEqualTo(1);
     }
 
     @Test

@@ -25,12 +25,12 @@ class AdmittedDatagramsTest extends SessionsCase {
         send(2, "d");
         assertThat(got()).extracting(Got::text).containsExactly("a", "b");
         assertThat(policy.asked()).containsOnlyKeys("127.0.0.1").containsValue(4);
-        assertThat(service().notAdmitted()).isEqualTo(2);
+        assertThat(service().clients().notAdmitted()).isEqualTo(2);
         assertThat(service().datagrams().totals().received()).isEqualTo(4);
         assertThat(service().datagrams().totals().refused()).isZero();
-        assertThat(service().refused()).isZero();
+        assertThat(service().clients().refused()).isZero();
         assertThat(dropped()).isZero();
-        assertThat(service().accepted()).isEqualTo(1);
+        assertThat(service().clients().accepted()).isEqualTo(1);
         expectNothingLeft();
     }
 

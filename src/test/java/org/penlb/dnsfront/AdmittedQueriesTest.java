@@ -18,7 +18,7 @@ class AdmittedQueriesTest extends QueryPipelineCase {
         ask(8, "other");
         reply(askedOne(), 0);
         expectAnswer(7, "name", 0);
-        assertThat(service.notAdmitted()).isEqualTo(1);
+        assertThat(service.clients().notAdmitted()).isEqualTo(1);
         assertThat(service.datagrams().totals().received()).isEqualTo(2);
         assertThat(service.datagrams().totals().refused()).isZero();
         expectNothingLeft();

@@ -206,7 +206,7 @@ class LiveCountersTest {
             assertThat(client.getInputStream().read()).isEqualTo(-1);
             assertThat(totals(farm).failures()).isEqualTo(1);
             assertThat(totals(farm).connects()).isZero();
-            assertThat(farm.service().refused()).isEqualTo(1);
+            assertThat(farm.service().clients().refused()).isEqualTo(1);
         }
     }
 

@@ -143,8 +143,8 @@ class OwnClientsTest {
             }
         }
         Await.until("all are gone", () -> service.openConnections() == 0);
-        assertThat(service.accepted()).isLessThan(FEW);
-        assertThat(service.refused()).isPositive();
+        assertThat(service.clients().accepted()).isLessThan(FEW);
+        assertThat(service.clients().refused()).isPositive();
         assertThat(told).hasValue(1);
     }
 

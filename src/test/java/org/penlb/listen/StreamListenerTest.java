@@ -148,7 +148,7 @@ class StreamListenerTest {
         Socket client;
         try (EchoServers farm = EchoServers.of(relay, 0, "dummy")) {
             client = farm.client();
-            Await.until("the client is in", () -> farm.service().accepted() == 1);
+            Await.until("the client is in", () -> farm.service().clients().accepted() == 1);
         }
         assertThat(client.getInputStream().read()).isEqualTo(-1);
         client.close();
@@ -179,8 +179,8 @@ class StreamListenerTest {
                 client.close();
             }
             Await.until("no connection is left", () -> farm.service().openConnections() == 0);
-            assertThat(farm.service().accepted()).isEqualTo(20);
-            assertThat(farm.service().refused()).isZero();
+            assertThat(farm.service().clients().accepted()).isEqualTo(20);
+            assertThat(farm.service().clients().refused()).isZero();
         }
     }
 
@@ -234,7 +234,7 @@ class StreamListenerTest {
         try (EchoServers farm = EchoServers.over(relay, List.of("127.0.0.1:" + Ports.free()))) {
             assertThat(farm.visit()).isEmpty();
             Await.until("no connection is left", () -> farm.service().openConnections() == 0);
-            assertThat(farm.service().refused()).isEqualTo(1);
+            assertThat(farm.service().clients().refused()).isEqualTo(1);
             assertThat(farm.service().pendingConnections()).isZero();
         }
     }

@@ -95,7 +95,7 @@ class UntriedTest {
         }
         Await.until("all are gone", () -> service(pen).openConnections() == 0);
         assertThat(service(pen).totals().untried()).isEqualTo(CLIENTS);
-        assertThat(service(pen).refused()).isEqualTo(CLIENTS);
+        assertThat(service(pen).clients().refused()).isEqualTo(CLIENTS);
         expectNoBlame(service(pen));
     }
 

@@ -113,8 +113,8 @@ class ServiceEventsTest {
         server.queries().timedOut();
         service.datagrams().unanswered();
         service.datagrams().refused();
-        service.clientRefused();
-        service.serverReset();
+        service.clients().countRefused();
+        service.clients().countServerReset();
         assertThat(service.totals().errors()).isEqualTo(6);
     }
 
@@ -123,7 +123,7 @@ class ServiceEventsTest {
     void a_refused_datagram_is_one_error() {
         Service udp = QuietDatagrams.service(1, Protocol.UDP, Selection.DEFAULT);
         udp.datagrams().refused();
-        udp.clientRefused();
+        udp.clients().countRefused();
         assertThat(udp.totals().errors()).isEqualTo(1);
     }
 }

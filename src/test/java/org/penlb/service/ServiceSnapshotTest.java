@@ -103,10 +103,10 @@ class ServiceSnapshotTest {
         first.connected();
         first.dialled(1000);
         removed.transferred(10, 20);
-        service.clientAccepted();
+        service.clients().countAccepted();
         ServiceSnapshot snapshot = ServiceSnapshot.of(service);
         first.transferred(100, 100);
-        service.clientAccepted();
+        service.clients().countAccepted();
         first.countFailure();
         assertThat(snapshot.accepted()).isEqualTo(1);
         ServerSnapshot server = snapshot.servers().getFirst();

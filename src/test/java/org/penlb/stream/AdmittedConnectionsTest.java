@@ -70,11 +70,11 @@ class AdmittedConnectionsTest {
                 assertThat(farm.visitFrom("127.0.0.8")).isEmpty();
                 assertThat(farm.visitFrom("127.0.0.9")).isEqualTo("s0");
                 Await.until("the other is gone", () -> service.openConnections() == 2);
-                assertThat(service.notAdmitted()).isEqualTo(1);
-                assertThat(service.accepted())
+                assertThat(service.clients().notAdmitted()).isEqualTo(1);
+                assertThat(service.clients().accepted())
                         .as("without the one that is kept out")
                         .isEqualTo(3);
-                assertThat(service.refused()).isZero();
+                assertThat(service.clients().refused()).isZero();
                 assertThat(service.totals().servers().connects()).isEqualTo(3);
                 assertThat(service.pendingConnections()).isZero();
             }
@@ -93,7 +93,7 @@ class AdmittedConnectionsTest {
             for (int i = 0; i < 5; i++) {
                 assertThat(farm.visit()).isEmpty();
             }
-            assertThat(farm.service().notAdmitted()).isEqualTo(5);
+            assertThat(farm.service().clients().notAdmitted()).isEqualTo(5);
             farm.service().admission(AdmissionPolicy.EVERYBODY);
             assertThat(farm.visit()).isEqualTo("s0");
         }
@@ -125,8 +125,8 @@ class AdmittedConnectionsTest {
             farm.server(0).kill();
             assertThat(farm.visit()).isEmpty();
             Await.until("it has left", () -> policy.open().containsValue(0));
-            assertThat(farm.service().refused()).isEqualTo(1);
-            assertThat(farm.service().notAdmitted()).isZero();
+            assertThat(farm.service().clients().refused()).isEqualTo(1);
+            assertThat(farm.service().clients().notAdmitted()).isZero();
         }
     }
 
@@ -143,7 +143,7 @@ class AdmittedConnectionsTest {
                 assertThat(Visitor.nameFrom(client)).isEqualTo("HTTP/1.1 200 OK");
             }
             Await.until("it has left", () -> policy.openOf("127.0.0.1") == 0);
-            assertThat(farm.service().notAdmitted()).isEqualTo(1);
+            assertThat(farm.service().clients().notAdmitted()).isEqualTo(1);
         }
     }
 
@@ -161,7 +161,7 @@ class AdmittedConnectionsTest {
                 assertThat(second.read(ByteBuffer.allocate(9))).isEqualTo(-1);
             }
             Await.until("it has left", () -> policy.open().containsValue(0));
-            assertThat(farm.service().notAdmitted()).isEqualTo(1);
+            assertThat(farm.service().clients().notAdmitted()).isEqualTo(1);
         }
     }
 }

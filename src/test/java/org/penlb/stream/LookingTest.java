@@ -140,7 +140,7 @@ class LookingTest {
                 Socket client = farm.client()) {
             expectClosed(client);
             expectNothingLeft(farm.service());
-            assertThat(farm.service().refused()).isEqualTo(1);
+            assertThat(farm.service().clients().refused()).isEqualTo(1);
             assertThat(served(farm.service())).isZero();
         }
     }
@@ -165,7 +165,7 @@ class LookingTest {
             say(client, "x".repeat(LineLooker.MOST + 1));
             expectClosed(client);
             expectNothingLeft(farm.service());
-            assertThat(farm.service().refused()).isEqualTo(1);
+            assertThat(farm.service().clients().refused()).isEqualTo(1);
         }
     }
 
@@ -190,7 +190,7 @@ class LookingTest {
             client.shutdownOutput();
             expectClosed(client);
             expectNothingLeft(farm.service());
-            assertThat(farm.service().refused()).isEqualTo(1);
+            assertThat(farm.service().clients().refused()).isEqualTo(1);
         }
     }
 
@@ -218,7 +218,7 @@ class LookingTest {
                 client.setSoLinger(true, 0);
             }
             expectNothingLeft(farm.service());
-            assertThat(farm.service().refused()).as("nobody refused it").isZero();
+            assertThat(farm.service().clients().refused()).as("nobody refused it").isZero();
         }
     }
 
@@ -233,8 +233,8 @@ class LookingTest {
                 }
             }
             expectNothingLeft(farm.service());
-            assertThat(farm.service().accepted()).isEqualTo(3);
-            assertThat(farm.service().refused()).isEqualTo(3);
+            assertThat(farm.service().clients().accepted()).isEqualTo(3);
+            assertThat(farm.service().clients().refused()).isEqualTo(3);
             assertThat(served(farm.service())).isZero();
         }
     }
@@ -245,14 +245,14 @@ class LookingTest {
     void a_client_that_is_looked_at_counts_against_the_limit_of_pending_ones(RelayKind relay) throws IOException {
         try (EchoServers farm = farm(relay, new LineLooker(LONG).stages(), "pending_max 1");
                 Socket first = farm.client()) {
-            Await.until("the first is in", () -> farm.service().accepted() == 1);
+            Await.until("the first is in", () -> farm.service().clients().accepted() == 1);
             try (Socket second = farm.client()) {
                 say(second, "s1\n");
-                assertThat(farm.service().accepted()).isEqualTo(1);
+                assertThat(farm.service().clients().accepted()).isEqualTo(1);
                 say(first, "s0\n");
                 assertThat(Visitor.nameFrom(first)).isEqualTo("s0");
                 assertThat(Visitor.nameFrom(second)).isEqualTo("s1");
-                assertThat(farm.service().accepted()).isEqualTo(2);
+                assertThat(farm.service().clients().accepted()).isEqualTo(2);
             }
         }
     }
