@@ -315,7 +315,11 @@ public final class Service {
         // a client of UDP that is refused is counted at both places
         long refusedClients = config().protocol() == Protocol.UDP ? 0 : clients.refused();
         return new ServiceTotals(
-                servers, clients.serverResets(), refusedClients + counted.refused(), counted.unanswered(), untried.count());
+                servers,
+                clients.serverResets(),
+                refusedClients + counted.refused(),
+                counted.unanswered(),
+                untried.count());
     }
 
     /**

@@ -218,7 +218,9 @@ class LookingTest {
                 client.setSoLinger(true, 0);
             }
             expectNothingLeft(farm.service());
-            assertThat(farm.service().clients().refused()).as("nobody refused it").isZero();
+            assertThat(farm.service().clients().refused())
+                    .as("nobody refused it")
+                    .isZero();
         }
     }
 

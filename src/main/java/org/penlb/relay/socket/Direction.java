@@ -46,6 +46,8 @@ final class Direction {
     /** Nobody takes what it brings any more; it is thrown away. */
     private boolean lost;
 
+    private long thrownAway;
+
     private @Nullable StreamEnd broken;
 
     /**
@@ -105,6 +107,11 @@ final class Direction {
      */
     boolean isLost() {
         return lost;
+    }
+
+    /** How many bytes were thrown away since nobody takes them. */
+    long thrownAway() {
+        return thrownAway;
     }
 
     /** Whether a close tells the receiving end's peer of the end as well as {@link #shutdownReceiver} does. */
@@ -178,6 +185,7 @@ final class Direction {
         }
         ended = from.ended;
         if (lost) {
+            thrownAway += read;
             return;
         }
         if (read == buffer.capacity() && mayBeSpliced()) {

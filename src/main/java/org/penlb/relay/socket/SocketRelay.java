@@ -12,6 +12,9 @@ import org.penlb.relay.SafeTap;
 
 /** Two ends joined: a {@link Direction} each way, woken by either end. */
 final class SocketRelay implements Relay, StreamEnd.Watcher {
+    /** Who sends more than this to nobody learns of it by a reset. */
+    private static final long MOST_THROWN_AWAY = 16L << 20;
+
     private final SocketTransport transport;
     private final StreamEnd client;
     private final StreamEnd server;
@@ -105,7 +108,7 @@ final class SocketRelay implements Relay, StreamEnd.Watcher {
             run(down, up, server, fastClose.onServerClose());
         }
         // A reset after an orderly end shows neither as something to read nor, until the other side sends, as an error.
-        if (!over && end.dead && (isClient(end) ? up : down).isDone()) {
+        if (!over && end.dead && (isClient(end) ? up : down).isDone() && !lingers(end)) {
             broken(end);
         }
     }
@@ -113,6 +116,14 @@ final class SocketRelay implements Relay, StreamEnd.Watcher {
     @SuppressWarnings("ReferenceEquality") // which of the two, not what it is
     private boolean isClient(StreamEnd end) {
         return end == client;
+    }
+
+    /**
+     * Whether a server that is gone, after it had ended in order, leaves a client that still sends: a close would be a reset to
+     * it, for what is unread, and could throw away what it has not read of the answer. So what it sends is thrown away for a while.
+     */
+    private boolean lingers(StreamEnd gone) {
+        return !isClient(gone) && up.isLost() && !up.isDone() && up.thrownAway() < MOST_THROWN_AWAY;
     }
 
     private void run(Direction direction, Direction opposite, StreamEnd sender, boolean closesBoth) {
@@ -123,12 +134,13 @@ final class SocketRelay implements Relay, StreamEnd.Watcher {
             if (!wasDone && !(opposite.isComplete() && direction.isClosedByClose())) {
                 direction.shutdownReceiver(); // a close would throw the last bytes away if there is something unread
             }
-            if (direction.isSettled() && (opposite.isDone() ? opposite.isSettled() : closesBoth || opposite.isLost())) {
+            boolean alone = closesBoth || (opposite.isLost() && !lingers(server));
+            if (direction.isSettled() && (opposite.isDone() ? opposite.isSettled() : alone)) {
                 finish();
                 return;
             }
         }
-        if (direction.isLost() && opposite.isDone()) {
+        if (direction.isLost() && opposite.isDone() && !lingers(server)) {
             finish(); // nobody is left to hear or to be heard
             return;
         }
