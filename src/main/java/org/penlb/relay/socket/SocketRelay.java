@@ -2,6 +2,7 @@ package org.penlb.relay.socket;
 
 import io.netty.buffer.ByteBuf;
 import java.nio.ByteBuffer;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.penlb.config.FastClose;
 import org.penlb.relay.Editor;
@@ -14,6 +15,8 @@ import org.penlb.relay.SafeTap;
 final class SocketRelay implements Relay, StreamEnd.Watcher {
     /** Who sends more than this to nobody learns of it by a reset. */
     private static final long MOST_THROWN_AWAY = 16L << 20;
+    /** And who sends to nobody for longer than this. */
+    private static final long LINGERING_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private final SocketTransport transport;
     private final StreamEnd client;
@@ -23,6 +26,7 @@ final class SocketRelay implements Relay, StreamEnd.Watcher {
     private final SafeTap tap;
     private final Direction up;
     private final Direction down;
+    private Deadlines.@Nullable Timed lingering;
     private boolean resetByServer;
     private boolean over;
 
@@ -123,7 +127,20 @@ final class SocketRelay implements Relay, StreamEnd.Watcher {
      * it, for what is unread, and could throw away what it has not read of the answer. So what it sends is thrown away for a while.
      */
     private boolean lingers(StreamEnd gone) {
-        return !isClient(gone) && up.isLost() && !up.isDone() && up.thrownAway() < MOST_THROWN_AWAY;
+        boolean leaves = !isClient(gone) && up.isLost() && !up.isDone() && client.isPlain() && server.isPlain();
+        if (!leaves || up.thrownAway() >= MOST_THROWN_AWAY) {
+            return false;
+        }
+        if (lingering == null) {
+            lingering = new Deadlines.Timed() {
+                @Override
+                void expired() {
+                    finish();
+                }
+            };
+            transport.deadlines().set(lingering, LINGERING_NANOS);
+        }
+        return true;
     }
 
     private void run(Direction direction, Direction opposite, StreamEnd sender, boolean closesBoth) {
@@ -195,6 +212,9 @@ final class SocketRelay implements Relay, StreamEnd.Watcher {
             return;
         }
         over = true;
+        if (lingering != null) {
+            transport.deadlines().cancel(lingering);
+        }
         up.release();
         down.release();
         client.close();
