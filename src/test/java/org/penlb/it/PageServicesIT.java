@@ -81,7 +81,8 @@ class PageServicesIT {
                             "those that went are not there",
                             page -> !page.text("#services").contains("log")
                                     && !page.text("#services").contains("app"));
-                    browser.awaitText("#headline", "All is well");
+                    browser.awaitText("#headline", "No fault is known"); // nobody has come to the new one yet
+                    browser.awaitText("#problems", "was not seen to be well yet");
                     browser.awaitText("#events", "another configuration is applied");
                     file.writeText("{");
                     browser.awaitText("#verdict", file.path + ":1:");

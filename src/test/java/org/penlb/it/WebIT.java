@@ -65,8 +65,11 @@ class WebIT extends WebCase {
         assertThat(curl(url("/metrics"))).contains("pen_service_up{protocol=\"stream\",service=\"pen\"} 0.0");
         assertThat(change("{\"weight\":1}")).contains("\"weight\":1");
         assertThat(Visitor.visit("127.0.0.1", pen.address())).isEqualTo("s0");
-        assertThat(curl(url("/api/v1/overview"))).contains("\"health\":\"well\"");
+        assertThat(curl(url("/api/v1/overview")))
+                .as("one was seen to be well, the other has no weight still")
+                .contains("\"health\":\"unproven\"", "\"state\":\"up\"", "\"state\":\"unproven\"");
         assertThat(status(url("/health/ready"))).isEqualTo("200");
+        assertThat(curl(url("/health/ready"))).contains("\"unproven\":[");
         assertThat(curl(url("/metrics"))).contains("pen_service_up{protocol=\"stream\",service=\"pen\"} 1.0");
     }
 
