@@ -25,6 +25,9 @@ public final class Choice {
     /** Those that are not offered, a bit for each index below 64; the others were offered already. */
     private long passedOver;
 
+    /** Of the others the first: mostly there is no second one, which would be worth an object. */
+    private int firstBeyond = Selector.NONE;
+
     private @Nullable BitSet passedOverBeyond;
     private boolean offered;
     private boolean emergencyOffered;
@@ -136,7 +139,7 @@ public final class Choice {
     }
 
     private @Nullable Lease lastResort(long now) {
-        var others = new LastResort.PassedOver(passedOver, passedOverBeyond, among);
+        var others = new LastResort.PassedOver(passedOver, firstBeyond == Selector.NONE ? null : beyond(), among);
         Server server = stubborn() ? insistent(others, now) : lastResort.serve(placement, table, client, others, now);
         if (server == null) {
             exhausted = true;
@@ -160,13 +163,21 @@ public final class Choice {
         return server;
     }
 
+    private BitSet beyond() {
+        BitSet all = passedOverBeyond == null ? new BitSet() : passedOverBeyond;
+        all.set(firstBeyond);
+        passedOverBeyond = all;
+        return all;
+    }
+
     private void passOver(int index) {
         offered = true;
         if (index < Long.SIZE) {
             passedOver |= 1L << index;
+        } else if (firstBeyond == Selector.NONE) {
+            firstBeyond = index;
         } else {
-            passedOverBeyond = passedOverBeyond == null ? new BitSet() : passedOverBeyond;
-            passedOverBeyond.set(index);
+            beyond().set(index);
         }
     }
 

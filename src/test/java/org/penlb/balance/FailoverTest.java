@@ -5,6 +5,7 @@ import static org.penlb.balance.Scene.ALICE;
 import static org.penlb.balance.Scene.BOB;
 
 import java.time.Duration;
+import java.util.HashSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -134,5 +135,18 @@ class FailoverTest {
         assertThat(choice.next()).isNotNull();
         assertThat(choice.next()).isNull();
         assertThat(choice.next()).isNull();
+    }
+
+    @Test
+    void each_of_very_many_that_failed_is_offered_once() {
+        var scene = new Scene(Flag.ROUNDROBIN).servers(200);
+        scene.table().forEach(server -> scene.balancer().failed(server, "refused"));
+        Choice choice = scene.balancer().choose(ALICE);
+        var offered = new HashSet<Server>();
+        for (Lease lease = choice.next(); lease != null; lease = choice.next()) {
+            lease.close();
+            assertThat(offered.add(lease.server())).isTrue();
+        }
+        assertThat(offered).hasSize(200);
     }
 }
