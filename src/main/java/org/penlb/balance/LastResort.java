@@ -40,27 +40,25 @@ final class LastResort {
      */
     @Nullable
     Server serve(Placement placement, ServerTable table, IpAddress client, PassedOver passedOver, long now) {
-        List<Server> servers = table.servers();
-        if (servers.isEmpty()) {
-            return null;
-        }
-        int first = turn.getAndIncrement();
-        for (int i = 0; i < servers.size(); i++) {
-            Server server = servers.get(Math.floorMod(first + i, servers.size()));
-            if (mayBeWell(server, table, now) && !passedOver.has(server) && placement.takesIfWell(server, client)) {
-                return server;
-            }
-        }
-        return null;
+        return first(
+                table,
+                turn.getAndIncrement(),
+                now,
+                server -> !passedOver.has(server) && placement.takesIfWell(server, client));
     }
 
     /** As {@link #serve} would say if it was asked, for a client that nobody was tried for; nobody's turn passes. */
     @Nullable
     Server peek(Eligibility eligibility, ServerTable table, IpAddress client, long now) {
+        return first(
+                table, turn.get(), now, server -> eligibility.refusalOfWell(server, client, false) == Refusal.NONE);
+    }
+
+    private static @Nullable Server first(ServerTable table, int turn, long now, Predicate<Server> takes) {
         List<Server> servers = table.servers();
         for (int i = 0; i < servers.size(); i++) {
-            Server server = servers.get(Math.floorMod(turn.get() + i, servers.size()));
-            if (mayBeWell(server, table, now) && eligibility.refusalOfWell(server, client, false) == Refusal.NONE) {
+            Server server = servers.get(Math.floorMod(turn + i, servers.size()));
+            if (mayBeWell(server, table, now) && takes.test(server)) {
                 return server;
             }
         }

@@ -138,7 +138,7 @@ final class QueryPipeline implements UpstreamListener {
                 query.answered = true;
                 replierOf(query).reply(query, answer);
                 if (query.missedBy != 0 && !poor) {
-                    upstreams.outdone(query, query.missedBy);
+                    upstreams.outdone(query);
                 }
             }
         }

@@ -102,13 +102,9 @@ final class Upstreams {
         }
     }
 
-    /**
-     * A server answered a query that others did not answer.
-     *
-     * @param others a bit for each index below 64
-     */
-    void outdone(Query query, long others) {
-        for (long left = others; left != 0; left &= left - 1) {
+    /** A server answered a query that others {@linkplain Query#missedBy missed}. */
+    void outdone(Query query) {
+        for (long left = query.missedBy; left != 0; left &= left - 1) {
             int index = Long.numberOfTrailingZeros(left);
             Upstream upstream = index < byIndex.length ? byIndex[index] : null;
             if (upstream != null) {

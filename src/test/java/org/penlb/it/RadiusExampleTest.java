@@ -15,6 +15,8 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
@@ -35,7 +37,7 @@ class RadiusExampleTest {
 
     /** Challenges, accepts who repeats its own challenge, and rejects everybody else a second later. */
     private static final class RadiusServer implements AutoCloseable {
-        private static final long REJECT_DELAY_MILLIS = TimeUnit.SECONDS.toMillis(1);
+        private static final Executor LATER = CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS);
 
         private final DatagramSocket socket = new DatagramSocket(0, InetAddress.getLoopbackAddress());
         private final Set<String> challenges = new HashSet<>();
@@ -64,14 +66,11 @@ class RadiusExampleTest {
             } else if (challenges.remove(request)) {
                 send("accept", to);
             } else {
-                Thread.ofVirtual().start(() -> {
+                LATER.execute(() -> {
                     try {
-                        Thread.sleep(REJECT_DELAY_MILLIS);
                         send("reject", to);
                     } catch (IOException e) {
                         throw new UncheckedIOException(e);
-                    } catch (InterruptedException e) {
-                        throw new IllegalStateException(e);
                     }
                 });
             }
