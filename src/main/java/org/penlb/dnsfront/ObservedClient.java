@@ -60,6 +60,14 @@ abstract class ObservedClient implements OpenConnection {
     /** Ends it now, as a reset if it is owed something. */
     abstract void close();
 
+    /**
+     * Whether it is found to be a connection of ours with its first bytes: on one event loop it may be accepted before another
+     * one hears that it is connected.
+     */
+    final boolean isFoundOurs() {
+        return fromClient == 0 && front.service().ownConnections().isClient(end);
+    }
+
     /** It sent these bytes just now. */
     final void sent(ByteBuffer bytes) {
         activeAt = front.readsNow();

@@ -59,6 +59,10 @@ final class TcpClient extends ObservedClient implements StreamReceiver, Replier 
 
     @Override
     public void received(StreamPort from, ByteBuffer bytes) {
+        if (isFoundOurs()) {
+            port.reset();
+            return;
+        }
         if (!reader.hasStopped()) {
             sent(bytes);
             reader.take(bytes);

@@ -52,7 +52,7 @@ final class TcpDialer {
     StreamPort connected(Server server, End end, long dialledAt, StreamReceiver receiver) {
         long now = System.nanoTime();
         server.dialled(now - dialledAt);
-        service.ownConnections().connected(end, server, now);
+        service.ownConnections().remember(end, server); // they are few
         server.connected();
         return transport.converse(end, receiver);
     }

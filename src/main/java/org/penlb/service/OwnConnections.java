@@ -58,11 +58,18 @@ public final class OwnConnections {
      * @param now {@link System#nanoTime()}
      */
     public void connected(End upstream, Server server, long now) {
-        if (isSampled(now) && server.address() instanceof InetSocketAddress remote) {
-            InetSocketAddress local = upstream.localAddress();
-            if (local != null) {
-                put(local, remote, server);
-            }
+        if (isSampled(now)) {
+            remember(upstream, server);
+        }
+    }
+
+    /** A server accepted a connection, and such are few: it is known for certain. */
+    public void remember(End upstream, Server server) {
+        InetSocketAddress local = upstream.localAddress();
+        if (local != null && server.address() instanceof InetSocketAddress remote) {
+            latest.set(
+                    local.getPort() & SLOTS - 1,
+                    new Own(IpAddress.of(local.getAddress()), local.getPort(), remote, server));
         }
     }
 
@@ -76,12 +83,6 @@ public final class OwnConnections {
             sampledAt = now;
         }
         return sampled;
-    }
-
-    private void put(InetSocketAddress local, InetSocketAddress remote, Server server) {
-        latest.set(
-                local.getPort() & SLOTS - 1,
-                new Own(IpAddress.of(local.getAddress()), local.getPort(), remote, server));
     }
 
     /** Whether a client that has just been accepted is one of them; that is told then. */

@@ -66,7 +66,7 @@ final class Dialling implements Stage, DialListener {
         Connections connections = connection.connections();
         End ready = connections.warm().take(next.server());
         if (ready != null) {
-            Joined.begin(connection, next.server(), ready, preface, System.nanoTime());
+            join(next.server(), ready, System.nanoTime());
         } else {
             Server server = next.server();
             dial = connections.transport().dial(server.address(), options(server), this);
@@ -98,9 +98,19 @@ final class Dialling implements Stage, DialListener {
         with.server().dialled(now - dialledAt);
         connection.service().ownConnections().connected(server, with.server(), now);
         try {
-            Joined.begin(connection, with.server(), server, preface, now);
+            join(with.server(), server, now);
         } catch (RuntimeException e) {
             connection.fault(e);
+        }
+    }
+
+    private void join(Server server, End upstream, long now) {
+        // looked at again: on one event loop it may be accepted before another one hears that it is connected
+        if (connection.service().ownConnections().isClient(connection.downstream())) {
+            upstream.reset();
+            connection.drop();
+        } else {
+            Joined.begin(connection, server, upstream, preface, now);
         }
     }
 

@@ -19,6 +19,7 @@ import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -174,6 +175,22 @@ class OwnClientsTest {
         }
         assertThat(service.datagrams().totals().received()).isLessThan(FEW);
         assertThat(told.get()).as("by each event loop").isBetween(1, 2);
+    }
+
+    @Test
+    void a_connection_with_queries_is_ended_and_told_once() throws IOException {
+        PenVerticle pen = start(RelayKind.SOCKET, Protocol.DNS);
+        Service service = turnedUponItself(pen, Protocol.DNS);
+        try (Socket client = Visitor.connect("127.0.0.1", address(pen))) {
+            client.getOutputStream().write(new byte[] {0, (byte) QUERY.length});
+            client.getOutputStream().write(QUERY);
+            Await.until("it is found", () -> service.clients().refused() > 0);
+            Await.until("it is given up", () -> service.datagrams().totals().unanswered() > 0);
+        }
+        Await.until("all are gone", () -> service.openConnections() == 0);
+        assertThat(service.clients().accepted()).isLessThan(FEW);
+        assertThat(service.datagrams().totals().unanswered()).isLessThan(FEW);
+        assertThat(told.get()).as("the connection, and a datagram by each event loop").isBetween(1, 3);
     }
 
     /** Another program's socket may have the address of one of ours, as long as it is connected to somebody else. */
