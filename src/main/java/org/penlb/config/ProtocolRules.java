@@ -11,6 +11,7 @@ final class ProtocolRules {
     private static final String TCP = "a TCP service";
     private static final String UDP = "-U";
     private static final String DNS = "dns";
+    private static final String UDP_OR_DNS = "-U or dns";
 
     private final Protocol protocol;
 
@@ -70,6 +71,9 @@ final class ProtocolRules {
         if (!protocol.hasConnections()) {
             rules.onlyConnections(stream);
         }
+        if (!protocol.hasDatagrams()) {
+            rules.onlyDatagrams(datagrams);
+        }
         if (protocol != Protocol.UDP) {
             rules.onlyUdp(datagrams);
         }
@@ -90,6 +94,10 @@ final class ProtocolRules {
         refuse("tcp_fastclose", stream.fastClose() != FastClose.OFF, TCP);
         refuse("keepalive", stream.keepAlive(), TCP);
         refuse("idle_timeout", !stream.idleTimeout().isZero(), "session_timeout");
+    }
+
+    private void onlyDatagrams(DatagramOptions datagrams) {
+        refuse("receive_buffer", datagrams.receiveBuffer() != DatagramOptions.DEFAULT.receiveBuffer(), UDP_OR_DNS);
     }
 
     private void onlyUdp(DatagramOptions datagrams) {

@@ -2,7 +2,7 @@ package org.penlb.config;
 
 import java.util.ArrayDeque;
 import java.util.Arrays;
-import java.util.Queue;
+import java.util.Deque;
 import java.util.regex.Pattern;
 
 /** The words of a command, one after the other, with errors that say what was expected in a word's place. */
@@ -10,7 +10,7 @@ public final class Words {
     private static final Pattern BLANKS = Pattern.compile("\\s+");
 
     private final String line;
-    private final Queue<String> words;
+    private final Deque<String> words;
 
     public Words(String line) {
         this.line = line;
@@ -44,6 +44,11 @@ public final class Words {
     public String nextOr(String absent) {
         String word = words.poll();
         return word == null ? absent : word;
+    }
+
+    /** Takes the last word of all if it is this one. */
+    public boolean takeLast(String word) {
+        return word.equals(words.peekLast()) && words.pollLast() != null;
     }
 
     public int number(String name, int least, int most) {

@@ -2,45 +2,36 @@ package org.penlb.control;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Objects;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.penlb.admin.Administration;
-import org.penlb.admin.Machine;
-import org.penlb.admin.Plan;
 import org.penlb.admin.RunningConfig;
-import org.penlb.config.Address;
+import org.penlb.balance.Balancer;
+import org.penlb.balance.Server;
+import org.penlb.config.AccessRule;
 import org.penlb.config.ConfigException;
 import org.penlb.config.PenBuilder;
-import org.penlb.config.PenConfig;
 import org.penlb.config.ServiceConfig;
 import org.penlb.config.command.Changes;
 import org.penlb.config.command.Command;
 import org.penlb.config.command.CommandWriter;
 import org.penlb.config.command.ServerSetting;
-import org.penlb.config.json.ConfigContext;
-import org.penlb.config.json.ConfigSource;
 import org.penlb.events.Origin;
-import org.penlb.listen.Listener;
+import org.penlb.service.ConnectionView;
 import org.penlb.service.OpenConnection;
-import org.penlb.service.OwnListeners;
 import org.penlb.service.Service;
 
 /** Carries out one line of penctl's language on a running Pen. */
 public final class CommandRunner {
     private static final Pattern SERVICE = Pattern.compile("service\\s+(.+)");
-    private static final int NOBODY = -1;
-    /** An operator who asks for the connection of a socket gets an answer, however many there are. */
-    private static final int ALL = Integer.MAX_VALUE;
 
     private final Vertx vertx;
     private final Administration pen;
     private final RunningConfig running;
+    private final Inquiries inquiries;
     private final Runnable exit;
 
     /**
@@ -50,6 +41,7 @@ public final class CommandRunner {
         this.vertx = vertx;
         this.pen = pen;
         this.running = pen.running();
+        this.inquiries = new Inquiries(vertx, pen);
         this.exit = exit;
     }
 
@@ -134,13 +126,15 @@ public final class CommandRunner {
 
     private Future<String> run(Origin origin, Command command, int service) {
         return switch (command) {
-            case Command.Change change ->
-                running.change(origin, service, builder -> Changes.apply(change, builder))
-                        .compose(_ -> namesOf(change, service))
-                        .map(_ -> afterChange(change, service));
-            case Command.Inquiry inquiry -> answer(inquiry, service);
+            case Command.Change change -> change(origin, change, service).map(_ -> afterChange(change, service));
+            case Command.Inquiry inquiry -> inquiries.answer(inquiry, service);
             case Command.Action action -> act(origin, action, service);
         };
+    }
+
+    private Future<Void> change(Origin origin, Command.Change change, int service) {
+        return running.change(origin, service, builder -> Changes.apply(change, builder))
+                .compose(_ -> namesOf(change, service));
     }
 
     /** Who names the address of a server wants what the name stands for now, as with pen. */
@@ -158,7 +152,7 @@ public final class CommandRunner {
     /** What a reply to a change shows: the value as it is now, where pen shows it. */
     private String afterChange(Command.Change change, int service) {
         return switch (change) {
-            case Command.SetNumber set -> Reports.afterSetting(set.setting(), running.builder(service), idle(service));
+            case Command.SetNumber set -> Reports.afterSetting(set.setting(), running.builder(service), inquiries.idle(service));
             case Command.SetListener(String address) -> address + "\n";
             case Command.SetLog(String destination) -> destination == null ? "" : destination + "\n";
             case Command.SetStatusFile(String file) -> file == null ? "" : file + "\n";
@@ -166,91 +160,10 @@ public final class CommandRunner {
         };
     }
 
-    private int idle(int service) {
-        return pen.listeners().get(service).warmConnections();
-    }
-
-    private Future<String> answer(Command.Inquiry inquiry, int index) {
-        Service service = pen.service(index);
-        return switch (inquiry) {
-            case Command.ShowNumber(var setting) -> reply(Reports.number(setting, running.builder(index), idle(index)));
-            case Command.Recent(int seconds) -> reply(Reports.recent(service, seconds));
-            case Command.Explain(var client) ->
-                reply(Reports.explanation(service.balancer().explain(client)));
-            case Command.ShowConnection(int number) -> connection(service, number);
-            case Command.ShowSocket(int descriptor) -> socket(service, descriptor);
-            case Command.Plan(String file) -> plan(Path.of(file));
-            case Command.Unknown(String word) -> reply("do_cmd: ignoring command starting with '" + word + "'\n");
-            case Command.Show(var topic) ->
-                switch (topic) {
-                    case CHECK_QUERY -> reply(Reports.checkQuery(service));
-                    case CONTROL -> reply(pen.config().control().listen() + "\n");
-                    case COUNTERS -> reply(Counters.of(service));
-                    case HELP -> reply(Help.TEXT);
-                    case LISTEN -> reply(listen(pen.listeners().get(index)) + "\n");
-                    case LOG -> reply(orNothing(service.config().log()));
-                    case MODE -> reply(Reports.mode(service.config().selection()));
-                    case PID -> reply(ProcessHandle.current().pid() + "\n");
-                    case SERVERS -> reply(Reports.servers(service));
-                    case SOURCE -> reply(orNothing(service.config().stream().source()));
-                    case STATUS -> status(service);
-                    case TCP_FASTCLOSE -> reply(Reports.fastClose(service));
-                    case WEB_STATS -> reply(orNothing(service.config().statusFile()));
-                };
-        };
-    }
-
-    private Future<String> plan(Path file) {
-        ConfigContext machine = Machine.context(pen.config().eventLoops());
-        return vertx.executeBlocking(() -> {
-                    PenConfig wanted = ConfigSource.file(file, machine).readAgain();
-                    var _ = OwnListeners.check(wanted);
-                    return wanted;
-                })
-                .map(Objects::requireNonNull)
-                .map(wanted -> lines(Plan.of(
-                        pen.config(), pen.services(), wanted, pen.reloads().merged(wanted), machine)))
-                .recover(e -> e instanceof ConfigException wrong ? reply(Plan.refused(wrong)) : Future.failedFuture(e));
-    }
-
-    private static String lines(List<String> lines) {
-        return String.join("\n", lines) + "\n";
-    }
-
-    /** As the operator wrote it; where the port was left to the system, the one that it chose. */
-    private static Address listen(Listener listener) {
-        Address wanted = listener.service().config().listen();
-        return wanted instanceof Address.Inet inet && inet.port() == 0 ? Address.of(listener.boundAddress()) : wanted;
-    }
-
-    private static String orNothing(@Nullable Object value) {
-        return value == null ? "" : value + "\n";
-    }
-
-    private static Future<String> connection(Service service, int number) {
-        if (number >= service.config().connectionsMax()) {
-            return reply("Connection " + number + " out of range\n");
-        }
-        OpenConnection connection = service.connectionTable().get(number);
-        return connection == null
-                ? reply(Reports.noConnection(number))
-                : connection.view().map(view -> Reports.connection(view, service));
-    }
-
-    private static Future<String> socket(Service service, int descriptor) {
-        return service.connectionTable().views(ALL).map(views -> {
-            int number = views.stream()
-                    .filter(view -> view.clientDescriptor() == descriptor || view.serverDescriptor() == descriptor)
-                    .mapToInt(view -> view.number())
-                    .findFirst()
-                    .orElse(NOBODY);
-            return "Socket " + descriptor + " belongs to connection " + number + "\n";
-        });
-    }
-
     private Future<String> act(Origin origin, Command.Action action, int index) {
         return switch (action) {
             case Command.CloseConnection(int number) -> close(origin, pen.service(index), number);
+            case Command.CutDenied(int list, var rule) -> cutDenied(origin, list, rule, index);
             case Command.Include(String file) ->
                 pen.reloads().include(Path.of(file), index).map("");
             case Command.Write(String file) -> write(index, file);
@@ -275,6 +188,22 @@ public final class CommandRunner {
                 : connection.closeForcibly(origin).map(reply);
     }
 
+    private Future<String> cutDenied(Origin origin, int list, @Nullable AccessRule rule, int index) {
+        Future<Void> changed = rule == null
+                ? Future.succeededFuture()
+                : change(origin, new Command.AddRule(list, rule), index);
+        Service service = pen.service(index);
+        return changed.compose(_ -> service.connectionTable().closeIf(view -> isDenied(view, service.balancer()), origin))
+                .map(cut -> cut == 1 ? "1 connection is ended\n" : cut + " connections are ended\n");
+    }
+
+    private static boolean isDenied(ConnectionView connection, Balancer balancer) {
+        Server server = connection.assigned();
+        return server == null
+                ? !balancer.admits(connection.client())
+                : !balancer.wouldAdmit(connection.client(), server);
+    }
+
     private Future<String> write(int service, @Nullable String name) {
         Path file = name == null ? pen.config().control().commandFile() : Path.of(name);
         if (file == null) {
@@ -282,28 +211,7 @@ public final class CommandRunner {
         }
         PenBuilder written = running.builder(service);
         String text = CommandWriter.write(written, running.affordable(written.service().protocol));
-        return replace("write", file, text).map("");
-    }
-
-    private Future<String> status(Service service) {
-        return StatusPage.of(service).compose(page -> {
-            String file = service.config().statusFile();
-            return file == null
-                    ? reply(page)
-                    : replace("web_stats", Path.of(file), page).map(page);
-        });
-    }
-
-    private Future<Void> replace(String what, Path file, String text) {
-        return vertx.executeBlocking(() -> {
-                    try {
-                        WholeFile.replace(file, text);
-                        return null;
-                    } catch (IOException e) {
-                        throw new ConfigException(what + " \"" + file + "\": " + WholeFile.reason(e));
-                    }
-                })
-                .mapEmpty();
+        return WholeFile.replace(vertx, "write", file, text).map("");
     }
 
     /**
@@ -312,15 +220,6 @@ public final class CommandRunner {
      * @return the text of those that have no file, empty if all have one
      */
     public Future<String> report() {
-        return pen.inTurn(() -> {
-            Future<String> report = reply("");
-            for (var listener : pen.listeners()) {
-                Service service = listener.service();
-                report = report.compose(before -> service.config().statusFile() == null
-                        ? StatusText.of(service).map(text -> before + text)
-                        : status(service).map(before));
-            }
-            return report;
-        });
+        return pen.inTurn(inquiries::statusOfAll);
     }
 }

@@ -22,12 +22,14 @@ final class Help {
             [no] %s
             [no] tcp_nodelay | keepalive | http | transparent | dummy | ascii
             acl N permit | deny IP [MASK] | IP6/LEN,  no acl N
+            acl N [permit | deny ...] cut  ends the connections that the lists keep out, too
             blacklist, timeout, tracking, idle_timeout [SECONDS]
             client_acl, control_acl, clients_max, conn_max, pending_max, idlers, debug [N]
             dns                           balances DNS, from the start on
             session_timeout [SECONDS]     UDP: when a session without datagrams ends
             responses [N]                 UDP: how many datagrams a server owes for each
             response_timeout [MS]         UDP: how long it may owe them
+            receive_buffer [BYTES]        UDP, DNS: what the kernel keeps for a listening socket until it is read
             [no] resend                   UDP: what is not answered goes to another server, too
             [no] rescue, rescue_budget [PERCENT], query_timeout [MS]  DNS: asking a second server
             check_query [NAME TYPE], check_interval [MS], check_rise, check_fall [N]  DNS: health checks

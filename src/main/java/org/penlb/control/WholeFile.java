@@ -1,5 +1,7 @@
 package org.penlb.control;
 
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
@@ -10,12 +12,31 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
+import org.penlb.config.ConfigException;
 
 /** Files that others read while they are written: they see the old text or the new one, never half of it. */
 final class WholeFile {
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private WholeFile() {}
+
+    /**
+     * As {@link #replace(Path, String)}, beside the event loops.
+     *
+     * @param what it is for, in an operator's words
+     * @return done, or failed with a {@link ConfigException}
+     */
+    static Future<Void> replace(Vertx vertx, String what, Path file, String text) {
+        return vertx.executeBlocking(() -> {
+                    try {
+                        replace(file, text);
+                        return null;
+                    } catch (IOException e) {
+                        throw new ConfigException(what + " \"" + file + "\": " + reason(e));
+                    }
+                })
+                .mapEmpty();
+    }
 
     static void replace(Path file, String text) throws IOException {
         if (Files.exists(file) && !Files.isRegularFile(file)) {

@@ -15,6 +15,7 @@ import org.penlb.relay.Peer;
 import org.penlb.service.AdmissionPolicy;
 import org.penlb.service.DatagramCounters;
 import org.penlb.service.LoopGuard;
+import org.penlb.service.ReceiveBuffer;
 import org.penlb.service.Service;
 import org.penlb.service.SourceWatch;
 
@@ -45,6 +46,7 @@ public final class Sessions implements DatagramHandler, DatagramReceiver {
     private final AccessSweep access;
     private final FlowSweep counting = new FlowSweep(Flow::count);
     private final LoopGuard loops;
+    private final ReceiveBuffer buffer;
     private final CopyBudget copies = new CopyBudget(COPY_BYTES);
     private @Nullable DatagramPort port;
     private boolean taking = true;
@@ -68,11 +70,12 @@ public final class Sessions implements DatagramHandler, DatagramReceiver {
         this.silent = new SilentFlows(this, flows.order());
         this.access = new AccessSweep(service.balancer(), flows);
         this.loops = new LoopGuard(service);
+        this.buffer = new ReceiveBuffer(service);
     }
 
     @Override
     public void listen(InetSocketAddress local, boolean shared) throws IOException {
-        port = transport.listen(local, shared, this);
+        port = buffer.listen(transport, local, shared, this);
         loops.listens(port.localAddress());
     }
 
@@ -255,6 +258,7 @@ public final class Sessions implements DatagramHandler, DatagramReceiver {
             counting.goOn();
             service.tick(now);
             countLost(port());
+            buffer.tick(port());
             countedAt = now;
             network.look(service.balancer().table().all());
         }

@@ -17,6 +17,7 @@ import org.penlb.relay.Peer;
 import org.penlb.service.AdmissionPolicy;
 import org.penlb.service.DatagramCounters;
 import org.penlb.service.LoopGuard;
+import org.penlb.service.ReceiveBuffer;
 import org.penlb.service.Service;
 
 /** Takes the queries that come to one event loop over UDP, and sends the answers, a batch at a time. */
@@ -28,6 +29,7 @@ final class UdpFront implements DatagramReceiver, Replier {
     private final MessageView view = new MessageView();
     private final KnownClients clients = new KnownClients();
     private final LoopGuard loops;
+    private final ReceiveBuffer buffer;
     private final StandingQueue queue = new StandingQueue(System.nanoTime());
 
     private @Nullable DatagramPort port;
@@ -38,11 +40,12 @@ final class UdpFront implements DatagramReceiver, Replier {
         this.service = service;
         this.transport = transport;
         this.loops = new LoopGuard(service);
+        this.buffer = new ReceiveBuffer(service);
         this.pipeline = new QueryPipeline(service, (context, server) -> new UdpUpstream(context, server, transport));
     }
 
     void listen(InetSocketAddress local, boolean shared) throws IOException {
-        port = transport.listen(local, shared, this);
+        port = buffer.listen(transport, local, shared, this);
         port.anyOrder();
         loops.listens(port.localAddress());
     }
@@ -155,6 +158,7 @@ final class UdpFront implements DatagramReceiver, Replier {
 
     void tickSecond(long now) {
         countLost(port());
+        buffer.tick(port());
         pipeline.tickSecond(now);
     }
 

@@ -40,6 +40,18 @@ public interface DatagramPort {
     /** Allows datagrams that are sent in one turn to leave in another order, which may cost less. */
     void anyOrder();
 
+    /**
+     * Asks the system to keep so many bytes of datagrams until they are read. It may give less, and tells by
+     * {@link #receiveBuffer()}.
+     *
+     * @param bytes as SO_RCVBUF counts them, of which the kernel makes twice as many, and counts a datagram with what it takes
+     *     to keep it
+     */
+    void receiveBuffer(int bytes);
+
+    /** How many bytes the system keeps, as they are asked for. */
+    int receiveBuffer();
+
     /** How many datagrams the system did not take since this was asked last. */
     long takeDropped();
 

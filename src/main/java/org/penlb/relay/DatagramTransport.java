@@ -17,9 +17,11 @@ public interface DatagramTransport {
      * Opens a listening port. It reads nothing until it is told to {@linkplain DatagramPort#resume resume}.
      *
      * @param shared whether other event loops of this process listen on the same address (SO_REUSEPORT)
+     * @param receiveBuffer how many bytes the system is asked to keep for it, as {@link DatagramPort#receiveBuffer(int)}
      * @throws IOException saying why the address cannot be listened on
      */
-    DatagramPort listen(InetSocketAddress local, boolean shared, DatagramReceiver receiver) throws IOException;
+    DatagramPort listen(InetSocketAddress local, boolean shared, int receiveBuffer, DatagramReceiver receiver)
+            throws IOException;
 
     /**
      * Opens a port that is connected to a server; the system chooses an unpredictable port number for it.

@@ -6,7 +6,9 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.penlb.events.Origin;
 
 /**
  * The open connections of a service by number, as operators call them. A number is given to the next client when its
@@ -108,5 +110,22 @@ public final class ConnectionTable {
         List<Future<ConnectionView>> views =
                 first(most).stream().map(OpenConnection::view).toList();
         return Future.join(views).map(_ -> views.stream().map(Future::result).toList());
+    }
+
+    /**
+     * Ends those that somebody wants ended.
+     *
+     * @param which is asked about each as it is then, by its event loop
+     * @param origin who wants it
+     * @return how many were ended
+     */
+    public Future<Integer> closeIf(Predicate<ConnectionView> which, Origin origin) {
+        List<Future<Integer>> closings = first(Integer.MAX_VALUE).stream()
+                .map(connection -> connection.view().compose(view -> which.test(view)
+                        ? connection.closeForcibly(origin).map(1)
+                        : Future.succeededFuture(0)))
+                .toList();
+        return Future.join(closings)
+                .map(_ -> closings.stream().mapToInt(Future::result).sum());
     }
 }

@@ -111,6 +111,15 @@ class ProtocolRulesTest {
         fits(Protocol.UDP, change);
     }
 
+    @Test
+    void a_receive_buffer_is_for_all_datagrams() {
+        Consumer<ServiceBuilder> change =
+                service -> service.datagrams = service.datagrams.withReceiveBuffer(DatagramOptions.LEAST_RECEIVE_BUFFER);
+        rejected(Protocol.STREAM, change, "receive_buffer: has no effect on a TCP service (expected: -U or dns)");
+        fits(Protocol.UDP, change);
+        fits(Protocol.DNS, change);
+    }
+
     @ParameterizedTest
     @FieldSource("DNS_ONLY")
     void what_is_about_queries_is_refused_elsewhere(String name, Consumer<ServiceBuilder> change) {
@@ -191,8 +200,9 @@ class ProtocolRulesTest {
                         .withSessionTimeout(Duration.ofSeconds(1))
                         .withResponses(2)
                         .withResponseTimeout(Duration.ofSeconds(3))
-                        .withResend(true))
-                .isEqualTo(new DatagramOptions(Duration.ofSeconds(1), 2, Duration.ofSeconds(3), true));
+                        .withResend(true)
+                        .withReceiveBuffer(5000))
+                .isEqualTo(new DatagramOptions(Duration.ofSeconds(1), 2, Duration.ofSeconds(3), true, 5000));
         DnsOptions.Check check = DnsOptions.DEFAULT
                 .check()
                 .withQuery("a.", "A")

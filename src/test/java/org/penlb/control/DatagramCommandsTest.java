@@ -294,6 +294,7 @@ class DatagramCommandsTest {
                         "session_timeout",
                         "responses",
                         "response_timeout",
+                        "receive_buffer",
                         "rescue_budget",
                         "query_timeout",
                         "check_query",

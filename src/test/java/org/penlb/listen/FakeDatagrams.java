@@ -40,6 +40,9 @@ public final class FakeDatagrams implements DatagramTransport {
     /** Servers to which there is no way. */
     public final Set<InetSocketAddress> unroutable = new HashSet<>();
 
+    /** What the system gives at most. */
+    public int mostReceiveBuffer = Integer.MAX_VALUE;
+
     /** Whether the system takes nothing that is sent to servers. */
     public boolean takesNothing;
 
@@ -56,6 +59,7 @@ public final class FakeDatagrams implements DatagramTransport {
         public long dropped;
         /** How many of those that came in the kernel is said to have thrown away, as far as nobody has asked. */
         public long overflowed;
+        private int receiveBuffer;
         /** How many datagrams are said to wait in the kernel. */
         public int waiting;
 
@@ -148,6 +152,16 @@ public final class FakeDatagrams implements DatagramTransport {
         }
 
         @Override
+        public void receiveBuffer(int bytes) {
+            receiveBuffer = Math.min(bytes, mostReceiveBuffer);
+        }
+
+        @Override
+        public int receiveBuffer() {
+            return receiveBuffer;
+        }
+
+        @Override
         public long takeOverflowed() {
             long taken = overflowed;
             overflowed = 0;
@@ -168,8 +182,9 @@ public final class FakeDatagrams implements DatagramTransport {
     }
 
     @Override
-    public DatagramPort listen(InetSocketAddress local, boolean shared, DatagramReceiver receiver) {
+    public DatagramPort listen(InetSocketAddress local, boolean shared, int receiveBuffer, DatagramReceiver receiver) {
         listening = new Port(local, local, receiver);
+        listening.receiveBuffer(receiveBuffer);
         return listening;
     }
 

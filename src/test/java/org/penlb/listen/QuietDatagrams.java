@@ -85,6 +85,14 @@ public final class QuietDatagrams implements DatagramTransport {
         }
 
         @Override
+        public void receiveBuffer(int bytes) {}
+
+        @Override
+        public int receiveBuffer() {
+            return Integer.MAX_VALUE;
+        }
+
+        @Override
         public long takeOverflowed() {
             return 0;
         }
@@ -152,7 +160,7 @@ public final class QuietDatagrams implements DatagramTransport {
     }
 
     @Override
-    public DatagramPort listen(InetSocketAddress local, boolean shared, DatagramReceiver receiver) {
+    public DatagramPort listen(InetSocketAddress local, boolean shared, int receiveBuffer, DatagramReceiver receiver) {
         listening = new Port(local, receiver);
         return listening;
     }

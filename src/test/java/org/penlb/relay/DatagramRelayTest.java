@@ -59,6 +59,22 @@ class DatagramRelayTest {
         }
     }
 
+    /** Less than the system's limit, which only root may pass. */
+    @ParameterizedTest
+    @EnumSource
+    void a_socket_keeps_as_much_as_it_is_asked_to(Kind kind) throws Exception {
+        try (var stage = new DatagramStage(kind)) {
+            DatagramPort port = stage.bind(at("127.0.0.1"), false, DatagramStage.DEAF);
+            stage.call(() -> {
+                port.receiveBuffer(50_000);
+                assertThat(port.receiveBuffer()).isEqualTo(50_000);
+                port.receiveBuffer(100_000);
+                assertThat(port.receiveBuffer()).isEqualTo(100_000);
+                return port;
+            });
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({
         "MMSG,::,127.0.0.1", "CHANNEL_EPOLL,::,127.0.0.1", "CHANNEL_NIO,::,127.0.0.1",

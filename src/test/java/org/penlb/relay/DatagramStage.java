@@ -69,6 +69,7 @@ final class DatagramStage implements AutoCloseable {
     /** Hears nothing. */
     static final Each DEAF = (port, batch, slot) -> {};
 
+    private static final int ROOM = 16 << 20;
     private static final long IDLE_WATCHED_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
     private final MultiThreadIoEventLoopGroup group;
@@ -131,7 +132,7 @@ final class DatagramStage implements AutoCloseable {
     /** A listening port that does not read yet. */
     DatagramPort bind(InetSocketAddress local, boolean shared, DatagramReceiver receiver) {
         return call(() -> {
-            DatagramPort port = transport.listen(local, shared, receiver);
+            DatagramPort port = transport.listen(local, shared, ROOM, receiver);
             ports.add(port);
             return port;
         });

@@ -14,6 +14,8 @@ final class Commands {
             acl LIST permit|deny country COUNTRY
             acl LIST permit|deny IP
             acl LIST permit|deny IP MASK
+            acl LIST permit|deny IP cut
+            acl LIST cut
             blacklist SEC
             check_query NAME TYPE
             check_fall|check_interval|check_rise N
@@ -50,6 +52,7 @@ final class Commands {
             pid
             plan FILE
             query_timeout|rescue_budget N
+            receive_buffer N
             recent SEC
             response_timeout|responses N
             session_timeout SEC

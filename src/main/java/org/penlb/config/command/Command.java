@@ -95,6 +95,13 @@ public sealed interface Command {
     /** {@code close N}. */
     record CloseConnection(int number) implements Action {}
 
+    /**
+     * {@code acl N cut}, or {@code acl N permit|deny ... cut}: ends the connections that the access lists keep out.
+     *
+     * @param rule is added to the list first, if there is one
+     */
+    record CutDenied(int list, @Nullable AccessRule rule) implements Action {}
+
     /** {@code include FILE}. */
     record Include(String file) implements Action {}
 

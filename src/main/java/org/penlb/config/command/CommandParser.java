@@ -81,7 +81,7 @@ public final class CommandParser {
         return switch (word) {
             case "no" -> no(words);
             case "dns" -> new Command.BalanceDns();
-            case "acl" -> new Command.AddRule(aclNumber(words), AccessRules.read(words, countries));
+            case "acl" -> acl(words);
             case "server" -> server(words);
             case "recent" -> new Command.Recent(words.hasNext() ? words.number("seconds", 0, ANY) : RECENT_SECONDS);
             case "connection" -> new Command.ShowConnection(numberOr0(words, "connection"));
@@ -163,6 +163,14 @@ public final class CommandParser {
             case "abort_on_error", "block", "delayed_forward" -> new Command.NoEffect(what);
             default -> throw Unsupported.command(what, words.line());
         };
+    }
+
+    private Command acl(Words words) {
+        int list = aclNumber(words);
+        if (!words.takeLast("cut")) {
+            return new Command.AddRule(list, AccessRules.read(words, countries));
+        }
+        return new Command.CutDenied(list, words.hasNext() ? AccessRules.read(words, countries) : null);
     }
 
     private static int aclNumber(Words words) {

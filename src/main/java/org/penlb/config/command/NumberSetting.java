@@ -1,11 +1,12 @@
 package org.penlb.config.command;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.ObjIntConsumer;
 import java.util.function.ToIntFunction;
-import org.jspecify.annotations.Nullable;
 import org.penlb.config.AccessList;
+import org.penlb.config.DatagramOptions;
 import org.penlb.config.PenBuilder;
 import org.penlb.config.Protocol;
 
@@ -65,6 +66,13 @@ public enum NumberSetting {
             pen -> millis(pen.service().dns.queryTimeout()),
             (pen, value) -> pen.service().dns = pen.service().dns.withQueryTimeout(Duration.ofMillis(value)),
             Protocol.DNS),
+    RECEIVE_BUFFER(
+            DatagramOptions.LEAST_RECEIVE_BUFFER,
+            DatagramOptions.MOST_RECEIVE_BUFFER,
+            pen -> pen.service().datagrams.receiveBuffer(),
+            (pen, value) -> pen.service().datagrams = pen.service().datagrams.withReceiveBuffer(value),
+            Protocol.UDP,
+            Protocol.DNS),
     RESCUE_BUDGET(
             0,
             100,
@@ -108,19 +116,15 @@ public enum NumberSetting {
     private final ToIntFunction<PenBuilder> getter;
     private final ObjIntConsumer<PenBuilder> setter;
 
-    private final @Nullable Protocol only;
-
-    NumberSetting(int least, int most, ToIntFunction<PenBuilder> getter, ObjIntConsumer<PenBuilder> setter) {
-        this(least, most, getter, setter, null);
-    }
+    private final List<Protocol> only;
 
     NumberSetting(
             int least,
             int most,
             ToIntFunction<PenBuilder> getter,
             ObjIntConsumer<PenBuilder> setter,
-            @Nullable Protocol only) {
-        this.only = only;
+            Protocol... only) {
+        this.only = List.of(only);
         this.least = least;
         this.most = most;
         this.getter = getter;
@@ -137,7 +141,7 @@ public enum NumberSetting {
 
     /** Whether it says anything about a service of this protocol. */
     boolean isFor(Protocol protocol) {
-        return only == null || only == protocol;
+        return only.isEmpty() || only.contains(protocol);
     }
 
     int least() {

@@ -34,7 +34,11 @@ final class DatagramKeys {
                 .key(
                         "resend",
                         (value, service) -> service.datagrams = service.datagrams.withResend(value.flag()),
-                        service -> JsonSection.unless(UDP.resend(), service.datagrams.resend()));
+                        service -> JsonSection.unless(UDP.resend(), service.datagrams.resend()))
+                .key(
+                        "receiveBuffer",
+                        (value, service) -> service.datagrams = service.datagrams.withReceiveBuffer(value.number()),
+                        service -> JsonSection.unless(UDP.receiveBuffer(), service.datagrams.receiveBuffer()));
     }
 
     static JsonSection<ServiceBuilder> dns() {

@@ -23,6 +23,7 @@ final class PenNames {
             Map.entry("responses", List.of("udp", "responses")),
             Map.entry("response_timeout", List.of("udp", "responseTimeout")),
             Map.entry("resend", List.of("udp", "resend")),
+            Map.entry("receive_buffer", List.of("udp", "receiveBuffer")),
             Map.entry("no rescue", List.of("dns", "rescue")),
             Map.entry("rescue_budget", List.of("dns", "rescueBudget")),
             Map.entry("query_timeout", List.of("dns", "queryTimeout")),

@@ -29,8 +29,6 @@ import org.penlb.relay.SocketMemory;
  */
 public final class ChannelDatagrams implements DatagramTransport {
     /** Room for bursts, as far as the system's limit allows. */
-    private static final int LISTENING_ROOM = 16 << 20;
-
     private static final int CONNECTED_ROOM = 4 << 20;
     /** What is kept here, too, when the system does not take it at once. */
     private static final int SENDING_ROOM = 1 << 20;
@@ -52,8 +50,9 @@ public final class ChannelDatagrams implements DatagramTransport {
     }
 
     @Override
-    public DatagramPort listen(InetSocketAddress local, boolean shared, DatagramReceiver receiver) throws IOException {
-        DatagramChannel channel = open(local, LISTENING_ROOM);
+    public DatagramPort listen(InetSocketAddress local, boolean shared, int receiveBuffer, DatagramReceiver receiver)
+            throws IOException {
+        DatagramChannel channel = open(local, receiveBuffer);
         channel.config().setAutoRead(false);
         if (shared) {
             if (kind == ChannelKind.EPOLL) {

@@ -30,6 +30,8 @@ import org.penlb.relay.SocketMemory;
 /** A datagram channel. What it reads in one turn is delivered together. */
 final class ChannelPort extends ChannelInboundHandlerAdapter implements DatagramPort {
     private static final Logger LOG = System.getLogger(ChannelPort.class.getName());
+    /** Linux makes twice as much of the receive buffer that it is asked for, and says so; java.nio hides it. */
+    private static final int DOUBLED = 2;
 
     private static final ByteBuffer NOTHING = ByteBuffer.allocateDirect(0);
 
@@ -298,6 +300,17 @@ final class ChannelPort extends ChannelInboundHandlerAdapter implements Datagram
     @Override
     public int waiting() {
         return waiting;
+    }
+
+    @Override
+    public void receiveBuffer(int bytes) {
+        channel.config().setReceiveBufferSize(bytes);
+    }
+
+    @Override
+    public int receiveBuffer() {
+        int bytes = channel.config().getReceiveBufferSize();
+        return channel instanceof UnixChannel ? bytes / DOUBLED : bytes;
     }
 
     @Override

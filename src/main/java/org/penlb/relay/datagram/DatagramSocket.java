@@ -25,6 +25,8 @@ final class DatagramSocket extends Socket {
     private static final int SO_REUSEPORT = 15;
     private static final int SO_SNDBUFFORCE = 32;
     private static final int SO_RCVBUFFORCE = 33;
+    /** The kernel makes twice as much of what it is asked for, and says so. */
+    private static final int DOUBLED = 2;
 
     private DatagramSocket(int fd) {
         super(fd);
@@ -60,15 +62,28 @@ final class DatagramSocket extends Socket {
         return ipv6;
     }
 
-    /** Makes room for bursts beyond the system's limit; returns whether this process may. */
-    boolean forceRoom(int receiving, int sending) {
-        return set(SO_RCVBUFFORCE, receiving) && set(SO_SNDBUFFORCE, sending);
+    /**
+     * Makes room for bursts that come in.
+     *
+     * @param beyond whether beyond the system's limit, which takes a privilege
+     * @return whether the system took it; within its limit it takes more than it gives
+     */
+    boolean receiveBuffer(int bytes, boolean beyond) {
+        return set(beyond ? SO_RCVBUFFORCE : SO_RCVBUF, bytes);
     }
 
-    /** Asks for room for bursts; the system gives what its limit allows. */
-    void askForRoom(int receiving, int sending) {
-        var _ = set(SO_RCVBUF, receiving);
-        var _ = set(SO_SNDBUF, sending);
+    /** Makes room for bursts that leave, otherwise as {@link #receiveBuffer}. */
+    boolean sendBuffer(int bytes, boolean beyond) {
+        return set(beyond ? SO_SNDBUFFORCE : SO_SNDBUF, bytes);
+    }
+
+    /** How much there is, as it is asked for. */
+    int receiveBuffer() {
+        try {
+            return getReceiveBufferSize() / DOUBLED;
+        } catch (IOException _) {
+            return 0; // closed
+        }
     }
 
     /** Lets other event loops of this process listen on the same address. */

@@ -286,6 +286,16 @@ final class MmsgPort implements DatagramPort, EpollIoHandle {
     }
 
     @Override
+    public void receiveBuffer(int bytes) {
+        transport.receiveBuffer(socket, bytes);
+    }
+
+    @Override
+    public int receiveBuffer() {
+        return socket.receiveBuffer();
+    }
+
+    @Override
     public long takeOverflowed() {
         if (!closed && transport.memory().read(descriptor())) {
             int drops = transport.memory().drops();

@@ -31,12 +31,7 @@ import org.penlb.relay.SocketMemory;
  * when the round is over, or when the slots are used up.
  */
 public final class MmsgTransport implements DatagramTransport {
-    /**
-     * What comes in 200 ms at 50,000 datagrams a second, and twice that if they are small: so long the machine, or our own start, may
-     * keep us from reading. The kernel counts 832 bytes for a small one, 2,304 for one of 1,200.
-     */
-    private static final int LISTENING_ROOM = 16 << 20;
-    /** The answers to that, over several sockets. */
+    /** The answers to what comes in at a listening socket, over several. */
     private static final int CONNECTED_ROOM = 4 << 20;
     /** What leaves in one turn of the event loop. */
     private static final int SENDING_ROOM = 4 << 20;
@@ -75,13 +70,14 @@ public final class MmsgTransport implements DatagramTransport {
 
     /** SO_REUSEADDR is left alone: for UDP it would let two programs have one port, and only one of them its datagrams. */
     @Override
-    public DatagramPort listen(InetSocketAddress local, boolean shared, DatagramReceiver receiver) throws IOException {
+    public DatagramPort listen(InetSocketAddress local, boolean shared, int receiveBuffer, DatagramReceiver receiver)
+            throws IOException {
         DatagramSocket socket = DatagramSocket.open(calls, local);
         try {
             if (shared) {
                 socket.share();
             }
-            makeRoom(socket, LISTENING_ROOM);
+            makeRoom(socket, receiveBuffer);
             if (local.getAddress().isAnyLocalAddress()) {
                 socket.tellRecipients();
             }
@@ -126,10 +122,15 @@ public final class MmsgTransport implements DatagramTransport {
 
     /** Root gets as much as it asks for; others what the system's limit allows. */
     private void makeRoom(DatagramSocket socket, int receiving) {
-        int sending = Math.min(receiving, SENDING_ROOM);
-        privileged = privileged && socket.forceRoom(receiving, sending);
+        receiveBuffer(socket, receiving);
+        var _ = privileged && socket.sendBuffer(SENDING_ROOM, true) || socket.sendBuffer(SENDING_ROOM, false);
+    }
+
+    /** As {@link DatagramPort#receiveBuffer(int)}. */
+    void receiveBuffer(DatagramSocket socket, int bytes) {
+        privileged = privileged && socket.receiveBuffer(bytes, true);
         if (!privileged) {
-            socket.askForRoom(receiving, sending);
+            var _ = socket.receiveBuffer(bytes, false);
         }
     }
 

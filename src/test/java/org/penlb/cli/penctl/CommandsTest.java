@@ -20,10 +20,10 @@ class CommandsTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
                     acl                          | LIST
-                    acl 0                        | permit deny
+                    acl 0                        | permit deny cut
                     acl 0 permit                 | country IP
-                    acl 0 permit country         | COUNTRY MASK
-                    acl 0 permit 10.0.0.0        | MASK
+                    acl 0 permit country         | COUNTRY MASK cut
+                    acl 0 permit 10.0.0.0        | MASK cut
                     acl 0 permit 10.0.0.0 x      |
                     acl x                        |
                     blacklist                    | SEC

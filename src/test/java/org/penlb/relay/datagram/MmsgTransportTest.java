@@ -40,6 +40,7 @@ import org.penlb.testing.UdpVisitor;
 class MmsgTransportTest {
     private static final InetSocketAddress LOOPBACK = new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0);
     private static final int PAGE = 4096;
+    private static final int ROOM = 1 << 20;
     private static final int O_NONBLOCK = 04000;
     private static final int O_CLOEXEC = 02000000;
     /** What Linux gives to those who do not ask, and whom it limits (rmem_default, doubled). */
@@ -90,7 +91,7 @@ class MmsgTransportTest {
 
     private DatagramPort listen(InetSocketAddress local, boolean shared) throws Exception {
         return call(() -> {
-            DatagramPort port = transport.listen(local, shared, ECHO);
+            DatagramPort port = transport.listen(local, shared, ROOM, ECHO);
             port.resume();
             return port;
         });
@@ -131,8 +132,10 @@ class MmsgTransportTest {
     void those_who_may_not_force_room_ask_for_it() throws Exception {
         DatagramPort port = listen(LOOPBACK, false);
         var socket = (DatagramSocket) ((MmsgPort) port).fd();
-        socket.askForRoom(8192, 8192);
+        assertThat(socket.receiveBuffer(8192, false)).isTrue();
+        assertThat(socket.sendBuffer(8192, false)).isTrue();
         assertThat(socket.getReceiveBufferSize()).isEqualTo(16_384);
+        assertThat(port.receiveBuffer()).isEqualTo(8192);
         assertThat(socket.getSendBufferSize()).isEqualTo(16_384);
         close(port);
     }

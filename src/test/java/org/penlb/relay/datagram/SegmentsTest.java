@@ -65,10 +65,10 @@ class SegmentsTest {
     private MmsgPort relay(String local, boolean anyOrder) throws Exception {
         var address = new InetSocketAddress(InetAddress.ofLiteral(local), 0);
         return call(() -> {
-            DatagramPort echo = transport.listen(address, false, (Replies) DatagramPort::send);
+            DatagramPort echo = transport.listen(address, false, 1 << 20, (Replies) DatagramPort::send);
             MmsgPort[] ports = new MmsgPort[2];
             var client = new Peer();
-            ports[0] = (MmsgPort) transport.listen(address, false, (Replies) (_, batch, slot, peer) -> {
+            ports[0] = (MmsgPort) transport.listen(address, false, 1 << 20, (Replies) (_, batch, slot, peer) -> {
                 client.copy(peer);
                 ports[1].send(batch, slot);
             });
