@@ -79,6 +79,9 @@ public final class Balancer {
     public void change(ServiceConfig newConfig, ServerTable newTable) {
         synchronized (departed) {
             departed.left(table(), newTable, now());
+            if (!newTable.isAtSameAddresses(table())) {
+                silences.clear();
+            }
             rules = BalancerRules.of(newConfig, newTable, selectors);
         }
     }
@@ -175,27 +178,33 @@ public final class Balancer {
      * @return the server, for which {@link #served} is to be called once; null if nobody takes the client
      */
     public @Nullable Server serve(IpAddress client, long tried) {
-        return serve(client, tried, false);
+        return serve(client, tried, 0, false);
     }
 
     /**
      * As {@link #serve(IpAddress, long)}.
      *
-     * @param withoutEmergency whether the emergency server was tried, too
+     * @param avoided servers that come after those that are neither tried nor avoided, a bit for each index below 64
+     * @param emergencyTried whether the emergency server is passed over, too
      */
-    public @Nullable Server serve(IpAddress client, long tried, boolean withoutEmergency) {
+    public @Nullable Server serve(IpAddress client, long tried, long avoided, boolean emergencyTried) {
         BalancerRules current = rules;
-        return serve(current, current.selector(), client, tried, withoutEmergency);
+        return serve(current, current.selector(), client, tried, avoided, emergencyTried);
     }
 
     /** As {@link #serve}, by the rules of {@link #chooseSame}. */
-    public @Nullable Server serveSame(IpAddress client, long tried) {
+    public @Nullable Server serveSame(IpAddress client, long tried, long avoided) {
         BalancerRules current = rules;
-        return serve(current, current.same(), client, tried, false);
+        return serve(current, current.same(), client, tried, avoided, false);
     }
 
     private @Nullable Server serve(
-            BalancerRules current, Selector by, IpAddress client, long tried, boolean withoutEmergency) {
+            BalancerRules current,
+            Selector by,
+            IpAddress client,
+            long tried,
+            long avoided,
+            boolean emergencyTried) {
         if (!eligibility.admits(client, current.table())) {
             return server(denied(current, client));
         }
@@ -204,17 +213,19 @@ public final class Balancer {
         boolean known = last != Selector.NONE;
         int pick = current.first(by, last, client, now);
         List<Server> servers = current.table().servers();
-        if (pick != Selector.NONE && tried == 0 && placement.takes(servers.get(pick), client, known, now)) {
+        if (pick != Selector.NONE && (tried | avoided) == 0 && placement.takes(servers.get(pick), client, known, now)) {
             Placement.Memory memory = current.tracked() ? Placement.Memory.VISIT : Placement.Memory.NONE;
             placement.assigned(client, servers.get(pick), memory, now);
             return servers.get(pick);
         }
         // The pick is used up, and asking for another would be somebody else's turn.
-        var choice = new Choice(placement, lastResort, current.table(), client, false, known, pick).passingOver(tried);
+        var choice = new Choice(placement, lastResort, current.table(), client, false, known, pick)
+                .passingOver(tried)
+                .avoiding(avoided);
         if (!current.tracked()) {
             choice.forgetting();
         }
-        return server(withoutEmergency ? choice.withoutEmergency() : choice);
+        return server(emergencyTried ? choice.withoutEmergency() : choice);
     }
 
     private static @Nullable Server server(Choice choice) {

@@ -24,6 +24,8 @@ public final class Choice {
     private int looked;
     /** Those that are not offered, a bit for each index below 64; the others were offered already. */
     private long passedOver;
+    /** Those that are offered after the others, likewise. */
+    private long avoided;
 
     /** Of the others the first: mostly there is no second one, which would be worth an object. */
     private int firstBeyond = Selector.NONE;
@@ -69,6 +71,16 @@ public final class Choice {
     }
 
     /**
+     * Offers these regular servers only after all others that take the client, though before the emergency server.
+     *
+     * @param servers a bit for each index below 64
+     */
+    Choice avoiding(long servers) {
+        avoided = stubborn() ? 0 : servers; // there is only one to offer
+        return this;
+    }
+
+    /**
      * Offers only these of the regular servers. A pick that is none of them goes to the next one in the order of the table, so
      * turns and weights are those of the whole table. The emergency and abuse servers stay the last resort.
      */
@@ -103,15 +115,17 @@ public final class Choice {
             exhausted = true;
             return given(placement.lease(table.abuse(), client, false, now), Placement.Memory.NONE, now);
         }
+        int servers = table.servers().size();
         while (looked < candidates()) {
-            int index = (first + looked) % table.servers().size();
+            int index = (first + looked) % servers;
             Server server = table.servers().get(index);
-            if (among != null && !among.test(server)) {
+            boolean isOfThisRound = isAmong(avoided, index) == (looked >= servers);
+            if (!isOfThisRound || (among != null && !among.test(server))) {
                 looked++;
                 continue;
             }
             boolean wasTried = isAmong(passedOver, index);
-            Lease lease = wasTried && !stubborn() ? null : placement.lease(server, client, tracked && looked == 0, now);
+            Lease lease = wasTried && !stubborn() ? null : placement.lease(server, client, tracked && index == first, now);
             if (wasTried && lease != null) {
                 offered = true;
                 lease.close();
@@ -119,7 +133,7 @@ public final class Choice {
             }
             looked++;
             if (stubborn() && server.isUp()) {
-                looked = table.servers().size();
+                looked = candidates();
             }
             if (lease != null) {
                 passOver(index);
@@ -194,7 +208,7 @@ public final class Choice {
         if (first == Selector.NONE) {
             return 0;
         }
-        return table.servers().size();
+        return avoided == 0 ? table.servers().size() : 2 * table.servers().size(); // a second round for these
     }
 
     private Placement.Memory memory() {

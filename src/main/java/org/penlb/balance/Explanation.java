@@ -48,9 +48,18 @@ public record Explanation(List<String> rules, @Nullable Server server) {
                             : rule + ": server " + first + " first");
         }
         boolean stubborn = table.selection().has(Selection.Flag.STUBBORN);
-        for (int looked = 0; first != Selector.NONE && looked < servers.size(); looked++) {
-            Server server = servers.get((first + looked) % servers.size());
-            Refusal refusal = balancer.eligibility().refusal(server, client, tracked && looked == 0, now);
+        long avoided = stubborn ? 0 : balancer.silences().servers(client, now);
+        int rounds = avoided == 0 ? 1 : 2;
+        for (int looked = 0; first != Selector.NONE && looked < rounds * servers.size(); looked++) {
+            int index = (first + looked) % servers.size();
+            Server server = servers.get(index);
+            if (Choice.isAmong(avoided, index) != looked >= servers.size()) {
+                if (looked < servers.size()) {
+                    rules.add("server " + index + " (" + server + ") was silent to it lately: after the others");
+                }
+                continue;
+            }
+            Refusal refusal = balancer.eligibility().refusal(server, client, tracked && index == first, now);
             rules.add("server " + server.index() + " (" + server + ") " + words(refusal, server, now));
             if (refusal == Refusal.NONE) {
                 return new Explanation(rules, server);

@@ -111,6 +111,11 @@ public final class Server {
         return index;
     }
 
+    /** Its bit in a set of regular servers, which has room for the first 64; 0 for all others. */
+    public long bit() {
+        return role == Role.REGULAR && index < Long.SIZE ? 1L << index : 0;
+    }
+
     public Role role() {
         return role;
     }

@@ -10,7 +10,10 @@ final class ServerStatistics {
     private final LongAdder connects = new LongAdder();
     private final LongAdder failures = new LongAdder();
     final LastHeard heard = new LastHeard();
+    /** Whether it failed. */
     final SilenceCase silence = new SilenceCase();
+    /** Whether it is still seen to be well: of clients whom nobody ever answered, too. */
+    final SilenceCase quiet = new SilenceCase();
     private volatile long failedAt;
     private volatile @Nullable String failure;
 

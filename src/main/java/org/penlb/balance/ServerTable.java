@@ -59,6 +59,16 @@ public record ServerTable(
         return true;
     }
 
+    /** Whether the regular servers that both have are at the same addresses; those that came or went are no matter. */
+    public boolean isAtSameAddresses(ServerTable other) {
+        for (int i = 0; i < Math.min(servers.size(), other.servers.size()); i++) {
+            if (!servers.get(i).address().equals(other.servers.get(i).address())) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** The regular servers in order, then the emergency and the abuse server, if there are any. */
     public List<Server> all() {
         var all = new ArrayList<>(servers);

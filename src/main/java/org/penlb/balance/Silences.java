@@ -1,6 +1,7 @@
 package org.penlb.balance;
 
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,15 +49,24 @@ public final class Silences {
     }
 
     private synchronized long serversOf(IpAddress client, long now) {
+        expire(now);
         Silence silence = byClient.get(client);
-        if (silence == null) {
-            return 0;
+        return silence == null || now - silence.until >= 0 ? 0 : silence.servers;
+    }
+
+    /** In the order in which they were met with silence last, which is nearly the one in which that is over. */
+    private void expire(long now) {
+        Iterator<Silence> oldest = byClient.values().iterator();
+        while (oldest.hasNext() && now - oldest.next().until >= 0) {
+            oldest.remove();
         }
-        if (now - silence.until >= 0) {
-            forget(client);
-            return 0;
-        }
-        return silence.servers;
+        none = byClient.isEmpty();
+    }
+
+    /** Other servers have taken the places of those that were silent. */
+    synchronized void clear() {
+        byClient.clear();
+        none = true;
     }
 
     /**
@@ -71,12 +81,15 @@ public final class Silences {
         if (server.answeredAfter(unanswered.askedAt())) {
             return false;
         }
-        server.observe(Observation.Plain.SILENT, now);
+        ServerStatistics statistics = server.statistics();
+        if (statistics.quiet.proves(unanswered, now)) {
+            server.observe(Observation.Plain.SILENT, now); // or it is asked what nobody answers
+        }
         // who never got an answer may ask what nobody answers, unless it is the server that never gave one
         boolean counts = clients.wasAnswered(unanswered.client())
-                || !server.statistics().heard.isKnown();
+                || !statistics.heard.isKnown();
         note(unanswered, !counts, now + nanos);
-        return counts && server.statistics().silence.proves(unanswered, now);
+        return counts && statistics.silence.proves(unanswered, now);
     }
 
     /**
@@ -90,8 +103,7 @@ public final class Silences {
         byClient.put(unanswered.client(), silence); // comes last now
         none = false;
         silence.until = until;
-        int index = unanswered.server().index();
-        silence.servers |= index < Long.SIZE ? 1L << index : 0;
+        silence.servers |= unanswered.server().bit();
         silence.open.removeIf(known -> known.server().equals(unanswered.server()));
         if (open) {
             silence.open.add(unanswered);
@@ -109,18 +121,19 @@ public final class Silences {
     public List<Server> answered(IpAddress client, Server by, long now) {
         return none
                 ? List.of()
-                : answeredBy(client, by).stream()
+                : answeredBy(client, by, now).stream()
                         .filter(one -> one.server().statistics().silence.proves(one, now))
                         .map(Unanswered::server)
                         .toList();
     }
 
-    private synchronized List<Unanswered> answeredBy(IpAddress client, Server by) {
+    private synchronized List<Unanswered> answeredBy(IpAddress client, Server by, long now) {
+        expire(now);
         Silence silence = byClient.get(client);
         if (silence == null) {
             return List.of();
         }
-        silence.servers &= by.index() < Long.SIZE ? ~(1L << by.index()) : ~0L;
+        silence.servers &= ~by.bit();
         silence.open.removeIf(known -> known.server().equals(by));
         List<Unanswered> others = List.copyOf(silence.open);
         silence.open.clear();

@@ -29,6 +29,15 @@ final class Flow implements DatagramReceiver {
     @Nullable
     Flow nextInBucket;
 
+    /**
+     * A client's datagram that a server has not answered.
+     *
+     * @param datagram its first bytes are it, so many as {@code length} says
+     * @param tried servers that failed to answer it, a bit for each index below 64
+     * @param tries how many servers it was sent to
+     */
+    record Debt(byte[] datagram, int length, long tried, int tries) {}
+
     private final Sessions sessions;
     private final FlowSocket upstream;
     private Server server;
@@ -40,10 +49,14 @@ final class Flow implements DatagramReceiver {
     private long owedSince;
     /** Whether its server did not answer in time, and has not since. */
     private boolean silent;
+    /** If so, until when no better one is looked for, if it {@code stays}. */
+    private long staysUntil;
+
+    private boolean stays;
 
     private byte[] copy = NONE;
     private int copied = -1;
-    /** Servers that failed to answer the copy, a bit for each index. */
+    /** Servers that failed to answer the copy, a bit for each index below 64. */
     private long tried;
     /** How many servers the copy was sent to. */
     private int tries;
@@ -81,7 +94,7 @@ final class Flow implements DatagramReceiver {
     @SuppressWarnings("ReferenceEquality") // the same snapshot, or another one
     boolean goesOn(long now) {
         ServerTable table = sessions.service().balancer().table();
-        if (silent) {
+        if (silent && !(stays && now - staysUntil < 0)) {
             return false; // for this client another server may be better
         }
         if (table == checkedIn) {
@@ -94,6 +107,13 @@ final class Flow implements DatagramReceiver {
         server = kept;
         checkedIn = table;
         return true;
+    }
+
+    /** Nobody better was found for its client: it goes on for a while, if it may. */
+    boolean staysFor(long nanos, long now) {
+        staysUntil = now + nanos;
+        stays = true;
+        return sessions.service().balancer().keep(session.client, server) != null;
     }
 
     /** Sends a client's datagram to the server. */
@@ -146,15 +166,29 @@ final class Flow implements DatagramReceiver {
         }
     }
 
+    /**
+     * Gives away what its server owes, for another flow to {@linkplain #take take} or for the budget of copies.
+     *
+     * @return null if no other server may be tried with it
+     */
+    @Nullable
+    Debt giveDebt(int servers) {
+        if (copied < 0 || tries > servers || server.role() != Server.Role.REGULAR) {
+            return null;
+        }
+        var debt = new Debt(copy, copied, tried | server.bit(), tries);
+        copy = NONE;
+        copied = -1;
+        return debt;
+    }
+
     /** Sends what another server did not answer. */
-    void resend(Flow from, long now) {
+    void take(Debt debt, long now) {
         sessions.copies().give(copy.length);
-        copy = from.copy;
-        copied = from.copied;
-        from.copy = NONE;
-        from.copied = -1;
-        tried = from.triedNow();
-        tries = from.tries + 1;
+        copy = debt.datagram();
+        copied = debt.length();
+        tried = debt.tried();
+        tries = debt.tries() + 1;
         upstream.send(copy, copied);
         sent(copied, now);
     }
@@ -236,6 +270,7 @@ final class Flow implements DatagramReceiver {
     /** The server did not answer in time: what it owes is not waited for any more. */
     void isSilent() {
         silent = true;
+        stays = false;
         owed = 0;
         copied = -1;
         sessions.flows().owesNothing(this);
@@ -254,16 +289,6 @@ final class Flow implements DatagramReceiver {
     /** Whether a datagram is kept that could be sent to another server. */
     boolean isOwedAnAnswer() {
         return copied >= 0;
-    }
-
-    /** Whether another server may be tried with what is owed. */
-    boolean mayTryAnother(int servers) {
-        return copied >= 0 && tries <= servers && server.role() == Server.Role.REGULAR;
-    }
-
-    /** The servers that were tried with what is owed, this one among them. */
-    long triedNow() {
-        return server.index() < Long.SIZE ? tried | 1L << server.index() : tried;
     }
 
     long usedAt() {

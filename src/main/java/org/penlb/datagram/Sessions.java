@@ -158,10 +158,12 @@ public final class Sessions implements DatagramHandler, DatagramReceiver {
         }
         Flow flow = session == null ? null : session.flow();
         boolean sticky = !service.balancer().table().selection().spreadsDatagrams();
-        if (flow == null || !sticky || !flow.goesOn(now)) {
+        if (flow == null) {
+            flow = chosen(session == null ? new Session(batch.peer(slot)) : session, null, 0, now);
+        } else if (!sticky || !flow.goesOn(now)) {
             Flow before = flow;
-            flow = chosen(session == null ? new Session(batch.peer(slot)) : session, 0, now);
-            if (before != null && before.wasSilent() && flow != null && flow != before) {
+            flow = chosen(before.session, before, 0, now);
+            if (before.wasSilent() && flow != null && flow != before) {
                 service.moved(before.server(), flow.server(), SilentFlows.REASON);
             }
         }
@@ -180,15 +182,16 @@ public final class Sessions implements DatagramHandler, DatagramReceiver {
     /**
      * The flow to the server that the balancer chooses; null if no server takes the client, or there is no means.
      *
+     * @param before the session's flow until now, which it stays with if it may and nobody else takes the client
      * @param tried servers that are passed over, a bit for each index below 64
      */
-    private @Nullable Flow chosen(Session session, long tried, long now) {
+    private @Nullable Flow chosen(Session session, @Nullable Flow before, long tried, long now) {
         long silent = service.balancer().silences().servers(session.client, now);
-        Server server = service.balancer().serve(session.client, tried | silent, silent != 0);
-        if (server == null && silent != 0) {
-            server = service.balancer().serve(session.client, tried);
-        }
+        Server server = service.balancer().serve(session.client, tried, silent, false);
         if (server == null) {
+            if (before != null && before.staysFor(SECOND, now)) {
+                return before; // whose place is all that its server may have left
+            }
             counters().refused();
             service.clients().countRefused();
             return null;
@@ -197,23 +200,25 @@ public final class Sessions implements DatagramHandler, DatagramReceiver {
         if (known != null) {
             service.balancer().served(server); // it is counted already
             session.prefer(known);
+            var _ = known.staysFor(SECOND, now);
             return known;
         }
         try {
             return flows.open(session, server);
         } catch (IOException e) {
-            return withoutSocket(session, server, tried, now, e);
+            return withoutSocket(session, before, server, tried, now, e);
         }
     }
 
     /** Another server's flow if it is this one that cannot be reached. */
-    private @Nullable Flow withoutSocket(Session session, Server server, long tried, long now, IOException e) {
+    private @Nullable Flow withoutSocket(
+            Session session, @Nullable Flow before, Server server, long tried, long now, IOException e) {
         if (!Errno.isUnreachable(e)) {
             service.untried(server, Errno.reason(e));
         } else {
             service.unreachable(server, Errno.reason(e));
-            if (server.role() == Server.Role.REGULAR && server.index() < Long.SIZE) {
-                return chosen(session, tried | 1L << server.index(), now);
+            if (server.bit() != 0) {
+                return chosen(session, before, tried | server.bit(), now);
             }
         }
         counters().dropped(1);
@@ -233,15 +238,18 @@ public final class Sessions implements DatagramHandler, DatagramReceiver {
     /** Sends what a flow's server owes to another one, if there is one and clients are taken still. */
     void rescue(Flow flow, String reason, long now) {
         int servers = service.balancer().table().servers().size();
-        if (!taking || !flow.mayTryAnother(servers)) {
+        Flow.Debt debt = taking ? flow.giveDebt(servers) : null;
+        if (debt == null) {
             return;
         }
-        Flow other = chosen(flow.session, flow.triedNow(), now);
-        if (other != null && other != flow) {
-            flow.server().queries().rescued();
-            service.moved(flow.server(), other.server(), reason);
-            other.resend(flow, now);
+        Flow other = chosen(flow.session, null, debt.tried(), now); // in whose place it may be, if there is no other
+        if (other == null || other == flow) {
+            copies.give(debt.datagram().length);
+            return;
         }
+        flow.server().queries().rescued();
+        service.moved(flow.server(), other.server(), reason);
+        other.take(debt, now);
     }
 
     @Override

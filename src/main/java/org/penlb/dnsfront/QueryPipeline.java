@@ -59,10 +59,7 @@ final class QueryPipeline implements UpstreamListener {
      */
     Outcome ask(MessageView asked, int questionLength, boolean once, IpAddress client, Replier replier, long now) {
         long resting = upstreams.resting();
-        Server server = chosen(client, once, resting);
-        if (server == null && resting != 0) {
-            server = chosen(client, once, 0);
-        }
+        Server server = chosen(client, once, 0, resting);
         if (server == null) {
             return Outcome.REFUSED;
         }
@@ -89,24 +86,24 @@ final class QueryPipeline implements UpstreamListener {
         return Outcome.ASKED;
     }
 
-    private @Nullable Server chosen(IpAddress client, boolean once, long tried) {
+    private @Nullable Server chosen(IpAddress client, boolean once, long tried, long avoided) {
         Balancer balancer = service.balancer();
-        return once ? balancer.serveSame(client, tried) : balancer.serve(client, tried);
+        return once ? balancer.serveSame(client, tried, avoided) : balancer.serve(client, tried, avoided, false);
     }
 
     /** The way to this server, or the first of those to which there is one; on it the query is counted. Null if none has. */
     private @Nullable Upstream upstreamFor(IpAddress client, boolean once, Server first, long avoided) {
-        long tried = avoided;
-        for (Server server = first; server != null; server = chosen(client, once, tried)) {
+        long tried = 0;
+        for (Server server = first; server != null; server = chosen(client, once, tried, avoided)) {
             Upstream upstream = upstreamOf(server);
             if (upstream != null) {
                 return upstream;
             }
             service.balancer().served(server);
-            if (server.role() != Server.Role.REGULAR || server.index() >= Long.SIZE) {
+            if (server.bit() == 0) {
                 return null;
             }
-            tried |= 1L << server.index();
+            tried |= server.bit();
         }
         return null;
     }

@@ -54,13 +54,8 @@ final class QueryRetries {
         if (query.asked > 2 * servers || (!free && !(options().rescue() && budget.affords()))) {
             return null;
         }
-        Server other = choose(query, avoided);
-        return other == null && avoided != 0 ? choose(query, 0) : other;
-    }
-
-    private @Nullable Server choose(Query query, long avoided) {
+        Server server = service.balancer().serve(query.address, query.tried, avoided, query.hasTriedLast());
         // not all that were asked can be passed over by their index
-        Server server = service.balancer().serve(query.address, query.tried | avoided, query.hasTriedLast());
         if (server != null && query.hasTried(server)) {
             service.balancer().served(server);
             return null;

@@ -267,8 +267,8 @@ abstract class Upstream {
         boolean asked = attempt.query != null && !attempt.query.once; // others may take as long as they like
         if (asked && attempt.sentAt - lastHeardAt() > 0) {
             misses++;
-            if (attempt.query != null && server.role() == Server.Role.REGULAR && server.index() < Long.SIZE) {
-                attempt.query.missedBy |= 1L << server.index();
+            if (attempt.query != null) {
+                attempt.query.missedBy |= server.bit();
             }
         }
         isLate(attempt, now);

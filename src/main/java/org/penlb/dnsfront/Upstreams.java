@@ -95,10 +95,7 @@ final class Upstreams {
     void restChanged() {
         resting = 0;
         for (Upstream upstream : all) {
-            Server server = upstream.server();
-            if (upstream.isResting() && server.role() == Server.Role.REGULAR && server.index() < Long.SIZE) {
-                resting |= 1L << server.index();
-            }
+            resting |= upstream.isResting() ? upstream.server().bit() : 0;
         }
     }
 

@@ -27,7 +27,7 @@ class SameServerTest {
     }
 
     private static int of(Scene scene, IpAddress client) {
-        return Objects.requireNonNull(scene.balancer().serveSame(client, 0)).index();
+        return Objects.requireNonNull(scene.balancer().serveSame(client, 0, 0)).index();
     }
 
     private static Map<IpAddress, Integer> all(Scene scene) {

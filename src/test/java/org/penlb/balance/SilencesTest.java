@@ -5,9 +5,12 @@ import static org.penlb.balance.Scene.ALICE;
 import static org.penlb.balance.Scene.BOB;
 import static org.penlb.balance.Scene.CAROL;
 
+import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.penlb.config.AccessList;
 import org.penlb.config.IpAddress;
 
 /** What speaks against a server that does not answer, and what only concerns its client. */
@@ -57,6 +60,12 @@ class SilencesTest {
         assertThat(scene.server("a").health().proven())
                 .as("nobody has seen it lately")
                 .isFalse();
+    }
+
+    @Test
+    void one_datagram_of_a_stranger_takes_nobodys_word_back_that_the_server_is_well() {
+        silent("a", ALICE, 1, Duration.ofMillis(1));
+        assertThat(scene.server("a").health().proven()).isTrue();
     }
 
     @Test
@@ -143,6 +152,50 @@ class SilencesTest {
         assertThat(silences.servers(ALICE, scene.now())).isEqualTo(0b01);
         scene.pass(SPARED);
         assertThat(silences.servers(ALICE, scene.now())).isZero();
+    }
+
+    @Test
+    void an_emergency_server_is_none_of_those_that_a_client_is_spared() {
+        var emergency = new Server(
+                0,
+                Server.Role.EMERGENCY,
+                scene.server("a").config(),
+                scene.server("a").address(),
+                scene.server("a").accessList());
+        silences.add(
+                new Silences.Unanswered(emergency, ALICE, 1, scene.now() - 1, PATIENCE.toNanos()),
+                scene.now(),
+                SPARED.toNanos());
+        assertThat(silences.servers(ALICE, scene.now())).isZero();
+        silent("a", ALICE, 1, Duration.ofMillis(1));
+        silences.answered(ALICE, emergency, scene.now());
+        assertThat(silences.servers(ALICE, scene.now())).isEqualTo(0b01);
+    }
+
+    @Test
+    void a_server_that_takes_the_place_of_another_one_is_spared_nobody() {
+        silent("a", ALICE, 1, Duration.ofMillis(1));
+        ServerTable table = scene.balancer().table();
+        scene.balancer().change(scene.balancer().config(), table);
+        assertThat(silences.servers(ALICE, scene.now())).as("all are there still").isEqualTo(0b01);
+        Server moved = scene.server("a")
+                .changed(scene.server("a").config(), new InetSocketAddress("127.0.0.9", 9), AccessList.EMPTY);
+        scene.balancer()
+                .change(
+                        scene.balancer().config(),
+                        new ServerTable(
+                                List.of(moved, scene.server("b")), null, null, AccessList.EMPTY, table.selection()));
+        assertThat(silences.servers(ALICE, scene.now())).isZero();
+    }
+
+    @Test
+    void explain_knows_whom_a_client_is_spared() {
+        silent("a", ALICE, 1, Duration.ofMillis(1));
+        Explanation explained = scene.balancer().explain(ALICE);
+        assertThat(explained.server()).isEqualTo(scene.server("b"));
+        assertThat(explained.rules()).anyMatch(rule -> rule.contains("was silent to it lately"));
+        silent("b", ALICE, 1, Duration.ofMillis(1));
+        assertThat(scene.balancer().explain(ALICE).server()).isNotNull();
     }
 
     @Test

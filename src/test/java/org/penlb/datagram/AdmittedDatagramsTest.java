@@ -3,17 +3,11 @@ package org.penlb.datagram;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.util.Objects;
 import org.junit.jupiter.api.Test;
-import org.penlb.service.Service;
 import org.penlb.testing.SoManyDatagrams;
 
 /** A limit of datagrams per client. */
 class AdmittedDatagramsTest extends SessionsCase {
-    private Service service() {
-        return Objects.requireNonNull(service);
-    }
-
     @Test
     void a_client_with_too_many_datagrams_is_not_heard_in_a_session_or_without_one() throws IOException {
         start(1);

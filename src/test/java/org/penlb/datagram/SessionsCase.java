@@ -32,6 +32,8 @@ abstract class SessionsCase {
     Selection selection = Selection.DEFAULT;
     DatagramOptions options = DatagramOptions.DEFAULT;
     int places = 100;
+    /** What stands behind a server's port on the command line. */
+    String limits = "";
     CountryLookup countries = CountryLookup.NONE;
 
     @Nullable
@@ -47,7 +49,7 @@ abstract class SessionsCase {
         var arguments = new ServerArguments(_ -> -1);
         var builder = new ServiceBuilder("test", arguments.listener("127.0.0.1:0"), places);
         for (int i = 0; i < count; i++) {
-            builder.servers().add(arguments.server("10.0.0." + i + ":53", builder.listen()));
+            builder.servers().add(arguments.server("10.0.0." + i + ":53" + limits, builder.listen()));
         }
         builder.protocol = Protocol.UDP;
         builder.selection = selection;
@@ -72,12 +74,16 @@ abstract class SessionsCase {
         return Objects.requireNonNull(sessions);
     }
 
+    Service service() {
+        return Objects.requireNonNull(service);
+    }
+
     int open() {
-        return Objects.requireNonNull(service).openConnections();
+        return service().openConnections();
     }
 
     long dropped() {
-        return Objects.requireNonNull(service).datagrams().totals().dropped();
+        return service().datagrams().totals().dropped();
     }
 
     void send(int clientPort, String text) {
@@ -124,7 +130,7 @@ abstract class SessionsCase {
     }
 
     List<String> events() {
-        return Objects.requireNonNull(service).events().recent().after(0, 100).stream()
+        return service().events().recent().after(0, 100).stream()
                 .map(event -> event.kind().word() + " " + event.server())
                 .toList();
     }

@@ -131,6 +131,46 @@ class SilentServersTest extends SessionsCase {
     }
 
     @Test
+    void it_may_go_in_the_place_of_the_one_that_was_not_answered() throws IOException {
+        options = options.withResend(true);
+        places = 1;
+        start(2);
+        send(1000, "a");
+        got();
+        later(600);
+        Got again = gotOne();
+        assertThat(again.server()).isEqualTo(1);
+        assertThat(again.text()).isEqualTo("a");
+        answer(again, "A");
+        expectAnswer(1000, "A");
+        assertThat(open()).isEqualTo(1);
+        assertThat(dropped()).isZero();
+        expectNothingLeft();
+    }
+
+    @Test
+    void nobody_is_given_a_dead_server_for_one_that_was_silent_to_him() throws IOException {
+        start(2);
+        service().failed(servers.get(1), "is dead");
+        send(1000, "x");
+        assertThat(gotOne().server()).isZero();
+        later(600);
+        served(1000, 0);
+        served(2000, 0);
+    }
+
+    @Test
+    void a_client_keeps_its_place_at_the_only_server_though_that_is_full() throws IOException {
+        limits = ":1";
+        start(1);
+        send(1000, "x");
+        got();
+        later(600);
+        served(1000, 0);
+        assertThat(service().clients().refused()).isZero();
+    }
+
+    @Test
     void by_turns_too_a_client_is_spared_the_server_that_did_not_answer_it() throws IOException {
         selection = new Selection(Set.of(Selection.Flag.ROUNDROBIN));
         start(2);
