@@ -2,13 +2,16 @@ package org.penlb.admin;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.penlb.balance.Server;
 import org.penlb.service.Service;
@@ -33,6 +36,8 @@ public final class ServerNames {
     private final Supplier<List<Service>> services;
     private final LongSupplier clock;
     private final Map<Key, Failing> failing = new ConcurrentHashMap<>();
+    /** Services with servers that are being looked up because they fail. */
+    private final Set<Service> looking = ConcurrentHashMap.newKeySet();
     private long timer = NO_TIMER;
 
     private record Key(Service service, Server.Role role, int index) {}
@@ -101,9 +106,29 @@ public final class ServerNames {
         this.clock = clock;
     }
 
-    /** Looks up the names of all servers, when its turn has come. */
+    /** Looks up the names of all servers now, and has them go on at their new addresses when its turn has come. */
     public Future<Void> lookAgain() {
-        return turns.take(this::lookAgainNow);
+        return joined(services.get().stream()
+                .map(service -> lookUp(service, _ -> true, service::isNotFound).compose(this::inTurn))
+                .toList());
+    }
+
+    private static Future<Void> joined(List<Future<Void>> all) {
+        return Future.join(all).mapEmpty();
+    }
+
+    private Future<Runnable> lookUp(Service service, Predicate<Server> which, BiConsumer<Server, String> notFound) {
+        return loader.lookAgain(service, which, notFound);
+    }
+
+    /** A look-up may take as long as name servers let us wait; nobody's turn is to wait for that. */
+    private Future<Void> inTurn(Runnable readdress) {
+        return turns.take(() -> done(readdress));
+    }
+
+    private static Future<Void> done(Runnable readdress) {
+        readdress.run();
+        return Future.succeededFuture();
     }
 
     /** Looks up the names of all servers; to be called by somebody whose turn it is. */
@@ -117,17 +142,17 @@ public final class ServerNames {
     }
 
     private Future<Void> lookAgain(List<Service> chosen) {
-        return Future.join(chosen.stream()
-                        .map(service -> loader.lookAgain(service, _ -> true, service::isNotFound))
-                        .toList())
-                .mapEmpty();
+        return joined(chosen.stream()
+                .map(service ->
+                        lookUp(service, _ -> true, service::isNotFound).compose(ServerNames::done))
+                .toList());
     }
 
     /** Looks up the name of one regular server; to be called by somebody whose turn it is. */
     public Future<Void> lookAgain(int service, int index) {
         Service of = services.get().get(service);
-        return loader.lookAgain(
-                of, server -> server.role() == Server.Role.REGULAR && server.index() == index, of::isNotFound);
+        return lookUp(of, server -> server.role() == Server.Role.REGULAR && server.index() == index, of::isNotFound)
+                .compose(ServerNames::done);
     }
 
     /** Looks from now on after servers that fail. */
@@ -135,10 +160,15 @@ public final class ServerNames {
         timer = vertx.setPeriodic(LOOK_MILLIS, _ -> look());
     }
 
-    /** Looks for servers that have failed for a while; one whose name cannot be looked up is told of once. */
-    void look() {
+    /**
+     * Looks for servers that have failed for a while; one whose name cannot be looked up is told of once.
+     *
+     * @return when they are at their new addresses
+     */
+    Future<Void> look() {
         long now = clock.getAsLong();
         Set<Key> known = new HashSet<>();
+        List<Future<Void>> lookUps = new ArrayList<>();
         for (Service service : services.get()) {
             Set<Server> due = new HashSet<>();
             for (Server server : service.balancer().table().all()) {
@@ -150,12 +180,14 @@ public final class ServerNames {
                     }
                 }
             }
-            if (!due.isEmpty()) {
-                turns.take(() -> loader.lookAgain(
-                        service, due::contains, (server, reason) -> tellOnce(service, server, reason)));
+            if (!due.isEmpty() && looking.add(service)) {
+                lookUps.add(lookUp(service, due::contains, (server, reason) -> tellOnce(service, server, reason))
+                        .compose(this::inTurn)
+                        .onComplete(_ -> looking.remove(service)));
             }
         }
         failing.keySet().retainAll(known);
+        return joined(lookUps);
     }
 
     private void tellOnce(Service service, Server server, String reason) {

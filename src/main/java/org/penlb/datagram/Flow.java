@@ -158,11 +158,11 @@ final class Flow implements DatagramReceiver {
             return;
         }
         long now = System.nanoTime();
-        String unreachable = upstream.failedToSend(reason, now);
-        if (unreachable == null) {
+        FlowSocket.Renewal renewal = upstream.failedToSend(reason, now);
+        if (renewal.renewed()) {
             sendCopy();
-        } else {
-            sessions.failed(this, unreachable, now);
+        } else if (renewal.unreachable() != null) {
+            sessions.failed(this, renewal.unreachable(), now);
         }
     }
 

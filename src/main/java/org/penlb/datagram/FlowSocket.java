@@ -28,6 +28,9 @@ final class FlowSocket {
     private int networks;
 
     private long renewedAt;
+    /** There was no means for a new one then. */
+    private boolean lacking;
+
     private long droppedBefore;
     private long overflowedBefore;
 
@@ -51,7 +54,9 @@ final class FlowSocket {
 
     private void open(long now) throws IOException {
         renewedAt = now;
+        lacking = true;
         DatagramPort opened = connect();
+        lacking = false;
         overflowedBefore += port.takeOverflowed();
         close();
         droppedBefore += port.takeDropped();
@@ -89,24 +94,31 @@ final class FlowSocket {
     }
 
     /**
-     * From here nothing leaves.
+     * What came of a socket from which nothing leaves.
      *
-     * @return null if this is a new socket now, or if it is for us to have the means for one; else why the server is out of reach
+     * @param renewed whether there is a new one now
+     * @param unreachable if not, why the server is out of reach; null if it is for us to have the means for a new one
      */
-    @Nullable
-    String failedToSend(String reason, long now) {
+    record Renewal(boolean renewed, @Nullable String unreachable) {}
+
+    /** From here nothing leaves. */
+    Renewal failedToSend(String reason, long now) {
         if (now - renewedAt < RENEWAL_NANOS) {
-            return reason;
+            return new Renewal(false, lacking ? null : reason);
         }
         InetAddress before = address;
         try {
             open(now);
         } catch (IOException e) {
-            return Errno.isUnreachable(e) ? Errno.reason(e) : null;
+            if (Errno.isUnreachable(e)) {
+                return new Renewal(false, Errno.reason(e));
+            }
+            sessions.service().untried(flow.server(), Errno.reason(e));
+            return new Renewal(false, null);
         }
         boolean moved = !before.equals(address);
         sessions.service().reopened(flow.server(), moved ? SourceWatch.moved(before, address) : reason);
-        return null;
+        return new Renewal(true, null);
     }
 
     /** How many datagrams the system did not take since this was asked last. */

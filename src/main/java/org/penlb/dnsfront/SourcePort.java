@@ -61,7 +61,7 @@ final class SourcePort implements DatagramReceiver {
 
     @Override
     public void unreachable(DatagramPort from, String reason) {
-        upstream.unreachable(reason);
+        upstream.unreachable(this, reason);
     }
 
     @Override

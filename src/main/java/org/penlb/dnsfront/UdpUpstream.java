@@ -31,6 +31,8 @@ final class UdpUpstream extends Upstream {
     private final MessageView view = new MessageView();
     /** When all ports were opened anew because something was wrong with them. */
     private long renewedAt;
+    /** There was no means for all of them then. */
+    private boolean lacking;
     /** Until when silence means nothing: the network has just changed. */
     private long excusedUntil;
 
@@ -102,8 +104,11 @@ final class UdpUpstream extends Upstream {
         }
     }
 
-    void unreachable(String reason) {
-        takeOut(reason, System.nanoTime());
+    /** What the network reports at an old port concerns the old way, if the others start elsewhere by now. */
+    void unreachable(SourcePort from, String reason) {
+        if (ports.isInUse(from) || from.address().equals(ports.any(0).address())) {
+            takeOut(reason, System.nanoTime());
+        }
     }
 
     /** If others do no better, it may be the queries that nobody answers: nothing follows, but nobody has seen it to be well. */
@@ -123,7 +128,9 @@ final class UdpUpstream extends Upstream {
             return;
         }
         if (now - renewedAt < SECOND) {
-            takeOut(reason, now);
+            if (!lacking) {
+                takeOut(reason, now);
+            }
             return;
         }
         try {
@@ -133,8 +140,10 @@ final class UdpUpstream extends Upstream {
                 goOn(from, now);
             }
         } catch (IOException e) {
-            if (Errno.isUnreachable(e)) { // else it is what we lack
+            if (Errno.isUnreachable(e)) {
                 takeOut(Errno.reason(e), now);
+            } else {
+                context.service().untried(server(), Errno.reason(e));
             }
         }
     }
@@ -148,8 +157,10 @@ final class UdpUpstream extends Upstream {
      */
     private boolean openAnew(long now) throws IOException {
         renewedAt = now;
+        lacking = true;
         List<SourcePort> old = ports.all();
         InetAddress address = ports.replaceAll(now).address();
+        lacking = false;
         boolean moved = false;
         for (SourcePort each : old) {
             if (!each.address().equals(address)) {

@@ -48,6 +48,8 @@ final class AddressCheck {
             close();
             if (newServers.stream().noneMatch(server -> server.answeredAfter(missed.askedAt))) {
                 bad("does not answer", rules);
+            } else {
+                bad = 0;
             }
         }
         var next = new Question(now);

@@ -6,6 +6,7 @@ import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -19,7 +20,9 @@ import org.penlb.config.DomainName;
 import org.penlb.config.RecordType;
 import org.penlb.dns.AddressRecords;
 import org.penlb.dns.CheckQuery;
+import org.penlb.dns.Header;
 import org.penlb.dns.QueryIds;
+import org.penlb.dns.Rcode;
 import org.penlb.system.NameFiles;
 
 /**
@@ -147,6 +150,13 @@ final class JailedNames {
         return List.of();
     }
 
+    /** Of a server that is broken, or does not want to answer, the next one may know more. */
+    private static void requireKnowing(int rcode) throws IOException {
+        if (rcode != Rcode.NOERROR && rcode != Rcode.NXDOMAIN) {
+            throw new IOException(Rcode.name(rcode));
+        }
+    }
+
     private List<InetAddress> ask(InetSocketAddress server, CheckQuery query, RecordType type) throws IOException {
         int id = ids.next();
         var message = new byte[LONGEST];
@@ -157,9 +167,14 @@ final class JailedNames {
             long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS);
             while (true) {
                 var answer = new DatagramPacket(message, LONGEST);
-                socket.setSoTimeout((int) Math.max(1, TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime())));
+                int left = (int) TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+                if (left <= 0) {
+                    throw new SocketTimeoutException();
+                }
+                socket.setSoTimeout(left);
                 socket.receive(answer);
                 if (query.isAnsweredBy(id, MemorySegment.ofArray(message), 0, answer.getLength())) {
+                    requireKnowing(Header.rcode(MemorySegment.ofArray(message), 0));
                     return AddressRecords.of(ByteBuffer.wrap(message, 0, answer.getLength()), type.code());
                 }
             }

@@ -69,15 +69,16 @@ public final class ServiceLoader {
     }
 
     /**
-     * Looks up the names of some servers again. One whose name does not stand for its address any more goes on at the first of
-     * those that it stands for now; as long as its address is among them it stays there. If a name cannot be looked up, its
-     * server stays where it is. Either is told. To be called by somebody whose turn it is to change the service.
+     * Looks up the names of some servers again. One whose name does not stand for its address any more is to go on at the first
+     * of those that it stands for now; as long as its address is among them it stays there. If a name cannot be looked up,
+     * its server stays where it is. Either is told.
      *
      * @param which those that are looked up, if they have names
      * @param failing is told of servers whose names could not be looked up
-     * @return never fails
+     * @return has the servers go on at their new addresses, which is for somebody whose turn it is to change the service;
+     *     never fails
      */
-    public Future<Void> lookAgain(Service service, Predicate<Server> which, BiConsumer<Server, String> failing) {
+    public Future<Runnable> lookAgain(Service service, Predicate<Server> which, BiConsumer<Server, String> failing) {
         ServerTable table = service.balancer().table();
         List<Server> named = table.all().stream()
                 .filter(ServiceLoader::hasName)
@@ -98,7 +99,8 @@ public final class ServiceLoader {
                         return null;
                     }));
         }
-        return Future.join(asked).<Void>mapEmpty().onSuccess(_ -> {
+        return Future.join(asked).map(_ -> () -> {
+            moved.keySet().retainAll(service.balancer().table().all()); // others were changed or removed meanwhile
             if (!moved.isEmpty()) {
                 service.readdress(moved);
             }

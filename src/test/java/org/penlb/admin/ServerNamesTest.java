@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -35,6 +36,7 @@ class ServerNamesTest {
             new ServiceLoader(new NameResolver(vertx, this::lookUp), CountryLookup.NONE, events);
     private final long begin = System.nanoTime();
     private final Turns turns = new Turns(Future.succeededFuture());
+    private volatile CountDownLatch answering = new CountDownLatch(0);
     private long seconds;
     private Duration blacklist = Duration.ofSeconds(30);
 
@@ -46,6 +48,11 @@ class ServerNamesTest {
     private List<InetAddress> lookUp(String host) throws UnknownHostException {
         assertThat(io.vertx.core.Context.isOnEventLoopThread()).isFalse();
         lookups.incrementAndGet();
+        try {
+            answering.await();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
         List<InetAddress> found = names.get(host);
         if (found == null) {
             throw new UnknownHostException(host);
@@ -95,9 +102,8 @@ class ServerNamesTest {
     private void look(ServerNames of, int times) {
         for (int i = 0; i < times; i++) {
             seconds++;
-            of.look();
+            await(of.look());
         }
-        await(turns.take(Future::succeededFuture)); // after all that was asked for before
     }
 
     @Test
@@ -210,6 +216,50 @@ class ServerNamesTest {
         int before = lookups.get();
         look(of, 100);
         assertThat(lookups.get()).isEqualTo(before);
+    }
+
+    @Test
+    void name_servers_that_take_their_time_keep_nobody_waiting() {
+        stands("one", "10.0.0.1");
+        Service service = service("one:8080");
+        ServerNames of = names(service);
+        look(of, 1);
+        service.wentDown(server(service, 0), "does not answer");
+        int before = lookups.get();
+        answering = new CountDownLatch(1);
+        Future<Void> first = Future.succeededFuture();
+        while (first.isComplete()) {
+            seconds++;
+            first = of.look();
+        }
+        for (int i = 0; i < 600; i++) {
+            seconds++;
+            await(of.look()); // does not begin another one
+        }
+        Future<Void> all = of.lookAgain();
+        await(turns.take(Future::succeededFuture)); // somebody gives a command
+        stands("one", "10.0.0.9");
+        answering.countDown();
+        await(first);
+        await(all);
+        assertThat(lookups.get() - before).isEqualTo(2);
+        assertThat(addressOf(service, 0)).isEqualTo("10.0.0.9");
+    }
+
+    @Test
+    void a_server_that_was_changed_meanwhile_keeps_what_it_was_given() {
+        stands("one", "10.0.0.1");
+        Service service = service("one:8080");
+        answering = new CountDownLatch(1);
+        Future<Void> looking = names(service).lookAgain();
+        stands("one", "10.0.0.9");
+        var builder = new ServiceBuilder(service.config());
+        builder.servers().set(0, builder.servers().getFirst().withWeight(7));
+        await(loader.change(service, builder.build())).run();
+        answering.countDown();
+        await(looking);
+        assertThat(server(service, 0).config().weight()).isEqualTo(7);
+        assertThat(told()).filteredOn(text -> text.contains("10.0.0.9")).isEmpty();
     }
 
     @Test

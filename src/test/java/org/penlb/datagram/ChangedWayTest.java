@@ -7,7 +7,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.penlb.config.DatagramOptions;
 
@@ -20,7 +19,7 @@ class ChangedWayTest extends SessionsCase {
     }
 
     private List<String> told() {
-        return Objects.requireNonNull(service).events().recent().after(0, 100).stream()
+        return service().events().recent().after(0, 100).stream()
                 .map(event -> event.server() + " " + event.text())
                 .toList();
     }
@@ -98,6 +97,20 @@ class ChangedWayTest extends SessionsCase {
         assertThat(second.server()).isEqualTo(first.server());
         second.port().cannotSend();
         assertThat(gotOne().server()).isNotEqualTo(first.server());
+    }
+
+    @Test
+    void that_there_is_no_descriptor_for_a_new_socket_is_not_the_servers_fault() throws IOException {
+        start(2);
+        send(1, "one");
+        Got first = gotOne();
+        network.exhausted = true;
+        first.port().cannotSend();
+        first.port().cannotSend();
+        assertThat(got()).as("not by the one that sends nothing").isEmpty();
+        assertThat(servers).allMatch(server -> server.isWell(System.nanoTime()));
+        assertThat(service().totals().untried()).isPositive();
+        assertThat(told()).isEmpty();
     }
 
     @Test

@@ -116,6 +116,33 @@ class ChangedNetworkTest extends QueryPipelineCase {
     }
 
     @Test
+    void that_there_is_no_descriptor_for_a_new_socket_is_not_the_servers_fault() throws IOException {
+        start(1);
+        ask(7, "name");
+        Asked lost = askedOne();
+        network.exhausted = true;
+        lost.port().cannotSend();
+        lost.port().cannotSend();
+        assertThat(servers.getFirst().downReason()).isNull();
+        assertThat(events()).isEmpty();
+    }
+
+    @Test
+    void what_the_network_reports_of_the_old_way_does_not_concern_the_new_one() throws IOException {
+        start(2);
+        ask(7, "name");
+        Asked old = askedOne();
+        later(300);
+        reply(askedOne(), 0); // by the other server
+        expectAnswer(7, "name", 0);
+        routeMoves();
+        nextSecond();
+        assertThat(network.upstreams).as("it may be answered there still").contains(old.port());
+        old.port().isUnreachable();
+        assertThat(servers.get(old.server()).downReason()).isNull();
+    }
+
+    @Test
     void what_a_server_may_have_carried_out_is_not_sent_to_it_again() throws IOException {
         start(1);
         byte[] update = query(7, "name");

@@ -287,6 +287,18 @@ class HealthCheckerTest {
     }
 
     @Test
+    void checks_that_are_not_answered_in_a_row_count_from_the_last_answer_to_a_client() {
+        serve(1);
+        for (int i = 0; i < 10; i++) {
+            round(null);
+            round(null);
+            server(0).heard(now - 1);
+            round(null);
+        }
+        assertThat(told).isEmpty();
+    }
+
+    @Test
     void an_answer_from_before_the_check_speaks_for_nobody() {
         serve(1);
         server(0).heard(now);

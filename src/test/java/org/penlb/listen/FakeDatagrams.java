@@ -40,6 +40,9 @@ public final class FakeDatagrams implements DatagramTransport {
     /** Servers to which there is no way. */
     public final Set<InetSocketAddress> unroutable = new HashSet<>();
 
+    /** Whether the process has no descriptor left. */
+    public boolean exhausted;
+
     /** What the system gives at most. */
     public int mostReceiveBuffer = Integer.MAX_VALUE;
 
@@ -193,6 +196,9 @@ public final class FakeDatagrams implements DatagramTransport {
             throws IOException {
         if (unroutable.contains(server)) {
             throw new NoRouteToHostException();
+        }
+        if (exhausted) {
+            throw new IOException("Too many open files");
         }
         var local = new InetSocketAddress(from == null ? source : from, 20_000 + opened++);
         var port = new Port(server, local, receiver);

@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,6 +23,7 @@ import org.xbill.DNS.DClass;
 import org.xbill.DNS.Flags;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
+import org.xbill.DNS.Rcode;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.Section;
 import org.xbill.DNS.Type;
@@ -29,6 +31,7 @@ import org.xbill.DNS.Type;
 /** Names where the system cannot look them up. */
 class JailedNamesTest {
     private final Queue<String> asked = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger broken = new AtomicInteger();
     private DatagramSocket server;
 
     @BeforeEach
@@ -61,6 +64,10 @@ class JailedNamesTest {
         asked.add(name + " " + Type.string(question.getType()));
         var answer = new Message(query.getHeader().getID());
         answer.getHeader().setFlag(Flags.QR);
+        if (broken.getAndDecrement() > 0) {
+            answer.getHeader().setRcode(Rcode.SERVFAIL);
+            return answer;
+        }
         answer.addRecord(question, Section.QUESTION);
         Name real = Name.fromString("real.example.");
         boolean v4 = question.getType() == Type.A;
@@ -92,6 +99,12 @@ class JailedNamesTest {
         assertThat(lookUp("alias.example", "nameserver 127.0.0.1")).containsExactly("10.0.0.1", "10.0.0.2");
         assertThat(lookUp("six.example", "nameserver nonsense", "nameserver 127.0.0.1"))
                 .containsExactly("fd00:0:0:0:0:0:0:6");
+    }
+
+    @Test
+    void a_name_server_that_is_broken_does_not_have_the_last_word() throws UnknownHostException {
+        broken.set(1);
+        assertThat(lookUp("alias.example", "nameserver 127.0.0.1")).containsExactly("10.0.0.1", "10.0.0.2");
     }
 
     @Test
