@@ -38,6 +38,7 @@ public final class ServerNames {
     private final Map<Key, Failing> failing = new ConcurrentHashMap<>();
     /** Services with servers that are being looked up because they fail. */
     private final Set<Service> looking = ConcurrentHashMap.newKeySet();
+
     private long timer = NO_TIMER;
 
     private record Key(Service service, Server.Role role, int index) {}
@@ -143,8 +144,7 @@ public final class ServerNames {
 
     private Future<Void> lookAgain(List<Service> chosen) {
         return joined(chosen.stream()
-                .map(service ->
-                        lookUp(service, _ -> true, service::isNotFound).compose(ServerNames::done))
+                .map(service -> lookUp(service, _ -> true, service::isNotFound).compose(ServerNames::done))
                 .toList());
     }
 

@@ -199,12 +199,7 @@ public final class Balancer {
     }
 
     private @Nullable Server serve(
-            BalancerRules current,
-            Selector by,
-            IpAddress client,
-            long tried,
-            long avoided,
-            boolean emergencyTried) {
+            BalancerRules current, Selector by, IpAddress client, long tried, long avoided, boolean emergencyTried) {
         if (!eligibility.admits(client, current.table())) {
             return server(denied(current, client));
         }

@@ -125,7 +125,8 @@ public final class Choice {
                 continue;
             }
             boolean wasTried = isAmong(passedOver, index);
-            Lease lease = wasTried && !stubborn() ? null : placement.lease(server, client, tracked && index == first, now);
+            Lease lease =
+                    wasTried && !stubborn() ? null : placement.lease(server, client, tracked && index == first, now);
             if (wasTried && lease != null) {
                 offered = true;
                 lease.close();

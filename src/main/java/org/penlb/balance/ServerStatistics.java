@@ -14,6 +14,7 @@ final class ServerStatistics {
     final SilenceCase silence = new SilenceCase();
     /** Whether it is still seen to be well: of clients whom nobody ever answered, too. */
     final SilenceCase quiet = new SilenceCase();
+
     private volatile long failedAt;
     private volatile @Nullable String failure;
 

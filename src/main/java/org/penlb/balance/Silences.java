@@ -86,8 +86,7 @@ public final class Silences {
             server.observe(Observation.Plain.SILENT, now); // or it is asked what nobody answers
         }
         // who never got an answer may ask what nobody answers, unless it is the server that never gave one
-        boolean counts = clients.wasAnswered(unanswered.client())
-                || !statistics.heard.isKnown();
+        boolean counts = clients.wasAnswered(unanswered.client()) || !statistics.heard.isKnown();
         note(unanswered, !counts, now + nanos);
         return counts && statistics.silence.proves(unanswered, now);
     }

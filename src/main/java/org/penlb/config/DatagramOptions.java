@@ -37,8 +37,8 @@ public record DatagramOptions(
             throw new ConfigException("response_timeout: " + responseTimeout.toMillis() + " ms is not more than 0");
         }
         if (receiveBuffer < LEAST_RECEIVE_BUFFER || receiveBuffer > MOST_RECEIVE_BUFFER) {
-            throw new ConfigException("receive_buffer: " + receiveBuffer + " is not from " + LEAST_RECEIVE_BUFFER + " to "
-                    + MOST_RECEIVE_BUFFER);
+            throw new ConfigException("receive_buffer: " + receiveBuffer + " is not from " + LEAST_RECEIVE_BUFFER
+                    + " to " + MOST_RECEIVE_BUFFER);
         }
     }
 

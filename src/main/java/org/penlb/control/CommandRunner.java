@@ -152,7 +152,8 @@ public final class CommandRunner {
     /** What a reply to a change shows: the value as it is now, where pen shows it. */
     private String afterChange(Command.Change change, int service) {
         return switch (change) {
-            case Command.SetNumber set -> Reports.afterSetting(set.setting(), running.builder(service), inquiries.idle(service));
+            case Command.SetNumber set ->
+                Reports.afterSetting(set.setting(), running.builder(service), inquiries.idle(service));
             case Command.SetListener(String address) -> address + "\n";
             case Command.SetLog(String destination) -> destination == null ? "" : destination + "\n";
             case Command.SetStatusFile(String file) -> file == null ? "" : file + "\n";
@@ -189,11 +190,11 @@ public final class CommandRunner {
     }
 
     private Future<String> cutDenied(Origin origin, int list, @Nullable AccessRule rule, int index) {
-        Future<Void> changed = rule == null
-                ? Future.succeededFuture()
-                : change(origin, new Command.AddRule(list, rule), index);
+        Future<Void> changed =
+                rule == null ? Future.succeededFuture() : change(origin, new Command.AddRule(list, rule), index);
         Service service = pen.service(index);
-        return changed.compose(_ -> service.connectionTable().closeIf(view -> isDenied(view, service.balancer()), origin))
+        return changed.compose(_ ->
+                        service.connectionTable().closeIf(view -> isDenied(view, service.balancer()), origin))
                 .map(cut -> cut == 1 ? "1 connection is ended\n" : cut + " connections are ended\n");
     }
 

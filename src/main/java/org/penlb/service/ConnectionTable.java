@@ -121,9 +121,11 @@ public final class ConnectionTable {
      */
     public Future<Integer> closeIf(Predicate<ConnectionView> which, Origin origin) {
         List<Future<Integer>> closings = first(Integer.MAX_VALUE).stream()
-                .map(connection -> connection.view().compose(view -> which.test(view)
-                        ? connection.closeForcibly(origin).map(1)
-                        : Future.succeededFuture(0)))
+                .map(connection -> connection
+                        .view()
+                        .compose(view -> which.test(view)
+                                ? connection.closeForcibly(origin).map(1)
+                                : Future.succeededFuture(0)))
                 .toList();
         return Future.join(closings)
                 .map(_ -> closings.stream().mapToInt(Future::result).sum());

@@ -177,7 +177,9 @@ class SilencesTest {
         silent("a", ALICE, 1, Duration.ofMillis(1));
         ServerTable table = scene.balancer().table();
         scene.balancer().change(scene.balancer().config(), table);
-        assertThat(silences.servers(ALICE, scene.now())).as("all are there still").isEqualTo(0b01);
+        assertThat(silences.servers(ALICE, scene.now()))
+                .as("all are there still")
+                .isEqualTo(0b01);
         Server moved = scene.server("a")
                 .changed(scene.server("a").config(), new InetSocketAddress("127.0.0.9", 9), AccessList.EMPTY);
         scene.balancer()

@@ -113,8 +113,8 @@ class ProtocolRulesTest {
 
     @Test
     void a_receive_buffer_is_for_all_datagrams() {
-        Consumer<ServiceBuilder> change =
-                service -> service.datagrams = service.datagrams.withReceiveBuffer(DatagramOptions.LEAST_RECEIVE_BUFFER);
+        Consumer<ServiceBuilder> change = service ->
+                service.datagrams = service.datagrams.withReceiveBuffer(DatagramOptions.LEAST_RECEIVE_BUFFER);
         rejected(Protocol.STREAM, change, "receive_buffer: has no effect on a TCP service (expected: -U or dns)");
         fits(Protocol.UDP, change);
         fits(Protocol.DNS, change);

@@ -34,6 +34,7 @@ abstract class SessionsCase {
     int places = 100;
     /** What stands behind a server's port on the command line. */
     String limits = "";
+
     CountryLookup countries = CountryLookup.NONE;
 
     @Nullable

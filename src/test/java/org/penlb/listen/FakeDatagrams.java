@@ -62,6 +62,7 @@ public final class FakeDatagrams implements DatagramTransport {
         public long dropped;
         /** How many of those that came in the kernel is said to have thrown away, as far as nobody has asked. */
         public long overflowed;
+
         private int receiveBuffer;
         /** How many datagrams are said to wait in the kernel. */
         public int waiting;

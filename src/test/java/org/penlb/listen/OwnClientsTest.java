@@ -190,7 +190,9 @@ class OwnClientsTest {
         Await.until("all are gone", () -> service.openConnections() == 0);
         assertThat(service.clients().accepted()).isLessThan(FEW);
         assertThat(service.datagrams().totals().unanswered()).isLessThan(FEW);
-        assertThat(told.get()).as("the connection, and a datagram by each event loop").isBetween(1, 3);
+        assertThat(told.get())
+                .as("the connection, and a datagram by each event loop")
+                .isBetween(1, 3);
     }
 
     /** Another program's socket may have the address of one of ours, as long as it is connected to somebody else. */

@@ -24,8 +24,7 @@ import org.penlb.relay.DatagramReceiver;
 /** How much a listening socket keeps is the configuration's to say, while Pen runs, too. */
 class ReceiveBufferTest {
     private static final int USUAL = 16 << 20;
-    private static final InetSocketAddress LOCAL =
-            new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 53);
+    private static final InetSocketAddress LOCAL = new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 53);
     private static final DatagramReceiver DEAF = (_, _, _, _) -> {};
 
     private final Service service = QuietDatagrams.service(1, Protocol.UDP, Selection.DEFAULT);
@@ -86,8 +85,7 @@ class ReceiveBufferTest {
         configure(1 << 25);
         buffer.tick(port);
         assertThat(told)
-                .containsExactly(
-                        "test: receive_buffer: the system gives 212992 bytes of 33554432 (net.core.rmem_max)");
+                .containsExactly("test: receive_buffer: the system gives 212992 bytes of 33554432 (net.core.rmem_max)");
         configure(65_536);
         buffer.tick(port);
         assertThat(told).hasSize(1);

@@ -15,26 +15,16 @@ import org.penlb.relay.Errno;
  * passed on after the last of them.
  */
 final class Direction {
-    /**
-     * A pipe filled with less than this held no bulk. Small pieces are cheaper to copy: that is one call less, because a
-     * short receive tells that the socket is empty, and a splice does not.
-     */
-    private static final int BULK = 16 * 1024;
-    /** How many pipes in a row without bulk end the splicing: a stream may pause in the middle of a large piece. */
-    private static final int PATIENCE = 4;
-
     private final SocketTransport transport;
     private final StreamEnd from;
     private final StreamEnd to;
     private final @Nullable Consumer<ByteBuffer> tap;
     private final @Nullable Edit editor;
+    private final Splicing splicing;
 
     private @Nullable ByteBuf kept;
-    private @Nullable Pipe pipe;
     /** Below 0 while the preface is on its way, which is not counted. */
     private long moved;
-    /** How many more pipes without bulk it takes to copy again; 0 while copying. */
-    private int splicing;
 
     private boolean ended;
     /** The editor wants it broken off. */
@@ -63,6 +53,7 @@ final class Direction {
         this.editor = editor;
         this.tap = tap;
         this.transport = transport;
+        this.splicing = new Splicing(transport.pipes());
         this.from = from;
         this.to = to;
     }
@@ -83,7 +74,7 @@ final class Direction {
 
     /** Bytes that the receiving socket had no room for. */
     long pending() {
-        return (kept == null ? 0L : kept.readableBytes()) + (pipe == null ? 0 : pipe.held()) + to.unsent();
+        return (kept == null ? 0L : kept.readableBytes()) + splicing.held() + to.unsent();
     }
 
     /** Whether the sender closed its direction and all its bytes were handed on. */
@@ -145,7 +136,7 @@ final class Direction {
                 return false;
             } else if (moved >= until) {
                 return true;
-            } else if (splicing > 0 && from instanceof SocketEnd source && to instanceof SocketEnd target) {
+            } else if (splicing.isOn() && from instanceof SocketEnd source && to instanceof SocketEnd target) {
                 splice(source, target, (int) Math.min(until - moved, Integer.MAX_VALUE));
             } else {
                 copy();
@@ -170,7 +161,7 @@ final class Direction {
         if (lost) {
             return true;
         }
-        if (kept == null && (pipe == null || pipe.held() == 0)) {
+        if (kept == null && splicing.held() == 0) {
             return to.unsent() == 0;
         }
         return to.writable && (kept != null ? flushKept(kept) : to instanceof SocketEnd target && drainPipe(target));
@@ -189,7 +180,7 @@ final class Direction {
             return;
         }
         if (read == buffer.capacity() && mayBeSpliced()) {
-            splicing = PATIENCE;
+            splicing.on();
         }
         if (tap != null) {
             tap.accept(buffer.duplicate().position(0).limit(read));
@@ -265,7 +256,7 @@ final class Direction {
             broken = to;
         } else {
             lost = true;
-            splicing = 0;
+            splicing.off();
         }
     }
 
@@ -296,36 +287,19 @@ final class Direction {
     }
 
     private void splice(SocketEnd source, SocketEnd target, int most) {
-        if (source.urgent) {
-            splicing = 0; // a splice never gets past the mark
-            copy();
-            return;
-        }
-        if (pipe == null) {
-            pipe = transport.pipes().borrow();
-        }
-        if (pipe == null) {
-            copy();
-            return;
-        }
-        int read = pipe.fill(source.socket, most);
-        if (read == 0) {
-            splicing = 0;
-            copy(); // urgent data, of which no event has told yet, looks like the end to a splice; not so to a receive
-            return;
-        }
-        if (read < 0) {
+        int read = splicing.fill(source, most);
+        if (read > 0) {
+            drainPipe(target);
+        } else if (read < 0) {
             nothingRead(read);
-            return;
+        } else {
+            copy();
         }
-        splicing = read < BULK ? splicing - 1 : PATIENCE;
-        drainPipe(target);
     }
 
     private boolean drainPipe(SocketEnd target) {
-        Pipe filled = pipe;
-        while (filled != null && filled.held() > 0 && to.writable) {
-            int sent = filled.drain(target.socket);
+        while (splicing.held() > 0 && to.writable) {
+            int sent = splicing.drain(target);
             if (sent > 0) {
                 moved += sent;
             } else {
@@ -339,26 +313,17 @@ final class Direction {
                 }
             }
         }
-        return filled == null || filled.held() == 0;
-    }
-
-    private void giveBackPipe() {
-        if (pipe != null) {
-            transport.pipes().giveBack(pipe);
-            pipe = null;
-        }
+        return splicing.held() == 0;
     }
 
     /** A pipe without bytes inside serves others while this direction waits for more. */
     void rest() {
-        if (pipe != null && pipe.held() == 0) {
-            giveBackPipe();
-        }
+        splicing.rest();
     }
 
     /** Frees what is held. */
     void release() {
-        giveBackPipe();
+        splicing.release();
         if (kept != null) {
             kept.release();
             kept = null;

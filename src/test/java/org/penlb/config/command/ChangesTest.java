@@ -73,7 +73,8 @@ class ChangesTest {
     @Test
     void reads_what_is_about_datagrams() {
         service.protocol = Protocol.UDP;
-        ServiceConfig config = read("session_timeout 7", "responses 2", "response_timeout 300", "resend", "receive_buffer 5000");
+        ServiceConfig config =
+                read("session_timeout 7", "responses 2", "response_timeout 300", "resend", "receive_buffer 5000");
         assertThat(config.datagrams())
                 .isEqualTo(new DatagramOptions(Duration.ofSeconds(7), 2, Duration.ofMillis(300), true, 5000));
     }

@@ -126,7 +126,8 @@ final class Configs {
     }
 
     private DatagramOptions datagrams() {
-        return new DatagramOptions(duration(), random.nextInt(4), duration(), random.nextBoolean(), 4096 + random.nextInt(1000));
+        return new DatagramOptions(
+                duration(), random.nextInt(4), duration(), random.nextBoolean(), 4096 + random.nextInt(1000));
     }
 
     private DnsOptions dns() {

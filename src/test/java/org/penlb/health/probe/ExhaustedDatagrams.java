@@ -11,7 +11,8 @@ import org.penlb.relay.DatagramTransport;
 /** Of a machine that has no descriptor left. */
 final class ExhaustedDatagrams implements DatagramTransport {
     @Override
-    public DatagramPort listen(InetSocketAddress local, boolean shared, int receiveBuffer, DatagramReceiver receiver) throws IOException {
+    public DatagramPort listen(InetSocketAddress local, boolean shared, int receiveBuffer, DatagramReceiver receiver)
+            throws IOException {
         throw new IOException("Too many open files");
     }
 
