@@ -14,9 +14,6 @@ import org.penlb.relay.IntrusiveList;
  * client's. It keeps a copy of the client's last datagram until the server has answered.
  */
 final class Flow implements DatagramReceiver {
-    private static final byte[] NONE = {};
-    private static final int SMALLEST_COPY = 128;
-
     final Session session;
     /** Its place in order of use. */
     final IntrusiveList.Link<Flow> use = new IntrusiveList.Link<>(this);
@@ -29,17 +26,9 @@ final class Flow implements DatagramReceiver {
     @Nullable
     Flow nextInBucket;
 
-    /**
-     * A client's datagram that a server has not answered.
-     *
-     * @param datagram its first bytes are it, so many as {@code length} says
-     * @param tried servers that failed to answer it, a bit for each index below 64
-     * @param tries how many servers it was sent to
-     */
-    record Debt(byte[] datagram, int length, long tried, int tries) {}
-
     private final Sessions sessions;
     private final FlowSocket upstream;
+    private final KeptDatagram kept;
     private Server server;
     private @Nullable ServerTable checkedIn;
     private long usedAt;
@@ -53,13 +42,6 @@ final class Flow implements DatagramReceiver {
     private long staysUntil;
 
     private boolean stays;
-
-    private byte[] copy = NONE;
-    private int copied = -1;
-    /** Servers that failed to answer the copy, a bit for each index below 64. */
-    private long tried;
-    /** How many servers the copy was sent to. */
-    private int tries;
 
     private long toServer;
     private long fromServer;
@@ -78,6 +60,7 @@ final class Flow implements DatagramReceiver {
         this.session = session;
         this.server = server;
         this.upstream = new FlowSocket(sessions, this);
+        this.kept = new KeptDatagram(sessions.copies());
     }
 
     Server server() {
@@ -119,16 +102,8 @@ final class Flow implements DatagramReceiver {
     /** Sends a client's datagram to the server. */
     void send(DatagramBatch batch, int slot, long now) {
         upstream.send(batch, slot, now);
-        int length = batch.length(slot);
-        if (makeRoom(length)) {
-            batch.copyTo(slot, copy);
-            copied = length;
-        } else {
-            copied = -1;
-        }
-        tried = 0;
-        tries = 1;
-        sent(length, now);
+        kept.keep(batch, slot);
+        sent(batch.length(slot), now);
     }
 
     /**
@@ -142,14 +117,8 @@ final class Flow implements DatagramReceiver {
         }
         owedSince = now;
         sessions.flows().owes(this);
-        sendCopy();
+        kept.send(upstream);
         return true;
-    }
-
-    private void sendCopy() {
-        if (copied >= 0) {
-            upstream.send(copy, copied);
-        }
     }
 
     @Override
@@ -160,37 +129,22 @@ final class Flow implements DatagramReceiver {
         long now = System.nanoTime();
         FlowSocket.Renewal renewal = upstream.failedToSend(reason, now);
         if (renewal.renewed()) {
-            sendCopy();
+            kept.send(upstream);
         } else if (renewal.unreachable() != null) {
             sessions.failed(this, renewal.unreachable(), now);
         }
     }
 
-    /**
-     * Gives away what its server owes, for another flow to {@linkplain #take take} or for the budget of copies.
-     *
-     * @return null if no other server may be tried with it
-     */
-    @Nullable
-    Debt giveDebt(int servers) {
-        if (copied < 0 || tries > servers || server.role() != Server.Role.REGULAR) {
-            return null;
-        }
-        var debt = new Debt(copy, copied, tried | server.bit(), tries);
-        copy = NONE;
-        copied = -1;
-        return debt;
+    /** As {@link KeptDatagram#give}. */
+    KeptDatagram giveKept(int servers) {
+        return kept.give(server, servers);
     }
 
     /** Sends what another server did not answer. */
-    void take(Debt debt, long now) {
-        sessions.copies().give(copy.length);
-        copy = debt.datagram();
-        copied = debt.length();
-        tried = debt.tried();
-        tries = debt.tries() + 1;
-        upstream.send(copy, copied);
-        sent(copied, now);
+    void resend(KeptDatagram given, long now) {
+        kept.take(given);
+        kept.send(upstream);
+        sent(kept.length(), now);
     }
 
     private void sent(int length, long now) {
@@ -213,18 +167,6 @@ final class Flow implements DatagramReceiver {
         }
     }
 
-    private boolean makeRoom(int length) {
-        if (length <= copy.length) {
-            return true;
-        }
-        int wanted = Math.max(SMALLEST_COPY, Integer.highestOneBit(length - 1) << 1);
-        if (!sessions.copies().take(wanted - copy.length)) {
-            return false;
-        }
-        copy = new byte[wanted];
-        return true;
-    }
-
     @Override
     public void received(DatagramPort port, DatagramBatch batch, int from, int to) {
         if (closed) {
@@ -236,7 +178,7 @@ final class Flow implements DatagramReceiver {
             sessions.reply(batch, slot, session.peer);
         }
         answered = true;
-        copied = -1;
+        kept.forget();
         silent = false;
         settle(to - from, now);
         sessions.answered(this, now);
@@ -272,7 +214,7 @@ final class Flow implements DatagramReceiver {
         silent = true;
         stays = false;
         owed = 0;
-        copied = -1;
+        kept.forget();
         sessions.flows().owesNothing(this);
     }
 
@@ -288,7 +230,7 @@ final class Flow implements DatagramReceiver {
 
     /** Whether a datagram is kept that could be sent to another server. */
     boolean isOwedAnAnswer() {
-        return copied >= 0;
+        return kept.isThere();
     }
 
     long usedAt() {
@@ -334,9 +276,7 @@ final class Flow implements DatagramReceiver {
             count();
             upstream.close();
             sessions.service().datagrams().dropped(upstream.takeDropped());
-            sessions.copies().give(copy.length);
-            copy = NONE;
-            copied = -1;
+            kept.release();
             sessions.service().balancer().served(server);
         }
     }

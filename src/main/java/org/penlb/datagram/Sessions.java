@@ -237,19 +237,19 @@ public final class Sessions implements DatagramHandler, DatagramReceiver {
 
     /** Sends what a flow's server owes to another one, if there is one and clients are taken still. */
     void rescue(Flow flow, String reason, long now) {
-        int servers = service.balancer().table().servers().size();
-        Flow.Debt debt = taking ? flow.giveDebt(servers) : null;
-        if (debt == null) {
+        if (!taking) {
             return;
         }
-        Flow other = chosen(flow.session, null, debt.tried(), now); // in whose place it may be, if there is no other
+        KeptDatagram owed = flow.giveKept(service.balancer().table().servers().size());
+        // the other one may be opened in the place of this one
+        Flow other = owed.isThere() ? chosen(flow.session, null, owed.tried(), now) : null;
         if (other == null || other == flow) {
-            copies.give(debt.datagram().length);
+            owed.release();
             return;
         }
         flow.server().queries().rescued();
         service.moved(flow.server(), other.server(), reason);
-        other.take(debt, now);
+        other.resend(owed, now);
     }
 
     @Override

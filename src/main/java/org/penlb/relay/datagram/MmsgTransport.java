@@ -123,7 +123,7 @@ public final class MmsgTransport implements DatagramTransport {
     /** Root gets as much as it asks for; others what the system's limit allows. */
     private void makeRoom(DatagramSocket socket, int receiving) {
         receiveBuffer(socket, receiving);
-        var _ = privileged && socket.sendBuffer(SENDING_ROOM, true) || socket.sendBuffer(SENDING_ROOM, false);
+        var _ = socket.sendBuffer(SENDING_ROOM, privileged);
     }
 
     /** As {@link DatagramPort#receiveBuffer(int)}. */
