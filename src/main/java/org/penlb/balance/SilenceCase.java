@@ -15,7 +15,6 @@ final class SilenceCase {
     private int counted;
     private long since;
     private @Nullable IpAddress client;
-    private int port;
     private boolean several;
 
     /**
@@ -33,10 +32,9 @@ final class SilenceCase {
             several = false;
             since = one.askedAt();
             client = one.client();
-            port = one.port();
         }
         counted++;
-        several |= port != one.port() || !one.client().equals(client);
+        several |= !one.client().equals(client);
         return counted >= FEW && several && now - since >= TIMES * one.patience();
     }
 }

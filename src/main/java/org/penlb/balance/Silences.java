@@ -33,11 +33,10 @@ public final class Silences {
     /**
      * That a server did not answer a client in time.
      *
-     * @param port of the client
      * @param askedAt when the client asked, on the balancer's clock
      * @param patience how long an answer is waited for, nanoseconds
      */
-    public record Unanswered(Server server, IpAddress client, int port, long askedAt, long patience) {}
+    public record Unanswered(Server server, IpAddress client, long askedAt, long patience) {}
 
     Silences(ClientTable clients) {
         this.clients = clients;
@@ -85,8 +84,8 @@ public final class Silences {
         if (statistics.quiet.proves(unanswered, now)) {
             server.observe(Observation.Plain.SILENT, now); // or it is asked what nobody answers
         }
-        // who never got an answer may ask what nobody answers, unless it is the server that never gave one
-        boolean counts = clients.wasAnswered(unanswered.client()) || !statistics.heard.isKnown();
+        // who never got an answer may ask what nobody answers
+        boolean counts = clients.wasAnswered(unanswered.client());
         note(unanswered, !counts, now + nanos);
         return counts && statistics.silence.proves(unanswered, now);
     }

@@ -52,7 +52,7 @@ final class SilentFlows {
         server.queries().timedOut();
         server.noteFailure(REASON, now);
         var unanswered = new Silences.Unanswered(
-                server, flow.session.client, flow.session.peer.port(), flow.owedSince(), patience);
+                server, flow.session.client, flow.owedSince(), patience);
         long passedOver = service.config().blacklist().toNanos();
         if (service.balancer().silences().add(unanswered, now, passedOver)) {
             service.failed(server, REASON);

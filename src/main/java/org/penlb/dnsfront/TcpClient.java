@@ -43,6 +43,9 @@ final class TcpClient extends ObservedClient implements StreamReceiver, Replier 
     /** All is said. */
     private boolean shut;
 
+    /** The last query that was done with got no answer. */
+    private boolean lacking;
+
     private boolean over;
     private boolean refused;
 
@@ -164,6 +167,7 @@ final class TcpClient extends ObservedClient implements StreamReceiver, Replier 
 
     private void replied(MemorySegment memory, long offset, int length, int id) {
         open--;
+        lacking = false;
         if (over) {
             return;
         }
@@ -191,6 +195,7 @@ final class TcpClient extends ObservedClient implements StreamReceiver, Replier 
     @Override
     public void givenUp(Query query, boolean reached) {
         open--;
+        lacking = true;
         if (!reached && !over) {
             isRefused();
             end();
@@ -302,7 +307,7 @@ final class TcpClient extends ObservedClient implements StreamReceiver, Replier 
     /** A client that is owed something sees a reset: no end of ours is to look like the end of a transfer. */
     @Override
     void close() {
-        if (open > 0 || pending() > 0 || (transfer != null && transfer.isUnderWay())) {
+        if (open > 0 || lacking || pending() > 0 || (transfer != null && transfer.isUnderWay())) {
             port.reset();
         } else {
             port.close(); // as clients of name servers expect it of connections that are idle (RFC 7766)

@@ -29,6 +29,7 @@ final class UdpUpstream extends Upstream {
     private final DatagramTransport transport;
     private final SourcePorts ports;
     private final MessageView view = new MessageView();
+    private final QuietSpell quiet = new QuietSpell();
     /** When all ports were opened anew because something was wrong with them. */
     private long renewedAt;
     /** There was no means for all of them then. */
@@ -116,9 +117,14 @@ final class UdpUpstream extends Upstream {
     void doesNotAnswer(long now) {
         if (outdone.isEnough()) {
             takeOut(SILENT, now);
-        } else {
+        } else if (quiet.isLong(now) && !isChecked()) {
             context.service().balancer().observe(server(), Observation.Plain.SILENT);
         }
+    }
+
+    /** Whether checks see how it is, whatever clients ask. */
+    private boolean isChecked() {
+        return !context.service().config().dns().check().interval().isZero();
     }
 
     /** From this port nothing leaves. If a new one cannot be opened either, or does no better, there is no way to the server. */
@@ -211,6 +217,9 @@ final class UdpUpstream extends Upstream {
      */
     @Override
     void isLate(Attempt attempt, long now) {
+        if (attempt.query != null) {
+            quiet.missed(attempt.query.questionHash(), attempt.sentAt, heardAt);
+        }
         SourcePort by = ports.of(attempt.table);
         if (by == null || attempt.sentAt - by.heardAt < 0 || ++by.misses < FEW_MISSES) {
             return;

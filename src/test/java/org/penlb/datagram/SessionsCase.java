@@ -16,6 +16,7 @@ import org.penlb.balance.ServerTable;
 import org.penlb.config.AccessList;
 import org.penlb.config.CountryLookup;
 import org.penlb.config.DatagramOptions;
+import org.penlb.config.IpAddress;
 import org.penlb.config.Protocol;
 import org.penlb.config.Selection;
 import org.penlb.config.ServerArguments;
@@ -89,6 +90,12 @@ abstract class SessionsCase {
 
     void send(int clientPort, String text) {
         network.listening().comesIn(text.getBytes(StandardCharsets.US_ASCII), clientPort);
+    }
+
+    /** A client at an address of its own sends. */
+    void sendFrom(String address, int clientPort, String text) {
+        byte[] datagram = text.getBytes(StandardCharsets.US_ASCII);
+        network.listening().comesIn(datagram, IpAddress.parse(address), clientPort);
     }
 
     List<Got> got() {

@@ -78,13 +78,16 @@ class SilentServersTest extends SessionsCase {
 
     @Test
     void several_clients_that_were_answered_before_prove_that_a_server_is_dead() throws IOException {
+        selection = new Selection(Set.of(Selection.Flag.FIRST));
         start(2);
         for (int client = 1; client <= 3; client++) {
-            served(client, 0);
+            sendFrom("10.1.0." + client, client, "q");
+            answer(gotOne(), "a");
+            expectAnswer(client, "a");
         }
         later(1_100); // what they got is counted
         for (int client = 1; client <= 3; client++) {
-            send(client, "q");
+            sendFrom("10.1.0." + client, client, "q");
         }
         assertThat(got()).hasSize(3).allMatch(got -> got.server() == 0);
         later(1_100);
@@ -94,6 +97,21 @@ class SilentServersTest extends SessionsCase {
                 .isEqualTo("does not answer");
         assertThat(events()).containsExactly("server-failed 10.0.0.0:53");
         served(4, 1);
+    }
+
+    @Test
+    void many_ports_of_one_client_prove_nothing() throws IOException {
+        start(2);
+        served(1, 0);
+        later(1_100);
+        for (int port = 1; port <= 20; port++) {
+            send(port, "x");
+            got();
+            later(1_100);
+        }
+        assertThat(isWell(0)).isTrue();
+        assertThat(isWell(1)).isTrue();
+        assertThat(events()).noneMatch(event -> event.startsWith("server-failed"));
     }
 
     @Test

@@ -36,6 +36,8 @@ abstract class QueryPipelineCase {
     final FakeDatagrams network = new FakeDatagrams();
     final List<Server> servers = new ArrayList<>();
     boolean rescue = true;
+    /** Whether the health of servers is checked, as far as the configuration goes. */
+    boolean checks = true;
     AccessList clients = AccessList.EMPTY;
 
     @Nullable
@@ -68,7 +70,7 @@ abstract class QueryPipelineCase {
         }
         builder.protocol = Protocol.DNS;
         DnsOptions defaults = DnsOptions.DEFAULT;
-        builder.dns = new DnsOptions(rescue, 10, Duration.ofSeconds(5), defaults.check());
+        builder.dns = new DnsOptions(rescue, 10, Duration.ofSeconds(5), checks ? defaults.check() : defaults.check().withInterval(Duration.ZERO));
         builder.selection = new Selection(Set.of(Selection.Flag.ROUNDROBIN));
         ServiceConfig config = builder.build();
         for (int i = 0; i < count; i++) {

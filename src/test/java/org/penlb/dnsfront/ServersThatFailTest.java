@@ -32,7 +32,11 @@ class ServersThatFailTest extends QueryPipelineCase {
 
     @Test
     void a_name_that_nobody_can_look_up_takes_nobody_out() throws IOException {
+        checks = false;
         start(2);
+        ask(100, "a");
+        ask(101, "b");
+        asked().forEach(each -> reply(each, 0));
         for (int id = 0; id < 12; id++) {
             ask(id, "slow" + id);
         }
@@ -40,10 +44,26 @@ class ServersThatFailTest extends QueryPipelineCase {
             later(millis);
         }
         assertThat(servers).allMatch(server -> server.downReason() == null && server.isWell(System.nanoTime()));
+        assertThat(servers).allMatch(server -> server.health().proven());
+        later(6_000);
         assertThat(servers)
-                .as("nor is it seen to be well")
+                .as("by then nobody can say any more that they are well")
                 .noneMatch(server -> server.health().proven());
         assertThat(events()).isEmpty();
+    }
+
+    @Test
+    void where_there_are_checks_they_say_who_is_well() throws IOException {
+        start(1);
+        ask(100, "a");
+        asked().forEach(each -> reply(each, 0));
+        for (int id = 0; id < 12; id++) {
+            ask(id, "slow" + id);
+        }
+        for (int millis = 600; millis <= 9_000; millis += 100) {
+            later(millis);
+        }
+        assertThat(servers).allMatch(server -> server.health().proven());
     }
 
     @Test

@@ -173,7 +173,9 @@ final class ChannelDial implements Dial {
     public void cancel() {
         if (!over) {
             over = true;
-            closeEnd();
+            if (end != null) {
+                end.reset(); // it may be connected by now, and is not to look like a client that had nothing to say
+            }
         }
     }
 }

@@ -137,7 +137,7 @@ final class SocketDial extends Deadlines.Timed implements Dial, StreamEnd.Watche
     public void cancel() {
         SocketEnd given = end;
         if (finish() && given != null) {
-            given.close();
+            given.reset(); // it may be connected by now, and is not to look like a client that had nothing to say
         }
     }
 
