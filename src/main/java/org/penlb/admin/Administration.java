@@ -79,7 +79,7 @@ public final class Administration {
         this.logs = new Logs(vertx);
         this.loader = new ServiceLoader(resolver, countries, events);
         this.running = new RunningConfig(vertx, config, arguments, loader, listeners, checks, logs, events, debug);
-        this.names = new ServerNames(vertx, loader, turns, this::services, System::nanoTime);
+        this.names = new ServerNames(vertx, loader, turns, this::services, this::listenerOf, System::nanoTime);
         this.reloads = new Reloads(vertx, running, turns, names, events, Clock.systemUTC());
         Announcer.announce(vertx, events);
     }
@@ -125,6 +125,14 @@ public final class Administration {
                     return places;
                 })
                 .mapEmpty();
+    }
+
+    private SocketAddress listenerOf(Service service) {
+        return listeners().stream()
+                .filter(listener -> listener.service().equals(service))
+                .map(Listener::boundAddress)
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("not running: " + service.config().name()));
     }
 
     private void tellOpened(List<SocketAddress> addresses) {

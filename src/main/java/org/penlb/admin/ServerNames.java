@@ -2,18 +2,23 @@ package org.penlb.admin;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.penlb.balance.Server;
+import org.penlb.config.Address;
+import org.penlb.service.NameTrouble;
 import org.penlb.service.Service;
 import org.penlb.service.ServiceLoader;
 
@@ -34,6 +39,7 @@ public final class ServerNames {
     private final ServiceLoader loader;
     private final Turns turns;
     private final Supplier<List<Service>> services;
+    private final Function<Service, SocketAddress> listener;
     private final LongSupplier clock;
     private final Map<Key, Failing> failing = new ConcurrentHashMap<>();
     /** Services with servers that are being looked up because they fail. */
@@ -97,13 +103,21 @@ public final class ServerNames {
 
     /**
      * @param services those that run
+     * @param listener where a service listens
      * @param clock that of the services' balancers
      */
-    ServerNames(Vertx vertx, ServiceLoader loader, Turns turns, Supplier<List<Service>> services, LongSupplier clock) {
+    ServerNames(
+            Vertx vertx,
+            ServiceLoader loader,
+            Turns turns,
+            Supplier<List<Service>> services,
+            Function<Service, SocketAddress> listener,
+            LongSupplier clock) {
         this.vertx = vertx;
         this.loader = loader;
         this.turns = turns;
         this.services = services;
+        this.listener = listener;
         this.clock = clock;
     }
 
@@ -118,8 +132,9 @@ public final class ServerNames {
         return Future.join(all).mapEmpty();
     }
 
-    private Future<Runnable> lookUp(Service service, Predicate<Server> which, BiConsumer<Server, String> notFound) {
-        return loader.lookAgain(service, which, notFound);
+    private Future<Runnable> lookUp(
+            Service service, Predicate<Server> which, BiConsumer<Server, NameTrouble> notFound) {
+        return loader.lookAgain(service, which, listener.apply(service), notFound);
     }
 
     /** A look-up may take as long as name servers let us wait; nobody's turn is to wait for that. */
@@ -148,11 +163,20 @@ public final class ServerNames {
                 .toList());
     }
 
-    /** Looks up the name of one regular server; to be called by somebody whose turn it is. */
-    public Future<Void> lookAgain(int service, int index) {
+    /**
+     * Looks up the name of one regular server; to be called by somebody whose turn it is.
+     *
+     * @return why it stays where it is in spite of its name; empty if it does not, or need not move
+     */
+    public Future<String> lookAgain(int service, int index) {
         Service of = services.get().get(service);
-        return lookUp(of, server -> server.role() == Server.Role.REGULAR && server.index() == index, of::isNotFound)
-                .compose(ServerNames::done);
+        List<String> reasons = new CopyOnWriteArrayList<>();
+        return lookUp(of, server -> server.role() == Server.Role.REGULAR && server.index() == index, (server, trouble) -> {
+                    of.isNotFound(server, trouble);
+                    reasons.add(trouble.reason() + "; it stays at " + Address.of(server.address()) + "\n");
+                })
+                .compose(ServerNames::done)
+                .map(_ -> String.join("", reasons));
     }
 
     /** Looks from now on after servers that fail. */
@@ -181,7 +205,7 @@ public final class ServerNames {
                 }
             }
             if (!due.isEmpty() && looking.add(service)) {
-                lookUps.add(lookUp(service, due::contains, (server, reason) -> tellOnce(service, server, reason))
+                lookUps.add(lookUp(service, due::contains, (server, trouble) -> tellOnce(service, server, trouble))
                         .compose(this::inTurn)
                         .onComplete(_ -> looking.remove(service)));
             }
@@ -190,13 +214,13 @@ public final class ServerNames {
         return joined(lookUps);
     }
 
-    private void tellOnce(Service service, Server server, String reason) {
+    private void tellOnce(Service service, Server server, NameTrouble trouble) {
         Failing state = failing.get(new Key(service, server.role(), server.index()));
         if (state == null || !state.told) {
             if (state != null) {
                 state.told = true;
             }
-            service.isNotFound(server, reason);
+            service.isNotFound(server, trouble);
         }
     }
 

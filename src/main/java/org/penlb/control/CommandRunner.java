@@ -126,23 +126,28 @@ public final class CommandRunner {
 
     private Future<String> run(Origin origin, Command command, int service) {
         return switch (command) {
-            case Command.Change change -> change(origin, change, service).map(_ -> afterChange(change, service));
+            case Command.Change change ->
+                change(origin, change, service).map(trouble -> trouble + afterChange(change, service));
             case Command.Inquiry inquiry -> inquiries.answer(inquiry, service);
             case Command.Action action -> act(origin, action, service);
         };
     }
 
-    private Future<Void> change(Origin origin, Command.Change change, int service) {
+    private Future<String> change(Origin origin, Command.Change change, int service) {
         return running.change(origin, service, builder -> Changes.apply(change, builder))
                 .compose(_ -> namesOf(change, service));
     }
 
-    /** Who names the address of a server wants what the name stands for now, as with pen. */
-    private Future<Void> namesOf(Command.Change change, int service) {
+    /**
+     * Who names the address of a server wants what the name stands for now, as with pen.
+     *
+     * @return why that is not where it is, if so
+     */
+    private Future<String> namesOf(Command.Change change, int service) {
         return change instanceof Command.ChangeServer(int index, var settings)
                         && settings.stream().anyMatch(ServerSetting.At.class::isInstance)
                 ? pen.names().lookAgain(service, index)
-                : Future.succeededFuture();
+                : reply("");
     }
 
     private static Future<String> reply(String text) {
@@ -190,8 +195,8 @@ public final class CommandRunner {
     }
 
     private Future<String> cutDenied(Origin origin, int list, @Nullable AccessRule rule, int index) {
-        Future<Void> changed =
-                rule == null ? Future.succeededFuture() : change(origin, new Command.AddRule(list, rule), index);
+        Future<String> changed =
+                rule == null ? reply("") : change(origin, new Command.AddRule(list, rule), index);
         Service service = pen.service(index);
         return changed.compose(_ ->
                         service.connectionTable().closeIf(view -> isDenied(view, service.balancer()), origin))

@@ -26,7 +26,7 @@ public final class EventText {
             case ServerEvent.Reopened reopened -> reopened.reason() + "; its sockets are opened anew";
             case ServerEvent.Readdressed moved ->
                 "its name stands for " + moved.now() + " now, no longer for " + moved.before();
-            case ServerEvent.NotFound notFound -> "its name does not resolve; it stays at " + notFound.address();
+            case ServerEvent.NotFound notFound -> notFound.why() + "; it stays at " + notFound.address();
             case ServerEvent.Changed changed ->
                 changed.changes().stream().map(EventText::change).collect(Collectors.joining("; "));
             case ServerEvent.ClientsMoved moved -> moved.reason() + ": " + movedClients(moved);

@@ -50,9 +50,10 @@ public sealed interface ServerEvent extends NotableEvent {
     /**
      * Its name was looked up again, in vain.
      *
+     * @param why what is the matter with the name
      * @param address where it was, and stays
      */
-    record NotFound(String service, Address server, Address address) implements ServerEvent {}
+    record NotFound(String service, Address server, String why, Address address) implements ServerEvent {}
 
     /**
      * Somebody changed it.

@@ -48,7 +48,8 @@ public final class NameResolver {
         this.lookup = lookup;
     }
 
-    private static List<InetAddress> askSystem(String host) throws UnknownHostException {
+    /** Looks a name up, or reads an address; it may take its time. */
+    static List<InetAddress> askSystem(String host) throws UnknownHostException {
         NameFiles jailed = NameFiles.kept();
         return jailed == null ? List.of(InetAddress.getAllByName(host)) : new JailedNames(jailed).lookUp(host);
     }

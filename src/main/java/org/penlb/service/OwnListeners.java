@@ -7,10 +7,12 @@ import java.net.NetworkInterface;
 import java.net.SocketAddress;
 import java.net.SocketException;
 import java.net.UnixDomainSocketAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.penlb.balance.Server;
@@ -30,7 +32,6 @@ import org.penlb.config.ServiceConfig;
  * <p>It may ask the system for this machine's addresses, but only about a server that has a listener's port.
  */
 public final class OwnListeners {
-    private static final String LOCALHOST = "localhost";
     private static final int HTTP = 80;
     private static final int OTHER_HTTP = 8080;
 
@@ -48,10 +49,15 @@ public final class OwnListeners {
                     config, listener, table.all().stream().map(Target::of).toList(), known);
         }
 
-        /** As far as the configuration says it without a name that would have to be looked up; null if it does not. */
+        /**
+         * As far as the configuration says it.
+         *
+         * @param ports of servers whose names are worth a look-up
+         * @return null if it is not known where the service listens
+         */
         @Nullable
-        static Place written(ServiceConfig config) {
-            SocketAddress listener = literal(config.listen());
+        static Place written(ServiceConfig config, Set<Integer> ports) {
+            SocketAddress listener = addressOf(config.listen(), ports);
             if (listener == null) {
                 return null;
             }
@@ -60,7 +66,7 @@ public final class OwnListeners {
                             Stream.ofNullable(config.emergency()),
                             Stream.ofNullable(config.abuse()))
                     .flatMap(servers -> servers)
-                    .flatMap(server -> Stream.ofNullable(Target.written(server)))
+                    .flatMap(server -> Stream.ofNullable(Target.written(server, ports)))
                     .toList();
             return new Place(config, listener, targets, Set.of());
         }
@@ -72,19 +78,32 @@ public final class OwnListeners {
             return new Target(server.config(), server.address());
         }
 
-        private static @Nullable Target written(ServerConfig config) {
-            SocketAddress address = literal(config.address());
+        private static @Nullable Target written(ServerConfig config, Set<Integer> ports) {
+            SocketAddress address = addressOf(config.address(), ports);
             return address == null ? null : new Target(config, address);
         }
     }
 
     private OwnListeners() {}
 
-    /** As {@link #check(List)}, without looking up a name: what {@code localhost} is everybody knows. */
+    /**
+     * As {@link #check(List)}, by what is configured. Names are looked up, which may take a while, if the port is a listener's;
+     * what cannot be looked up is passed over.
+     */
     public static List<String> check(PenConfig config) {
+        Set<Integer> ports = config.services().stream()
+                .flatMap(service -> service.listen() instanceof Address.Inet inet ? Stream.of(inet.port()) : Stream.of())
+                .collect(Collectors.toSet());
         return check(config.services().stream()
-                .flatMap(service -> Stream.ofNullable(Place.written(service)))
+                .flatMap(service -> Stream.ofNullable(Place.written(service, ports)))
                 .toList());
+    }
+
+    /** That a server's name stands for the service itself. */
+    static NameTrouble trouble(Server server, SocketAddress listener) {
+        return new NameTrouble(
+                itself(Target.of(server), listener),
+                "its name stands for this Pen's own listener " + Address.of(listener));
     }
 
     /**
@@ -179,16 +198,17 @@ public final class OwnListeners {
         }
     }
 
-    private static @Nullable SocketAddress literal(Address address) {
+    private static @Nullable SocketAddress addressOf(Address address, Set<Integer> ports) {
         return switch (address) {
             case Address.Unix unix -> UnixDomainSocketAddress.of(unix.path());
             case Address.Inet inet -> {
                 try {
-                    InetAddress literal = inet.host().equalsIgnoreCase(LOCALHOST)
-                            ? InetAddress.ofLiteral("127.0.0.1")
-                            : InetAddress.ofLiteral(inet.host());
-                    yield new InetSocketAddress(literal, inet.port());
-                } catch (IllegalArgumentException _) {
+                    boolean worthIt = !NameResolver.hasName(inet) || ports.contains(inet.port());
+                    yield worthIt
+                            ? new InetSocketAddress(
+                                    NameResolver.askSystem(inet.host()).getFirst(), inet.port())
+                            : null;
+                } catch (UnknownHostException _) {
                     yield null;
                 }
             }

@@ -118,9 +118,9 @@ public final class Service {
         moved.forEach(news::readdressed);
     }
 
-    /** The name of a server could not be looked up again: told. */
-    public void isNotFound(Server server, String reason) {
-        news.notFound(server, reason);
+    /** A server does not go on at what its name stands for: told. */
+    public void isNotFound(Server server, NameTrouble trouble) {
+        news.notFound(server, trouble);
     }
 
     /**

@@ -71,14 +71,19 @@ public final class ServiceLoader {
     /**
      * Looks up the names of some servers again. One whose name does not stand for its address any more is to go on at the first
      * of those that it stands for now; as long as its address is among them it stays there. If a name cannot be looked up,
-     * its server stays where it is. Either is told.
+     * or stands for the service itself, its server stays where it is. Either is told.
      *
      * @param which those that are looked up, if they have names
-     * @param failing is told of servers whose names could not be looked up
+     * @param listener where the service listens
+     * @param failing is told of servers that stay in spite of their names
      * @return has the servers go on at their new addresses, which is for somebody whose turn it is to change the service;
      *     never fails
      */
-    public Future<Runnable> lookAgain(Service service, Predicate<Server> which, BiConsumer<Server, String> failing) {
+    public Future<Runnable> lookAgain(
+            Service service,
+            Predicate<Server> which,
+            SocketAddress listener,
+            BiConsumer<Server, NameTrouble> failing) {
         ServerTable table = service.balancer().table();
         List<Server> named = table.all().stream()
                 .filter(ServiceLoader::hasName)
@@ -89,13 +94,20 @@ public final class ServiceLoader {
         for (Server server : named) {
             asked.add(lookUp(service, server)
                     .<Void>map(addresses -> {
-                        if (!addresses.contains(server.address())) {
-                            moved.put(server, addresses.getFirst());
+                        if (addresses.contains(server.address())) {
+                            return null;
+                        }
+                        SocketAddress now = addresses.getFirst();
+                        if (OwnListeners.answers(listener, now)) {
+                            failing.accept(server, OwnListeners.trouble(server, listener));
+                        } else {
+                            moved.put(server, now);
                         }
                         return null;
                     })
                     .otherwise(e -> {
-                        failing.accept(server, String.valueOf(e.getMessage()));
+                        failing.accept(
+                                server, new NameTrouble(String.valueOf(e.getMessage()), "its name does not resolve"));
                         return null;
                     }));
         }

@@ -28,6 +28,8 @@ import org.penlb.service.ServiceLoader;
 
 /** Names of servers that stand for other addresses after a while. */
 class ServerNamesTest {
+    private static final InetSocketAddress LISTENER = new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 80);
+
     private final Vertx vertx = Vertx.vertx();
     private final Map<String, List<InetAddress>> names = new ConcurrentHashMap<>();
     private final AtomicInteger lookups = new AtomicInteger();
@@ -80,7 +82,7 @@ class ServerNamesTest {
 
     private ServerNames names(Service service) {
         return new ServerNames(
-                vertx, loader, turns, () -> List.of(service), () -> begin + TimeUnit.SECONDS.toNanos(seconds));
+                vertx, loader, turns, () -> List.of(service), _ -> LISTENER, () -> begin + TimeUnit.SECONDS.toNanos(seconds));
     }
 
     private static Server server(Service service, int index) {
@@ -160,6 +162,21 @@ class ServerNamesTest {
         await(names(service).lookAgain());
         assertThat(server(service, 1).isBlacklisted(System.nanoTime())).isTrue();
         assertThat(server(service, 0).isBlacklisted(System.nanoTime())).isFalse();
+    }
+
+    @Test
+    void a_name_that_stands_for_the_service_itself_leaves_its_server_where_it_is() {
+        stands("one", "10.0.0.1");
+        Service service = service("one:80");
+        stands("one", "127.0.0.1");
+        String why = "server \"one\" is this Pen's own listener 127.0.0.1:80 (expected: the server's port, such as"
+                + " one:8080); it stays at 10.0.0.1:80";
+        assertThat(await(names(service).lookAgain(0, 0))).isEqualTo(why + "\n");
+        await(names(service).lookAgain());
+        assertThat(addressOf(service, 0)).isEqualTo("10.0.0.1");
+        assertThat(told())
+                .containsOnly("network-changed one:80 its name stands for this Pen's own listener 127.0.0.1:80;"
+                        + " it stays at 10.0.0.1:80");
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.SocketException;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -42,6 +43,21 @@ class BrokenOffTest {
                 var visit = new TcpVisit(relay, server)) {
             visit.ask(1);
             Await.next(asked);
+            close(visit);
+            assertReset(visit.socket);
+            visit.expectNothingLeft();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"SOCKET", "CHANNEL"})
+    void who_was_not_answered_in_time_sees_a_reset(RelayKind relay) throws Exception {
+        try (var server = new TcpNameServer((_, _, client, _) -> asked.add(client));
+                var visit = new TcpVisit(relay, List.of(server.address()), "query_timeout 100")) {
+            visit.ask(1);
+            Await.until(
+                    "it is given up",
+                    () -> visit.pen.service().datagrams().totals().unanswered() > 0);
             close(visit);
             assertReset(visit.socket);
             visit.expectNothingLeft();
