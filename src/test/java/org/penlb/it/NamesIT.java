@@ -15,6 +15,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -70,12 +71,35 @@ class NamesIT {
         Files.writeString(hosts, "127.0.0.1 localhost\n" + address + " moving\n"); // the same file, as a mount demands
     }
 
-    @ParameterizedTest
-    @ValueSource(booleans = {false, true})
-    void a_name_is_looked_up_again(boolean jailed) throws Exception {
+    /** Pen's command line, for a process whose hosts file this is. */
+    private static List<String> withHosts(Path hosts, List<String> arguments) throws IOException {
         assumeThat(Privileges.isRoot())
                 .as("only root can put another hosts file in the place of the machine's")
                 .isTrue();
+        var command = new ArrayList<>(List.of(
+                "unshare", "-m", "sh", "-c", "mount --bind \"$0\" /etc/hosts && exec \"$@\"", hosts.toString()));
+        command.addAll(PenProcess.command(List.of(), arguments));
+        return command;
+    }
+
+    @Test
+    void check_finds_a_name_that_stands_for_the_listener() throws Exception {
+        Path hosts = folder.resolve("hosts");
+        stands(hosts, "127.0.0.2");
+        Path config = Files.writeString(folder.resolve("pen.json"), """
+                {"services": [{"name": "web", "listen": "tcp://0.0.0.0:8000", "servers": ["moving:8000", "gone:8000"]}]}
+                """);
+        Process check = new ProcessBuilder(withHosts(hosts, List.of("check", config.toString())))
+                .redirectErrorStream(true)
+                .start();
+        String said = new String(check.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(said).contains("server \"moving\" is this Pen's own listener 0.0.0.0:8000");
+        assertThat(check.waitFor()).isOne();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void a_name_is_looked_up_again(boolean jailed) throws Exception {
         Path hosts = folder.resolve("hosts");
         stands(hosts, "127.0.0.2");
         int control = Ports.free();
@@ -90,10 +114,7 @@ class NamesIT {
                 Files.setPosixFilePermissions(jail, PosixFilePermissions.fromString("rwxrwxrwx"));
                 arguments.addAll(0, List.of("-j", jail.toString()));
             }
-            var command = new ArrayList<>(List.of(
-                    "unshare", "-m", "sh", "-c", "mount --bind \"$0\" /etc/hosts && exec \"$@\"", hosts.toString()));
-            command.addAll(PenProcess.command(List.of(), arguments));
-            try (PenProcess pen = PenProcess.by(command, Map.of())) {
+            try (PenProcess pen = PenProcess.by(withHosts(hosts, arguments), Map.of())) {
                 assertThat(ask(pen.address())).isEqualTo("127.0.0.2");
 
                 stands(hosts, "127.0.0.3");
