@@ -39,6 +39,7 @@ public final class OwnConnections {
     private record Own(IpAddress address, int port, InetSocketAddress remote, Server server) {}
 
     private final Service service;
+    private final ServiceChains chains = ServiceChains.ofThisProcess();
     private final AtomicReferenceArray<@Nullable Own> latest = new AtomicReferenceArray<>(SLOTS);
     /** Counted by several threads without care: it only spreads the sample. */
     private int seen;
@@ -55,12 +56,26 @@ public final class OwnConnections {
     /**
      * A server accepted a connection.
      *
+     * @param client for whom it is; null if that is open
      * @param now {@link System#nanoTime()}
      */
-    public void connected(End upstream, Server server, long now) {
+    public void connected(@Nullable End client, End upstream, Server server, long now) {
+        if (server.address() instanceof InetSocketAddress remote) {
+            chains.connected(service, client, upstream, remote, now);
+        }
         if (isSampled(now)) {
             remember(upstream, server);
         }
+    }
+
+    /** The service listens on this port, until it {@linkplain #stops stops}. */
+    public void listens(int port) {
+        chains.listens(port);
+    }
+
+    /** One of its listening sockets is closed. */
+    public void stops(int port) {
+        chains.stops(port);
     }
 
     /** A server accepted a connection, and such are few: it is known for certain. */
@@ -89,16 +104,23 @@ public final class OwnConnections {
     public boolean isClient(End client) {
         int port = client.peerPort();
         Own own = latest.get(port & SLOTS - 1);
-        if (own == null || own.port != port || !own.address.equals(client.peer())) {
-            return false;
+        if (own != null && own.port == port && own.address.equals(client.peer()) && comesFor(client, own.remote)) {
+            alarmedAt = System.nanoTime();
+            alarmed = true;
+            found("server " + own.server);
+            return true;
         }
-        // another program's socket may have the same address towards another one: what it connects to must be the same
+        if (chains.isCircle(service, client)) {
+            found("the listener of another service");
+            return true;
+        }
+        return false;
+    }
+
+    /** Another program's socket may have the same address towards another one: what it connects to must be the same. */
+    static boolean comesFor(End client, InetSocketAddress remote) {
         InetSocketAddress at = client.localAddress();
-        if (at == null || !(isSame(at, own.remote) || isSame(OriginalDestination.of(client, at), own.remote))) {
-            return false;
-        }
-        found(own);
-        return true;
+        return at != null && (isSame(at, remote) || isSame(OriginalDestination.of(client, at), remote));
     }
 
     private static boolean isSame(@Nullable InetSocketAddress one, InetSocketAddress other) {
@@ -108,18 +130,16 @@ public final class OwnConnections {
                         || other.getAddress().isAnyLocalAddress());
     }
 
-    private void found(Own own) {
-        long now = System.nanoTime();
-        alarmedAt = now;
-        alarmed = true;
+    private void found(String where) {
         service.clients().countRefused();
+        long now = System.nanoTime();
         if (now - toldAt >= ALARM_NANOS) {
             toldAt = now;
             LOG.log(
                     Level.WARNING,
-                    "{0}: what goes to server {1} comes back to {2} as a client of this very Pen, round and round: it is ended",
+                    "{0}: what goes to {1} comes back to {2} as a client of this very Pen, round and round: it is ended",
                     service.config().name(),
-                    own.server,
+                    where,
                     service.config().listen());
         }
     }

@@ -4,6 +4,7 @@ import io.netty.channel.EventLoop;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 import org.penlb.config.StreamOptions;
@@ -20,6 +21,9 @@ import org.penlb.service.Service;
  */
 public final class ClientAcceptor {
     private static final Logger LOG = System.getLogger(ClientAcceptor.class.getName());
+
+    /** No TCP port, or none any more. */
+    private static final int NONE = -1;
 
     /** Who sees a client through. */
     @FunctionalInterface
@@ -38,6 +42,7 @@ public final class ClientAcceptor {
     private final Host host;
     private @Nullable Acceptor acceptor;
     private @Nullable StreamOptions clientOptionsOf;
+    private int port = NONE;
 
     /** @param loop the event loop that all this happens on */
     public ClientAcceptor(Service service, Transport transport, EventLoop loop, Host host) {
@@ -54,6 +59,10 @@ public final class ClientAcceptor {
                 options.backlog(), options.multiAccept(), shared, options.noDelay(), options.keepAlive());
         acceptor = transport.listen(local, listenOptions, limit, this::accepted);
         limit.admitsTo(acceptor);
+        if (acceptor.localAddress() instanceof InetSocketAddress inet) {
+            port = inet.getPort();
+            service.ownConnections().listens(port);
+        }
     }
 
     /** The address of the socket; as {@link StreamHandler#localAddress}. */
@@ -81,6 +90,10 @@ public final class ClientAcceptor {
         if (acceptor != null) {
             acceptor.close();
             limit.close();
+        }
+        if (port != NONE) {
+            service.ownConnections().stops(port);
+            port = NONE;
         }
     }
 

@@ -96,7 +96,7 @@ final class Dialling implements Stage, DialListener {
         }
         long now = System.nanoTime();
         with.server().dialled(now - dialledAt);
-        connection.service().ownConnections().connected(server, with.server(), now);
+        connection.service().ownConnections().connected(connection.downstream(), server, with.server(), now);
         try {
             join(with.server(), server, now);
         } catch (RuntimeException e) {

@@ -28,6 +28,7 @@ import org.penlb.balance.Server;
 import org.penlb.config.CountryLookup;
 import org.penlb.config.IpAddress;
 import org.penlb.config.PenBuilder;
+import org.penlb.config.PenConfig;
 import org.penlb.config.Protocol;
 import org.penlb.config.RelayKind;
 import org.penlb.config.ServerArguments;
@@ -41,6 +42,7 @@ import org.penlb.service.Service;
 import org.penlb.service.ServiceLoader;
 import org.penlb.testing.Await;
 import org.penlb.testing.EchoServer;
+import org.penlb.testing.Ports;
 import org.penlb.testing.UdpVisitor;
 import org.penlb.testing.Visitor;
 
@@ -195,6 +197,50 @@ class OwnClientsTest {
                 .isBetween(1, 3);
     }
 
+    private PenVerticle startTwo(RelayKind relay, int onePort, int otherPort, String otherServer) {
+        loggers.forEach(logger -> logger.addHandler(ear));
+        var one = service(Protocol.STREAM, "127.0.0.1:" + onePort, "127.0.0.1:" + otherPort).build();
+        var other = new ServiceBuilder("other", ARGUMENTS.listener("127.0.0.1:" + otherPort), 5000);
+        other.servers().add(ARGUMENTS.server(otherServer, other.listen()));
+        var pen = new PenVerticle(new PenConfig(List.of(one, other.build()), relay, 2));
+        await(vertx.deployVerticle(pen));
+        return pen;
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"SOCKET", "CHANNEL"})
+    void a_circle_of_two_services_is_ended_and_told_once(RelayKind relay) throws IOException {
+        int port = Ports.free();
+        PenVerticle pen = startTwo(relay, port, Ports.free(), "127.0.0.1:" + port);
+        for (int i = 0; i < 5; i++) {
+            try (Socket client = Visitor.connect("127.0.0.1", address(pen))) {
+                assertThat(client.getInputStream().readAllBytes()).isEmpty();
+            } catch (SocketException e) {
+                assertThat(e).hasMessageContaining("reset");
+            }
+        }
+        List<Service> services =
+                pen.listeners().stream().map(listener -> listener.service()).toList();
+        Await.until(
+                "all are gone",
+                () -> services.stream().allMatch(service -> service.openConnections() == 0));
+        assertThat(services)
+                .extracting(service -> service.clients().accepted())
+                .as("not round and round")
+                .allMatch(accepted -> accepted < 100);
+        assertThat(told.get()).as("by each service").isBetween(1, 2);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"SOCKET", "CHANNEL"})
+    void a_service_may_be_the_server_of_another_one(RelayKind relay) throws IOException {
+        PenVerticle pen = startTwo(relay, Ports.free(), Ports.free(), good.address());
+        for (int i = 0; i < 50; i++) {
+            assertThat(Visitor.visit("127.0.0.1", address(pen))).isEqualTo("good");
+        }
+        assertThat(told).hasValue(0);
+    }
+
     /** Another program's socket may have the address of one of ours, as long as it is connected to somebody else. */
     @ParameterizedTest
     @EnumSource(names = {"SOCKET", "CHANNEL"})
@@ -205,7 +251,7 @@ class OwnClientsTest {
             client.bind(new InetSocketAddress("127.0.0.1", 0));
             var ours = (InetSocketAddress) client.getLocalSocketAddress();
             Server server = service.balancer().table().servers().getFirst();
-            service.ownConnections().connected(new Upstream(ours), server, System.nanoTime());
+            service.ownConnections().connected(null, new Upstream(ours), server, System.nanoTime());
             client.connect(address(pen));
             assertThat(Visitor.nameFrom(client)).isEqualTo("good");
         }
