@@ -132,7 +132,8 @@ public final class Administration {
                 .filter(listener -> listener.service().equals(service))
                 .map(Listener::boundAddress)
                 .findFirst()
-                .orElseThrow(() -> new IllegalStateException("not running: " + service.config().name()));
+                .orElseThrow(() -> new IllegalStateException(
+                        "not running: " + service.config().name()));
     }
 
     private void tellOpened(List<SocketAddress> addresses) {

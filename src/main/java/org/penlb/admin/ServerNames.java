@@ -171,10 +171,13 @@ public final class ServerNames {
     public Future<String> lookAgain(int service, int index) {
         Service of = services.get().get(service);
         List<String> reasons = new CopyOnWriteArrayList<>();
-        return lookUp(of, server -> server.role() == Server.Role.REGULAR && server.index() == index, (server, trouble) -> {
-                    of.isNotFound(server, trouble);
-                    reasons.add(trouble.reason() + "; it stays at " + Address.of(server.address()) + "\n");
-                })
+        return lookUp(
+                        of,
+                        server -> server.role() == Server.Role.REGULAR && server.index() == index,
+                        (server, trouble) -> {
+                            of.isNotFound(server, trouble);
+                            reasons.add(trouble.reason() + "; it stays at " + Address.of(server.address()) + "\n");
+                        })
                 .compose(ServerNames::done)
                 .map(_ -> String.join("", reasons));
     }

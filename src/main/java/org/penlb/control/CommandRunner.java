@@ -195,8 +195,7 @@ public final class CommandRunner {
     }
 
     private Future<String> cutDenied(Origin origin, int list, @Nullable AccessRule rule, int index) {
-        Future<String> changed =
-                rule == null ? reply("") : change(origin, new Command.AddRule(list, rule), index);
+        Future<String> changed = rule == null ? reply("") : change(origin, new Command.AddRule(list, rule), index);
         Service service = pen.service(index);
         return changed.compose(_ ->
                         service.connectionTable().closeIf(view -> isDenied(view, service.balancer()), origin))

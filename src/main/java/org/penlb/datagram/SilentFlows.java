@@ -51,8 +51,7 @@ final class SilentFlows {
         Server server = flow.server();
         server.queries().timedOut();
         server.noteFailure(REASON, now);
-        var unanswered = new Silences.Unanswered(
-                server, flow.session.client, flow.owedSince(), patience);
+        var unanswered = new Silences.Unanswered(server, flow.session.client, flow.owedSince(), patience);
         long passedOver = service.config().blacklist().toNanos();
         if (service.balancer().silences().add(unanswered, now, passedOver)) {
             service.failed(server, REASON);

@@ -92,7 +92,8 @@ public final class OwnListeners {
      */
     public static List<String> check(PenConfig config) {
         Set<Integer> ports = config.services().stream()
-                .flatMap(service -> service.listen() instanceof Address.Inet inet ? Stream.of(inet.port()) : Stream.of())
+                .flatMap(
+                        service -> service.listen() instanceof Address.Inet inet ? Stream.of(inet.port()) : Stream.of())
                 .collect(Collectors.toSet());
         return check(config.services().stream()
                 .flatMap(service -> Stream.ofNullable(Place.written(service, ports)))

@@ -66,8 +66,8 @@ record ServerNews(Events events, Supplier<String> service) {
 
     /** Its name was looked up again, in vain. */
     void notFound(Server server, NameTrouble trouble) {
-        var event = new ServerEvent.NotFound(
-                service.get(), addressOf(server), trouble.why(), Address.of(server.address()));
+        var event =
+                new ServerEvent.NotFound(service.get(), addressOf(server), trouble.why(), Address.of(server.address()));
         LOG.log(Level.WARNING, "{0}: {1}; it stays at {2}", service.get(), trouble.reason(), event.address());
         events.publish(event);
     }

@@ -80,10 +80,7 @@ public final class ServiceLoader {
      *     never fails
      */
     public Future<Runnable> lookAgain(
-            Service service,
-            Predicate<Server> which,
-            SocketAddress listener,
-            BiConsumer<Server, NameTrouble> failing) {
+            Service service, Predicate<Server> which, SocketAddress listener, BiConsumer<Server, NameTrouble> failing) {
         ServerTable table = service.balancer().table();
         List<Server> named = table.all().stream()
                 .filter(ServiceLoader::hasName)

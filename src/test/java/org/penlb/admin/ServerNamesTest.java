@@ -82,7 +82,12 @@ class ServerNamesTest {
 
     private ServerNames names(Service service) {
         return new ServerNames(
-                vertx, loader, turns, () -> List.of(service), _ -> LISTENER, () -> begin + TimeUnit.SECONDS.toNanos(seconds));
+                vertx,
+                loader,
+                turns,
+                () -> List.of(service),
+                _ -> LISTENER,
+                () -> begin + TimeUnit.SECONDS.toNanos(seconds));
     }
 
     private static Server server(Service service, int index) {

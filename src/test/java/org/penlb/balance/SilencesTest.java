@@ -39,8 +39,7 @@ class SilencesTest {
 
     private boolean silent(String server, IpAddress client, Duration ago) {
         return silences.add(
-                new Silences.Unanswered(
-                        scene.server(server), client, scene.now() - ago.toNanos(), PATIENCE.toNanos()),
+                new Silences.Unanswered(scene.server(server), client, scene.now() - ago.toNanos(), PATIENCE.toNanos()),
                 scene.now(),
                 SPARED.toNanos());
     }
@@ -54,8 +53,7 @@ class SilencesTest {
     void who_never_got_an_answer_proves_nothing_however_many_they_are() {
         scene.pass(Duration.ofSeconds(10));
         for (int client = 1; client < 100; client++) {
-            assertThat(silent("a", Scene.client(client), Duration.ofSeconds(3)))
-                    .isFalse();
+            assertThat(silent("a", Scene.client(client), Duration.ofSeconds(3))).isFalse();
         }
         assertThat(scene.server("a").health().proven())
                 .as("nobody has seen it lately")
@@ -132,10 +130,7 @@ class SilencesTest {
         for (int client = 1; client < 100; client++) {
             boolean proven = silences.add(
                     new Silences.Unanswered(
-                            fresh,
-                            Scene.client(client),
-                            scene.now() - 3 * PATIENCE.toNanos(),
-                            PATIENCE.toNanos()),
+                            fresh, Scene.client(client), scene.now() - 3 * PATIENCE.toNanos(), PATIENCE.toNanos()),
                     scene.now(),
                     SPARED.toNanos());
             assertThat(proven).isFalse();

@@ -38,6 +38,7 @@ abstract class QueryPipelineCase {
     boolean rescue = true;
     /** Whether the health of servers is checked, as far as the configuration goes. */
     boolean checks = true;
+
     AccessList clients = AccessList.EMPTY;
 
     @Nullable
@@ -70,7 +71,11 @@ abstract class QueryPipelineCase {
         }
         builder.protocol = Protocol.DNS;
         DnsOptions defaults = DnsOptions.DEFAULT;
-        builder.dns = new DnsOptions(rescue, 10, Duration.ofSeconds(5), checks ? defaults.check() : defaults.check().withInterval(Duration.ZERO));
+        builder.dns = new DnsOptions(
+                rescue,
+                10,
+                Duration.ofSeconds(5),
+                checks ? defaults.check() : defaults.check().withInterval(Duration.ZERO));
         builder.selection = new Selection(Set.of(Selection.Flag.ROUNDROBIN));
         ServiceConfig config = builder.build();
         for (int i = 0; i < count; i++) {

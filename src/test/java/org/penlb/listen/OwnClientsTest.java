@@ -199,7 +199,8 @@ class OwnClientsTest {
 
     private PenVerticle startTwo(RelayKind relay, int onePort, int otherPort, String otherServer) {
         loggers.forEach(logger -> logger.addHandler(ear));
-        var one = service(Protocol.STREAM, "127.0.0.1:" + onePort, "127.0.0.1:" + otherPort).build();
+        var one = service(Protocol.STREAM, "127.0.0.1:" + onePort, "127.0.0.1:" + otherPort)
+                .build();
         var other = new ServiceBuilder("other", ARGUMENTS.listener("127.0.0.1:" + otherPort), 5000);
         other.servers().add(ARGUMENTS.server(otherServer, other.listen()));
         var pen = new PenVerticle(new PenConfig(List.of(one, other.build()), relay, 2));
@@ -221,9 +222,7 @@ class OwnClientsTest {
         }
         List<Service> services =
                 pen.listeners().stream().map(listener -> listener.service()).toList();
-        Await.until(
-                "all are gone",
-                () -> services.stream().allMatch(service -> service.openConnections() == 0));
+        Await.until("all are gone", () -> services.stream().allMatch(service -> service.openConnections() == 0));
         assertThat(services)
                 .extracting(service -> service.clients().accepted())
                 .as("not round and round")

@@ -24,10 +24,11 @@ class GoneBeforeServedTest {
     @ValueSource(strings = {"socket", "channel"})
     void no_server_sees_an_orderly_end(String relay) throws IOException {
         try (var server = new ServerSocket(0, CLIENTS, InetAddress.getLoopbackAddress());
-                var pen = PenHere.start(
-                        List.of("-r", "--relay", relay), List.of("127.0.0.1:" + server.getLocalPort()))) {
+                var pen =
+                        PenHere.start(List.of("-r", "--relay", relay), List.of("127.0.0.1:" + server.getLocalPort()))) {
             for (int i = 0; i < CLIENTS; i++) {
-                try (var client = new Socket(pen.address().getAddress(), pen.address().getPort())) {
+                try (var client =
+                        new Socket(pen.address().getAddress(), pen.address().getPort())) {
                     client.getOutputStream().write(new byte[1000]);
                     client.setSoLinger(true, 0);
                 }
