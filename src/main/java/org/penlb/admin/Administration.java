@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.penlb.config.Address;
 import org.penlb.config.ConfigException;
 import org.penlb.config.CountryLookup;
@@ -127,13 +128,12 @@ public final class Administration {
                 .mapEmpty();
     }
 
-    private SocketAddress listenerOf(Service service) {
+    private @Nullable SocketAddress listenerOf(Service service) {
         return listeners().stream()
                 .filter(listener -> listener.service().equals(service))
                 .map(Listener::boundAddress)
                 .findFirst()
-                .orElseThrow(() -> new IllegalStateException(
-                        "not running: " + service.config().name()));
+                .orElse(null); // it ends just now
     }
 
     private void tellOpened(List<SocketAddress> addresses) {

@@ -16,6 +16,7 @@ import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.penlb.balance.Server;
 import org.penlb.config.Address;
 import org.penlb.service.NameTrouble;
@@ -39,7 +40,7 @@ public final class ServerNames {
     private final ServiceLoader loader;
     private final Turns turns;
     private final Supplier<List<Service>> services;
-    private final Function<Service, SocketAddress> listener;
+    private final Function<Service, @Nullable SocketAddress> listener;
     private final LongSupplier clock;
     private final Map<Key, Failing> failing = new ConcurrentHashMap<>();
     /** Services with servers that are being looked up because they fail. */
@@ -103,7 +104,7 @@ public final class ServerNames {
 
     /**
      * @param services those that run
-     * @param listener where a service listens
+     * @param listener where a service listens; null if it is no more
      * @param clock that of the services' balancers
      */
     ServerNames(
@@ -111,7 +112,7 @@ public final class ServerNames {
             ServiceLoader loader,
             Turns turns,
             Supplier<List<Service>> services,
-            Function<Service, SocketAddress> listener,
+            Function<Service, @Nullable SocketAddress> listener,
             LongSupplier clock) {
         this.vertx = vertx;
         this.loader = loader;
@@ -134,7 +135,10 @@ public final class ServerNames {
 
     private Future<Runnable> lookUp(
             Service service, Predicate<Server> which, BiConsumer<Server, NameTrouble> notFound) {
-        return loader.lookAgain(service, which, listener.apply(service), notFound);
+        SocketAddress here = listener.apply(service);
+        return here == null
+                ? Future.succeededFuture(() -> {}) // it is no more
+                : loader.lookAgain(service, which, here, notFound);
     }
 
     /** A look-up may take as long as name servers let us wait; nobody's turn is to wait for that. */

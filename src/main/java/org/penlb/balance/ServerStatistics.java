@@ -11,9 +11,11 @@ final class ServerStatistics {
     private final LongAdder failures = new LongAdder();
     final LastHeard heard = new LastHeard();
     /** Whether it failed. */
-    final SilenceCase silence = new SilenceCase();
-    /** Whether it is still seen to be well: of clients whom nobody ever answered, too. */
-    final SilenceCase quiet = new SilenceCase();
+    final SilenceCase silence = new SilenceCase(false);
+    /** Whether anybody still sees it to be well: by strangers, too. */
+    final SilenceCase quiet = new SilenceCase(false);
+    /** The same, by a client that was answered before. */
+    final SilenceCase quietToKnown = new SilenceCase(true);
 
     private volatile long failedAt;
     private volatile @Nullable String failure;

@@ -81,11 +81,13 @@ public final class Silences {
             return false;
         }
         ServerStatistics statistics = server.statistics();
-        if (statistics.quiet.proves(unanswered, now)) {
-            server.observe(Observation.Plain.SILENT, now); // or it is asked what nobody answers
-        }
         // who never got an answer may ask what nobody answers
         boolean counts = clients.wasAnswered(unanswered.client());
+        boolean quiet = statistics.quiet.proves(unanswered, now);
+        boolean quietToKnown = counts && statistics.quietToKnown.proves(unanswered, now);
+        if (quiet || quietToKnown) {
+            server.observe(Observation.Plain.SILENT, now);
+        }
         note(unanswered, !counts, now + nanos);
         return counts && statistics.silence.proves(unanswered, now);
     }

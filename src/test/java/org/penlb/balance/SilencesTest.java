@@ -77,12 +77,18 @@ class SilencesTest {
     }
 
     @Test
-    void one_client_alone_proves_nothing() {
+    void one_client_alone_proves_nothing_but_that_it_sees_nobody_well() {
+        silent("a", ALICE, Duration.ofSeconds(3));
+        silent("a", ALICE, Duration.ofSeconds(3));
+        silent("a", ALICE, Duration.ofSeconds(3));
+        assertThat(scene.server("a").health().proven()).as("a stranger").isTrue();
         isKnown(ALICE);
         for (int port = 0; port < 100; port++) {
             scene.pass(Duration.ofSeconds(2));
             assertThat(silent("a", ALICE, PATIENCE)).isFalse();
         }
+        assertThat(scene.server("a").health().proven()).isFalse();
+        assertThat(scene.server("a").isWell(scene.now())).isTrue();
     }
 
     @Test
