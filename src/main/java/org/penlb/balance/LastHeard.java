@@ -17,11 +17,6 @@ final class LastHeard {
         }
     }
 
-    /** Whether it has answered anybody. */
-    boolean isKnown() {
-        return ever;
-    }
-
     /** Whether it answered after this time. */
     boolean isAfter(long time) {
         return ever && at - time > 0;

@@ -124,14 +124,10 @@ final class ChannelDial implements Dial {
             return;
         }
         over = true;
-        closeEnd();
-        listener.failed(fault, reason);
-    }
-
-    private void closeEnd() {
         if (end != null) {
             end.close();
         }
+        listener.failed(fault, reason);
     }
 
     private Fault faultOf(@Nullable Throwable cause) {
