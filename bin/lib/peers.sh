@@ -5,7 +5,7 @@
 peers="pen:pen nginx:nginx iperf3:iperf3 curl:curl nc.openbsd:netcat-openbsd ip:iproute2 ps:procps script:bsdutils wrk:wrk \
     nsd:nsd unbound:unbound dig:bind9-dnsutils kdig:knot-dnsutils dnsperf:dnsperf dnssec-signzone:bind9-utils haproxy:haproxy \
     dnsdist:dnsdist h2load:nghttp2-client chromium:chromium chromedriver:chromium-driver \
-    promtool:prometheus /usr/lib/nginx/modules/ngx_stream_module.so:libnginx-mod-stream"
+    promtool:prometheus keepalived:keepalived /usr/lib/nginx/modules/ngx_stream_module.so:libnginx-mod-stream"
 
 # Installs those that are missing where that is possible. Never fails: a test without its peer is skipped and says so.
 install_peers() {

@@ -17,6 +17,7 @@ import org.penlb.admin.Administration;
 import org.penlb.admin.ConfigWatch;
 import org.penlb.admin.Machine;
 import org.penlb.admin.Reloads;
+import org.penlb.cluster.ClusterView;
 import org.penlb.config.Address;
 import org.penlb.config.ConfigException;
 import org.penlb.config.CountryLookup;
@@ -63,6 +64,7 @@ public final class PenVerticle extends VerticleBase {
     private volatile List<SocketAddress> addresses = List.of();
     private volatile @Nullable Administration administration;
     private volatile @Nullable CommandRunner runner;
+    private @Nullable Sharing sharing;
 
     /**
      * For those who deploy it by its name: its configuration is the deployment's, or the file's that vertx-config is told
@@ -139,6 +141,8 @@ public final class PenVerticle extends VerticleBase {
         var commands = new CommandRunner(vertx, running, host.exit());
         administration = running;
         runner = commands;
+        Sharing shared = Sharing.prepare(vertx, read.cluster(), running);
+        sharing = shared;
         return running.start().compose(opened -> {
             addresses = opened;
             tellAddresses(read);
@@ -148,6 +152,11 @@ public final class PenVerticle extends VerticleBase {
                     .onSuccess(_ -> watch(running)) // what it is made of is out of reach in a jail
                     .compose(_ -> vertx.executeBlocking(Executors.callable(host.settle())))
                     .compose(_ -> running.serve())
+                    .onSuccess(_ -> {
+                        if (shared != null) {
+                            shared.begin(running);
+                        }
+                    })
                     .recover(e -> stop().transform(_ -> Future.failedFuture(e)));
         });
     }
@@ -222,8 +231,13 @@ public final class PenVerticle extends VerticleBase {
             deployment.forget();
         }
         Future<Void> unwatched = watch == null ? Future.succeededFuture() : watch.close();
+        Sharing shared = sharing;
         Administration running = administration;
-        return running == null ? unwatched : unwatched.transform(_ -> running.close());
+        return unwatched
+                .transform(_ -> Future.join(
+                        running == null ? Future.succeededFuture() : running.close(),
+                        shared == null ? Future.succeededFuture() : shared.close()))
+                .mapEmpty();
     }
 
     /**
@@ -307,6 +321,11 @@ public final class PenVerticle extends VerticleBase {
     /** How the last reading of a changed configuration went; null if there was none yet. */
     public Reloads.@Nullable Outcome lastReload() {
         return administration == null ? null : administration.reloads().last();
+    }
+
+    /** How this instance stands to others; null if it is alone, or as long as it has not begun to serve. */
+    public @Nullable ClusterView cluster() {
+        return administration == null ? null : administration.cluster();
     }
 
     /** Where each service listened first, in the order of the services. */

@@ -8,6 +8,7 @@ import { repaint } from './charts.js';
 import { makeClients, makeConnections } from './clients.js';
 import { makeEvents } from './events.js';
 import { count, duration, exact, instant } from './format.js';
+import { makeInstances, together } from './instances.js';
 import { watch } from './live.js';
 import { Rates, open } from './rates.js';
 import { makeServers } from './servers.js';
@@ -26,6 +27,7 @@ const clients = makeClients();
 const connections = makeConnections((service, connection) => closeConnection(service, connection, () => connections.load()));
 const services = makeServices();
 const servers = makeServers((server) => openServer(chosen(), server), () => addServer(chosen()), draw);
+const instances = makeInstances(draw);
 makeTabs($('main').querySelector('[role=tablist]'), (panel) => {
   ({ 'panel-clients': clients, 'panel-connections': connections })[panel]?.load();
 });
@@ -75,9 +77,10 @@ function drawNow() {
   services(overview.services, service.name, rates);
   $('frame').classList.toggle('single', overview.services.length < 2);
   text($('service-name'), service.name);
-  text($('service-facts'), facts(service).join(' · '));
+  text($('service-facts'), [...facts(service), ...together(overview.cluster, service.name)].join(' · '));
   cards(service, rates);
   servers(service, rates, instant(overview.now), changeable());
+  instances(overview.cluster ?? null);
   number('tab-servers', service.servers.length);
   number('tab-clients', service.clients.tracked);
   number('tab-connections', open(service).value);

@@ -10,6 +10,7 @@ const FIRST = 200; // as many are asked for at a time
 const KINDS = {
   'server-failed': ['degraded', 'Server failed'], 'server-back': ['well', 'Server is back'],
   'server-down': ['down', 'Server down'], 'server-up': ['well', 'Server up'],
+  vote: ['degraded', 'Vote'],
   'network-changed': ['change', 'Network changed'], 'server-changed': ['change', 'Server changed'],
   failover: ['degraded', 'Failover'],
   'service-opened': ['info', 'Service opened'], 'service-closed': ['info', 'Service closed'],

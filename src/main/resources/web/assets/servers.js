@@ -1,11 +1,11 @@
 // The servers of a service: those with trouble first, a page of them at a time.
 
 import { $, attribute, el, icon, keyed, setIcon, settled, text } from './dom.js';
-import { ago, bytes, count, duration, exact, instant, latency, perSecond, several } from './format.js';
+import { ago, bytes, count, duration, exact, instant, latency, perSecond } from './format.js';
+import { makePager } from './pager.js';
 import { makeRow, makeTable } from './table.js';
 import { stateOrder } from './verdict.js';
 
-const PAGE = 25;
 const COLUMNS = [
   { name: 'State', class: 'state' }, { name: 'Server', class: 'name' }, { name: 'Load', class: 'load' },
   { name: 'Served', class: 'number' }, { name: 'To server', class: 'number' }, { name: 'From server', class: 'number' },
@@ -91,41 +91,21 @@ export function makeServers(onOpen, onAdd, redraw) {
     ...[['trouble', 'trouble first'], ['number', 'by number'], ['load', 'busiest first'], ['failures', 'most failures first']]
       .map(([value, name]) => el('option', { value }, name)));
   const add = el('button', { type: 'button', id: 'add-server', onclick: () => onAdd() }, 'Add a server');
-  const where = el('span', { class: 'soft' });
-  const back = el('button', { type: 'button', class: 'quiet', onclick: () => turn(-1) }, 'Previous');
-  const on = el('button', { type: 'button', class: 'quiet', onclick: () => turn(1) }, 'Next');
-  const pager = el('div', { class: 'pager' }, back, where, on);
-  let page = 0;
-  const turn = (by) => {
-    page += by;
-    redraw();
-  };
-  const restart = () => {
-    page = 0;
-    redraw();
-  };
-  search.addEventListener('input', settled(150, restart));
-  order.addEventListener('change', restart);
+  const pager = makePager('server', redraw);
+  search.addEventListener('input', settled(150, pager.restart));
+  order.addEventListener('change', pager.restart);
   $('panel-servers').append(el('div', { class: 'controls' }, search, order, el('span', { class: 'grow' }), add),
-    el('div', { class: 'wide' }, table), pager);
+    el('div', { class: 'wide' }, table), pager.node);
 
   return (service, rates, now, changeable) => {
     const words = search.value.trim().toLowerCase();
     const found = service.servers
       .filter((server) => `${server.address} ${server.state} ${server.role} #${server.index}`.toLowerCase().includes(words))
       .sort((a, b) => ORDERS[order.value](a, b));
-    const pages = Math.max(1, Math.ceil(found.length / PAGE));
-    page = Math.min(Math.max(0, page), pages - 1);
-    const shown = found.slice(page * PAGE, (page + 1) * PAGE);
     const busiest = service.servers.reduce((most, server) => Math.max(most, server.connections), 0);
     text(heads[2], service.protocol === 'dns' ? 'Outstanding' : 'Load');
-    keyed(body, shown, key, (server) => row(server, onOpen),
+    keyed(body, pager.of(found), key, (server) => row(server, onOpen),
       (node, server) => fill(node, server, rates.server(service.name, server), now, busiest));
-    pager.hidden = pages === 1 && found.length > 0;
-    text(where, found.length === 0 ? 'No server is like that' : `${page * PAGE + 1}–${page * PAGE + shown.length} of ${several(found.length, 'server')}`);
-    back.disabled = page === 0;
-    on.disabled = page >= pages - 1;
-    back.hidden = on.hidden = pages === 1;
     add.hidden = !changeable;
   };
 }

@@ -1,5 +1,6 @@
 // Is it well? One sentence, and what is wrong if it is not.
 
+import { problemsOf } from './cluster.js';
 import { $, attribute, el, icon, keyed, setIcon, text } from './dom.js';
 import { bytes, count, duration, exact, perSecond, several, timeOfDay } from './format.js';
 import { open } from './rates.js';
@@ -76,10 +77,10 @@ function ofService(service) {
 
 /** What is to be said of an overview: `level` (well, unproven, degraded, down), `headline`, `problems`. */
 export function judge(overview) {
-  const problems = overview.services.flatMap(ofService);
+  const problems = [...overview.services.flatMap(ofService), ...(overview.cluster ? problemsOf(overview.cluster) : [])];
   problems.sort((a, b) => healthOrder[a.level] - healthOrder[b.level]);
   if (overview.reload && !overview.reload.ok) {
-    problems.push({ level: 'degraded', service: null, key: 'reload ' + overview.reload.at,
+    problems.push({ level: 'degraded', service: null, key: 'reload ' + overview.reload.at, brief: 'the configuration was refused',
       what: `The configuration was not reloaded: ${overview.reload.message}` });
   }
   const level = ['down', 'degraded', 'unproven'].find((each) => problems.some((one) => one.level === each)) ?? 'well';
@@ -94,11 +95,12 @@ function headline(overview, problems, level) {
   if (level === 'well') {
     return 'All is well';
   }
+  const brief = problems.find((one) => one.level === level && one.brief)?.brief;
   if (level === 'unproven') {
-    return 'No fault is known, but not all servers are proven';
+    return `No fault is known, but ${worst.length > 0 ? 'not all servers are proven' : brief}`;
   }
   if (worst.length === 0) {
-    return 'Clients are served, but the configuration was refused';
+    return `Clients are served, but ${brief}`;
   }
   const who = worst.length <= 2 ? worst.join(' and ') : several(worst.length, 'service');
   return `${who} ${worst.length === 1 ? 'is' : 'are'} ${level}`;

@@ -72,7 +72,8 @@ class GeoipReloadTest {
                 ControlConfig.NONE,
                 WebConfig.NONE,
                 DebugConfig.NONE,
-                file));
+                file,
+                null));
         await(vertx.deployVerticle(pen));
         return pen;
     }

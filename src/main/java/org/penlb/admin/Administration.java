@@ -13,6 +13,10 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.penlb.balance.HybridClock;
+import org.penlb.cluster.ClusterView;
+import org.penlb.cluster.ThisInstance;
+import org.penlb.cluster.orders.KnownOrders;
 import org.penlb.config.Address;
 import org.penlb.config.ConfigException;
 import org.penlb.config.CountryLookup;
@@ -55,6 +59,7 @@ public final class Administration {
     private final Reloads reloads;
     private final ServerNames names;
 
+    private volatile @Nullable Supplier<ClusterView> cluster;
     private volatile boolean ending;
     private volatile boolean closed;
 
@@ -83,6 +88,15 @@ public final class Administration {
         this.names = new ServerNames(vertx, loader, turns, this::services, this::listenerOf, System::nanoTime);
         this.reloads = new Reloads(vertx, running, turns, names, events, Clock.systemUTC());
         Announcer.announce(vertx, events);
+    }
+
+    /**
+     * Shares with other instances which client is given which server; to be called before the start.
+     *
+     * @param versions gives what is decided here its order among what is decided elsewhere
+     */
+    public void share(HybridClock versions) {
+        loader.share(versions);
     }
 
     /**
@@ -164,6 +178,26 @@ public final class Administration {
     /** Opens the request logs anew by their names. A log that cannot be opened anew goes on in its old file. */
     public Future<Void> reopenLogs() {
         return inTurn(() -> logs.reopen(services()));
+    }
+
+    /**
+     * What of this instance its part in a cluster is about.
+     *
+     * @param orders what operators ordered for all instances
+     */
+    public ThisInstance instance(KnownOrders orders) {
+        return new ThisInstance(this::services, events, checks, orders);
+    }
+
+    /** From where it is known how this instance stands to others. */
+    public void cluster(Supplier<ClusterView> view) {
+        cluster = view;
+    }
+
+    /** How this instance stands to others; null if it is alone, or as long as it has not begun to serve. */
+    public @Nullable ClusterView cluster() {
+        Supplier<ClusterView> view = cluster;
+        return view == null ? null : view.get();
     }
 
     /** The services in the order of the configuration. */

@@ -1,8 +1,9 @@
 package org.penlb.admin;
 
 import java.nio.file.Path;
+import java.util.function.Function;
+import org.penlb.config.SecretFile;
 import org.penlb.config.ServerArguments;
-import org.penlb.config.TokenFile;
 import org.penlb.config.json.ConfigContext;
 import org.penlb.service.Service;
 import org.penlb.system.ServiceNames;
@@ -18,10 +19,10 @@ public final class Machine {
      */
     public static ConfigContext context(int eventLoops) {
         return new ConfigContext(
-                new ServerArguments(ServiceNames::port),
-                Service::affordable,
-                eventLoops,
-                Path.of(""),
-                file -> TokenFile.read("the file", file));
+                new ServerArguments(ServiceNames::port), Service::affordable, eventLoops, Path.of(""), Machine::secret);
+    }
+
+    private static <T> T secret(Path file, Function<String, T> kind) {
+        return SecretFile.read("the file", file, kind);
     }
 }

@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.penlb.config.PenConfig;
+import org.penlb.config.cluster.ClusterConfig;
 import org.penlb.config.command.CommandFile;
 import org.penlb.config.reload.Merge;
 import org.penlb.events.ConfigEvent;
@@ -93,17 +94,27 @@ public final class Reloads {
     private void applied(PenConfig wanted) {
         Outcome before = last;
         boolean news = !wanted.equals(base) || (before != null && !before.ok());
+        PenConfig old = base;
         base = wanted;
         if (!news && before == null) {
             return; // a first look at the file, which is as it was at the start
         }
         if (news) {
             LOG.log(Level.INFO, "another configuration is applied");
+            if (findsOthersElsewhere(old, wanted)) {
+                LOG.log(Level.INFO, "cluster: other instances are looked for there from the next start on");
+            }
             running.now().doubts().forEach(doubt -> LOG.log(Level.WARNING, "{0}", doubt));
             went(new ConfigEvent.Reloaded(null, null, Origin.FILE));
         } else {
             last = new Outcome(clock.instant(), true, null);
         }
+    }
+
+    private static boolean findsOthersElsewhere(PenConfig before, PenConfig after) {
+        ClusterConfig old = before.cluster();
+        ClusterConfig now = after.cluster();
+        return old != null && now != null && !old.discovery().equals(now.discovery());
     }
 
     /** One could not be read, or not be applied: nothing has changed, and the operator gets to know why. */

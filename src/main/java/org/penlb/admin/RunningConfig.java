@@ -12,7 +12,10 @@ import org.penlb.config.PenConfig;
 import org.penlb.config.Protocol;
 import org.penlb.config.ServerArguments;
 import org.penlb.config.ServiceConfig;
+import org.penlb.config.command.Changes;
+import org.penlb.config.command.Command;
 import org.penlb.config.command.CommandParser;
+import org.penlb.config.command.ServiceCommand;
 import org.penlb.config.reload.Merge;
 import org.penlb.events.Events;
 import org.penlb.events.Origin;
@@ -37,6 +40,7 @@ public final class RunningConfig {
     private final Consumer<DebugConfig> debug;
 
     private volatile PenConfig now;
+    private volatile ChangeListener listener = (_, _, _, _) -> {};
 
     /**
      * @param first what is to run; nothing does yet
@@ -72,6 +76,11 @@ public final class RunningConfig {
     /** What runs now, to be read in the form that commands change. */
     public PenBuilder builder(int service) {
         return new PenBuilder(now, service, arguments);
+    }
+
+    /** Who is told of each change from now on. */
+    public void listener(ChangeListener newListener) {
+        listener = newListener;
     }
 
     /** Reads addresses that operators name. */
@@ -122,12 +131,23 @@ public final class RunningConfig {
      * @return a failed future with a {@link ConfigException} if it cannot be applied; nothing has changed then
      */
     public Future<Void> change(Origin origin, int service, Consumer<PenBuilder> change) {
+        return change(origin, service, change, null);
+    }
+
+    /** As {@link #change(Origin, int, Consumer)}, for a command. */
+    public Future<Void> change(Origin origin, int service, Command.Change command) {
+        String name = now.services().get(service).name();
+        return change(origin, service, pen -> Changes.apply(command, pen), new ServiceCommand(name, command));
+    }
+
+    private Future<Void> change(
+            Origin origin, int service, Consumer<PenBuilder> change, @Nullable ServiceCommand asked) {
         PenConfig before = now;
         var pen = new PenBuilder(before, service, arguments);
         change.accept(pen);
         CommandRules.hold(pen.service(), before.services().get(service), affordable(pen.service().protocol));
         PenConfig after = pen.build();
-        return change(origin, after, asTheyRun(after));
+        return change(origin, after, asTheyRun(after), asked);
     }
 
     private static List<Merge.Service> asTheyRun(PenConfig config) {
@@ -143,6 +163,11 @@ public final class RunningConfig {
      * @param services those of the configuration, in its order
      */
     Future<Void> change(Origin origin, PenConfig after, List<Merge.Service> services) {
+        return change(origin, after, services, null);
+    }
+
+    private Future<Void> change(
+            Origin origin, PenConfig after, List<Merge.Service> services, @Nullable ServiceCommand asked) {
         PenConfig before = now;
         Future<Void> done = after.services().equals(before.services())
                 ? Future.succeededFuture()
@@ -154,6 +179,7 @@ public final class RunningConfig {
                         debug.accept(after.debug());
                         services().forEach(each -> each.debug(after.debug()));
                     }
+                    listener.changed(origin, before, after, asked);
                     return null;
                 })
                 .compose(_ -> checks.follow(services()));

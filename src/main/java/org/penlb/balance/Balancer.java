@@ -55,6 +55,7 @@ public final class Balancer {
             Supplier<String> service) {
         this.rules = BalancerRules.of(config, table, selectors);
         this.clients = clients;
+        clients.tracks(rules.tracked());
         this.silences = new Silences(clients);
         this.eligibility = new Eligibility(countries);
         this.placement = new Placement(clients, eligibility, clock, assignments, service);
@@ -83,6 +84,7 @@ public final class Balancer {
                 silences.clear();
             }
             rules = BalancerRules.of(newConfig, newTable, selectors);
+            clients.tracks(rules.tracked());
         }
     }
 
@@ -251,9 +253,27 @@ public final class Balancer {
         return eligibility.countries().edition();
     }
 
-    /** What others have observed, and tell. */
+    /**
+     * Tells other instances from now on which client is given which server, and takes what they tell.
+     *
+     * @param versions gives what is decided here its order among what is decided elsewhere
+     */
+    public SharedClients share(HybridClock versions) {
+        return clients.share(versions);
+    }
+
+    /** What others have observed of servers, and tell. */
     public LearnedState learned() {
-        return new LearnedState(clients, rules.byAddress(), clock);
+        BalancerRules current = rules;
+        return new LearnedState(current.table(), current.byAddress(), clock);
+    }
+
+    /**
+     * The regular servers that somebody means who has configured this address, as it is written: those that are configured so
+     * here, too, else those that are there. None of them is removed.
+     */
+    public List<Server> named(String address) {
+        return rules.byAddress().named(address);
     }
 
     /** Gives back what {@link #serve} counted. */

@@ -104,6 +104,10 @@ final class ClientRecords {
         return right(slot, CHAIN_AND_SERVER);
     }
 
+    void server(int slot, int server) {
+        right(slot, CHAIN_AND_SERVER, server);
+    }
+
     long lastUse(int slot) {
         return get(slot, LAST_USE);
     }

@@ -26,13 +26,8 @@ public final class ClientTable {
      */
     public record Entry(IpAddress client, int server, long lastUse, long connects, long sent, long received) {}
 
-    /** Slot 0 is no client: its links are the two ends of the list in order of use. */
-    private static final int ENDS = 0;
-
-    /** How many of the most recently used clients are looked at for the place of one that is learned. */
-    private static final int NEAR = 32;
-
-    private static final int NOT_NEAR = -1;
+    /** Slot 0 is no client. */
+    private static final int ENDS = UseOrder.ENDS;
 
     /** How many clients are looked at before others get their turn. */
     private static final int PART = 10_000;
@@ -42,7 +37,12 @@ public final class ClientTable {
 
     private final ClientRecords records = new ClientRecords();
     private final ClientIndex index = new ClientIndex(records);
+    private final UseOrder order = new UseOrder(records);
     private int size;
+    /** Null as long as no other instance is told which client is given which server. */
+    private @Nullable SharedClients shared;
+
+    private boolean tracks = true;
 
     /**
      * @param max how many clients are remembered, at least 1
@@ -74,96 +74,85 @@ public final class ClientTable {
     /** The index of the server that this client used last, or {@link #NONE}. Asking is not using. */
     public synchronized int serverOf(IpAddress client, long now) {
         int slot = index.find(client);
-        if (slot == ENDS || (trackingNanos > 0 && now - records.lastUse(slot) > trackingNanos)) {
-            return NONE;
-        }
-        return records.server(slot);
+        return slot == ENDS || isForgotten(slot, now) ? NONE : records.server(slot);
+    }
+
+    /** Whether it did not come for so long that it may go elsewhere. */
+    private boolean isForgotten(int slot, long now) {
+        SharedClients told = shared;
+        return trackingNanos > 0
+                && now - records.lastUse(slot) > trackingNanos
+                && (told == null || told.isOlderThan(slot, trackingNanos));
     }
 
     /** Notes that this client is given this server now; if the table is full, the least recently used client gives way. */
     public synchronized void used(IpAddress client, int serverIndex, long now) {
-        int slot = touch(client, serverIndex, now);
+        int slot = place(client, serverIndex, now);
         records.connects(slot, records.connects(slot) + 1);
     }
 
     /** Notes that the server that this client was given failed, so that it is given this one: still the same visit. */
     public synchronized void moved(IpAddress client, int serverIndex, long now) {
-        int slot = touch(client, serverIndex, now);
+        int slot = place(client, serverIndex, now);
         records.connects(slot, Math.max(records.connects(slot), 1)); // it may have been forgotten meanwhile
     }
 
+    /** Whether clients get the servers back that they used last. If not, other instances need not know them. */
+    synchronized void tracks(boolean clients) {
+        tracks = clients;
+    }
+
     /**
-     * Learns that this client was given this server by somebody else, some time ago. This is no visit, it does not take the
-     * place of what is known of a later time, and if the table is full only a client that came before that time gives way.
+     * Tells other instances from now on which client is given which server, and takes what they tell.
      *
-     * <p>The clients stay in order of use, in constant time: the place of the news is looked for among the {@value #NEAR}
-     * clients that were used last, since news are young. Older news of a client that is known are taken for as young as its
-     * place allows; of another one, for as old as the oldest client, which is the next to give way. So what is learned may
-     * count as older than it is, never as newer.
-     *
-     * @param at when that was, on the same clock as {@code now}, and not after it
+     * @param clock gives what is decided here its order among what is decided elsewhere
      */
-    public synchronized void learned(IpAddress client, int serverIndex, long at, long now) {
+    synchronized SharedClients share(HybridClock clock) {
+        shared = new SharedClients(this, records, clock);
+        return shared;
+    }
+
+    private int place(IpAddress client, int serverIndex, long now) {
         int slot = index.find(client);
-        boolean forgotten = trackingNanos > 0 && now - at > trackingNanos;
-        if (forgotten || (slot != ENDS && at - records.lastUse(slot) <= 0)) {
-            return;
-        }
+        boolean same = slot != ENDS && records.server(slot) == serverIndex;
         if (slot == ENDS) {
-            slot = learn(client, at);
-            if (slot == ENDS) {
-                return;
-            }
+            slot = start(client);
+            order.linkAsNewest(slot);
         } else {
-            int older = nearlyNewest(at);
-            if (older != NOT_NEAR && older != slot) {
-                unlink(slot);
-                link(slot, older);
-            }
-        }
-        int newer = records.newer(slot);
-        boolean inOrder = newer == ENDS || records.lastUse(newer) - at >= 0;
-        records.use(slot, serverIndex, inOrder ? at : records.lastUse(newer));
-    }
-
-    /** A slot for a client that is not there, in its place; {@link #ENDS} if all that are there came later. */
-    private int learn(IpAddress client, long at) {
-        boolean full = size >= max;
-        if (full && records.lastUse(records.newer(ENDS)) - at >= 0) {
-            return ENDS;
-        }
-        int slot = full ? reuseOldest() : addSlot();
-        records.start(slot, client);
-        index.put(slot);
-        link(slot, Math.max(nearlyNewest(at), ENDS));
-        return slot;
-    }
-
-    /** The newest client that came no later than this, or {@link #ENDS} if all came later; {@link #NOT_NEAR} if it is not near. */
-    private int nearlyNewest(long at) {
-        int slot = records.older(ENDS);
-        for (int looked = 0; slot != ENDS && records.lastUse(slot) - at > 0; looked++) {
-            if (looked == NEAR) {
-                return NOT_NEAR;
-            }
-            slot = records.older(slot);
-        }
-        return slot;
-    }
-
-    private int touch(IpAddress client, int serverIndex, long now) {
-        int slot = index.find(client);
-        if (slot == ENDS) {
-            slot = size < max ? addSlot() : reuseOldest();
-            records.start(slot, client);
-            index.put(slot);
-            linkAsNewest(slot);
-        } else if (records.newer(slot) != ENDS) {
-            unlink(slot);
-            linkAsNewest(slot);
+            order.moveToNewest(slot);
         }
         records.use(slot, serverIndex, now);
+        SharedClients told = shared;
+        if (told != null && tracks) {
+            told.assigned(slot, same);
+        }
         return slot;
+    }
+
+    /** A slot for a client that is not there; it has no place in the order yet. */
+    int start(IpAddress client) {
+        int slot = size < max ? addSlot() : reuseOldest();
+        records.start(slot, client);
+        index.put(slot);
+        return slot;
+    }
+
+    /** Whether another client can come only if the oldest gives way. */
+    boolean isFull() {
+        return size >= max;
+    }
+
+    int slotOf(IpAddress client) {
+        return index.find(client);
+    }
+
+    UseOrder order() {
+        return order;
+    }
+
+    /** How long clients are remembered, nanoseconds; 0 is for ever. */
+    long trackingNanos() {
+        return trackingNanos;
     }
 
     /** Adds to the bytes of a client, if it is still remembered. */
@@ -201,7 +190,7 @@ public final class ClientTable {
      */
     public synchronized List<Entry> since(long time, int most) {
         var places = new ArrayList<Integer>();
-        for (int slot = records.older(ENDS);
+        for (int slot = order.newest();
                 slot != ENDS && places.size() < most && records.lastUse(slot) - time >= 0;
                 slot = records.older(slot)) {
             places.add(slot);
@@ -233,7 +222,7 @@ public final class ClientTable {
         boolean inPlace = isInPlace(after);
         Long seeking = inPlace || after.seeking() != null ? after.seeking() : (Long) after.lastUse();
         var places = new ArrayList<Place>();
-        int slot = records.older(inPlace ? after.place() : ENDS);
+        int slot = inPlace ? records.older(after.place()) : order.newest();
         for (; slot != ENDS && places.size() < most; slot = records.older(slot)) {
             if (seeking != null && records.lastUse(slot) - seeking <= 0) {
                 seeking = null;
@@ -270,8 +259,7 @@ public final class ClientTable {
         int end = (int) Math.min(size, (long) from + PART - 1);
         for (int slot = from; slot <= end; slot++) {
             int server = records.server(slot);
-            boolean forgotten = trackingNanos > 0 && now - records.lastUse(slot) > trackingNanos;
-            if (!forgotten && server >= 0 && server < counts.length) {
+            if (server >= 0 && server < counts.length && !isForgotten(slot, now)) {
                 counts[server]++;
             }
         }
@@ -286,29 +274,13 @@ public final class ClientTable {
     }
 
     private int reuseOldest() {
-        int slot = records.newer(ENDS);
-        unlink(slot);
+        int slot = order.oldest();
+        SharedClients told = shared;
+        if (told != null) {
+            told.forgotten(slot);
+        }
+        order.unlink(slot);
         index.remove(slot);
         return slot;
-    }
-
-    private void linkAsNewest(int slot) {
-        link(slot, records.older(ENDS));
-    }
-
-    /** Puts a client next to an older one; next to the end of the list it is the oldest. */
-    private void link(int slot, int older) {
-        int newer = records.newer(older);
-        records.older(slot, older);
-        records.newer(slot, newer);
-        records.newer(older, slot);
-        records.older(newer, slot);
-    }
-
-    private void unlink(int slot) {
-        int older = records.older(slot);
-        int newer = records.newer(slot);
-        records.newer(older, newer);
-        records.older(newer, older);
     }
 }

@@ -3,6 +3,7 @@ package org.penlb.balance;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.penlb.config.IpAddress;
 import org.penlb.config.Selection;
@@ -41,6 +42,7 @@ public record Explanation(List<String> rules, @Nullable Server server) {
         int first = tracked ? remembered : balancer.selector(table.selection()).peek(servers, client, now);
         rules.add(memory(table.selection(), remembered, tracked));
         if (!tracked) {
+            tellWhoIsPassedOver(servers, rules, now);
             String rule = table.selection().picker().rule();
             rules.add(
                     first == Selector.NONE
@@ -60,7 +62,9 @@ public record Explanation(List<String> rules, @Nullable Server server) {
                 continue;
             }
             Refusal refusal = balancer.eligibility().refusal(server, client, tracked && index == first, now);
-            rules.add("server " + server.index() + " (" + server + ") " + words(refusal, server, now));
+            if (tracked || !isPassedOver(server, now)) { // else it is told already
+                rules.add(name(server) + words(refusal, server, now));
+            }
             if (refusal == Refusal.NONE) {
                 return new Explanation(rules, server);
             }
@@ -71,6 +75,24 @@ public record Explanation(List<String> rules, @Nullable Server server) {
         }
         Server emergency = stubborn ? null : last(balancer, table.emergency(), client, rules, "emergency server", now);
         return new Explanation(rules, emergency == null ? lastResort(balancer, table, client, rules, now) : emergency);
+    }
+
+    private static String name(Server server) {
+        return "server " + server.index() + " (" + server + ") ";
+    }
+
+    /** Whom the picker never looks at, though the operator wants it to take clients. */
+    private static void tellWhoIsPassedOver(List<Server> servers, List<String> rules, long now) {
+        for (Server server : servers) {
+            if (isPassedOver(server, now)) {
+                Refusal why = server.isBlacklisted(now) ? Refusal.BLACKLISTED : Refusal.DOWN;
+                rules.add(name(server) + words(why, server, now));
+            }
+        }
+    }
+
+    private static boolean isPassedOver(Server server, long now) {
+        return server.isUp() && !server.isWell(now);
     }
 
     private static @Nullable Server lastResort(
@@ -95,11 +117,23 @@ public record Explanation(List<String> rules, @Nullable Server server) {
 
     private static String words(Refusal refusal, Server server, long now) {
         return switch (refusal) {
-            case BLACKLISTED ->
-                "is blacklisted for " + TimeUnit.NANOSECONDS.toSeconds(server.blacklistedNanos(now)) + " s more";
+            case BLACKLISTED -> blacklisted(server.health().exclusion(now), now);
             case DOWN -> refusal + ": " + server.downReason();
             default -> refusal.toString();
         };
+    }
+
+    /** It may be over by now. */
+    private static String blacklisted(@Nullable Exclusion exclusion, long now) {
+        if (exclusion == null) {
+            return "is blacklisted for 0 s more";
+        }
+        String time = "is blacklisted for " + TimeUnit.NANOSECONDS.toSeconds(exclusion.until() - now) + " s more";
+        if (exclusion.reason() == null) {
+            return time + " by the operator";
+        }
+        return time + ": " + exclusion.reason()
+                + exclusion.votes().stream().map(vote -> "; " + vote).collect(Collectors.joining());
     }
 
     private static @Nullable Server last(

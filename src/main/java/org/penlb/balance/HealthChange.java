@@ -12,8 +12,8 @@ public enum HealthChange {
     EJECTED,
     /** It answers after it was left alone, and is left alone no more. */
     RESTORED,
-    /** Somebody else ejected it: news here, but theirs to tell. */
-    LEARNED,
+    /** Several instances voted it out; by a vote it was not left alone before. */
+    VOTED_OUT,
     /** It was found down. */
     WENT_DOWN,
     /** It was down, and checks find it well. */

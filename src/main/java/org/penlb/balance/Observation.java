@@ -1,5 +1,7 @@
 package org.penlb.balance;
 
+import java.util.List;
+
 /** Something that was said or seen of a server, from which its {@link ServerHealth} follows. */
 public sealed interface Observation {
     /**
@@ -25,13 +27,19 @@ public sealed interface Observation {
     record FoundDown(String reason) implements Observation {}
 
     /**
-     * Somebody else has ejected it. What was seen here since then counts for more.
+     * Several instances have voted it out. What was seen here since it failed the one that asked counts for more, and a good
+     * check ends it as an answer does.
      *
      * @param reason in an operator's words, one line
-     * @param age how long ago that was, nanoseconds, 0 or more
+     * @param age how long ago it failed, nanoseconds, 0 or more
      * @param left how long it is left alone still, nanoseconds, more than 0
+     * @param votes at least one
      */
-    record EjectedElsewhere(String reason, long age, long left) implements Observation {}
+    record VotedOut(String reason, long age, long left, List<Vote> votes) implements Observation {
+        public VotedOut {
+            votes = List.copyOf(votes);
+        }
+    }
 
     /**
      * It answered a datagram. If it is ejected, what was asked before that and comes late proves nothing; who was asked since,

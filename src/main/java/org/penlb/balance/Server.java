@@ -227,7 +227,7 @@ public final class Server {
         return good != null && good - time > 0 ? good : time;
     }
 
-    /** It answered somebody, at this time on the balancer's clock. Called by any event loop. */
+    /** It answered somebody, or accepted a connection where that is all that is asked of it, at this time. Called by any event loop. */
     public void heard(long now) {
         statistics.heard.answered(now);
     }
@@ -235,6 +235,11 @@ public final class Server {
     /** Whether it answered somebody after this time, on the balancer's clock: within a millisecond it may not be known. */
     public boolean answeredAfter(long time) {
         return statistics.heard.isAfter(time);
+    }
+
+    /** Whether it was seen to be well after this time: it answered somebody, or a check. */
+    public boolean isSeenWellAfter(long time) {
+        return answeredAfter(time) || lastGoodCheckAfter(time) != time;
     }
 
     /** What queries it got, and how it answered, since it has this address. */

@@ -67,6 +67,11 @@ public record ServerHealth(
         return proven && blacklisting == null && ejection == null;
     }
 
+    /** Whether it is left alone because several instances decided so together. */
+    boolean isVotedOut(long now) {
+        return ejection != null && ejection.isVoted() && !ejection.isOver(now);
+    }
+
     /** Whether the operator has it left alone. */
     boolean isOrderedAway(long now) {
         return blacklisting != null && !blacklisting.isOver(now);
@@ -105,23 +110,14 @@ public record ServerHealth(
                 excluded(new Exclusion(now, now + nanos, null), null, proven, now);
             case Observation.Failed(String reason, long nanos) ->
                 excluded(blacklisting, new Exclusion(ejectedSince(now), now + nanos, reason), false, now);
-            case Observation.EjectedElsewhere elsewhere -> learned(elsewhere, now);
+            case Observation.VotedOut voted -> votedOut(voted, now);
             case Observation.FoundDown(String reason) ->
-                verdict == Verdict.DOWN ? this : judged(Verdict.DOWN, reason, false, now);
+                verdict == Verdict.DOWN ? this : judged(Verdict.DOWN, reason, ejection, false, now);
             case Observation.AnsweredDatagram(long askedAt) ->
                 ejection != null && !ejection.isOver(now) && askedAt - ejection.since() < 0 ? this : answered(now);
-            case Observation.Plain.FOUND_WELL -> judged(Verdict.UP, null, true, now);
-            case Observation.Plain.NOT_CHECKED -> judged(Verdict.UNKNOWN, null, proven, now);
-            case Observation.Plain.CHECK_WAS_GOOD ->
-                new ServerHealth(
-                        blacklisting,
-                        ejection,
-                        verdict,
-                        downReason,
-                        verdictSince,
-                        now,
-                        since,
-                        proven || downReason == null);
+            case Observation.Plain.FOUND_WELL -> judged(Verdict.UP, null, ejectionByTraffic(), true, now);
+            case Observation.Plain.NOT_CHECKED -> judged(Verdict.UNKNOWN, null, ejection, proven, now);
+            case Observation.Plain.CHECK_WAS_GOOD -> checkedWell(now);
             case Observation.Plain.WHITELISTED -> excluded(null, null, proven, now);
             case Observation.Plain.ANSWERED -> answered(now);
             case Observation.Plain.SILENT -> excluded(blacklisting, ejection, false, now);
@@ -138,12 +134,30 @@ public record ServerHealth(
         return ejection == null || ejection.isOver(now) ? now : ejection.since();
     }
 
-    private ServerHealth learned(Observation.EjectedElsewhere elsewhere, long now) {
-        var news = new Exclusion(now - elsewhere.age(), now + elsewhere.left(), elsewhere.reason());
+    /** What others have voted holds until it is seen to be well here, be it by a check. */
+    private @Nullable Exclusion ejectionByTraffic() {
+        return ejection != null && ejection.isVoted() ? null : ejection;
+    }
+
+    private ServerHealth checkedWell(long now) {
+        ServerHealth next = downReason == null ? excluded(blacklisting, ejectionByTraffic(), true, now) : this;
+        return new ServerHealth(
+                next.blacklisting, next.ejection, verdict, downReason, verdictSince, now, next.since, next.proven);
+    }
+
+    private ServerHealth votedOut(Observation.VotedOut voted, long now) {
+        var news = new Exclusion(now - voted.age(), now + voted.left(), voted.reason(), voted.votes());
         Long here = since(now);
         boolean old = here != null && isWell(now) && here - news.since() >= 0;
-        boolean known = ejection != null && ejection.until() - news.until() >= 0;
-        return old || known ? this : excluded(blacklisting, news, false, now);
+        Exclusion present = ejection == null || ejection.isOver(now) ? null : ejection;
+        boolean lasts = present != null && present.until() - news.until() >= 0;
+        if (old || (lasts && isVotedOut(now))) {
+            return this;
+        }
+        Exclusion out = present == null
+                ? news
+                : new Exclusion(present.since(), lasts ? present.until() : news.until(), voted.reason(), voted.votes());
+        return excluded(blacklisting, out, false, now);
     }
 
     private ServerHealth excluded(
@@ -153,10 +167,11 @@ public record ServerHealth(
                 : dated(byOperator, byTraffic, verdict, downReason, verdictSince, seenWell, now);
     }
 
-    private ServerHealth judged(Verdict newVerdict, @Nullable String reason, boolean seenWell, long now) {
+    private ServerHealth judged(
+            Verdict newVerdict, @Nullable String reason, @Nullable Exclusion byTraffic, boolean seenWell, long now) {
         return newVerdict == verdict
-                ? excluded(blacklisting, ejection, seenWell, now)
-                : dated(blacklisting, ejection, newVerdict, reason, now, seenWell, now);
+                ? excluded(blacklisting, byTraffic, seenWell, now)
+                : dated(blacklisting, byTraffic, newVerdict, reason, now, seenWell, now);
     }
 
     /** The next one, since when it is as it is. What is over may be forgotten there, but not when it ended. */
@@ -180,11 +195,12 @@ public record ServerHealth(
         return switch (seen) {
             case Observation.Blacklisted _ -> HealthChange.BLACKLISTED;
             case Observation.Failed _ -> isExcluded(now) ? HealthChange.NONE : HealthChange.EJECTED;
-            case Observation.EjectedElsewhere _ -> HealthChange.LEARNED;
+            case Observation.VotedOut _ -> isVotedOut(now) ? HealthChange.NONE : HealthChange.VOTED_OUT;
             case Observation.FoundDown _ -> HealthChange.WENT_DOWN;
-            case Observation.Plain.FOUND_WELL -> verdict == Verdict.DOWN ? HealthChange.CAME_UP : HealthChange.NONE;
+            case Observation.Plain.FOUND_WELL ->
+                verdict == Verdict.DOWN ? HealthChange.CAME_UP : checkedChange(next, now);
             case Observation.Plain.NOT_CHECKED -> verdict == Verdict.DOWN ? HealthChange.UNCHECKED : HealthChange.NONE;
-            case Observation.Plain.CHECK_WAS_GOOD -> HealthChange.NONE;
+            case Observation.Plain.CHECK_WAS_GOOD -> checkedChange(next, now);
             case Observation.Plain.WHITELISTED -> HealthChange.WHITELISTED;
             case Observation.Plain.SILENT -> HealthChange.NONE;
             case Observation.Plain.ANSWERED -> answeredChange(next, now);
@@ -196,5 +212,9 @@ public record ServerHealth(
     private HealthChange answeredChange(ServerHealth next, long now) {
         boolean wasLeftAlone = blacklisting != null || ejection != null;
         return wasLeftAlone && !next.isExcluded(now) ? HealthChange.RESTORED : HealthChange.NONE;
+    }
+
+    private HealthChange checkedChange(ServerHealth next, long now) {
+        return ejection != null && next.ejection == null ? answeredChange(next, now) : HealthChange.NONE;
     }
 }

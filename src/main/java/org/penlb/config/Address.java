@@ -43,8 +43,7 @@ public sealed interface Address {
         }
 
         /** The address that the host is, or null if it is a name. */
-        @Nullable
-        IpAddress literal() {
+        public @Nullable IpAddress literal() {
             try {
                 return IpAddress.parse(host);
             } catch (ConfigException _) {

@@ -25,6 +25,8 @@ public record IpAddress(long high, long low) {
     private static final long V4_MULTICAST = 0xe000_0000L;
 
     private static final long V4_MULTICAST_MASK = 0xf000_0000L;
+    private static final int V4_LOOPBACK = 127;
+    private static final int V4_FIRST_SHIFT = 24;
     private static final int GROUPS = 8;
     private static final Pattern LEADING_ZERO = Pattern.compile("(^|[.:])0[0-9]+\\.|\\.0[0-9]+$|^0[0-9]+$");
 
@@ -72,6 +74,16 @@ public record IpAddress(long high, long low) {
     /** Whether one host can have it: it is neither a multicast address nor 255.255.255.255. */
     public boolean isUnicast() {
         return isV4() ? (low & V4_MULTICAST_MASK) != V4_MULTICAST && (int) low != -1 : high >>> 56 != 0xff;
+    }
+
+    /** Whether only this machine itself reaches it: 127.0.0.0/8 or ::1. */
+    public boolean isLoopback() {
+        return isV4() ? ((int) low >>> V4_FIRST_SHIFT) == V4_LOOPBACK : (high == 0 && low == 1);
+    }
+
+    /** Whether it stands for all addresses of a machine: 0.0.0.0 or ::. */
+    public boolean isUnspecified() {
+        return high == 0 && (low == 0 || low == V4_PREFIX);
     }
 
     /** The same address for the JDK's own calls. */

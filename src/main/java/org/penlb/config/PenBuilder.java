@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.penlb.config.cluster.ClusterConfig;
 
 /**
  * Everything that one Pen is asked to do, in the making. Commands change it; {@link #build()} validates it. A running
@@ -30,6 +31,8 @@ public final class PenBuilder {
     public boolean ascii;
     /** The database of countries; without one, rules about countries are refused. */
     public @Nullable Path geoip;
+    /** Without one, it is alone. */
+    public @Nullable ClusterConfig cluster;
 
     /**
      * @param service the first service
@@ -70,6 +73,7 @@ public final class PenBuilder {
         debug = config.debug().level();
         ascii = config.debug().ascii();
         geoip = config.geoip();
+        cluster = config.cluster();
     }
 
     /** All services; changes go through. */
@@ -99,6 +103,7 @@ public final class PenBuilder {
                 new ControlConfig(control, controlAcl, commandFile, controlMode, exitEnabled),
                 new WebConfig(web, webToken),
                 new DebugConfig(debug, ascii),
-                geoip);
+                geoip,
+                cluster);
     }
 }

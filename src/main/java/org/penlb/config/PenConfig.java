@@ -4,7 +4,9 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.penlb.config.cluster.ClusterConfig;
 
 /**
  * Everything that one Pen is asked to do.
@@ -16,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param web the page that shows it, and its API
  * @param debug how much is told
  * @param geoip the database of countries, which access lists with rules about countries need; null if there is none
+ * @param cluster the instances that it shares with what they know; null if it is alone
  */
 public record PenConfig(
         List<ServiceConfig> services,
@@ -24,10 +27,11 @@ public record PenConfig(
         ControlConfig control,
         WebConfig web,
         DebugConfig debug,
-        @Nullable Path geoip) {
+        @Nullable Path geoip,
+        @Nullable ClusterConfig cluster) {
     /** Services alone, without a control port. */
     public PenConfig(List<ServiceConfig> services, RelayKind relay, int eventLoops) {
-        this(services, relay, eventLoops, ControlConfig.NONE, WebConfig.NONE, DebugConfig.NONE, null);
+        this(services, relay, eventLoops, ControlConfig.NONE, WebConfig.NONE, DebugConfig.NONE, null, null);
     }
 
     public PenConfig {
@@ -59,7 +63,10 @@ public record PenConfig(
 
     /** What is allowed, but can hardly be meant: a line each, in an operator's words. */
     public List<String> doubts() {
-        return services.stream().flatMap(service -> service.doubt().stream()).toList();
+        return Stream.concat(
+                        services.stream().flatMap(service -> service.doubt().stream()),
+                        cluster == null ? Stream.of() : cluster.doubts().stream())
+                .toList();
     }
 
     private static void rejectCountries(ServiceConfig service) {

@@ -15,7 +15,6 @@ import org.penlb.config.AccessRule;
 import org.penlb.config.ConfigException;
 import org.penlb.config.PenBuilder;
 import org.penlb.config.ServiceConfig;
-import org.penlb.config.command.Changes;
 import org.penlb.config.command.Command;
 import org.penlb.config.command.CommandWriter;
 import org.penlb.config.command.ServerSetting;
@@ -134,8 +133,7 @@ public final class CommandRunner {
     }
 
     private Future<String> change(Origin origin, Command.Change change, int service) {
-        return running.change(origin, service, builder -> Changes.apply(change, builder))
-                .compose(_ -> namesOf(change, service));
+        return running.change(origin, service, change).compose(_ -> namesOf(change, service));
     }
 
     /**

@@ -13,6 +13,7 @@ final class Help {
             server N drain | up | remove  no new clients; clients again; gone
             server add HOST:PORT ...      more servers
             counters                      connections, datagrams and queries since the start; latencies of late
+            cluster                       the instances, what they share, and what all have done together
             explain IP                    which server this client would get now, and why
             status                        the HTML status page
             recent [SECONDS]              clients of the last 300 seconds

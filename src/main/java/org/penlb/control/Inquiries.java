@@ -55,6 +55,7 @@ final class Inquiries {
             case Command.Show(var topic) ->
                 switch (topic) {
                     case CHECK_QUERY -> reply(Reports.checkQuery(service));
+                    case CLUSTER -> reply(ClusterText.of(pen));
                     case CONTROL -> reply(pen.config().control().listen() + "\n");
                     case COUNTERS -> reply(Counters.of(service));
                     case HELP -> reply(Help.TEXT);

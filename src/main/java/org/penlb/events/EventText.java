@@ -1,6 +1,7 @@
 package org.penlb.events;
 
 import java.util.stream.Collectors;
+import org.penlb.balance.Vote;
 
 /** How events read: what a person sees of them, on the page, in the API's answers and in the log. */
 public final class EventText {
@@ -8,10 +9,20 @@ public final class EventText {
 
     /** A line in an operator's words, of any length; of problems with a configuration, a line for each. */
     public static String of(NotableEvent event) {
-        return switch (event) {
+        String text = switch (event) {
             case ServerEvent server -> server(server);
             case ServiceEvent service -> service(service);
             case ConfigEvent config -> config(config);
+        };
+        return isOfPeer(event) ? text + "; ordered at another instance" : text;
+    }
+
+    private static boolean isOfPeer(NotableEvent event) {
+        return switch (event) {
+            case ServerEvent.Changed changed -> changed.origin() == Origin.PEER;
+            case ServiceEvent.ServersChanged changed -> changed.origin() == Origin.PEER;
+            case ConfigEvent.SettingsChanged changed -> changed.origin() == Origin.PEER;
+            default -> false; // all else is done where it is asked for
         };
     }
 
@@ -19,6 +30,10 @@ public final class EventText {
         return switch (event) {
             case ServerEvent.Ejected ejected ->
                 ejected.reason() + "; left alone for " + ejected.leftAlone().toSeconds() + " s";
+            case ServerEvent.VotedOut out ->
+                out.reason() + "; left alone for " + out.leftAlone().toSeconds() + " s ("
+                        + out.votes().stream().map(Vote::toString).collect(Collectors.joining(", ")) + ")";
+            case ServerEvent.KeptAgainstVote kept -> kept.reason() + "; that is not followed here: " + kept.why();
             case ServerEvent.Restored _ -> "answers again";
             case ServerEvent.Down down -> down.reason();
             case ServerEvent.Up _ -> "is well again";

@@ -28,6 +28,8 @@ public record RecentEvent(long number, Instant at, NotableEvent event) {
         SERVER_DOWN("server-down"),
         /** A health check found it well again. */
         SERVER_UP("server-up"),
+        /** Several instances decided together whether it is left alone. */
+        VOTE("vote"),
         /** The way to it has changed. */
         NETWORK_CHANGED("network-changed"),
         /** The operator changed it. */
@@ -62,6 +64,7 @@ public record RecentEvent(long number, Instant at, NotableEvent event) {
                 case ServerEvent.Restored _ -> SERVER_BACK;
                 case ServerEvent.Down _ -> SERVER_DOWN;
                 case ServerEvent.Up _, ServerEvent.Unchecked _ -> SERVER_UP;
+                case ServerEvent.VotedOut _, ServerEvent.KeptAgainstVote _ -> VOTE;
                 case ServerEvent.Reopened _, ServerEvent.Readdressed _, ServerEvent.NotFound _ -> NETWORK_CHANGED;
                 case ServerEvent.Changed _, ServiceEvent.ServersChanged _ -> SERVER_CHANGED;
                 case ServerEvent.ClientsMoved _ -> FAILOVER;

@@ -3,6 +3,7 @@ package org.penlb.events;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.penlb.balance.Vote;
 import org.penlb.config.Address;
 
 /** What happened to a server of a service. Reasons are one line in an operator's words. */
@@ -19,6 +20,27 @@ public sealed interface ServerEvent extends NotableEvent {
      * @param leftAlone how long
      */
     record Ejected(String service, Address server, String reason, Duration leftAlone) implements ServerEvent {}
+
+    /**
+     * Several instances decided together that it cannot be reached, and it is left alone here, too.
+     *
+     * @param leftAlone how long from now on
+     * @param votes who said what
+     */
+    record VotedOut(String service, Address server, String reason, Duration leftAlone, List<Vote> votes)
+            implements ServerEvent {
+        public VotedOut {
+            votes = List.copyOf(votes);
+        }
+    }
+
+    /**
+     * Several instances decided together that it cannot be reached, and it is not left alone here all the same.
+     *
+     * @param reason what they say
+     * @param why not
+     */
+    record KeptAgainstVote(String service, Address server, String reason, String why) implements ServerEvent {}
 
     /** It answers again after it was left alone. */
     record Restored(String service, Address server) implements ServerEvent {}

@@ -15,8 +15,6 @@ import org.penlb.config.IpAddress;
  */
 final class LocalAddresses {
     private static final long FRESH_NANOS = TimeUnit.SECONDS.toNanos(5);
-    private static final long LOOPBACK_V4 = 0x7f;
-    private static final int LOOPBACK_SHIFT = 24;
 
     private final AtomicBoolean reading = new AtomicBoolean();
     private volatile @Nullable Known known;
@@ -39,7 +37,7 @@ final class LocalAddresses {
 
     /** Whether a datagram to this address stays on this machine. */
     boolean contains(IpAddress address) {
-        if (address.isV4() && (address.low() >>> LOOPBACK_SHIFT & 0xff) == LOOPBACK_V4) {
+        if (address.isLoopback()) {
             return true;
         }
         Known read = known;

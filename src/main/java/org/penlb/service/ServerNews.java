@@ -4,8 +4,10 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.SocketAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Supplier;
 import org.penlb.balance.Server;
+import org.penlb.balance.Vote;
 import org.penlb.config.Address;
 import org.penlb.events.EventText;
 import org.penlb.events.Events;
@@ -24,6 +26,20 @@ record ServerNews(Events events, Supplier<String> service) {
         var ejected = new ServerEvent.Ejected(service.get(), addressOf(server), reason, leftAlone);
         LOG.log(Level.WARNING, "{0}: server {1}: {2}", service.get(), server, EventText.of(ejected));
         events.publish(ejected);
+    }
+
+    /** Several instances voted it out, and it is left alone for so long. */
+    void votedOut(Server server, String reason, Duration leftAlone, List<Vote> votes) {
+        var out = new ServerEvent.VotedOut(service.get(), addressOf(server), reason, leftAlone, votes);
+        LOG.log(Level.WARNING, "{0}: server {1}: {2}", service.get(), server, EventText.of(out));
+        events.publish(out);
+    }
+
+    /** Several instances voted it out, and it is not left alone all the same. */
+    void keptAgainstVote(Server server, String reason, String why) {
+        var kept = new ServerEvent.KeptAgainstVote(service.get(), addressOf(server), reason, why);
+        LOG.log(Level.WARNING, "{0}: server {1}: {2}", service.get(), server, EventText.of(kept));
+        events.publish(kept);
     }
 
     /** It answers after it was left alone. */

@@ -10,12 +10,14 @@ import org.penlb.accesslog.AccessLog;
 import org.penlb.balance.Balancer;
 import org.penlb.balance.ClientTable;
 import org.penlb.balance.HealthChange;
+import org.penlb.balance.HybridClock;
 import org.penlb.balance.Latencies;
 import org.penlb.balance.LatencyMarks;
 import org.penlb.balance.Observation;
 import org.penlb.balance.Server;
 import org.penlb.balance.ServerTable;
 import org.penlb.balance.ServerTotals;
+import org.penlb.balance.SharedClients;
 import org.penlb.config.CountryLookup;
 import org.penlb.config.DebugConfig;
 import org.penlb.config.IpAddress;
@@ -44,6 +46,7 @@ public final class Service {
     private final LatencyMarks latencyMarks = new LatencyMarks();
     private final ServerNews news;
     private final Reopenings reopenings;
+    private volatile @Nullable SharedClients sharedClients;
 
     /** A service that tells its events nobody else. */
     public Service(ServiceConfig config, ServerTable table, CountryLookup countries) {
@@ -129,6 +132,20 @@ public final class Service {
      */
     public void log(@Nullable AccessLog newLog) {
         log = newLog;
+    }
+
+    /**
+     * Shares with other instances which client is given which server; to be called before it serves.
+     *
+     * @param versions gives what is decided here its order among what is decided elsewhere
+     */
+    void share(HybridClock versions) {
+        sharedClients = balancer.share(versions);
+    }
+
+    /** What other instances are told of its clients, and tell; null if they are not shared. */
+    public @Nullable SharedClients sharedClients() {
+        return sharedClients;
     }
 
     /** Where requests are logged, or null. */
@@ -278,10 +295,21 @@ public final class Service {
         }
     }
 
-    /** Health checks found that a server is well: told if it was down. */
+    /** Health checks found that a server is well: told if it was down, or voted out. */
     public void cameUp(Server server) {
-        if (balancer.observe(server, Observation.Plain.FOUND_WELL) == HealthChange.CAME_UP) {
-            news.up(server);
+        checked(server, Observation.Plain.FOUND_WELL);
+    }
+
+    /** A check got a good answer, which is no verdict yet: told if that ends that it was voted out. */
+    public void checkWasGood(Server server) {
+        checked(server, Observation.Plain.CHECK_WAS_GOOD);
+    }
+
+    private void checked(Server server, Observation seen) {
+        switch (balancer.observe(server, seen)) {
+            case CAME_UP -> news.up(server);
+            case RESTORED -> news.restored(server);
+            default -> {}
         }
     }
 
@@ -290,6 +318,11 @@ public final class Service {
         if (balancer.observe(server, Observation.Plain.NOT_CHECKED) == HealthChange.UNCHECKED) {
             news.unchecked(server);
         }
+    }
+
+    /** Tells how its servers change. */
+    ServerNews news() {
+        return news;
     }
 
     /** Where it tells what happens to it. */

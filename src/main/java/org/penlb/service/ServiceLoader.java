@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.penlb.balance.HybridClock;
 import org.penlb.balance.Server;
 import org.penlb.balance.ServerTable;
 import org.penlb.config.AccessList;
@@ -26,6 +27,7 @@ public final class ServiceLoader {
     private final NameResolver resolver;
     private final CountryLookup countries;
     private final Events events;
+    private volatile @Nullable HybridClock versions;
 
     /**
      * @param countries for access lists that speak of countries
@@ -38,6 +40,15 @@ public final class ServiceLoader {
     }
 
     /**
+     * Services that are loaded from now on share their clients with other instances.
+     *
+     * @param newVersions gives what is decided here its order among what is decided elsewhere
+     */
+    public void share(HybridClock newVersions) {
+        versions = newVersions;
+    }
+
+    /**
      * @return the service, or a failed future with a {@link org.penlb.config.ConfigException} that names the first server
      *     whose name does not resolve
      */
@@ -45,6 +56,10 @@ public final class ServiceLoader {
         return table(config, null).map(table -> {
             var service = new Service(config, table, countries, events);
             service.change(config, table);
+            HybridClock sharing = versions;
+            if (sharing != null) {
+                service.share(sharing);
+            }
             return service;
         });
     }

@@ -96,6 +96,7 @@ final class Dialling implements Stage, DialListener {
         }
         long now = System.nanoTime();
         with.server().dialled(now - dialledAt);
+        with.server().heard(now);
         connection.service().ownConnections().connected(connection.downstream(), server, with.server(), now);
         try {
             join(with.server(), server, now);

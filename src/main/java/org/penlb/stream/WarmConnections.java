@@ -180,6 +180,7 @@ final class WarmConnections {
         public void connected(End end) {
             long now = System.nanoTime();
             server.dialled(now - dialledAt);
+            server.heard(now);
             connections.service().ownConnections().connected(null, end, server, now);
             lacking = false;
             if (closed || count.get() > wanted.getAsInt()) {

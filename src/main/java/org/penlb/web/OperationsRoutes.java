@@ -17,6 +17,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Set;
 import org.penlb.admin.Administration;
+import org.penlb.cluster.ClusterView;
 import org.penlb.control.StatusPage;
 import org.penlb.listen.Listener;
 import org.penlb.service.Service;
@@ -86,7 +87,19 @@ final class OperationsRoutes {
             // The name of a service is a path to the checks if it has a slash in it: then its check is one of a group.
             checks.register("service " + service.config().name(), check -> check.complete(condition(service)));
         }
+        ClusterView cluster = pen.cluster();
+        if (cluster != null) {
+            checks.register("cluster", check -> check.complete(standing(cluster)));
+        }
         health(request, checks);
+    }
+
+    /** Who is cut off from the others serves all the same: that keeps nobody away, but it is said. */
+    private static Status standing(ClusterView cluster) {
+        return Status.OK(new JsonObject()
+                .put("state", cluster.state().word())
+                .put("known", 1 + cluster.peers().size())
+                .put("heard", 1 + cluster.heard()));
     }
 
     /** That a server is unproven keeps nobody away, or nobody would ever find out; but it is said. */

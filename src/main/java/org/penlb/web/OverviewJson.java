@@ -7,6 +7,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.penlb.admin.Administration;
 import org.penlb.admin.Reloads;
+import org.penlb.cluster.ClusterView;
 
 /** The whole state as the API shows it. */
 final class OverviewJson {
@@ -38,7 +39,12 @@ final class OverviewJson {
                 .put("readOnly", readOnly)
                 .put("reload", reload(pen.reloads().last()))
                 .put("lastEvent", pen.events().recent().last())
+                .put("cluster", cluster(pen.cluster()))
                 .put("services", services);
+    }
+
+    private static @Nullable JsonObject cluster(@Nullable ClusterView view) {
+        return view == null ? null : ClusterJson.brief(view);
     }
 
     private static @Nullable JsonObject reload(Reloads.@Nullable Outcome last) {

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.penlb.admin.Administration;
+import org.penlb.cluster.ClusterView;
 import org.penlb.config.ConfigException;
 import org.penlb.config.IpAddress;
 import org.penlb.config.command.Command;
@@ -55,6 +56,7 @@ final class StateRoutes {
         });
         endpoints.readJson(service + "/explain", this::explain);
         endpoints.readJson(WebVerticle.API + "/events", this::events);
+        endpoints.readJson(WebVerticle.API + "/cluster", this::cluster);
         endpoints.readJson(
                 WebVerticle.API + "/config",
                 request -> answers.json(request, () -> JsonConfig.write(pen.config(), machine())));
@@ -65,9 +67,11 @@ final class StateRoutes {
     /** What need not be said because the machine says it. */
     private ConfigContext machine() {
         return new ConfigContext(
-                pen.arguments(), Service::affordable, Runtime.getRuntime().availableProcessors(), Path.of(""), file -> {
-                    throw new ConfigException(file + ": nothing is read to write a configuration");
-                });
+                pen.arguments(),
+                Service::affordable,
+                Runtime.getRuntime().availableProcessors(),
+                Path.of(""),
+                ConfigContext.SecretReader.NONE);
     }
 
     private JsonArray services() {
@@ -98,6 +102,14 @@ final class StateRoutes {
         } catch (ConfigException e) {
             throw new HttpError(400, "client: " + e.getMessage());
         }
+    }
+
+    private void cluster(RoutingContext request) {
+        ClusterView view = pen.cluster();
+        if (view == null) {
+            throw new HttpError(404, "there is no cluster (expected: \"cluster\" in the configuration)");
+        }
+        answers.json(request, () -> ClusterJson.whole(view));
     }
 
     private void events(RoutingContext request) {

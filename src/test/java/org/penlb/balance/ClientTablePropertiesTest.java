@@ -9,10 +9,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Random;
-import java.util.Set;
-import java.util.stream.Collectors;
 import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
@@ -127,109 +124,6 @@ class ClientTablePropertiesTest {
         }
     }
 
-    /**
-     * In a table so small that every place is near, what is learned is where it would be if it had been used here.
-     */
-    @Property(tries = 300, edgeCases = EdgeCasesMode.NONE)
-    void what_a_small_table_learns_is_in_order_of_use(
-            @ForAll @IntRange(min = 1, max = 30) int max,
-            @ForAll @IntRange(min = 1, max = 50) int clients,
-            @ForAll long seed) {
-        var random = new Random(seed);
-        var table = new ClientTable(max, Duration.ZERO);
-        List<ClientTable.Entry> newestFirst = new ArrayList<>();
-        long now = random.nextLong();
-        for (int step = 0; step < 300; step++) {
-            now += random.nextInt(4);
-            IpAddress client = address(random.nextInt(clients));
-            int server = random.nextInt(100);
-            boolean learned = random.nextInt(3) == 0;
-            long at = learned ? now - random.nextInt(100) : now;
-            if (learned) {
-                table.learned(client, server, at, now);
-            } else {
-                table.used(client, server, now);
-            }
-            note(newestFirst, max, new ClientTable.Entry(client, server, at, learned ? 0 : 1, 0, 0), learned);
-            assertThat(Scene.recent(table, Integer.MAX_VALUE)).isEqualTo(newestFirst);
-        }
-    }
-
-    /** As one would keep a sorted list. */
-    private static void note(List<ClientTable.Entry> newestFirst, int max, ClientTable.Entry news, boolean learned) {
-        ClientTable.Entry known = newestFirst.stream()
-                .filter(entry -> entry.client().equals(news.client()))
-                .findFirst()
-                .orElse(null);
-        boolean full = known == null && newestFirst.size() == max;
-        ClientTable.Entry rival = full ? newestFirst.getLast() : known;
-        if (learned && rival != null && rival.lastUse() - news.lastUse() >= 0) {
-            return;
-        }
-        newestFirst.remove(rival);
-        int place = 0;
-        while (place < newestFirst.size() && newestFirst.get(place).lastUse() - news.lastUse() > 0) {
-            place++;
-        }
-        long connects = news.connects() + (known == null ? 0 : known.connects());
-        newestFirst.add(place, new ClientTable.Entry(news.client(), news.server(), news.lastUse(), connects, 0, 0));
-    }
-
-    @Property(tries = 100, edgeCases = EdgeCasesMode.NONE)
-    void what_a_table_learns_is_never_newer_than_it_is_and_costs_nobody_his_place_who_came_later(
-            @ForAll @IntRange(min = 1, max = 300) int max,
-            @ForAll @IntRange(min = 1, max = 500) int clients,
-            @ForAll long seed) {
-        var random = new Random(seed);
-        var table = new ClientTable(max, Duration.ZERO);
-        Map<IpAddress, Long> latest = new LinkedHashMap<>();
-        Map<IpAddress, Integer> own = new LinkedHashMap<>();
-        long now = random.nextLong();
-        for (int step = 0; step < 1000; step++) {
-            now += random.nextInt(4);
-            IpAddress client = address(random.nextInt(clients));
-            int server = random.nextInt(100);
-            if (random.nextBoolean()) {
-                table.used(client, server, now);
-                latest.put(client, now);
-                own.put(client, server);
-                continue;
-            }
-            long at = now - random.nextInt(2000);
-            List<ClientTable.Entry> before = Scene.recent(table, Integer.MAX_VALUE);
-            table.learned(client, server, at, now);
-            List<ClientTable.Entry> after = Scene.recent(table, Integer.MAX_VALUE);
-            if (before.stream().noneMatch(entry -> entry.client().equals(client))) { // it was forgotten
-                latest.remove(client);
-                own.remove(client);
-            }
-            if (latest.merge(client, at, (one, other) -> one - other >= 0 ? one : other) == at) {
-                own.remove(client);
-            }
-            Set<IpAddress> there = after.stream().map(ClientTable.Entry::client).collect(Collectors.toSet());
-            List<ClientTable.Entry> forgotten = before.stream()
-                    .filter(entry -> !there.contains(entry.client()))
-                    .toList();
-            assertThat(after).hasSizeLessThanOrEqualTo(max);
-            assertThat(forgotten).hasSizeLessThanOrEqualTo(1).allSatisfy(entry -> {
-                assertThat(entry).isEqualTo(before.getLast());
-                assertThat(entry.lastUse() - at).isNegative();
-            });
-            ClientTable.Entry newer = after.getFirst();
-            for (ClientTable.Entry entry : after) {
-                expect(newer.lastUse() - entry.lastUse() >= 0, entry, "is out of order");
-                newer = entry;
-                long known = Objects.requireNonNull(latest.get(entry.client()));
-                expect(known - entry.lastUse() >= 0, entry, "is newer than it is");
-                Integer used = own.get(entry.client());
-                expect(
-                        used == null || (entry.server() == used && entry.lastUse() == known),
-                        entry,
-                        "is not as it was used");
-            }
-        }
-    }
-
     /** Even ones are IPv4, odd ones IPv6 in several networks. */
     private static IpAddress address(int number) {
         return number % 2 == 0 ? Scene.client(number) : new IpAddress(0x20010db8L << 32 | number % 7, number);
@@ -265,18 +159,14 @@ class ClientTablePropertiesTest {
         }
     }
 
-    private static void expect(boolean condition, ClientTable.Entry entry, String wrong) {
-        if (!condition) {
-            throw new AssertionError(entry + " " + wrong);
-        }
-    }
-
     private static long bytes(Object part) throws IllegalAccessException {
         long bytes = 0;
         for (Field field : part.getClass().getDeclaredFields()) {
             field.setAccessible(true);
             Object value = field.get(part);
-            if (value instanceof ClientRecords || value instanceof ClientIndex) {
+            if (value instanceof UseOrder || field.getType() == SharedClients.class) {
+                assertThat(value instanceof SharedClients).isFalse();
+            } else if (value instanceof ClientRecords || value instanceof ClientIndex) {
                 bytes += part instanceof ClientTable ? bytes(value) : 0; // the index has the records, too
             } else if (field.getType().isArray()) {
                 bytes += bytesOfArray(value);

@@ -2,110 +2,128 @@ package org.penlb.balance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.penlb.balance.Scene.ALICE;
-import static org.penlb.balance.Scene.BOB;
 
-import java.net.InetSocketAddress;
-import java.net.SocketAddress;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.penlb.config.IpAddress;
-import org.penlb.config.Selection.Flag;
+import org.penlb.config.Address;
+import org.penlb.config.AdminState;
+import org.penlb.config.ServerConfig;
 
 /** What others observed is taken in by the address of the server and the age of the news. */
 class LearnedStateTest {
     private static final Duration SECOND = Duration.ofSeconds(1);
 
-    private final Scene scene = new Scene().servers(3).blacklist(Duration.ofSeconds(10));
+    private static final List<Vote> VOTES =
+            List.of(new Vote("me", Vote.Opinion.UNREACHABLE, "refused"), new Vote("you", Vote.Opinion.UNKNOWN, null));
 
-    private static SocketAddress at(String server) {
-        int last = server.charAt(0) - 'a' + 1;
-        return new InetSocketAddress(IpAddress.parse("192.0.2." + last).toInetAddress(), 80);
-    }
+    private final Scene scene = new Scene().servers(3).blacklist(Duration.ofSeconds(10));
 
     private LearnedState learned() {
         return scene.balancer().learned();
     }
 
     @Test
-    void a_client_goes_on_where_another_instance_sent_it() {
-        learned().assignment(ALICE, at("c"), SECOND);
-        assertThat(scene.visits(ALICE, BOB)).isEqualTo("c a");
-    }
-
-    @Test
-    void an_assignment_is_no_visit_and_as_recent_as_it_is() {
-        scene.clients();
-        learned().assignment(ALICE, at("c"), SECOND);
-        long then = scene.now() - SECOND.toNanos();
-        assertThat(Scene.recent(scene.clients(), 10)).containsExactly(new ClientTable.Entry(ALICE, 2, then, 0, 0, 0));
-        assertThat(scene.clients().since(then + 1, 10)).isEmpty();
-        assertThat(scene.clients().since(then, 10)).hasSize(1);
-    }
-
-    @Test
-    void what_is_known_of_a_later_time_stays() {
-        assertThat(scene.visit(ALICE)).isEqualTo("a");
-        scene.pass(SECOND);
-        learned().assignment(ALICE, at("c"), SECOND);
-        learned().assignment(ALICE, at("b"), SECOND.plusNanos(1));
-        assertThat(scene.visit(ALICE)).isEqualTo("a");
-        scene.pass(SECOND);
-        learned().assignment(ALICE, at("c"), SECOND.minusNanos(1));
-        assertThat(scene.visit(ALICE)).isEqualTo("c");
-    }
-
-    @Test
     void a_server_that_nobody_knows_is_ignored() {
-        learned().assignment(ALICE, at("d"), SECOND);
-        learned().ejection(at("d"), "refused", SECOND, SECOND);
-        assertThat(scene.clients().size()).isZero();
+        assertThat(eject("d", SECOND, SECOND)).isEqualTo(LearnedState.Outcome.NO_SERVER);
     }
 
     @Test
     void times_that_no_clock_can_tell_are_ignored() {
-        learned().assignment(ALICE, at("c"), Duration.ofSeconds(Long.MAX_VALUE));
-        learned().assignment(ALICE, at("c"), Duration.ofNanos(-1));
-        learned().ejection(at("a"), "refused", Duration.ofSeconds(Long.MAX_VALUE), SECOND);
-        learned().ejection(at("a"), "refused", SECOND, Duration.ofSeconds(Long.MAX_VALUE));
-        learned().ejection(at("a"), "refused", SECOND, Duration.ZERO);
-        assertThat(scene.clients().size()).isZero();
+        assertThat(eject("a", Duration.ofSeconds(Long.MAX_VALUE), SECOND)).isEqualTo(LearnedState.Outcome.NO_TIME);
+        assertThat(eject("a", SECOND, Duration.ofSeconds(Long.MAX_VALUE))).isEqualTo(LearnedState.Outcome.NO_TIME);
+        assertThat(eject("a", SECOND, Duration.ZERO)).isEqualTo(LearnedState.Outcome.NO_TIME);
         assertThat(scene.server("a").isWell(scene.now())).isTrue();
     }
 
-    @Test
-    void who_would_be_forgotten_by_now_is_not_remembered() {
-        var forgetful = new Scene().servers(2).tracking(SECOND);
-        forgetful.balancer().learned().assignment(ALICE, at("b"), SECOND.plusNanos(1));
-        assertThat(forgetful.clients().size()).isZero();
-        forgetful.balancer().learned().assignment(ALICE, at("b"), SECOND);
-        assertThat(forgetful.visit(ALICE)).isEqualTo("b");
+    private LearnedState.Outcome eject(String server, Duration age, Duration left) {
+        return learned().ejection(written(server), "1 of 1 cannot reach it", age, left, VOTES);
+    }
+
+    private static String written(String server) {
+        return "192.0.2." + (server.charAt(0) - 'a' + 1) + ":80";
     }
 
     @Test
-    void a_full_table_forgets_nobody_who_came_later() {
-        var full = new Scene(Flag.ROUNDROBIN).servers(2).clientsMax(1);
-        full.visit(ALICE);
-        full.balancer().learned().assignment(BOB, at("b"), SECOND);
-        assertThat(Scene.recent(full.clients(), 10))
-                .extracting(ClientTable.Entry::client)
-                .containsExactly(ALICE);
-        full.pass(SECOND.multipliedBy(2));
-        full.balancer().learned().assignment(BOB, at("b"), SECOND);
-        assertThat(Scene.recent(full.clients(), 10))
-                .extracting(ClientTable.Entry::client)
-                .containsExactly(BOB);
-    }
-
-    @Test
-    void a_server_that_another_instance_ejected_is_left_alone_for_what_is_left() {
-        learned().ejection(at("a"), "refused", SECOND, SECOND);
+    void a_server_that_was_voted_out_is_left_alone_for_what_is_left() {
+        assertThat(eject("a", SECOND, SECOND)).isEqualTo(LearnedState.Outcome.TAKEN);
+        assertThat(eject("a", SECOND, SECOND)).isEqualTo(LearnedState.Outcome.KNOWN);
         assertThat(scene.visit(ALICE)).isEqualTo("b");
         assertThat(scene.server("a").health().ejection())
-                .extracting(Exclusion::reason)
-                .isEqualTo("refused");
+                .isEqualTo(new Exclusion(
+                        scene.now() - SECOND.toNanos(),
+                        scene.now() + SECOND.toNanos(),
+                        "1 of 1 cannot reach it",
+                        VOTES));
         assertThat(scene.server("a").lastFailure()).as("here").isNull();
         assertThat(scene.server("a").isWell(scene.now())).isFalse();
         scene.pass(SECOND);
         assertThat(scene.server("a").isWell(scene.now())).isTrue();
+    }
+
+    @Test
+    void a_server_that_is_well_here_since_is_not_left_alone() {
+        scene.server("a").heard(scene.now());
+        scene.server("b").observe(Observation.Plain.CHECK_WAS_GOOD, scene.now());
+        scene.pass(SECOND);
+        assertThat(eject("a", SECOND.plusNanos(1), SECOND)).isEqualTo(LearnedState.Outcome.SEEN_WELL);
+        assertThat(eject("b", SECOND.plusNanos(1), SECOND)).isEqualTo(LearnedState.Outcome.SEEN_WELL);
+        assertThat(eject("a", SECOND, SECOND)).as("it answered before").isEqualTo(LearnedState.Outcome.TAKEN);
+    }
+
+    @Test
+    void whom_the_operator_has_just_called_back_is_not_left_alone() {
+        scene.balancer().blacklist(scene.server("a"), SECOND);
+        scene.balancer().blacklist(scene.server("a"), Duration.ZERO);
+        assertThat(eject("a", SECOND, SECOND)).isEqualTo(LearnedState.Outcome.SEEN_WELL);
+        assertThat(scene.server("a").isWell(scene.now())).isTrue();
+    }
+
+    @Test
+    void of_servers_that_are_to_take_clients_at_most_half_are_left_alone_by_votes_at_a_time() {
+        var four = new Scene().servers(4).server(config -> config.withState(AdminState.DRAINING));
+        LearnedState learned = four.balancer().learned();
+        four.fails("d"); // seen here: that is another matter
+        assertThat(List.of("a", "b", "c", "e", "a").stream()
+                        .map(server -> learned.ejection(written(server), "no", Duration.ZERO, SECOND, VOTES)))
+                .containsExactly(
+                        LearnedState.Outcome.TAKEN,
+                        LearnedState.Outcome.TAKEN,
+                        LearnedState.Outcome.TOO_MANY,
+                        LearnedState.Outcome.TAKEN,
+                        LearnedState.Outcome.KNOWN);
+        four.pass(SECOND);
+        assertThat(learned.ejection(written("c"), "no", Duration.ZERO, SECOND, VOTES))
+                .isEqualTo(LearnedState.Outcome.TAKEN);
+    }
+
+    @Test
+    void the_only_server_is_never_voted_out() {
+        var one = new Scene().servers(1);
+        assertThat(one.balancer().learned().ejection(written("a"), "no", SECOND, SECOND, VOTES))
+                .isEqualTo(LearnedState.Outcome.TOO_MANY);
+    }
+
+    @Test
+    void a_server_is_meant_by_what_is_configured_or_else_by_where_that_is() {
+        var named = new Scene().servers(1).server(config -> new ServerConfig(new Address.Inet("web", 80)));
+        assertThat(named.balancer().named("web:80")).containsExactly(named.server("b"));
+        assertThat(named.balancer().named("192.0.2.2:80")).containsExactly(named.server("b"));
+        assertThat(named.balancer().named("192.0.2.1:80")).containsExactly(named.server("a"));
+        assertThat(named.balancer().named("192.0.2.3:80")).isEmpty();
+        var gone = new Scene().servers(1).server(config -> config.withState(AdminState.REMOVED));
+        assertThat(gone.balancer().named("192.0.2.2:80")).isEmpty();
+    }
+
+    @Test
+    void explain_says_why_a_server_is_left_alone_and_who_voted_how() {
+        eject("a", SECOND, SECOND);
+        scene.fails("b");
+        scene.balancer().blacklist(scene.server("c"), SECOND);
+        assertThat(scene.balancer().explain(ALICE).rules())
+                .contains(
+                        "server 0 (192.0.2.1:80) is blacklisted for 1 s more: 1 of 1 cannot reach it; me: refused; you: cannot tell",
+                        "server 1 (192.0.2.2:80) is blacklisted for 10 s more: refused",
+                        "server 2 (192.0.2.3:80) is blacklisted for 1 s more by the operator");
     }
 }

@@ -21,6 +21,10 @@ class ServerHealthTest {
     private static final Observation FAILED = new Observation.Failed("refused", 30);
     private static final Observation FOUND_DOWN = new Observation.FoundDown("does not answer");
 
+    private static final List<Vote> VOTES = List.of(
+            new Vote("10.0.0.1:5701", Vote.Opinion.UNREACHABLE, "refused"),
+            new Vote("10.0.0.2:5701", Vote.Opinion.UNREACHABLE, "timed out"));
+
     private HealthRecord server = new HealthRecord();
     private long now = Long.MAX_VALUE - 20; // a clock may start anywhere, and run over
 
@@ -144,22 +148,66 @@ class ServerHealthTest {
         assertThat(since()).as("the ejection ended last").isEqualTo(now - 5);
     }
 
+    private static Observation voted(long age, long left) {
+        return new Observation.VotedOut("2 of 2 cannot reach it", age, left, VOTES);
+    }
+
+    private static Exclusion votedOut(long since, long until) {
+        return new Exclusion(since, until, "2 of 2 cannot reach it", VOTES);
+    }
+
     @Example
-    void what_somebody_else_ejected_is_left_alone_for_what_is_left() {
-        assertThat(sees(new Observation.EjectedElsewhere("refused", 10, 20))).isEqualTo(HealthChange.LEARNED);
-        assertThat(server.health().exclusion(now)).isEqualTo(new Exclusion(now - 10, now + 20, "refused"));
-        assertThat(sees(new Observation.EjectedElsewhere("refused", 12, 15)))
-                .as("older news")
-                .isEqualTo(HealthChange.NONE);
+    void what_was_voted_out_is_left_alone_for_what_is_left() {
+        assertThat(sees(voted(10, 20))).isEqualTo(HealthChange.VOTED_OUT);
+        assertThat(server.health().exclusion(now)).isEqualTo(votedOut(now - 10, now + 20));
+        assertThat(sees(voted(12, 15))).as("older news").isEqualTo(HealthChange.NONE);
+        assertThat(server.health().exclusion(now)).isEqualTo(votedOut(now - 10, now + 20));
+        assertThat(sees(voted(5, 25))).as("only for longer").isEqualTo(HealthChange.NONE);
+        assertThat(server.health().exclusion(now)).isEqualTo(votedOut(now - 10, now + 25));
         assertThat(sees(FAILED)).as("it is told already").isEqualTo(HealthChange.NONE);
         assertThat(sees(Plain.ANSWERED)).isEqualTo(HealthChange.RESTORED);
         now += 5;
-        assertThat(sees(new Observation.EjectedElsewhere("refused", 6, 20)))
-                .as("it has answered since")
-                .isEqualTo(HealthChange.NONE);
+        assertThat(sees(voted(6, 20))).as("it has answered since").isEqualTo(HealthChange.NONE);
         assertThat(isWell()).isTrue();
-        assertThat(sees(new Observation.EjectedElsewhere("refused", 4, 20))).isEqualTo(HealthChange.LEARNED);
+        assertThat(sees(voted(4, 20))).isEqualTo(HealthChange.VOTED_OUT);
         assertThat(isWell()).isFalse();
+    }
+
+    @Example
+    void what_failed_here_is_left_alone_by_the_vote_too_and_not_for_less() {
+        sees(FAILED);
+        now += 1;
+        assertThat(sees(voted(1, 10))).isEqualTo(HealthChange.VOTED_OUT);
+        assertThat(server.health().exclusion(now)).isEqualTo(votedOut(now - 1, now + 29));
+        now += 29;
+        assertThat(isWell()).isTrue();
+        assertThat(server.health().proven()).as("nobody has seen it to be well").isFalse();
+        assertThat(sees(Plain.ANSWERED)).isEqualTo(HealthChange.RESTORED);
+    }
+
+    @Example
+    void a_good_check_ends_what_others_have_voted_and_not_what_traffic_has_seen() {
+        sees(FAILED);
+        assertThat(sees(Plain.CHECK_WAS_GOOD)).isEqualTo(HealthChange.NONE);
+        assertThat(sees(Plain.FOUND_WELL)).isEqualTo(HealthChange.NONE);
+        assertThat(isWell()).isFalse();
+        sees(voted(0, 40));
+        assertThat(sees(Plain.CHECK_WAS_GOOD)).isEqualTo(HealthChange.RESTORED);
+        assertThat(isWell()).isTrue();
+        assertThat(server.health().lastGoodCheck()).isEqualTo(now);
+        assertThat(since()).isEqualTo(now);
+    }
+
+    @Example
+    void what_is_down_is_voted_out_until_checks_find_it_well() {
+        sees(FOUND_DOWN);
+        assertThat(sees(voted(0, 40))).isEqualTo(HealthChange.VOTED_OUT);
+        now += 1;
+        assertThat(sees(Plain.CHECK_WAS_GOOD)).as("no verdict yet").isEqualTo(HealthChange.NONE);
+        assertThat(server.health().ejection()).isNotNull();
+        assertThat(sees(Plain.FOUND_WELL)).isEqualTo(HealthChange.CAME_UP);
+        assertThat(isWell()).isTrue();
+        assertThat(since()).isEqualTo(now);
     }
 
     @Example
@@ -179,6 +227,7 @@ class ServerHealthTest {
         long ordered = now;
         long ejected = now;
         boolean down = false;
+        boolean voted = false;
         boolean well = true;
         Long since = null;
         for (int step = 0; step < 200; step++) {
@@ -189,7 +238,7 @@ class ServerHealthTest {
                 well = wellNow;
             }
             int time = 1 + random.nextInt(9);
-            switch (random.nextInt(7)) {
+            switch (random.nextInt(8)) {
                 case 0 -> {
                     sees(new Observation.Blacklisted(time));
                     ordered = now + time;
@@ -198,6 +247,7 @@ class ServerHealthTest {
                 case 1 -> {
                     sees(new Observation.Failed("refused", time));
                     ejected = now + time;
+                    voted = false;
                 }
                 case 2 -> {
                     sees(Plain.WHITELISTED);
@@ -213,9 +263,18 @@ class ServerHealthTest {
                     down = true;
                 }
                 case 5 -> {
+                    boolean checked = random.nextBoolean();
                     sees(Plain.CHECK_WAS_GOOD);
-                    sees(random.nextBoolean() ? Plain.FOUND_WELL : Plain.NOT_CHECKED);
+                    sees(checked ? Plain.FOUND_WELL : Plain.NOT_CHECKED);
+                    ejected = voted && (checked || !down) ? now : ejected;
                     down = false;
+                }
+                case 6 -> {
+                    sees(voted(0, time));
+                    if (!well || since == null || since != now) {
+                        ejected = now - ejected >= 0 || now + time - ejected > 0 ? now + time : ejected;
+                        voted = true;
+                    }
                 }
                 default -> sees(new Observation.AnsweredDatagram(now - 1000));
             }

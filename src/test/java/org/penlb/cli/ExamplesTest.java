@@ -12,6 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,6 +29,8 @@ import org.penlb.config.PenConfig;
 import org.penlb.config.ServiceBuilder;
 import org.penlb.config.ServiceConfig;
 import org.penlb.config.WebConfig;
+import org.penlb.config.cluster.ClusterConfig;
+import org.penlb.config.cluster.Discovery;
 import org.penlb.config.json.ConfigSource;
 
 /** The examples in conf/ are command lines and configurations that work. */
@@ -42,12 +46,12 @@ class ExamplesTest {
     }
 
     static List<Path> configurations() throws IOException {
-        return files("{web,dns,mail,ldap,unix,everything}.{json,yaml}");
+        return files("{web,dns,mail,ldap,unix,cluster,everything}.{json,yaml}");
     }
 
     @Test
     void all_that_are_promised_are_there() throws IOException {
-        assertThat(configurations()).hasSize(6);
+        assertThat(configurations()).hasSize(7);
     }
 
     @ParameterizedTest
@@ -60,6 +64,29 @@ class ExamplesTest {
     @MethodSource("configurations")
     void a_configuration_starts_and_takes_clients(Path example, @TempDir Path folder) throws IOException {
         startsAndTakesClients(ConfigSource.file(example, Machine.context(1)).read(), folder);
+    }
+
+    /** Three that are tried on one machine, each at an address of its own. */
+    @Test
+    void the_instances_of_a_cluster_differ_in_where_they_listen(@TempDir Path folder) throws IOException {
+        String first = Files.readString(Path.of("conf/cluster.json"));
+        List<ClusterConfig> clusters = new ArrayList<>();
+        for (String host : List.of("127.0.1.1", "127.0.1.2", "127.0.1.3")) {
+            Path file = folder.resolve(host + ".json");
+            Files.writeString(
+                    file,
+                    first.lines()
+                            .map(line -> line.contains("\"listen\"") ? line.replace("127.0.1.1", host) : line)
+                            .collect(Collectors.joining("\n")));
+            PenConfig config = ConfigSource.file(file, Machine.context(1)).read();
+            assertThat(config.doubts()).isEmpty();
+            clusters.add(Objects.requireNonNull(config.cluster()));
+        }
+        assertThat(clusters)
+                .extracting(ClusterConfig::discovery)
+                .allSatisfy(discovery -> assertThat(discovery)
+                        .isEqualTo(new Discovery.Members(
+                                clusters.stream().map(ClusterConfig::listen).toList())));
     }
 
     private static void startsAndTakesClients(PenConfig asked, Path folder) throws IOException {
@@ -80,6 +107,7 @@ class ExamplesTest {
                         ? WebConfig.NONE
                         : new WebConfig(anywhere, asked.web().token()),
                 asked.debug(),
+                null,
                 null);
         startsAndTakesClients(config);
     }

@@ -140,4 +140,22 @@ class IpAddressTest {
     void knows_what_is_not_one_hosts(String literal, boolean unicast) {
         assertThat(IpAddress.parse(literal).isUnicast()).isEqualTo(unicast);
     }
+
+    @ParameterizedTest
+    @CsvSource({
+        "127.0.0.1, true, false",
+        "127.255.255.255, true, false",
+        "::1, true, false",
+        "0.0.0.0, false, true",
+        "::, false, true",
+        "126.255.255.255, false, false",
+        "128.0.0.0, false, false",
+        "::2, false, false",
+        "1::1, false, false",
+        "1::, false, false"
+    })
+    void knows_what_is_this_machines(String literal, boolean loopback, boolean unspecified) {
+        assertThat(IpAddress.parse(literal).isLoopback()).isEqualTo(loopback);
+        assertThat(IpAddress.parse(literal).isUnspecified()).isEqualTo(unspecified);
+    }
 }

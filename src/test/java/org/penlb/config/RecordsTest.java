@@ -140,7 +140,8 @@ class RecordsTest {
                         ControlConfig.NONE,
                         WebConfig.NONE,
                         DebugConfig.NONE,
-                        Path.of("countries.mmdb")))
+                        Path.of("countries.mmdb"),
+                        null))
                 .doesNotThrowAnyException();
     }
 

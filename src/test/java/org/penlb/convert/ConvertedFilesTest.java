@@ -30,9 +30,11 @@ import org.penlb.convert.nginx.NginxConverter;
 class ConvertedFilesTest {
     private static final Path FOLDER = Path.of("src/test/resources/convert");
     private static final ConfigContext CONTEXT = new ConfigContext(
-            new ServerArguments(_ -> -1), (_, _) -> Here.CAPACITY, Here.EVENT_LOOPS, Path.of(""), file -> {
-                throw new ConfigException(file + ": there are no tokens here");
-            });
+            new ServerArguments(_ -> -1),
+            (_, _) -> Here.CAPACITY,
+            Here.EVENT_LOOPS,
+            Path.of(""),
+            ConfigContext.SecretReader.NONE);
 
     static List<Path> files() throws IOException {
         try (Stream<Path> all = Files.list(FOLDER)) {

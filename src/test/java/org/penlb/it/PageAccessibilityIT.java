@@ -46,6 +46,13 @@ class PageAccessibilityIT {
             pen.stage(new Stage(Instant.now()).service("web", "well", Stage.servers(2)));
             browser.awaitText("#headline", "All is well");
             assertFine(browser, "well", width, height);
+            pen.stage(new Stage(Instant.now())
+                    .service("web", "well", Stage.servers(2))
+                    .cluster(
+                            "partly", Stage.instance("10.0.0.12:5701", true), Stage.instance("10.0.0.13:5701", false)));
+            browser.awaitText("#headline", "10.0.0.13:5701 is not heard");
+            browser.script("document.querySelector('#instances-panel').scrollIntoView()");
+            assertFine(browser, "instances", width, height);
             pen.stop();
             browser.awaitText("#headline", "Connection to Pen lost");
             assertFine(browser, "lost", width, height);
@@ -64,7 +71,7 @@ class PageAccessibilityIT {
             assertThat((Boolean) browser.script("return document.documentElement.scrollWidth <= innerWidth"))
                     .as("nothing sticks out at the side: %s, %s", what, scheme)
                     .isTrue();
-            if (what.startsWith("server")) {
+            if (what.startsWith("server") || what.equals("instances")) {
                 browser.picture(what + "-" + width + "-" + scheme);
             }
         }

@@ -17,7 +17,8 @@ class PageSafetyIT {
         var server = Stage.down(0, HOSTILE, HOSTILE);
         var stage = new Stage(Instant.now())
                 .service(HOSTILE, "degraded", List.of(server, Stage.server(1, "10.0.0.1:80")))
-                .service("' \" & %2F #/?x", "well", Stage.servers(2));
+                .service("' \" & %2F #/?x", "well", Stage.servers(2))
+                .cluster("partly", Stage.instance(HOSTILE, false));
         try (var pen = new StagedPen(stage)) {
             pen.events(new JsonArray()
                     .add(new JsonObject()
@@ -33,6 +34,7 @@ class PageSafetyIT {
                 browser.awaitText("#services", HOSTILE);
                 browser.awaitText("#panel-servers tbody", HOSTILE);
                 browser.awaitText("#events", HOSTILE);
+                browser.awaitText("#instances-panel tbody", HOSTILE);
                 browser.click("#panel-servers tbody button");
                 browser.awaitText("dialog", "down: " + HOSTILE);
                 browser.button("Close");

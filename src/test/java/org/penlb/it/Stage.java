@@ -6,11 +6,14 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** A made-up state of Pen as the API tells it; its counters run. */
 final class Stage implements Supplier<JsonObject> {
     private final List<Supplier<JsonObject>> services = new ArrayList<>();
     private final Instant started;
+    private @Nullable JsonObject cluster;
     private long turns;
 
     Stage(Instant started) {
@@ -26,6 +29,61 @@ final class Stage implements Supplier<JsonObject> {
     Stage service(String name, String health, List<JsonObject> servers) {
         services.add(() -> service(name, health, servers, turns));
         return this;
+    }
+
+    /**
+     * Instances of which this one is the first.
+     *
+     * @param state joining, alone, whole, partly or cut-off
+     */
+    Stage cluster(String state, JsonObject... peers) {
+        var instances = new JsonArray().add(instance("10.0.0.11:5701", true).put("self", true));
+        for (String distance : List.of("heardMillisAgo", "lag", "inSyncMillisAgo")) {
+            instances.getJsonObject(0).putNull(distance);
+        }
+        long heard = 1 + Stream.of(peers).filter(peer -> peer.getBoolean("up")).count();
+        Stream.of(peers).forEach(instances::add);
+        cluster = new JsonObject()
+                .put("name", "blue")
+                .put("instance", "10.0.0.11:5701")
+                .put("state", state)
+                .put("known", instances.size())
+                .put("heard", heard)
+                .put("joins", 1)
+                .put("mapFailures", 0)
+                .put(
+                        "assignments",
+                        new JsonObject().put("told", 120).put("learned", 340).put("ahead", 0))
+                .put("refusedMessages", new JsonObject().put("forged", 0).put("clock-ahead", 3))
+                .put("instances", instances)
+                .put("totals", totals(heard))
+                .put("services", new JsonArray().add(totals(heard).put("name", "web")));
+        return this;
+    }
+
+    /** Another instance, heard just now, or silent for a while. */
+    static JsonObject instance(String name, boolean up) {
+        return new JsonObject()
+                .put("name", name)
+                .put("self", false)
+                .put("up", up)
+                .put("heardMillisAgo", up ? 300 : 200_400)
+                .put("lag", up ? 0 : 4096)
+                .put("inSyncMillisAgo", up ? 1_400 : 202_000)
+                .put("totals", totals(1));
+    }
+
+    private static JsonObject totals(long instances) {
+        return new JsonObject()
+                .put("open", 3 * instances)
+                .put("accepted", 100 * instances)
+                .put("refused", 0)
+                .put("queries", 0)
+                .put("answers", 0)
+                .put(
+                        "bytes",
+                        new JsonObject().put("fromClients", 2048 * instances).put("fromServers", 20_480 * instances))
+                .put("errors", 4 * instances);
     }
 
     /** Servers that are all up, the first of them at 10.0.0.0. */
@@ -125,6 +183,7 @@ final class Stage implements Supplier<JsonObject> {
                 .put("now", now.toString())
                 .put("readOnly", true)
                 .putNull("reload")
+                .put("cluster", cluster)
                 .put("services", all);
     }
 }

@@ -6,10 +6,13 @@ import static org.penlb.it.ConfigFile.service;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -32,6 +35,7 @@ import org.penlb.testing.Visitor;
 class VertxIT {
     private static final String VERTICLE = "org.penlb.PenVerticle";
     private static final int NOT_DEPLOYED = 15;
+    private static final int CLIENTS = 12;
 
     private final EchoServer red = new EchoServer("red");
     private final EchoServer blue = new EchoServer("blue");
@@ -115,6 +119,74 @@ class VertxIT {
                         "-cluster-host",
                         "127.0.0.1"),
                 2);
+    }
+
+    @Test
+    void two_in_a_cluster_of_vertx_share_what_they_know_in_that_cluster() throws IOException, InterruptedException {
+        List<Integer> maps = List.of(Ports.free(), Ports.free());
+        List<Integer> pages = List.of(Ports.free(), Ports.free());
+        try (var one = inCluster(0, maps, pages);
+                var other = inCluster(1, maps, pages)) {
+            awaitCluster(pages.getFirst(), "\"heard\":2");
+            awaitCluster(pages.getLast(), "\"heard\":2");
+            Map<String, String> servers = new LinkedHashMap<>();
+            for (int i = 1; i <= CLIENTS; i++) {
+                servers.put("127.0.0." + i, Visitor.visit("127.0.0." + i, one.address()));
+            }
+            assertThat(servers).containsValues("red", "blue");
+            awaitCluster(pages.getLast(), "\"learned\":" + CLIENTS);
+            for (String client : List.copyOf(servers.keySet()).reversed()) {
+                assertThat(Visitor.visit(client, other.address())).isEqualTo(servers.get(client));
+            }
+            other.terminate();
+            awaitCluster(pages.getFirst(), "\"state\":\"alone\"");
+            one.terminate();
+        }
+    }
+
+    /** One that finds the others by Hazelcast's own file, and where the configuration says nobody listens. */
+    private PenProcess inCluster(int number, List<Integer> maps, List<Integer> pages) throws IOException {
+        Path hazelcast = Files.writeString(folder.resolve("hazelcast-" + number + ".xml"), """
+                <hazelcast xmlns="http://www.hazelcast.com/schema/config">
+                  <cluster-name>vertx-it-%1$d</cluster-name>
+                  <network>
+                    <port auto-increment="false">%2$d</port>
+                    <interfaces enabled="true"><interface>127.0.0.1</interface></interfaces>
+                    <join>
+                      <multicast enabled="false"/>
+                      <tcp-ip enabled="true"><member>127.0.0.1:%1$d</member><member>127.0.0.1:%3$d</member></tcp-ip>
+                    </join>
+                  </network>
+                </hazelcast>
+                """.formatted(
+                        maps.getFirst(), maps.get(number), maps.getLast()));
+        String conf = """
+                {"services": [{"name": "web", "listen": "tcp://127.0.0.1:%d", "servers": ["%s", "%s"]}],
+                 "web": {"listen": "127.0.0.1:%d"},
+                 "cluster": {"listen": "127.0.0.1:%d", "members": ["127.0.0.1:%d"]}}
+                """.formatted(
+                        Ports.free(), red.address(), blue.address(), pages.get(number), Ports.free(), Ports.free());
+        Map<String, String> environment = new HashMap<>(environment());
+        environment.merge("PEN_JAVA_OPTS", " -Dvertx.hazelcast.config=" + hazelcast, String::concat);
+        return PenProcess.by(
+                vertx("run", VERTICLE, "-conf", conf, "-cluster", "-cluster-host", "127.0.0.1"), environment);
+    }
+
+    private static void awaitCluster(int page, String said) {
+        Await.until("port " + page + " says " + said, () -> cluster(page).contains(said));
+    }
+
+    /** What the API says of the cluster; nothing if it does not answer. */
+    private static String cluster(int page) {
+        try (var socket = new Socket(InetAddress.ofLiteral("127.0.0.1"), page)) {
+            socket.setSoTimeout((int) Await.LONG.toMillis());
+            String question =
+                    "GET /api/v1/cluster HTTP/1.1\r\nHost: 127.0.0.1:" + page + "\r\nConnection: close\r\n\r\n";
+            socket.getOutputStream().write(question.getBytes(StandardCharsets.US_ASCII));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException _) {
+            return "";
+        }
     }
 
     @Test

@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.penlb.cluster.ClusterViews;
 import org.penlb.config.Protocol;
 import org.penlb.config.ServiceBuilder;
 import org.penlb.testing.Await;
@@ -73,6 +74,7 @@ class ScrapeTest {
     @Test
     void all_that_there_is_is_documented_and_all_that_is_documented_is_there() throws IOException {
         String docs = Files.readString(Path.of("docs", "metrics.adoc"));
+        pen.pen().cluster(ClusterViews::partly);
         Set<String> families = families(scrape());
         Set<String> documented = matches(Pattern.compile("^\\|(pen_\\w+) ", Pattern.MULTILINE), docs);
         assertThat(families.stream().filter(name -> name.startsWith("pen_")).collect(Collectors.toSet()))

@@ -79,6 +79,7 @@ final class WebStage implements AutoCloseable {
                 ControlConfig.NONE,
                 new WebConfig(ANYWHERE, token),
                 DebugConfig.NONE,
+                null,
                 null));
         await(vertx.deployVerticle(stage));
         http = new Http(web().port());

@@ -4,12 +4,15 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.penlb.admin.Machine;
 import org.penlb.config.AdminState;
 import org.penlb.config.ConfigException;
 import org.penlb.config.PenConfig;
 import org.penlb.config.ServerConfig;
+import org.penlb.config.cluster.ClusterConfig;
+import org.penlb.config.cluster.KeyFiles;
 import org.penlb.config.json.ConfigContext;
 import org.penlb.config.json.ConfigSource;
 import org.penlb.service.OwnListeners;
@@ -69,6 +72,7 @@ public final class CheckCommand implements Callable<Integer> {
         try {
             PenConfig config = ConfigSource.file(file, machine).read();
             List<String> loops = loops(file, config);
+            checkKeys(file, config);
             spec.commandLine().getOut().println(file + ": ok: " + counted(config));
             Stream.concat(config.doubts().stream(), loops.stream())
                     .forEach(doubt -> spec.commandLine().getErr().println(file + ": " + doubt));
@@ -85,6 +89,16 @@ public final class CheckCommand implements Callable<Integer> {
             return OwnListeners.check(config);
         } catch (ConfigException e) {
             throw new ConfigException(file + ": " + e.getMessage());
+        }
+    }
+
+    private static void checkKeys(Path file, PenConfig config) {
+        ClusterConfig cluster = config.cluster();
+        ClusterConfig.Keys keys = cluster == null ? null : cluster.keys();
+        List<String> wrong = keys == null ? List.of() : KeyFiles.wrong(keys);
+        if (!wrong.isEmpty()) {
+            throw new ConfigException(
+                    wrong.stream().map(line -> file + ": " + line).collect(Collectors.joining("\n")));
         }
     }
 

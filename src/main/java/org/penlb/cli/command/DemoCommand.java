@@ -112,6 +112,7 @@ public final class DemoCommand implements Callable<Integer> {
                 ControlConfig.NONE,
                 new WebConfig(new Address.Inet(HOST, 0), null), // where, it says itself
                 DebugConfig.NONE,
+                null,
                 null));
         return vertx.deployVerticle(pen).map(_ -> Address.of(pen.addresses().getFirst()));
     }

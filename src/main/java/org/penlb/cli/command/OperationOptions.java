@@ -4,11 +4,12 @@ import java.io.IOException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.penlb.cli.daemon.DaemonOptions;
+import org.penlb.config.AccessToken;
 import org.penlb.config.ConfigException;
 import org.penlb.config.ControlConfig;
 import org.penlb.config.PenBuilder;
 import org.penlb.config.PenConfig;
-import org.penlb.config.TokenFile;
+import org.penlb.config.SecretFile;
 import org.penlb.system.Privileges;
 import picocli.CommandLine.Option;
 
@@ -80,7 +81,8 @@ final class OperationOptions {
             notAsRoot("-C " + control, daemon);
         }
         pen.web = web == null ? null : ControlAddress.read("--web", web, pen.arguments());
-        pen.webToken = webTokenFile == null ? null : TokenFile.read("--web-token-file", webTokenFile);
+        pen.webToken =
+                webTokenFile == null ? null : SecretFile.read("--web-token-file", webTokenFile, AccessToken::new);
         if (web != null && webTokenFile != null) {
             notAsRoot("--web " + web + " with a token", daemon);
         }

@@ -22,6 +22,7 @@ final class Commands {
             client_acl LIST
             clients_max N
             close N
+            cluster
             conn_max N
             connection N
             control

@@ -1,7 +1,7 @@
 package org.penlb.config.json;
 
 import java.nio.file.Path;
-import org.penlb.config.AccessToken;
+import java.util.function.Function;
 import org.penlb.config.ConfigException;
 import org.penlb.config.Protocol;
 import org.penlb.config.ServerArguments;
@@ -13,10 +13,10 @@ import org.penlb.config.ServerArguments;
  * @param capacity how many clients a service can have at a time
  * @param eventLoops how many event loops there are unless the configuration says so, at least 1
  * @param folder relative names of files are names in this folder; an empty path leaves them as they are
- * @param tokens reads the file that the web token is in
+ * @param secrets reads the files that secrets are in
  */
 public record ConfigContext(
-        ServerArguments arguments, Capacity capacity, int eventLoops, Path folder, TokenReader tokens) {
+        ServerArguments arguments, Capacity capacity, int eventLoops, Path folder, SecretReader secrets) {
     /** Tells how many clients the machine's limits allow. */
     @FunctionalInterface
     public interface Capacity {
@@ -26,11 +26,20 @@ public record ConfigContext(
 
     /** Reads a secret. */
     @FunctionalInterface
-    public interface TokenReader {
+    public interface SecretReader {
+        /** Reads none, where a configuration is only written. */
+        SecretReader NONE = new SecretReader() {
+            @Override
+            public <T> T read(Path file, Function<String, T> kind) {
+                throw new ConfigException(file + ": no secret is read here");
+            }
+        };
+
         /**
-         * @throws ConfigException if the file cannot be read, can be read by everybody, or holds no token
+         * @param kind what the file's first line is to be; throws a {@link ConfigException} if it cannot
+         * @throws ConfigException if the file cannot be read, can be read by everybody, or holds no such secret
          */
-        AccessToken read(Path file);
+        <T> T read(Path file, Function<String, T> kind);
     }
 
     /**
@@ -44,6 +53,6 @@ public record ConfigContext(
 
     /** The same machine, with files named relative to another folder. */
     public ConfigContext in(Path newFolder) {
-        return new ConfigContext(arguments, capacity, eventLoops, newFolder, tokens);
+        return new ConfigContext(arguments, capacity, eventLoops, newFolder, secrets);
     }
 }

@@ -25,15 +25,16 @@ record ConfigPlace(List<Object> steps) {
         return with(index);
     }
 
+    /** Whether it is that place, or one in it. */
+    boolean isWithin(ConfigPlace outer) {
+        return steps.size() >= outer.steps.size()
+                && steps.subList(0, outer.steps.size()).equals(outer.steps);
+    }
+
     private ConfigPlace with(Object step) {
         var longer = new ArrayList<>(steps);
         longer.add(step);
         return new ConfigPlace(longer);
-    }
-
-    /** The last step as it is written in a path: a key, or an index. */
-    String last() {
-        return String.valueOf(steps.getLast());
     }
 
     @Override

@@ -114,6 +114,22 @@ final class JsonAddresses {
         inet(text, text, null);
     }
 
+    /** Reads where another program listens. */
+    Address.Inet hostAndPort(Value value) {
+        return inet(value.text(), value.text(), null);
+    }
+
+    /**
+     * Reads where another program listens.
+     *
+     * @param usual the port of those that name none
+     */
+    Address.Inet hostAndPort(Value value, int usual) {
+        String text = value.text();
+        boolean hasPort = text.indexOf(':', text.indexOf(']') + 1) >= 0;
+        return inet(text, hasPort ? text : text + ":" + usual, null);
+    }
+
     /**
      * @param absent the host that stands for none, or null if there must be one
      */

@@ -17,6 +17,7 @@ final class PenKeys {
     private final ConfigContext context;
     private final boolean secrets;
     private final JsonAddresses endpoints;
+    private final ClusterSection cluster;
 
     /**
      * @param secrets whether the token is written
@@ -25,12 +26,14 @@ final class PenKeys {
         this.context = context;
         this.secrets = secrets;
         this.endpoints = new JsonAddresses(context.arguments());
+        this.cluster = new ClusterSection(context);
     }
 
     JsonSection<PenBuilder> keys() {
         return new JsonSection<PenBuilder>()
                 .object("control", control())
                 .object("web", web())
+                .key("cluster", cluster::read, cluster::write)
                 .key(
                         "relay",
                         (value, pen) -> pen.relay = relay(value.text()),
@@ -86,7 +89,7 @@ final class PenKeys {
         if (known != null) {
             throw new ConfigException("there is a token already (expected: either \"token\" or \"tokenFile\")");
         }
-        return context.tokens().read(FileNames.name(value, context.folder()));
+        return context.secrets().read(FileNames.name(value, context.folder()), AccessToken::new);
     }
 
     private static JsonSection<PenBuilder> debug() {

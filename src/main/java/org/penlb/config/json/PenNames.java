@@ -42,6 +42,7 @@ final class PenNames {
             "(expected: a DNS service, with protocol \"dns\")");
 
     private static final String TOKEN = "token";
+    private static final String CLUSTER = "cluster.";
 
     private PenNames() {}
 
@@ -62,11 +63,17 @@ final class PenNames {
     /** The error without the name that its place says already, and in JSON's words. */
     static String without(String error) {
         String name = name(error);
-        String text = KEYS.containsKey(name) || name.equals(TOKEN) ? error.substring(name.length() + 2) : error;
+        boolean isPlace = KEYS.containsKey(name) || name.equals(TOKEN) || name.startsWith(CLUSTER);
+        String text = isPlace ? error.substring(name.length() + 2) : error;
         for (Map.Entry<String, String> expected : EXPECTED.entrySet()) {
             text = text.replace(expected.getKey(), expected.getValue());
         }
         return text;
+    }
+
+    /** Where an error of a cluster as a whole belongs: its records begin with the key that they mean. */
+    static ConfigPlace placeInCluster(ConfigPlace cluster, String error) {
+        return cluster.at(name(error).substring(CLUSTER.length()));
     }
 
     private static String name(String error) {

@@ -53,6 +53,11 @@ final class PenReader {
         }
         listener(pen.control, Protocol.STREAM, ConfigPlace.ROOT.at("control").at(ServiceReader.LISTEN));
         listener(pen.web, Protocol.STREAM, ConfigPlace.ROOT.at("web").at(ServiceReader.LISTEN));
+        if (pen.cluster != null) {
+            ConfigPlace cluster = ConfigPlace.ROOT.at("cluster");
+            listener(pen.cluster.listen(), Protocol.STREAM, cluster.at(ServiceReader.LISTEN));
+            listener(pen.cluster.eventBus(), Protocol.STREAM, cluster.at(ClusterSection.EVENT_BUS));
+        }
         if (!problems.isEmpty()) {
             throw new ConfigErrors(problems.inOrderOf(json));
         }

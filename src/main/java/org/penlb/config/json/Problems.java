@@ -60,6 +60,11 @@ final class Problems {
         return messages.containsKey(place) || misspelt.contains(place);
     }
 
+    /** Whether something is wrong with what stands there, or with anything in it. */
+    boolean hasWithin(ConfigPlace place) {
+        return messages.keySet().stream().anyMatch(each -> each.isWithin(place));
+    }
+
     /** All of them as they stand in the document; what is missing stands where its object begins. */
     List<Problem> inOrderOf(JsonObject document) {
         record Ranked(List<Integer> order, Problem problem) {}

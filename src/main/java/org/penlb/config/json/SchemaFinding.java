@@ -47,7 +47,6 @@ record SchemaFinding(
                         ((JsonArray) Objects.requireNonNull(value)).size() + " entries are more than "
                                 + node.getInteger(keyword));
             case "uniqueItems" -> problems.add(place, "an entry is there twice (expected: once)");
-            case "not" -> problems.add(place, "\"" + place.last() + "\" is not there yet (expected: no such key)");
             default -> {}
         }
     }
@@ -106,10 +105,7 @@ record SchemaFinding(
         if (!patterns().isEmpty()) {
             return " (expected: the number of a list, 0 to 9)";
         }
-        List<String> usable = known.stream()
-                .filter(key ->
-                        !key.startsWith("$") && !properties().getJsonObject(key).containsKey("not"))
-                .toList();
+        List<String> usable = known.stream().filter(key -> !key.startsWith("$")).toList();
         return usable.size() > FEW ? "" : " (expected: one of " + String.join(", ", usable) + ")";
     }
 

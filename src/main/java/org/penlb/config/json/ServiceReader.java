@@ -119,7 +119,8 @@ final class ServiceReader {
         return builder;
     }
 
-    private static String name(Value value) {
+    /** A name that commands and messages can call something. */
+    static String name(Value value) {
         if (!WORD.matcher(value.text()).matches()) {
             throw new ConfigException(
                     Found.shown(value.text())

@@ -66,6 +66,7 @@ public final class Merge {
         stays("control.listen", running.control().listen(), wanted.control().listen());
         stays("control.mode", running.control().socketMode(), wanted.control().socketMode());
         stays("web.listen", running.web().listen(), wanted.web().listen());
+        ClusterMerge.requireSame(running.cluster(), wanted.cluster());
         List<Service> services = services();
         var config = new PenConfig(
                 services.stream().map(Service::config).toList(),
@@ -74,11 +75,12 @@ public final class Merge {
                 FieldMerge.merge(base.control(), wanted.control(), running.control()),
                 FieldMerge.merge(base.web(), wanted.web(), running.web()),
                 FieldMerge.merge(base.debug(), wanted.debug(), running.debug()),
-                running.geoip());
+                running.geoip(),
+                ClusterMerge.merged(running.cluster(), wanted.cluster()));
         return new Result(config, services);
     }
 
-    private static void stays(String place, @Nullable Object runs, @Nullable Object wanted) {
+    static void stays(String place, @Nullable Object runs, @Nullable Object wanted) {
         if (!Objects.equals(runs, wanted)) {
             throw new ConfigException(place + ": " + (wanted == null ? "not there" : wanted)
                     + " takes a restart (expected while Pen runs: " + (runs == null ? "none" : runs) + ")");

@@ -4,9 +4,13 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.penlb.balance.Server;
+import org.penlb.config.Protocol;
 import org.penlb.config.RelayKind;
+import org.penlb.health.ProbeResult;
 import org.penlb.service.Service;
 
 /**
@@ -52,6 +56,28 @@ public final class HealthChecks {
                 .toList();
         Future<HealthVerticle> verticle = verticle(!checked.isEmpty());
         return verticle == null ? Future.succeededFuture() : verticle.compose(running -> running.watch(checked));
+    }
+
+    /**
+     * Asks a server once how it is, apart from its checks: over TCP by a connection that is closed at once, of DNS by the
+     * query of its checks. A good answer counts as one to a check. For any thread.
+     *
+     * @param patience how long an answer is waited for
+     * @return what it says, soon after that time; that it was not asked before the {@link #start}, after the {@link #stop}, and
+     *     where there is no way to ask. Does not fail; completed on another thread
+     */
+    public Future<ProbeResult> ask(Service service, Server server, Duration patience) {
+        boolean canAsk = checking && service.config().protocol() != Protocol.UDP;
+        Future<HealthVerticle> verticle = verticle(canAsk);
+        return !canAsk || verticle == null
+                ? Future.succeededFuture(ProbeResult.Plain.NOT_ASKED)
+                : verticle.compose(running -> running.ask(service, server, patience))
+                        .onSuccess(result -> {
+                            if (result == ProbeResult.Plain.GOOD) {
+                                service.checkWasGood(server);
+                            }
+                        })
+                        .otherwise(ProbeResult.Plain.NOT_ASKED);
     }
 
     private synchronized @Nullable Future<HealthVerticle> verticle(boolean needed) {

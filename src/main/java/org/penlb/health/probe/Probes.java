@@ -1,13 +1,18 @@
 package org.penlb.health.probe;
 
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.penlb.balance.Server;
 import org.penlb.config.DnsOptions;
 import org.penlb.config.Protocol;
 import org.penlb.config.ServiceConfig;
 import org.penlb.health.CheckRules;
+import org.penlb.health.Probe;
 import org.penlb.relay.DatagramTransport;
+import org.penlb.relay.Transport;
+import org.penlb.service.Service;
 
 /** Which probe the servers of a service are asked by: here another kind of check is put in. For one event loop. */
 final class Probes {
@@ -28,6 +33,25 @@ final class Probes {
     /** Whether there is a probe for such a service at all; what it balances does not change while it runs. */
     static boolean canCheck(Protocol protocol) {
         return protocol == Protocol.DNS;
+    }
+
+    /**
+     * Asks one server of a service once, whether it is checked or not.
+     *
+     * @param streams the event loop's transport of connections
+     * @return null if there is no way to ask such a server
+     */
+    static @Nullable Probe once(
+            Service service, Server server, DatagramTransport datagrams, Supplier<Transport> streams) {
+        if (server.address() instanceof InetSocketAddress inet && inet.getPort() == 0) {
+            return null;
+        }
+        return switch (service.config().protocol()) {
+            case STREAM -> new ConnectProbe(streams.get(), service, server);
+            case DNS ->
+                new DnsProbe(datagrams, service::source, service.config().dns().check());
+            case UDP -> null; // what an application says to what is anybody's guess
+        };
     }
 
     /** How its servers are checked, the same as before if nothing about that has changed; null if nobody asks them. */

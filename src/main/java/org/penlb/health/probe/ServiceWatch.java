@@ -38,6 +38,7 @@ final class ServiceWatch {
         switch (seen) {
             case Observation.FoundDown(String reason) -> service.wentDown(server, reason);
             case Observation.Plain.FOUND_WELL -> service.cameUp(server);
+            case Observation.Plain.CHECK_WAS_GOOD -> service.checkWasGood(server);
             case Observation.Plain.NOT_CHECKED -> service.isNotChecked(server);
             default -> service.balancer().observe(server, seen);
         }

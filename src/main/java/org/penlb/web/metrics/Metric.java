@@ -72,7 +72,30 @@ enum Metric {
     SERVER_SERVED_TOTAL(Type.COUNTER, "Connections made, and datagrams answered", Labels.SERVER),
     SERVER_FAILURES_TOTAL(
             Type.COUNTER, "Connections that could not be made, and datagrams not answered in time", Labels.SERVER),
-    SERVER_LATENCY_SECONDS(Type.HISTOGRAM, "How long it took to accept a connection, or to answer", Labels.SERVER);
+    SERVER_LATENCY_SECONDS(Type.HISTOGRAM, "How long it took to accept a connection, or to answer", Labels.SERVER),
+
+    CLUSTER_STATE(Type.GAUGE, "1 for how this instance stands to the others, 0 for what it might be", List.of("state")),
+    CLUSTER_INSTANCES_KNOWN(Type.GAUGE, "Instances of the cluster that this one knows, itself included", List.of()),
+    CLUSTER_INSTANCES_HEARD(Type.GAUGE, "Of them, those that are heard, itself included", List.of()),
+    CLUSTER_JOINS_TOTAL(Type.COUNTER, "How often this instance joined the others", List.of()),
+    CLUSTER_MAP_FAILURES_TOTAL(
+            Type.COUNTER, "Operations on the maps of the cluster that failed since it joined last", List.of()),
+    CLUSTER_ASSIGNMENTS_TOLD_TOTAL(Type.COUNTER, "Clients given a server here, as others were told", List.of()),
+    CLUSTER_ASSIGNMENTS_LEARNED_TOTAL(Type.COUNTER, "Clients given a server elsewhere, as others told", List.of()),
+    CLUSTER_ASSIGNMENTS_AHEAD_TOTAL(
+            Type.COUNTER, "Of what others told, what is too far in the future to be taken", List.of()),
+    CLUSTER_MESSAGES_REFUSED_TOTAL(
+            Type.COUNTER, "Messages of instances, or of strangers, that were not taken", List.of("reason")),
+    CLUSTER_PEERS_OMITTED(
+            Type.GAUGE, "Instances that have no metrics of their own, because there are too many", List.of()),
+    CLUSTER_PEER_UP(Type.GAUGE, "1 if another instance is heard", Labels.PEER),
+    CLUSTER_PEER_LAG(
+            Type.GAUGE,
+            "What is on its way to it: batches of assignments, and clients that wait for their turn",
+            Labels.PEER),
+    CLUSTER_PEER_HEARD_AGE_SECONDS(Type.GAUGE, "How long ago it was heard last", Labels.PEER),
+    CLUSTER_PEER_SYNC_AGE_SECONDS(
+            Type.GAUGE, "How long ago it was last seen to know no client that is not known here", Labels.PEER);
 
     enum Type {
         /** A gauge that is always 1. */
@@ -85,6 +108,7 @@ enum Metric {
     private static final class Labels {
         static final List<String> SERVICE = List.of("service", "protocol");
         static final List<String> SERVER = List.of("service", "server", "index", "role");
+        static final List<String> PEER = List.of("peer");
     }
 
     private final Type type;

@@ -9,6 +9,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.penlb.admin.Administration;
 import org.penlb.admin.Reloads;
+import org.penlb.cluster.ClusterView;
 import org.penlb.config.Protocol;
 import org.penlb.listen.Listener;
 import org.penlb.service.DatagramCounters;
@@ -47,6 +48,10 @@ final class PenCollector implements MultiCollector {
         families.addInfo(Metric.BUILD_INFO, Labels.of("version", version));
         addReload(families, pen.reloads().last());
         families.add(Metric.EVENTS_TOTAL, Labels.EMPTY, pen.events().recent().last());
+        ClusterView cluster = pen.cluster();
+        if (cluster != null) {
+            ClusterMetrics.add(families, cluster);
+        }
         int room = MOST_SERVERS;
         for (Listener listener : pen.listeners()) {
             ServiceSnapshot service = ServiceSnapshot.of(listener.service());

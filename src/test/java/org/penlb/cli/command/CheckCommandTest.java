@@ -8,6 +8,7 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,7 +21,7 @@ class CheckCommandTest {
             """;
 
     private static final String BAD = """
-            {"services": [{"nmae": "web", "listen": "tcp://0.0.0.0:80", "servers": ["10.0.0:53"]}], "cluster": {}}
+            {"services": [{"nmae": "web", "listen": "tcp://0.0.0.0:80", "servers": ["10.0.0:53"]}], "cluster": {"name": "pen"}}
             """;
 
     @TempDir
@@ -107,7 +108,7 @@ class CheckCommandTest {
         assertThat(err.toString()).isEqualTo("""
                 FILE: services[0].nmae: unknown key (did you mean "name"?)
                 FILE: services[0].servers[0]: "10.0.0:53" is not host:port ("10.0.0" is neither an address nor a name)
-                FILE: cluster: "cluster" is not there yet (expected: no such key)
+                FILE: cluster: does not say how the others are found (expected: exactly one of members, dnsName, multicast)
                 """.replace("FILE", file));
     }
 
@@ -148,6 +149,47 @@ class CheckCommandTest {
                 GOOD.strip().replaceFirst("}$", ", \"web\": {\"listen\": \"8880\", \"token\": \"hunter2\"}}"));
         assertThat(command.execute(file)).isEqualTo(1);
         assertThat(err.toString()).isEqualTo(file + ": web.token: 7 characters are not within 16 to 512\n");
+    }
+
+    @Test
+    void an_instance_that_cannot_be_reached_is_told() throws IOException {
+        secret("rw-r-----");
+        String file = file("cluster.json", cluster("\"members\": [\"10.0.0.12\"], \"secretFile\": \"secret\""));
+        assertThat(command.execute(file)).isZero();
+        assertThat(err)
+                .hasToString(file + ": cluster.listen: 127.0.0.1:5701 is not reached by instances on other machines\n");
+    }
+
+    @Test
+    void the_secret_of_a_cluster_is_for_its_owner_and_never_shown() throws IOException {
+        Path secret = secret("rw-r--r--");
+        String file = file("cluster.json", cluster("\"members\": [\"10.0.0.12\"], \"secretFile\": \"secret\""));
+        assertThat(command.execute(file)).isEqualTo(1);
+        assertThat(err)
+                .hasToString(file + ": cluster.secretFile: the file " + secret
+                        + ": everybody may read or write it, its mode is rw-r--r-- (expected: chmod 600 or 640)\n");
+    }
+
+    @Test
+    void keys_that_cannot_be_read_are_wrong() throws IOException {
+        Files.writeString(folder.resolve("pen.crt"), "-----BEGIN CERTIFICATE-----\n");
+        String file = file("cluster.json", cluster("""
+                "members": ["127.0.0.2"], "tls": {"certificate": "pen.crt", "key": "pen.key", "authority": "ca.crt"}"""));
+        assertThat(command.execute(file)).isEqualTo(1);
+        assertThat(out.toString()).isEmpty();
+        assertThat(err.toString()).isEqualTo("""
+                FILE: cluster.tls.key: FOLDER/pen.key: no such file
+                FILE: cluster.tls.authority: FOLDER/ca.crt: no such file
+                """.replace("FILE", file).replace("FOLDER", folder.toString()));
+    }
+
+    private static String cluster(String keys) {
+        return GOOD.strip().replaceFirst("}$", ", \"cluster\": {" + keys + "}}");
+    }
+
+    private Path secret(String mode) throws IOException {
+        Path secret = Files.writeString(folder.resolve("secret"), "correct-horse-battery\n");
+        return Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString(mode));
     }
 
     @Test

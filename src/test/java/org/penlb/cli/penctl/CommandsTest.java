@@ -28,6 +28,7 @@ class CommandsTest {
                     acl x                        |
                     blacklist                    | SEC
                     servers                      |
+                    cluster                      |
                     counters                     |
                     check_query                  | NAME
                     check_query .                | TYPE

@@ -27,6 +27,9 @@ import org.penlb.config.Selection;
 import org.penlb.config.ServerArguments;
 import org.penlb.config.ServerConfig;
 import org.penlb.config.ServiceBuilder;
+import org.penlb.config.cluster.ClusterConfig;
+import org.penlb.config.cluster.Discovery;
+import org.penlb.config.cluster.SharedSecret;
 
 /** Configurations of all kinds, each value sometimes its default. */
 final class Configs {
@@ -66,9 +69,48 @@ final class Configs {
         pen.exitEnabled = random.nextBoolean();
         pen.web = maybe(() -> inet(31_000));
         pen.webToken = pen.web == null ? null : maybe(() -> new AccessToken("correct-horse-battery"));
+        pen.cluster = maybe(this::cluster);
         pen.debug = either(0, () -> random.nextInt(4));
         pen.ascii = random.nextBoolean();
         return pen.build();
+    }
+
+    private ClusterConfig cluster() {
+        boolean shared = random.nextBoolean();
+        Path file = Path.of("secrets/cluster.secret");
+        return new ClusterConfig(
+                either("pen", () -> "pen-2.test"),
+                either(ClusterConfig.USUAL_LISTEN, () -> instance(shared, 5800)),
+                maybe(() -> instance(shared, 5900)),
+                shared ? discovery() : members(false),
+                shared ? new SharedSecret("a-secret-from-a-file", file) : null,
+                one(List.of(ClusterConfig.Ejection.values())),
+                either(Duration.ofSeconds(60), this::duration),
+                maybe(() -> new ClusterConfig.Keys(Path.of("pen.crt"), Path.of("/etc/pen.key"), Path.of("ca.crt"))));
+    }
+
+    private Discovery discovery() {
+        return switch (random.nextInt(3)) {
+            case 0 -> members(true);
+            case 1 -> new Discovery.Dns(instance(true, 5701));
+            default -> new Discovery.Multicast();
+        };
+    }
+
+    private Discovery members(boolean shared) {
+        var addresses = new ArrayList<Address.Inet>();
+        for (int i = random.nextInt(3); i >= 0; i--) {
+            addresses.add(instance(shared, 5701 + i));
+        }
+        return new Discovery.Members(addresses);
+    }
+
+    /** Where an instance can be: without a secret on this machine only. */
+    private Address.Inet instance(boolean shared, int port) {
+        String host = shared
+                ? one(List.of("10.0.0.11", "2001:db8::11", "pen-0.pen", "127.0.0.1"))
+                : one(List.of("127.0.0.1", "::1", "localhost", "127.1.2.3"));
+        return new Address.Inet(host, port);
     }
 
     private ServiceBuilder service(int number, boolean countries) {

@@ -66,6 +66,11 @@ class RoundTripPropertiesTest {
         assertThat(written).doesNotContain("correct-horse-battery").doesNotContain("token");
     }
 
+    @Property(tries = 100)
+    void the_secret_of_a_cluster_is_never_written(@ForAll("configs") PenConfig config) {
+        assertThat(JsonConfig.writeWithToken(config, Contexts.USUAL).encode()).doesNotContain("a-secret-from-a-file");
+    }
+
     @Example
     void every_selection_has_words() {
         List<Selection> selections = List.of(Selection.DEFAULT);

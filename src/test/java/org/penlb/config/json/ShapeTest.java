@@ -7,13 +7,20 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Collections;
+import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.penlb.config.AccessToken;
+import org.penlb.config.Address;
 import org.penlb.config.PenConfig;
 import org.penlb.config.Protocol;
 import org.penlb.config.ServerConfig;
 import org.penlb.config.ServiceConfig;
+import org.penlb.config.cluster.ClusterConfig;
+import org.penlb.config.cluster.Discovery;
+import org.penlb.config.cluster.SharedSecret;
 
 /** What a configuration in JSON means. */
 class ShapeTest {
@@ -51,6 +58,8 @@ class ShapeTest {
                   ],
                   "control": { "commandFile": "sub/pen.cfg" },
                   "web": { "listen": "8880", "tokenFile": "web.token" },
+                  "cluster": { "members": ["10.0.0.11"], "secretFile": "cluster.secret",
+                               "tls": { "certificate": "pen.crt", "key": "/etc/ssl/pen.key", "authority": "../ca.crt" } },
                   "geoip": "geo.mmdb"
                 }
                 """, "web.json"), Contexts.USUAL.in(Path.of("/etc/pen")));
@@ -59,6 +68,37 @@ class ShapeTest {
         assertThat(config.control().commandFile()).hasToString("/etc/pen/sub/pen.cfg");
         assertThat(config.geoip()).hasToString("/etc/pen/geo.mmdb");
         assertThat(config.web().token()).isEqualTo(new AccessToken("a-token-from-a-file"));
+        ClusterConfig cluster = Objects.requireNonNull(config.cluster());
+        assertThat(cluster.secret())
+                .isEqualTo(new SharedSecret("a-secret-from-a-file", Path.of("/etc/pen/cluster.secret")));
+        assertThat(cluster.keys())
+                .isEqualTo(new ClusterConfig.Keys(
+                        Path.of("/etc/pen/pen.crt"), Path.of("/etc/ssl/pen.key"), Path.of("/etc/pen/../ca.crt")));
+    }
+
+    @Test
+    void the_cluster_of_the_design_reads() {
+        PenConfig config = JsonConfig.read(JsonConfig.parse("""
+                {
+                  "services": [ { "name": "a", "listen": "tcp://127.0.0.1:1", "servers": ["127.0.0.1:2"] } ],
+                  "cluster": { "name": "pen", "listen": "10.0.0.11:5701", "eventBus": "10.0.0.11:5702",
+                               "members": [ "10.0.0.11:5701", "10.0.0.12:5701", "10.0.0.13" ], "secretFile": "cluster.secret",
+                               "ejection": "vote", "maxClockAhead": "60s" }
+                }
+                """, "cluster.json"), Contexts.USUAL);
+        assertThat(config.cluster())
+                .isEqualTo(new ClusterConfig(
+                        "pen",
+                        new Address.Inet("10.0.0.11", 5701),
+                        new Address.Inet("10.0.0.11", 5702),
+                        new Discovery.Members(List.of(
+                                new Address.Inet("10.0.0.11", 5701),
+                                new Address.Inet("10.0.0.12", 5701),
+                                new Address.Inet("10.0.0.13", 5701))),
+                        new SharedSecret("a-secret-from-a-file", Path.of("cluster.secret")),
+                        ClusterConfig.Ejection.VOTE,
+                        Duration.ofSeconds(60),
+                        null));
     }
 
     @Test
@@ -68,7 +108,7 @@ class ShapeTest {
                 (protocol, eventLoops) -> (protocol == Protocol.UDP ? 1000 : 100) * eventLoops,
                 1,
                 Path.of(""),
-                Contexts.USUAL.tokens());
+                Contexts.USUAL.secrets());
         JsonObject json = JsonConfig.parse("""
                 {"services": [{"name": "a", "listen": "udp://127.0.0.1:1", "servers": ["127.0.0.1:2"]},
                               {"name": "b", "listen": "tcp://127.0.0.1:1", "servers": ["127.0.0.1:2"]}], "eventLoops": 3}

@@ -203,6 +203,7 @@ class MergeTest {
                 ControlConfig.NONE,
                 web,
                 DebugConfig.NONE,
+                null,
                 null);
     }
 

@@ -8,21 +8,23 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
+import java.util.function.Function;
 
-/** Reads the token of the page from a file, which keeps it out of lists of processes. */
-public final class TokenFile {
-    /** More is no token, whatever else it is. */
+/** Reads a secret from a file, which keeps it out of lists of processes. */
+public final class SecretFile {
+    /** More is no secret, whatever else it is. */
     private static final int LONGEST_FILE = 4096;
 
-    private TokenFile() {}
+    private SecretFile() {}
 
     /**
      * Reads the first line of a file.
      *
      * @param option what names the file, for the error message
-     * @throws ConfigException if everybody may read the file, or there is no token in it
+     * @param kind what the line is to be; throws a {@link ConfigException} if it cannot
+     * @throws ConfigException if everybody may read the file, or there is no such secret in it
      */
-    public static AccessToken read(String option, Path file) {
+    public static <T> T read(String option, Path file, Function<String, T> kind) {
         String place = option + " " + file;
         try {
             Set<PosixFilePermission> mode = Files.getPosixFilePermissions(file);
@@ -35,7 +37,7 @@ public final class TokenFile {
             }
             String first = Files.readString(file).lines().findFirst().orElse("").strip();
             try {
-                return new AccessToken(first);
+                return kind.apply(first);
             } catch (ConfigException e) {
                 throw new ConfigException(place, e);
             }

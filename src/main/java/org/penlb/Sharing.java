@@ -1,0 +1,62 @@
+package org.penlb;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.security.SecureRandom;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.penlb.admin.Administration;
+import org.penlb.admin.SharedOrders;
+import org.penlb.balance.HybridClock;
+import org.penlb.cluster.Cluster;
+import org.penlb.cluster.orders.Order;
+import org.penlb.config.cluster.ClusterConfig;
+
+/** What makes one of several instances of a running Pen. */
+final class Sharing {
+    /** What could not be carried out may be possible by now. */
+    private static final long TRY_AGAIN_MILLIS = 30_000;
+
+    private final Vertx vertx;
+    private final ClusterConfig config;
+    private final HybridClock clock;
+    private final SharedOrders orders;
+    private volatile @Nullable Cluster cluster;
+    private long timer = -1;
+
+    private Sharing(Vertx vertx, ClusterConfig config, Administration running) {
+        this.vertx = vertx;
+        this.config = config;
+        clock = new HybridClock(
+                System::currentTimeMillis, config.maxClockAhead(), new SecureRandom().nextInt(HybridClock.TAGS));
+        running.share(clock);
+        orders = new SharedOrders(vertx, running, clock::next, clock::now, this::announce);
+    }
+
+    /** Has what is learned here told to others later: to be called before clients come. */
+    static @Nullable Sharing prepare(Vertx vertx, @Nullable ClusterConfig config, Administration running) {
+        return config == null ? null : new Sharing(vertx, config, running);
+    }
+
+    /** As long as it has not joined, the others find out by themselves what they do not know. */
+    private void announce(List<Order> news) {
+        Cluster begun = cluster;
+        if (begun != null) {
+            begun.announce(news);
+        }
+    }
+
+    /** Begins to join the others: clients are served, whatever comes of it. */
+    void begin(Administration running) {
+        Cluster begun = Cluster.begin(vertx, config, clock, running.instance(orders));
+        cluster = begun;
+        timer = vertx.setPeriodic(TRY_AGAIN_MILLIS, _ -> orders.tryAgain());
+        running.cluster(begun::view);
+    }
+
+    Future<Void> close() {
+        Cluster begun = cluster;
+        vertx.cancelTimer(timer);
+        return begun == null ? Future.succeededFuture() : begun.close();
+    }
+}

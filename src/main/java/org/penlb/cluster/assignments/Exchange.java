@@ -1,0 +1,231 @@
+package org.penlb.cluster.assignments;
+
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
+import org.penlb.balance.HybridClock;
+import org.penlb.cluster.wire.MessageType;
+import org.penlb.cluster.wire.Post;
+
+/**
+ * Gets from one peer what it knows and this instance does not, service by service: first what changed since both were last seen to be
+ * equal; then sums are compared, and what differs is fetched, or all of it if that is most. There is one question at a time; who
+ * does not answer is given up.
+ */
+final class Exchange {
+    /** How it stands. */
+    enum State {
+        GOING_ON,
+        /** Nothing is missing here. */
+        COMPLETE,
+        /** Something was missing, and was fetched. */
+        FETCHED,
+        /** The peer does not answer. */
+        FAILED
+    }
+
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(5);
+    /** Clocks differ, and versions may have been on their way. */
+    private static final long MARGIN_MILLIS = TimeUnit.SECONDS.toMillis(5);
+    /** If a peer knows so many more, all are fetched. */
+    private static final long FEW = 1_000;
+
+    private final long number;
+    private final long peer;
+    private final SharedServices services;
+    private final Post post;
+    private final long since;
+    private final long upTo;
+    private final ToIntFunction<List<Assignment>> learned;
+    private final Queue<String> names;
+
+    private @Nullable String service;
+    private @Nullable Step step;
+    private @Nullable Sums sums;
+    private @Nullable BitSet leaves;
+    private State state = State.GOING_ON;
+    /** Whether a comparison was followed by news. */
+    private boolean missing;
+
+    private long askedAt;
+
+    private enum Step {
+        CHANGES,
+        SUMMING,
+        SUMS,
+        LEAVES,
+        ALL
+    }
+
+    /**
+     * @param number by which answers are known
+     * @param since up to this version both are known to have been equal; {@link HybridClock#NEVER} if that is not known
+     * @param learned is given what the peer sends; how many of these were news
+     */
+    Exchange(
+            long number,
+            long peer,
+            SharedServices services,
+            Post post,
+            long since,
+            ToIntFunction<List<Assignment>> learned,
+            long now) {
+        this.number = number;
+        this.peer = peer;
+        this.services = services;
+        this.post = post;
+        this.since = since;
+        this.upTo = services.upTo();
+        this.learned = learned;
+        this.names = new ArrayDeque<>(services.all().keySet());
+        nextService(now);
+    }
+
+    long peer() {
+        return peer;
+    }
+
+    /** Up to this version nothing is missing if the state is complete. */
+    long upTo() {
+        return upTo;
+    }
+
+    State state() {
+        return state;
+    }
+
+    private void nextService(long now) {
+        service = names.poll();
+        if (service == null) {
+            state = missing ? State.FETCHED : State.COMPLETE;
+        } else if (since == HybridClock.NEVER) {
+            sum(HybridClock.NEVER);
+        } else {
+            step = Step.CHANGES;
+            askChanges(0, now);
+        }
+    }
+
+    private Pages.Changes changes(long after, long to, int from) {
+        return new Pages.Changes(number, String.valueOf(service), after, to, from);
+    }
+
+    private void askChanges(int from, long now) {
+        long after = HybridClock.first(HybridClock.millis(since) - MARGIN_MILLIS);
+        ask(MessageType.ASK_CHANGES, changes(after, Long.MAX_VALUE, from).write(), now);
+    }
+
+    private void ask(MessageType type, byte[] body, long now) {
+        askedAt = now;
+        post.send(peer, type, body);
+    }
+
+    private void sum(long after) {
+        SharedService here = services.get(String.valueOf(service));
+        if (here != null) {
+            step = Step.SUMMING;
+            sums = new Sums(here.clients(), Math.max(after, services.after(here)), upTo);
+        }
+    }
+
+    /** Goes on with what takes long; whether there is more to do. */
+    boolean work(long now) {
+        Sums summed = sums;
+        if (state != State.GOING_ON || step != Step.SUMMING || summed == null) {
+            return false;
+        }
+        if (summed.step()) {
+            step = Step.SUMS;
+            ask(MessageType.SUMS, SumsQuestion.write(number, String.valueOf(service), summed), now);
+        }
+        return step == Step.SUMMING;
+    }
+
+    /** Gives up if the peer does not answer. */
+    void tick(long now) {
+        if (state == State.GOING_ON && step != Step.SUMMING && now - askedAt > PATIENCE_NANOS) {
+            state = State.FAILED;
+        }
+    }
+
+    /** The peer says what differs. */
+    void differences(DataInputStream body, long now) throws IOException {
+        SumsAnswer answer = SumsAnswer.read(body);
+        Sums summed = sums;
+        if (answer.exchange() != number || state != State.GOING_ON || step != Step.SUMS || summed == null) {
+            return; // too late
+        }
+        if (answer.isLater()) {
+            sum(answer.after());
+            return;
+        }
+        BitSet differing = answer.isUnknown() ? new BitSet() : answer.differences(summed);
+        if (differing.isEmpty()) {
+            nextService(now);
+            return;
+        }
+        if (answer.count() > 2 * summed.count() + FEW) {
+            step = Step.ALL;
+            askAll(true, now);
+        } else {
+            step = Step.LEAVES;
+            leaves = differing;
+            askLeaves(0, now);
+        }
+    }
+
+    private void askAll(boolean first, long now) {
+        ask(MessageType.ASK_ALL, new Pages.All(number, String.valueOf(service), first).write(), now);
+    }
+
+    private void askLeaves(int from, long now) {
+        Sums summed = sums;
+        BitSet wanted = leaves;
+        if (summed != null && wanted != null) {
+            Pages.Changes range = changes(summed.after(), summed.upTo(), from);
+            ask(MessageType.ASK_LEAVES, new Pages.Leaves(range, wanted).write(), now);
+        }
+    }
+
+    /** The peer sends a page of clients. */
+    void page(DataInputStream body, long now) throws IOException {
+        Pages.Page page = Pages.Page.read(body);
+        Step asked = step;
+        if (page.exchange() != number || state != State.GOING_ON || asked == null) {
+            return; // too late
+        }
+        int news = learned.applyAsInt(page.clients());
+        missing |= asked != Step.CHANGES && news > 0;
+        boolean end = page.next() == 0;
+        switch (asked) {
+            case CHANGES -> {
+                if (end) {
+                    sum(HybridClock.NEVER);
+                } else {
+                    askChanges(page.next(), now);
+                }
+            }
+            case LEAVES -> {
+                if (end) {
+                    nextService(now);
+                } else {
+                    askLeaves(page.next(), now);
+                }
+            }
+            case ALL -> {
+                if (end) {
+                    nextService(now);
+                } else {
+                    askAll(false, now);
+                }
+            }
+            case SUMMING, SUMS -> {} // too late
+        }
+    }
+}

@@ -1,0 +1,170 @@
+package org.penlb.cluster.assignments;
+
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
+import org.penlb.balance.HybridClock;
+import org.penlb.cluster.wire.Post;
+
+/**
+ * Sees to it that this instance comes to know what its peers know, whatever was lost: compares with each of them when it
+ * comes, when something is missing, and from time to time, with one after the other.
+ */
+final class Healing {
+    /** How often somebody is compared with though nothing is missing. */
+    private static final long PERIOD_NANOS = TimeUnit.SECONDS.toNanos(10);
+    /** The same peer is not asked again before this. */
+    private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    private final SharedServices services;
+    private final Post post;
+    private final ToIntFunction<List<Assignment>> learned;
+    private final Map<Long, Peer> peers = new HashMap<>();
+    private @Nullable Exchange exchange;
+    private long exchanges;
+    private long lastPeriod;
+
+    /** What is known of one peer. */
+    private static final class Peer {
+        private boolean wanted = true;
+        private boolean asked;
+        private long lastTry;
+        private long completeUpTo = HybridClock.NEVER;
+        private boolean isComplete;
+        private long completeAt;
+    }
+
+    /**
+     * @param learned is given what a peer sends; how many of these were news
+     */
+    Healing(SharedServices services, Post post, ToIntFunction<List<Assignment>> learned, long now) {
+        this.services = services;
+        this.post = post;
+        this.learned = learned;
+        this.lastPeriod = now;
+    }
+
+    /** A peer is heard from now on, or not. */
+    void up(long peer, boolean isUp) {
+        Peer known = peers.computeIfAbsent(peer, _ -> new Peer());
+        known.wanted = isUp;
+        known.asked = isUp && known.asked;
+        Exchange going = exchange;
+        if (!isUp && going != null && going.peer() == peer) {
+            exchange = null;
+        }
+    }
+
+    /** A peer is gone for good. */
+    void forget(long peer) {
+        up(peer, false);
+        peers.remove(peer);
+    }
+
+    /** Something that a peer knows may be missing here. */
+    void want(long peer) {
+        Peer known = peers.get(peer);
+        if (known != null) {
+            known.wanted = true;
+        }
+    }
+
+    /** When nothing was missing here last that a peer knows; null if it never was. */
+    @Nullable
+    Long completeAt(long peer) {
+        Peer known = peers.get(peer);
+        return known == null || !known.isComplete ? null : (Long) known.completeAt;
+    }
+
+    /** Goes on with what takes long; whether there is more to do. */
+    boolean work(long now) {
+        Exchange going = exchange;
+        return going != null && going.work(now);
+    }
+
+    /**
+     * Begins and ends what is due.
+     *
+     * @param heard the peers that are heard
+     */
+    void tick(List<Long> heard, long now) {
+        Exchange going = exchange;
+        if (going != null) {
+            going.tick(now);
+            if (going.state() == Exchange.State.GOING_ON) {
+                return;
+            }
+            ended(going, now);
+        }
+        if (now - lastPeriod >= PERIOD_NANOS && !heard.isEmpty()) {
+            lastPeriod = now;
+            longestAgo(heard, now).ifPresent(this::want);
+        }
+        for (Long peer : heard) {
+            Peer known = peers.get(peer);
+            if (known != null && known.wanted && (!known.asked || now - known.lastTry >= PAUSE_NANOS)) {
+                begin(peer, known, now);
+                return;
+            }
+        }
+    }
+
+    private Optional<Long> longestAgo(List<Long> heard, long now) {
+        var known = new ArrayList<>(heard);
+        known.removeIf(peer -> !peers.containsKey(peer));
+        return known.stream().max(Comparator.comparingLong(peer -> sinceLastTry(peer, now)));
+    }
+
+    private long sinceLastTry(long peer, long now) {
+        Peer known = peers.get(peer);
+        return known == null ? 0 : now - known.lastTry;
+    }
+
+    private void begin(long peer, Peer known, long now) {
+        known.wanted = false;
+        known.asked = true;
+        known.lastTry = now;
+        exchange = new Exchange(++exchanges, peer, services, post, known.completeUpTo, learned, now);
+    }
+
+    private void ended(Exchange over, long now) {
+        exchange = null;
+        Peer known = peers.get(over.peer());
+        if (known == null) {
+            return;
+        }
+        switch (over.state()) {
+            case COMPLETE -> {
+                known.completeUpTo = over.upTo();
+                known.completeAt = now;
+                known.isComplete = true;
+            }
+            case FETCHED, FAILED -> known.wanted = true; // looks again whether that was all
+            case GOING_ON -> {}
+        }
+    }
+
+    /** A peer says what differs. */
+    void differences(long peer, DataInputStream body, long now) throws IOException {
+        Exchange going = exchange;
+        if (going != null && going.peer() == peer) {
+            going.differences(body, now);
+        }
+    }
+
+    /** A peer sends a page of clients. */
+    void page(long peer, DataInputStream body, long now) throws IOException {
+        Exchange going = exchange;
+        if (going != null && going.peer() == peer) {
+            going.page(body, now);
+        }
+    }
+}

@@ -1,0 +1,67 @@
+package org.penlb.cluster.peers;
+
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.StreamCorruptedException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What an instance says of itself twice a second.
+ *
+ * @param node where messages for it go
+ * @param name what operators call it
+ * @param tag of its versions
+ * @param batches how many batches of assignments it has sent to whom it says this
+ * @param orders the digest of the administrative orders that it knows
+ * @param hears the nodes that it hears
+ */
+public record Beat(String node, String name, int tag, long batches, long orders, List<String> hears) {
+    /** Of more nodes nothing is said. */
+    static final int MOST_HEARD = 256;
+
+    public Beat {
+        hears = List.copyOf(hears);
+    }
+
+    static Beat read(DataInputStream in) throws IOException {
+        String node = in.readUTF();
+        String name = in.readUTF();
+        int tag = in.readUnsignedShort();
+        long batches = in.readLong();
+        long orders = in.readLong();
+        int size = in.readUnsignedShort();
+        if (size > MOST_HEARD) {
+            throw new StreamCorruptedException(size + " nodes");
+        }
+        var hears = new ArrayList<String>(size);
+        for (int i = 0; i < size; i++) {
+            hears.add(in.readUTF());
+        }
+        return new Beat(node, name, tag, batches, orders, hears);
+    }
+
+    /** As the body of a message. */
+    public byte[] write() {
+        var bytes = new ByteArrayOutputStream();
+        var out = new DataOutputStream(bytes);
+        try {
+            out.writeUTF(node);
+            out.writeUTF(name);
+            out.writeShort(tag);
+            out.writeLong(batches);
+            out.writeLong(orders);
+            List<String> said = hears.subList(0, Math.min(hears.size(), MOST_HEARD));
+            out.writeShort(said.size());
+            for (String heard : said) {
+                out.writeUTF(heard);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("memory takes everything", e);
+        }
+        return bytes.toByteArray();
+    }
+}

@@ -1,0 +1,152 @@
+package org.penlb.cluster.assignments;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** What instances tell each other, on a network that does as the test says. */
+class AssignmentSharingTest {
+    private static final Duration SECOND = Duration.ofSeconds(1);
+
+    private final Islands islands = new Islands(3, 100_000, new Random(1));
+    private final Islands.Island one = islands.all.get(0);
+    private final Islands.Island two = islands.all.get(1);
+    private final Islands.Island three = islands.all.get(2);
+
+    private void assertAllEqual() {
+        assertThat(islands.differences()).isEmpty();
+    }
+
+    @Test
+    void a_client_keeps_its_server_whichever_instance_it_lands_on() {
+        islands.pass(SECOND);
+        String server = one.visit(1);
+        islands.pass(Duration.ofMillis(60));
+        assertThat(two.visit(1)).isEqualTo(server);
+        assertThat(three.visit(1)).isEqualTo(server);
+    }
+
+    @Test
+    void two_that_give_a_new_client_a_server_at_once_agree_on_one() {
+        islands.pass(SECOND);
+        one.assign(1, 0);
+        two.assign(1, 1);
+        islands.pass(Duration.ofMillis(60));
+        assertAllEqual();
+        assertThat(one.known()).hasSize(1);
+        assertThat(one.visit(1)).isEqualTo(three.visit(1));
+    }
+
+    @Test
+    void who_comes_late_gets_all_and_what_comes_meanwhile() {
+        three.stopped = true;
+        islands.pass(SECOND);
+        for (int i = 0; i < 50_000; i++) {
+            one.assign(i, i % Islands.SERVERS);
+            if (i % 500 == 0) {
+                islands.step();
+            }
+        }
+        islands.pass(SECOND.multipliedBy(2));
+        assertThat(two.table.size()).isEqualTo(50_000);
+        three.stopped = false;
+        for (int i = 0; i < 200; i++) {
+            two.assign(60_000 + i, 1);
+            islands.step();
+        }
+        islands.pass(SECOND);
+        assertAllEqual();
+        assertThat(three.sharing.lag(1)).isZero();
+        assertThat(three.sharing.completeAt(1)).isNotNull();
+    }
+
+    @Test
+    void who_stood_still_gets_what_changed_within_seconds_and_his_old_news_win_nothing() {
+        islands.pass(SECOND.multipliedBy(30));
+        for (int i = 0; i < 3_000; i++) {
+            one.assign(i, 0);
+        }
+        islands.pass(SECOND.multipliedBy(30));
+        three.assign(1, 3);
+        three.stopped = true;
+        for (int i = 0; i < 1_000; i++) {
+            two.assign(i, 1);
+            islands.step();
+        }
+        assertThat(one.sharing.lag(3)).as("a bounded queue").isLessThan(Outgoing.MOST_WAITING);
+        three.stopped = false;
+        islands.pass(SECOND.multipliedBy(3));
+        assertAllEqual();
+        assertThat(one.visit(1)).endsWith("192.0.2." + (((1 + two.index) % Islands.SERVERS) + 1) + ":80");
+    }
+
+    @Test
+    void both_sides_of_a_cut_go_on_and_agree_within_seconds() {
+        islands.pass(SECOND.multipliedBy(15));
+        islands.cut(0b100);
+        for (int i = 0; i < 1_500; i++) {
+            one.assign(i, i % Islands.SERVERS);
+            three.assign(i + 500, i % Islands.SERVERS);
+            islands.step();
+        }
+        islands.heal();
+        islands.pass(SECOND.multipliedBy(3));
+        assertAllEqual();
+        assertThat(one.table.size()).isEqualTo(2_000);
+    }
+
+    @Test
+    void a_clock_ten_minutes_ahead_changes_nothing_elsewhere() {
+        three.ahead = Duration.ofMinutes(10).toMillis();
+        islands.pass(SECOND);
+        for (int i = 0; i < 100; i++) {
+            three.assign(i, 3);
+            one.assign(i, 0);
+        }
+        islands.pass(SECOND.multipliedBy(30));
+        assertThat(two.known()).isEqualTo(one.known());
+        assertThat(one.visit(7)).endsWith("192.0.2.1:80");
+    }
+
+    @Test
+    void more_clients_than_a_table_holds_leave_nobody_without_an_end() {
+        var small = new Islands(2, 50, new Random(2));
+        small.pass(SECOND);
+        for (int i = 0; i < 2_000; i++) {
+            small.all.get(i % 2).assign(i, 1);
+            small.step();
+        }
+        small.pass(SECOND.multipliedBy(25));
+        assertThat(small.all.getFirst().sharing.completeAt(2)).isNotNull();
+        assertThat(small.all.getLast().sharing.completeAt(1)).isNotNull();
+        assertThat(small.all.getFirst().visit(1_999))
+                .isEqualTo(small.all.getLast().visit(1_999));
+    }
+
+    @Test
+    void a_storm_that_no_peer_can_follow_is_healed() {
+        islands.mostLate = Duration.ofMillis(400).toNanos();
+        islands.pass(SECOND);
+        for (int i = 0; i < 90_000; i++) {
+            one.assign(i, i % Islands.SERVERS);
+            if (i % 10_000 == 0) {
+                islands.step();
+            }
+        }
+        islands.mostLate = 0;
+        islands.pass(SECOND.multipliedBy(10));
+        assertAllEqual();
+        assertThat(three.table.size()).isEqualTo(90_000);
+    }
+
+    @Test
+    void all_are_compared_with_from_time_to_time_though_nothing_is_missing() {
+        islands.pass(SECOND.multipliedBy(60));
+        for (long other : new long[] {2, 3}) {
+            assertThat(islands.now() - one.completeAfter(other))
+                    .isLessThan(SECOND.multipliedBy(25).toNanos());
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.penlb.cluster;
+
+import org.jspecify.annotations.NullMarked;
