@@ -23,6 +23,7 @@ final class Sharing {
     private final SharedOrders orders;
     private volatile @Nullable Cluster cluster;
     private long timer = -1;
+    private boolean closed;
 
     private Sharing(Vertx vertx, ClusterConfig config, Administration running) {
         this.vertx = vertx;
@@ -46,15 +47,19 @@ final class Sharing {
         }
     }
 
-    /** Begins to join the others: clients are served, whatever comes of it. */
-    void begin(Administration running) {
+    /** Begins to join the others, unless Pen has ended meanwhile: clients are served, whatever comes of it. */
+    synchronized void begin(Administration running) {
+        if (closed) {
+            return;
+        }
         Cluster begun = Cluster.begin(vertx, config, clock, running.instance(orders));
         cluster = begun;
         timer = vertx.setPeriodic(TRY_AGAIN_MILLIS, _ -> orders.tryAgain());
         running.cluster(begun::view);
     }
 
-    Future<Void> close() {
+    synchronized Future<Void> close() {
+        closed = true;
         Cluster begun = cluster;
         vertx.cancelTimer(timer);
         return begun == null ? Future.succeededFuture() : begun.close();

@@ -13,10 +13,12 @@ import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.penlb.admin.Administration;
 import org.penlb.cluster.ClusterView;
 import org.penlb.cluster.totals.ServiceSum;
 import org.penlb.config.Address;
 import org.penlb.config.ControlConfig;
+import org.penlb.config.CountryLookup;
 import org.penlb.config.DebugConfig;
 import org.penlb.config.IpAddress;
 import org.penlb.config.PenConfig;
@@ -138,5 +140,17 @@ class SharingTest {
         return PENS.stream()
                 .mapToLong(pen -> pen.listeners().getFirst().service().clients().accepted())
                 .sum();
+    }
+
+    @Test
+    void who_ends_before_it_serves_joins_nobody() {
+        Vertx vertx = VERTX.getFirst();
+        var listen = new Address.Inet("127.0.0.14", Ports.free());
+        PenConfig config = config(listen, List.of(listen));
+        var running = new Administration(vertx, config, new ServerArguments(_ -> -1), _ -> {}, CountryLookup.NONE);
+        Sharing sharing = Objects.requireNonNull(Sharing.prepare(vertx, config.cluster(), running));
+        await(sharing.close());
+        sharing.begin(running);
+        assertThat(running.cluster()).isNull();
     }
 }

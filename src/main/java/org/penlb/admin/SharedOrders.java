@@ -86,6 +86,11 @@ public final class SharedOrders implements ChangeListener, KnownOrders {
     }
 
     @Override
+    public synchronized int size() {
+        return book.size();
+    }
+
+    @Override
     public synchronized List<Order> all() {
         return book.all();
     }

@@ -227,7 +227,10 @@ public final class Server {
         return good != null && good - time > 0 ? good : time;
     }
 
-    /** It answered somebody, or accepted a connection where that is all that is asked of it, at this time. Called by any event loop. */
+    /**
+     * It answered somebody, or accepted a connection where that is all that is asked of it, at this time. Called by any event
+     * loop.
+     */
     public void heard(long now) {
         statistics.heard.answered(now);
     }

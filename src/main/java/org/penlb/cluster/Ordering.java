@@ -122,6 +122,6 @@ final class Ordering implements Conversation, Mirrored {
 
     /** How many orders are known. */
     int known() {
-        return orders.all().size();
+        return orders.size();
     }
 }

@@ -28,6 +28,11 @@ class CalledBackTest {
     /** The orders that are known. */
     private record Book(List<Order> all) implements KnownOrders {
         @Override
+        public int size() {
+            return all.size();
+        }
+
+        @Override
         public long digest() {
             return 0;
         }

@@ -55,6 +55,11 @@ class OrderingTest {
         }
 
         @Override
+        public int size() {
+            return all().size();
+        }
+
+        @Override
         public List<Order> all() {
             return book.all();
         }

@@ -7,6 +7,9 @@ public interface KnownOrders {
     /** The same at two instances if they know the same, as {@link OrderBook#digest}. */
     long digest();
 
+    /** How many there are. */
+    int size();
+
     /** All of them. */
     List<Order> all();
 
