@@ -14,6 +14,8 @@ final class Cost {
     /** Rounds that are for the compilers of the JVMs alone. */
     private static final int WARM_UPS = 3;
 
+    private static final int SETTLING = 4;
+
     private static final double NANOS_PER_MICRO = 1e3;
 
     private Cost() {}
@@ -95,7 +97,7 @@ final class Cost {
     /** Nobody comes. */
     static void idle(Stand stand, Scale scale, Report report) {
         startBoth(stand);
-        stand.pass(scale.idle()); // what a start leaves behind
+        stand.pass(scale.idle().multipliedBy(SETTLING)); // the compilers go on for some time
         long alone = stand.cpu(Stand.ALONE);
         long shared = stand.cpu(INSTANCE);
         long begun = System.nanoTime();

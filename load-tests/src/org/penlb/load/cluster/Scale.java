@@ -31,7 +31,7 @@ record Scale(
             10_000,
             1_000_000,
             5_000,
-            7,
+            11,
             Duration.ofSeconds(8),
             5,
             Duration.ofSeconds(20),

@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.penlb.balance.HybridClock;
 import org.penlb.cluster.peers.Absences;
@@ -127,7 +128,7 @@ final class Member implements Post, Roster.Listener {
         }
     }
 
-    /** To be called some 50 times a second. */
+    /** To be called some 20 times a second. */
     void tick(long now) {
         roster.tick(now);
         conversations.forEach(conversation -> conversation.tick(now));
@@ -142,14 +143,16 @@ final class Member implements Post, Roster.Listener {
     }
 
     private void beat(Network way) {
-        List<String> hears = roster.up().stream().map(ClusterPeer::node).toList();
+        Set<Integer> hears =
+                roster.up().stream().map(peer -> Beat.number(peer.node())).collect(Collectors.toUnmodifiableSet());
+        long known = orders.getAsLong();
         Set<String> nodes = new LinkedHashSet<>(way.others());
         roster.all().forEach(peer -> nodes.add(peer.node())); // they may be there though they are not listed
         for (String node : nodes) {
             ClusterPeer peer = roster.at(node);
             long to = peer == null ? Envelopes.ANYBODY : peer.instance();
             long sent = peer == null ? 0 : batches.applyAsLong(peer);
-            var beat = new Beat(way.node(), self.name(), clock.tag(), sent, orders.getAsLong(), hears);
+            var beat = new Beat(way.node(), self.name(), clock.tag(), sent, known, hears);
             way.send(node, envelopes.seal(MessageType.BEAT, to, beat.write()));
         }
     }

@@ -12,7 +12,7 @@ import org.penlb.cluster.node.ClusterNode;
 
 /** From when this instance joins until it leaves: drives what it takes part in, on one thread. */
 final class Membership implements Network {
-    private static final long TICK_MILLIS = 20;
+    private static final long TICK_MILLIS = 50;
 
     private final ClusterNode node;
     private final Participation participation;

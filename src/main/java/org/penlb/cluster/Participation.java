@@ -23,7 +23,7 @@ import org.penlb.service.Service;
  * nanoseconds from any origin.
  */
 final class Participation {
-    private static final long VIEW_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+    private static final long VIEW_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
     private static final Duration MAP_LIMIT = Duration.ofSeconds(3);
 
     private final String cluster;
@@ -141,7 +141,7 @@ final class Participation {
         voting.close();
     }
 
-    /** As of the last tenth of a second; why it is not joined, as of now. */
+    /** As of the last half second; why it is not joined, as of now. */
     ClusterView view() {
         return view.with(trouble);
     }

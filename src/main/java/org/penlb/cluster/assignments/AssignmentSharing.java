@@ -174,6 +174,7 @@ public final class AssignmentSharing implements Conversation {
             outgoing.values().forEach(peer -> peer.offer(batch, written, now));
         }
         outgoing.values().forEach(peer -> peer.tick(now));
+        incoming.forEach((peer, batches) -> say(peer, batches, now));
         healing.tick(heard, now);
     }
 
@@ -207,7 +208,7 @@ public final class AssignmentSharing implements Conversation {
         long peer = message.from();
         DataInputStream body = message.body();
         switch (message.type()) {
-            case ASSIGNMENTS -> batch(peer, body);
+            case ASSIGNMENTS -> batch(peer, body, now);
             case TAKEN -> outgoing(peer).taken(body.readLong(), now);
             case ASK_CHANGES -> giver.changes(peer, body);
             case ASK_ALL -> giver.all(peer, body);
@@ -219,12 +220,19 @@ public final class AssignmentSharing implements Conversation {
         }
     }
 
-    private void batch(long peer, DataInputStream body) throws IOException {
+    private void batch(long peer, DataInputStream body, long now) throws IOException {
         long number = body.readLong();
         learned(ClientsReader.read(body));
-        post.send(peer, MessageType.TAKEN, Pages.write(out -> out.writeLong(number)));
-        if (incoming.computeIfAbsent(peer, _ -> new Incoming()).batch(number)) {
+        Incoming batches = incoming.computeIfAbsent(peer, _ -> new Incoming());
+        if (batches.batch(number, now)) {
             healing.want(peer);
+        }
+        say(peer, batches, now);
+    }
+
+    private void say(long peer, Incoming batches, long now) {
+        if (batches.isToBeSaid(now)) {
+            post.send(peer, MessageType.TAKEN, Pages.write(out -> out.writeLong(batches.say())));
         }
     }
 

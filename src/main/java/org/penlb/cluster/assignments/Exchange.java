@@ -14,9 +14,9 @@ import org.penlb.cluster.wire.MessageType;
 import org.penlb.cluster.wire.Post;
 
 /**
- * Gets from one peer what it knows and this instance does not, service by service: first what changed since both were last seen to be
- * equal; then sums are compared, and what differs is fetched, or all of it if that is most. There is one question at a time; who
- * does not answer is given up.
+ * Gets from one peer what it knows and this instance does not, service by service: from one that was away first what changed
+ * since both were last seen to be equal; then sums are compared, and what differs is fetched, or all of it if that is most.
+ * There is one question at a time; who does not answer is given up.
  */
 final class Exchange {
     /** How it stands. */
@@ -30,7 +30,7 @@ final class Exchange {
         FAILED
     }
 
-    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(5);
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(2);
     /** Clocks differ, and versions may have been on their way. */
     private static final long MARGIN_MILLIS = TimeUnit.SECONDS.toMillis(5);
     /** If a peer knows so many more, all are fetched. */
@@ -65,7 +65,7 @@ final class Exchange {
 
     /**
      * @param number by which answers are known
-     * @param since up to this version both are known to have been equal; {@link HybridClock#NEVER} if that is not known
+     * @param since what has changed since this version is fetched first; {@link HybridClock#NEVER} for nothing
      * @param learned is given what the peer sends; how many of these were news
      */
     Exchange(

@@ -35,6 +35,9 @@ final class Healing {
     /** What is known of one peer. */
     private static final class Peer {
         private boolean wanted = true;
+        /** It was away: much may have changed there. */
+        private boolean wasAway = true;
+
         private boolean asked;
         private long lastTry;
         private long completeUpTo = HybridClock.NEVER;
@@ -56,6 +59,7 @@ final class Healing {
     void up(long peer, boolean isUp) {
         Peer known = peers.computeIfAbsent(peer, _ -> new Peer());
         known.wanted = isUp;
+        known.wasAway |= isUp;
         known.asked = isUp && known.asked;
         Exchange going = exchange;
         if (!isUp && going != null && going.peer() == peer) {
@@ -132,7 +136,10 @@ final class Healing {
         known.wanted = false;
         known.asked = true;
         known.lastTry = now;
-        exchange = new Exchange(++exchanges, peer, services, post, known.completeUpTo, learned, now);
+        // What is missing for another reason is little: to fetch all that has changed costs more than to look what that
+        // is.
+        long since = known.wasAway ? known.completeUpTo : HybridClock.NEVER;
+        exchange = new Exchange(++exchanges, peer, services, post, since, learned, now);
     }
 
     private void ended(Exchange over, long now) {
@@ -146,6 +153,7 @@ final class Healing {
                 known.completeUpTo = over.upTo();
                 known.completeAt = now;
                 known.isComplete = true;
+                known.wasAway = false;
             }
             case FETCHED, FAILED -> known.wanted = true; // looks again whether that was all
             case GOING_ON -> {}

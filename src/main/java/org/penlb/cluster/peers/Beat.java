@@ -6,8 +6,8 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.StreamCorruptedException;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.HashSet;
+import java.util.Set;
 
 /**
  * What an instance says of itself twice a second.
@@ -17,14 +17,23 @@ import java.util.List;
  * @param tag of its versions
  * @param batches how many batches of assignments it has sent to whom it says this
  * @param orders the digest of the administrative orders that it knows
- * @param hears the nodes that it hears
+ * @param hears the {@link #number} of each node that it hears: their names would make most of what is said among many
  */
-public record Beat(String node, String name, int tag, long batches, long orders, List<String> hears) {
+public record Beat(String node, String name, int tag, long batches, long orders, Set<Integer> hears) {
     /** Of more nodes nothing is said. */
-    static final int MOST_HEARD = 256;
+    static final int MOST_HEARD = Roster.MOST_PEERS;
 
     public Beat {
-        hears = List.copyOf(hears);
+        hears = Set.copyOf(hears);
+    }
+
+    /** What a node is called where it is one of many; of two nodes it is the same once in four thousand millions. */
+    public static int number(String node) {
+        return node.hashCode();
+    }
+
+    boolean hears(String other) {
+        return hears.contains(number(other));
     }
 
     static Beat read(DataInputStream in) throws IOException {
@@ -37,9 +46,9 @@ public record Beat(String node, String name, int tag, long batches, long orders,
         if (size > MOST_HEARD) {
             throw new StreamCorruptedException(size + " nodes");
         }
-        var hears = new ArrayList<String>(size);
+        var hears = HashSet.<Integer>newHashSet(size);
         for (int i = 0; i < size; i++) {
-            hears.add(in.readUTF());
+            hears.add(in.readInt());
         }
         return new Beat(node, name, tag, batches, orders, hears);
     }
@@ -54,10 +63,10 @@ public record Beat(String node, String name, int tag, long batches, long orders,
             out.writeShort(tag);
             out.writeLong(batches);
             out.writeLong(orders);
-            List<String> said = hears.subList(0, Math.min(hears.size(), MOST_HEARD));
-            out.writeShort(said.size());
-            for (String heard : said) {
-                out.writeUTF(heard);
+            int said = Math.min(hears.size(), MOST_HEARD);
+            out.writeShort(said);
+            for (int heard : hears.stream().limit(said).toList()) {
+                out.writeInt(heard);
             }
         } catch (IOException e) {
             throw new UncheckedIOException("memory takes everything", e);

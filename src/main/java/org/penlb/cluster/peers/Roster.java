@@ -24,7 +24,7 @@ public final class Roster {
     public static final long SILENT_NANOS = TimeUnit.SECONDS.toNanos(2);
 
     private static final long FORGET_NANOS = TimeUnit.MINUTES.toNanos(10);
-    private static final int MOST_PEERS = 1_000;
+    static final int MOST_PEERS = 1_000;
 
     private final HybridClock clock;
     private final Listener listener;
@@ -90,7 +90,7 @@ public final class Roster {
     /** Whether a peer that is up hears a node. */
     public boolean isHeardByOthers(String node) {
         return peers.values().stream()
-                .anyMatch(peer -> peer.isUp() && peer.beat().hears().contains(node));
+                .anyMatch(peer -> peer.isUp() && peer.beat().hears(node));
     }
 
     /** A message of a peer has come in, of whatever type. */
@@ -174,10 +174,11 @@ public final class Roster {
 
     /** Whether there is another one of its name by now, and it was not heard since that one came. */
     private boolean isStartedAnew(ClusterPeer peer, long now) {
-        return peers.values().stream()
-                .anyMatch(other -> other != peer
-                        && other.name().equals(peer.name())
-                        && other.since() - peer.heardAt() > 0
-                        && now - other.since() > 2 * BEAT_NANOS);
+        return now - peer.heardAt() > 2 * BEAT_NANOS
+                && peers.values().stream()
+                        .anyMatch(other -> other != peer
+                                && other.name().equals(peer.name())
+                                && other.since() - peer.heardAt() > 0
+                                && now - other.since() > 2 * BEAT_NANOS);
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.penlb.cluster.wire.MessageType;
 
 /** What instances tell each other, on a network that does as the test says. */
 class AssignmentSharingTest {
@@ -139,6 +140,56 @@ class AssignmentSharingTest {
         islands.pass(SECOND.multipliedBy(10));
         assertAllEqual();
         assertThat(three.table.size()).isEqualTo(90_000);
+    }
+
+    /** What is known already would be fetched by all from all again and again, at a cost above all the rest. */
+    @Test
+    void to_compare_with_whom_nothing_is_missing_fetches_nothing() {
+        islands.pass(SECOND.multipliedBy(15));
+        islands.sent.clear();
+        for (int i = 0; i < 3_000; i++) {
+            one.assign(i, i % Islands.SERVERS);
+            islands.step();
+        }
+        islands.pass(Duration.ofMillis(60));
+        assertAllEqual();
+        assertThat(islands.sent)
+                .containsKey(MessageType.SUMS)
+                .doesNotContainKeys(MessageType.ASK_CHANGES, MessageType.CLIENTS, MessageType.ASK_LEAVES);
+    }
+
+    @Test
+    void batches_that_come_one_after_the_other_are_acknowledged_several_at_once() {
+        islands.pass(SECOND);
+        islands.sent.clear();
+        for (int i = 0; i < 100; i++) {
+            one.assign(i, i % Islands.SERVERS);
+            islands.step();
+        }
+        assertThat(islands.sent.get(MessageType.ASSIGNMENTS)).isEqualTo(200);
+        assertThat(islands.sent.get(MessageType.TAKEN)).isBetween(40, 52);
+        islands.pass(Duration.ofMillis(260));
+        assertThat(one.sharing.lag(2)).as("nor is the last one forgotten").isZero();
+    }
+
+    /** A question that is lost on the way keeps nobody waiting for long. */
+    @Test
+    void a_question_that_is_lost_is_asked_again() {
+        islands.pass(SECOND.multipliedBy(15));
+        islands.cut(0b100);
+        for (int i = 0; i < 200; i++) {
+            one.assign(i, 0);
+            islands.step();
+        }
+        islands.pass(SECOND.multipliedBy(2));
+        islands.sent.clear();
+        islands.heal();
+        islands.lost = 100;
+        islands.pass(Duration.ofMillis(600)); // until all are heard again
+        assertThat(islands.sent).containsKey(MessageType.ASK_CHANGES);
+        islands.lost = 0;
+        islands.pass(Duration.ofMillis(3_500));
+        assertAllEqual();
     }
 
     @Test

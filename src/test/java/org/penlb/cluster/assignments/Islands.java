@@ -6,7 +6,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.PriorityQueue;
 import java.util.Random;
@@ -48,6 +50,8 @@ final class Islands {
     private long now = Long.MAX_VALUE - TimeUnit.SECONDS.toNanos(5); // it overflows in each test
     private final long begin = now;
     private long letters;
+    /** How many messages of each type were sent. */
+    final Map<MessageType, Integer> sent = new EnumMap<>(MessageType.class);
 
     /** Of a hundred letters so many are lost, doubled, and come so late at most. */
     int lost;
@@ -127,6 +131,7 @@ final class Islands {
 
         private void send(long to, MessageType type, byte[] body) {
             Island receiver = all.get((int) to - 1);
+            sent.merge(type, 1, Integer::sum);
             byte[] envelope = envelopes.seal(type, to, body);
             if (!reached[receiver.index] || random.nextInt(100) < lost) {
                 return;

@@ -72,7 +72,7 @@ class OutgoingTest {
     private boolean misses() {
         boolean gap = false;
         for (Batch batch : sent) {
-            gap |= atPeer.batch(batch.number());
+            gap |= atPeer.batch(batch.number(), now);
         }
         return gap | atPeer.told(outgoing.sent());
     }

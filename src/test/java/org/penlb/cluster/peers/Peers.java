@@ -5,6 +5,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.penlb.balance.HybridClock;
 import org.penlb.cluster.wire.Envelopes;
 import org.penlb.cluster.wire.Message;
@@ -67,7 +69,15 @@ final class Peers {
     }
 
     void beat(long instance, String name, int tag, String... hears) throws Refused {
-        beat(instance, new Beat(name, name, tag, 0, 0, List.of(hears)));
+        beat(
+                instance,
+                new Beat(
+                        name,
+                        name,
+                        tag,
+                        0,
+                        0,
+                        Stream.of(hears).map(Beat::number).collect(Collectors.toSet())));
     }
 
     static Message message(long from, byte[] body) throws Refused {

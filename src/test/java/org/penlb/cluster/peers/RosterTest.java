@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.penlb.balance.HybridClock;
 import org.penlb.cluster.wire.Refused;
@@ -109,7 +109,7 @@ class RosterTest {
     @Test
     void one_that_joins_afresh_is_the_same_at_another_node() throws Refused {
         peers.beat(1, "a");
-        peers.beat(1, new Beat("elsewhere", "a", 1, 0, 0, List.of()));
+        peers.beat(1, new Beat("elsewhere", "a", 1, 0, 0, Set.of()));
         assertThat(roster.at("elsewhere")).isEqualTo(peer(1));
         assertThat(roster.at("a")).isNull();
     }
