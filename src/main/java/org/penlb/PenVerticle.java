@@ -266,36 +266,7 @@ public final class PenVerticle extends VerticleBase {
      */
     public Future<Void> reload() {
         Administration running = administration;
-        if (running == null) {
-            return Future.succeededFuture();
-        }
-        Path file = running.config().control().commandFile();
-        Future<Void> logs = told("log", running.reopenLogs());
-        Future<Void> countries = told("--geoip", reloadGeoip());
-        Future<Void> commands = file == null
-                ? Future.succeededFuture()
-                : told("nothing is applied", running.reloads().include(file));
-        Future<Void> names = file == null && !hasFile(source) ? running.names().lookAgain() : Future.succeededFuture();
-        return Future.join(logs, countries, commands, readAgain(running), names)
-                .<Void>mapEmpty()
-                .onSuccess(_ -> LOG.log(Level.INFO, "HUP: everything is read again"))
-                .otherwiseEmpty();
-    }
-
-    private static boolean hasFile(@Nullable ConfigSource source) {
-        return source != null && source.file() != null;
-    }
-
-    private Future<Void> readAgain(Administration running) {
-        ConfigSource watched = source;
-        return watched == null || !hasFile(watched)
-                ? Future.succeededFuture()
-                : running.reloads()
-                        .apply(() -> vertx.executeBlocking(watched::readAgain).map(Objects::requireNonNull));
-    }
-
-    private static Future<Void> told(String what, Future<Void> done) {
-        return done.onFailure(e -> LOG.log(Level.ERROR, "HUP: {0}: {1}", what, e.getMessage()));
+        return running == null ? Future.succeededFuture() : new HangUp(vertx, running, source, countries).obey();
     }
 
     /** What USR1 asks for: the status, in its file or in the log. */

@@ -128,7 +128,7 @@ public class BalancerBenchmark extends Measured {
         Choice choice = balancer.choose(client);
         Lease lease = choice.next();
         if (lease != null) {
-            balancer.answered(lease.server());
+            balancer.ejections().answered(lease.server());
         }
         leases[turn & OPEN - 1] = lease;
         return lease;

@@ -125,7 +125,8 @@ public final class ServerNames {
     /** Looks up the names of all servers now, and has them go on at their new addresses when its turn has come. */
     public Future<Void> lookAgain() {
         return joined(services.get().stream()
-                .map(service -> lookUp(service, _ -> true, service::isNotFound).compose(this::inTurn))
+                .map(service -> lookUp(service, _ -> true, service.reports()::isNotFound)
+                        .compose(this::inTurn))
                 .toList());
     }
 
@@ -163,7 +164,8 @@ public final class ServerNames {
 
     private Future<Void> lookAgain(List<Service> chosen) {
         return joined(chosen.stream()
-                .map(service -> lookUp(service, _ -> true, service::isNotFound).compose(ServerNames::done))
+                .map(service -> lookUp(service, _ -> true, service.reports()::isNotFound)
+                        .compose(ServerNames::done))
                 .toList());
     }
 
@@ -179,7 +181,7 @@ public final class ServerNames {
                         of,
                         server -> server.role() == Server.Role.REGULAR && server.index() == index,
                         (server, trouble) -> {
-                            of.isNotFound(server, trouble);
+                            of.reports().isNotFound(server, trouble);
                             reasons.add(trouble.reason() + "; it stays at " + Address.of(server.address()) + "\n");
                         })
                 .compose(ServerNames::done)
@@ -227,7 +229,7 @@ public final class ServerNames {
             if (state != null) {
                 state.told = true;
             }
-            service.isNotFound(server, trouble);
+            service.reports().isNotFound(server, trouble);
         }
     }
 

@@ -28,6 +28,8 @@ public final class Balancer {
     private final LastResort lastResort = new LastResort();
     private final Silences silences;
     private final DepartedServers departed = new DepartedServers();
+    private final Ejections ejections;
+    private final Admittance admittance;
 
     private volatile BalancerRules rules;
 
@@ -60,6 +62,8 @@ public final class Balancer {
         this.eligibility = new Eligibility(countries);
         this.placement = new Placement(clients, eligibility, clock, assignments, service);
         this.clock = clock;
+        this.ejections = new Ejections(clock, () -> rules.ejectionNanos());
+        this.admittance = new Admittance(eligibility, this::table, clock);
     }
 
     public ServerTable table() {
@@ -89,14 +93,9 @@ public final class Balancer {
     }
 
     /**
-     * All that its servers did since the start, those included that are no longer there. No number ever falls. Bytes of
-     * open connections are in, as of the last second.
+     * What each server did since the start, and all of them together at the same moment, those included that are no longer
+     * there. No number ever falls. Bytes of open connections are in, as of the last second.
      */
-    public ServerTotals totals() {
-        return tally().all();
-    }
-
-    /** What each server did, and as {@link #totals} all together, at one moment. */
     public Tally tally() {
         synchronized (departed) {
             return Tally.of(table(), departed.totals(now()));
@@ -132,12 +131,6 @@ public final class Balancer {
     /** Notes what was observed of a server just now. */
     public HealthChange observe(Server server, Observation seen) {
         return server.observe(seen, now());
-    }
-
-    /** Whether this client may be given any server, as far as the access list goes: whom it denies the abuse server takes. */
-    public boolean admits(IpAddress client) {
-        ServerTable current = table();
-        return current.abuse() != null || eligibility.admits(client, current);
     }
 
     /** Which servers this client may be given now, best first. */
@@ -231,41 +224,12 @@ public final class Balancer {
     }
 
     /**
-     * Whether a client that was given this server may go on with it: it is the same address still, the access lists have
-     * not changed their mind, and it is neither removed nor left alone nor down. A draining server keeps whom it has.
-     *
-     * @return the server as it is configured now, or null
-     */
-    public @Nullable Server keep(IpAddress client, Server server) {
-        return eligibility.kept(client, server, table(), now());
-    }
-
-    /**
-     * Whether the access lists would let a client in again that was given this server. Other than by {@link #keep} nothing else is
-     * asked: a client may stay with a server that takes no new ones.
-     */
-    public boolean wouldAdmit(IpAddress client, Server server) {
-        return eligibility.wouldAdmit(client, server, table());
-    }
-
-    /** Another number whenever lists that speak of countries may have another mind, though nobody changed them. */
-    public int countriesEdition() {
-        return eligibility.countries().edition();
-    }
-
-    /**
      * Tells other instances from now on which client is given which server, and takes what they tell.
      *
      * @param versions gives what is decided here its order among what is decided elsewhere
      */
     public SharedClients share(HybridClock versions) {
         return clients.share(versions);
-    }
-
-    /** What others have observed of servers, and tell. */
-    public LearnedState learned() {
-        BalancerRules current = rules;
-        return new LearnedState(current.table(), current.byAddress(), clock);
     }
 
     /**
@@ -310,48 +274,24 @@ public final class Balancer {
         }
     }
 
-    /**
-     * The server accepted a connection, or answered: whatever traffic had against it is over. What the operator ordered is
-     * not.
-     *
-     * @return whether it is back by this: it was left alone, and is not any more
-     */
-    public boolean answered(Server server) {
-        // asked first, since nearly always there is nothing, which is to cost nearly nothing
-        return !server.health().isSettled() && observe(server, Observation.Plain.ANSWERED) == HealthChange.RESTORED;
+    /** Servers that fail clients, and those that are back. */
+    public Ejections ejections() {
+        return ejections;
     }
 
-    /**
-     * The server answered a datagram: if it was left alone it is back, unless it was asked before that and is late.
-     *
-     * @param askedAt when it was asked, on the balancer's clock
-     * @return whether it is back by this
-     */
-    public boolean answeredDatagram(Server server, long askedAt, long now) {
-        server.heard(now);
-        return !server.health().isSettled()
-                && server.observe(new Observation.AnsweredDatagram(askedAt), now) == HealthChange.RESTORED;
+    /** Who may come in, and who may stay. */
+    public Admittance admittance() {
+        return admittance;
+    }
+
+    /** By what it decides now. */
+    BalancerRules rules() {
+        return rules;
     }
 
     /** Which servers did not answer which clients. */
     public Silences silences() {
         return silences;
-    }
-
-    /**
-     * The server refused, or did not answer in time: it is left alone for a while. The emergency and abuse
-     * servers are the last resort already; leaving them alone would help nobody.
-     *
-     * @param reason in an operator's words
-     * @return whether this is news: it was not left alone before
-     */
-    public boolean failed(Server server, String reason) {
-        long now = clock.getAsLong();
-        server.noteFailure(reason, now);
-        long nanos = rules.ejectionNanos();
-        return nanos > 0
-                && server.role() == Server.Role.REGULAR
-                && server.observe(new Observation.Failed(reason, nanos), now) == HealthChange.EJECTED;
     }
 
     /** The server for the next connection that is kept ready, by turns; null if all are blacklisted or have no port. */

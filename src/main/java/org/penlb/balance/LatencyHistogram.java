@@ -83,7 +83,7 @@ public final class LatencyHistogram {
      *
      * @param now as {@link #mark} has it
      */
-    synchronized Latencies recent(long now) {
+    public synchronized Latencies recent(long now) {
         Latencies counted = snapshot();
         Latencies recent = counted; // all, if it is that young
         boolean young = true;

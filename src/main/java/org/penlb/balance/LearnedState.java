@@ -33,10 +33,12 @@ public final class LearnedState {
         NO_TIME
     }
 
-    LearnedState(ServerTable table, ServersByAddress servers, LongSupplier clock) {
-        this.table = table;
-        this.servers = servers;
-        this.clock = clock;
+    /** What somebody else observed of the servers that a balancer has now. */
+    public LearnedState(Balancer balancer) {
+        BalancerRules rules = balancer.rules();
+        this.table = rules.table();
+        this.servers = rules.byAddress();
+        this.clock = balancer::now;
     }
 
     /**

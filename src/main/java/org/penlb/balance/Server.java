@@ -228,21 +228,15 @@ public final class Server {
     }
 
     /**
-     * It answered somebody, or accepted a connection where that is all that is asked of it, at this time. Called by any event
-     * loop.
+     * When it last answered somebody, or accepted a connection where that is all that is asked of it, on the balancer's clock.
      */
-    public void heard(long now) {
-        statistics.heard.answered(now);
-    }
-
-    /** Whether it answered somebody after this time, on the balancer's clock: within a millisecond it may not be known. */
-    public boolean answeredAfter(long time) {
-        return statistics.heard.isAfter(time);
+    public LastHeard lastHeard() {
+        return statistics.heard;
     }
 
     /** Whether it was seen to be well after this time: it answered somebody, or a check. */
     public boolean isSeenWellAfter(long time) {
-        return answeredAfter(time) || lastGoodCheckAfter(time) != time;
+        return lastHeard().isAfter(time) || lastGoodCheckAfter(time) != time;
     }
 
     /** What queries it got, and how it answered, since it has this address. */
@@ -255,19 +249,9 @@ public final class Server {
         statistics.connected();
     }
 
-    /** A connection to it was made that took so many nanoseconds, for a client or ahead of one. */
-    public void dialled(long nanos) {
-        statistics.connecting.record(nanos);
-    }
-
-    /** How long connections to it took to be made, since it has this address. */
-    public Latencies connecting() {
-        return statistics.connecting.snapshot();
-    }
-
-    /** How long connections to it took to be made of late: in the last 10 to 60 seconds. */
-    public Latencies recentlyConnecting(long now) {
-        return statistics.connecting.recent(now);
+    /** How long connections to it took to be made since it has this address, for a client or ahead of one. */
+    public LatencyHistogram connecting() {
+        return statistics.connecting;
     }
 
     /** What it did for clients since it has this address: connections made, and datagrams or queries answered. */

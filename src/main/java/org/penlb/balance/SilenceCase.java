@@ -31,11 +31,11 @@ final class SilenceCase {
      * @return whether that is enough
      */
     synchronized boolean proves(Silences.Unanswered one, long now) {
-        if (one.server().answeredAfter(one.askedAt())) {
+        if (one.server().lastHeard().isAfter(one.askedAt())) {
             counted = 0;
             return false;
         }
-        if (counted == 0 || one.server().answeredAfter(since)) {
+        if (counted == 0 || one.server().lastHeard().isAfter(since)) {
             counted = 0;
             several = false;
             since = one.askedAt();

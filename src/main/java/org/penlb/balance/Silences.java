@@ -77,7 +77,7 @@ public final class Silences {
      */
     public boolean add(Unanswered unanswered, long now, long nanos) {
         Server server = unanswered.server();
-        if (server.answeredAfter(unanswered.askedAt())) {
+        if (server.lastHeard().isAfter(unanswered.askedAt())) {
             return false;
         }
         ServerStatistics statistics = server.statistics();

@@ -22,7 +22,7 @@ final class Refusals {
         Long last = toldAt.get(reason);
         if (isWorthTelling(reason) && (last == null || now - last >= PAUSE_NANOS)) {
             toldAt.put(reason, now);
-            LOG.log(Level.WARNING, "cluster: messages of another instance are refused: {0}", words(refused));
+            LOG.log(Level.WARNING, "cluster: what another instance tells is refused: {0}", words(refused));
         }
     }
 
@@ -34,9 +34,9 @@ final class Refusals {
     private static String words(Refused refused) {
         long seconds = TimeUnit.MILLISECONDS.toSeconds(Math.abs(refused.aheadMillis()));
         return switch (refused.reason()) {
-            case MALFORMED -> "they cannot be read (expected: instances of one release)";
-            case OTHER_SECRET -> "they are signed with another secret (expected: the same \"secretFile\" everywhere)";
-            case FORGED -> "their signature is wrong";
+            case MALFORMED -> "it cannot be read (expected: instances of one release)";
+            case OTHER_SECRET -> "it is signed with another secret (expected: the same \"secretFile\" everywhere)";
+            case FORGED -> "its signature is wrong";
             case OLD -> "its clock is " + seconds + " s behind the clock here (expected: the same time everywhere)";
             case CLOCK_AHEAD ->
                 "its clock is " + seconds + " s ahead of the clock here (expected: the same time everywhere)";

@@ -203,8 +203,8 @@ public final class CommandRunner {
     private static boolean isDenied(ConnectionView connection, Balancer balancer) {
         Server server = connection.assigned();
         return server == null
-                ? !balancer.admits(connection.client())
-                : !balancer.wouldAdmit(connection.client(), server);
+                ? !balancer.admittance().admits(connection.client())
+                : !balancer.admittance().wouldAdmit(connection.client(), server);
     }
 
     private Future<String> write(int service, @Nullable String name) {

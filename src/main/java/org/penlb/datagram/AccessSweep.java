@@ -20,7 +20,7 @@ final class AccessSweep {
         this.balancer = balancer;
         this.flows = flows;
         this.judgedBy = balancer.table();
-        this.countriesThen = balancer.countriesEdition();
+        this.countriesThen = balancer.admittance().countriesEdition();
     }
 
     /** To be called now and then. */
@@ -32,7 +32,7 @@ final class AccessSweep {
     @SuppressWarnings("ReferenceEquality") // the same snapshot, or another one
     private void look() {
         ServerTable table = balancer.table();
-        int countries = balancer.countriesEdition();
+        int countries = balancer.admittance().countriesEdition();
         if (table == judgedBy && countries == countriesThen) {
             return;
         }
@@ -44,7 +44,7 @@ final class AccessSweep {
     }
 
     private void judge(Flow flow) {
-        if (!balancer.wouldAdmit(flow.session.client, flow.server())) {
+        if (!balancer.admittance().wouldAdmit(flow.session.client, flow.server())) {
             flows.close(flow);
         }
     }

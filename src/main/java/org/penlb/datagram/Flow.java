@@ -83,7 +83,7 @@ final class Flow implements DatagramReceiver {
         if (table == checkedIn) {
             return server.isWell(now);
         }
-        Server kept = sessions.service().balancer().keep(session.client, server);
+        Server kept = sessions.service().balancer().admittance().keep(session.client, server);
         if (kept == null) {
             return false;
         }
@@ -96,7 +96,7 @@ final class Flow implements DatagramReceiver {
     boolean staysFor(long nanos, long now) {
         staysUntil = now + nanos;
         stays = true;
-        return sessions.service().balancer().keep(session.client, server) != null;
+        return sessions.service().balancer().admittance().keep(session.client, server) != null;
     }
 
     /** Sends a client's datagram to the server. */

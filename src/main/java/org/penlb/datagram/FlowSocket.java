@@ -113,11 +113,11 @@ final class FlowSocket {
             if (Errno.isUnreachable(e)) {
                 return new Renewal(false, Errno.reason(e));
             }
-            sessions.service().untried(flow.server(), Errno.reason(e));
+            sessions.service().reports().untried(flow.server(), Errno.reason(e));
             return new Renewal(false, null);
         }
         boolean moved = !before.equals(address);
-        sessions.service().reopened(flow.server(), moved ? SourceWatch.moved(before, address) : reason);
+        sessions.service().reports().reopened(flow.server(), moved ? SourceWatch.moved(before, address) : reason);
         return new Renewal(true, null);
     }
 

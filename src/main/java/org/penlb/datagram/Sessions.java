@@ -164,7 +164,7 @@ public final class Sessions implements DatagramHandler, DatagramReceiver {
             Flow before = flow;
             flow = chosen(before.session, before, 0, now);
             if (before.wasSilent() && flow != null && flow != before) {
-                service.moved(before.server(), flow.server(), SilentFlows.REASON);
+                service.reports().moved(before.server(), flow.server(), SilentFlows.REASON);
             }
         }
         if (flow != null) {
@@ -214,9 +214,9 @@ public final class Sessions implements DatagramHandler, DatagramReceiver {
     private @Nullable Flow withoutSocket(
             Session session, @Nullable Flow before, Server server, long tried, long now, IOException e) {
         if (!Errno.isUnreachable(e)) {
-            service.untried(server, Errno.reason(e));
+            service.reports().untried(server, Errno.reason(e));
         } else {
-            service.unreachable(server, Errno.reason(e));
+            service.reports().unreachable(server, Errno.reason(e));
             if (server.bit() != 0) {
                 return chosen(session, before, tried | server.bit(), now);
             }
@@ -228,7 +228,7 @@ public final class Sessions implements DatagramHandler, DatagramReceiver {
     /** A server failed a flow: it is left alone, and what it owes goes to another one. */
     void failed(Flow flow, String reason, long now) {
         Server server = flow.server();
-        service.failed(server, reason);
+        service.reports().failed(server, reason);
         server.queries().timedOut();
         flows.release(flow); // the flow that takes over what it owes may need it
         rescue(flow, reason, now);
@@ -248,7 +248,7 @@ public final class Sessions implements DatagramHandler, DatagramReceiver {
             return;
         }
         flow.server().queries().rescued();
-        service.moved(flow.server(), other.server(), reason);
+        service.reports().moved(flow.server(), other.server(), reason);
         other.resend(owed, now);
     }
 
@@ -264,7 +264,7 @@ public final class Sessions implements DatagramHandler, DatagramReceiver {
         if (now - countedAt >= SECOND && counting.isOver()) {
             flows.order().copyUsedSince(countedAt, counting.begin());
             counting.goOn();
-            service.tick(now);
+            service.reports().tick(now);
             countLost(port());
             buffer.tick(port());
             countedAt = now;
@@ -297,7 +297,7 @@ public final class Sessions implements DatagramHandler, DatagramReceiver {
 
     /** A server answered datagrams of a flow. */
     void answered(Flow flow, long now) {
-        service.answeredDatagram(flow.server(), flow.sentAt(), now);
+        service.reports().answeredDatagram(flow.server(), flow.sentAt(), now);
         silent.answered(flow, now);
     }
 

@@ -54,7 +54,7 @@ final class SilentFlows {
         var unanswered = new Silences.Unanswered(server, flow.session.client, flow.owedSince(), patience);
         long passedOver = service.config().blacklist().toNanos();
         if (service.balancer().silences().add(unanswered, now, passedOver)) {
-            service.failed(server, REASON);
+            service.reports().failed(server, REASON);
         }
         if (sessions.options().resend()) {
             sessions.rescue(flow, REASON, now);
@@ -66,7 +66,7 @@ final class SilentFlows {
     void answered(Flow flow, long now) {
         Service service = sessions.service();
         for (Server silent : service.balancer().silences().answered(flow.session.client, flow.server(), now)) {
-            service.failed(silent, REASON);
+            service.reports().failed(silent, REASON);
         }
     }
 }

@@ -117,7 +117,7 @@ final class QueryPipeline implements UpstreamListener {
                 server.countFailure();
                 down(server, Errno.reason(e));
             } else {
-                service.untried(server, Errno.reason(e));
+                service.reports().untried(server, Errno.reason(e));
             }
             return null;
         }
@@ -240,9 +240,9 @@ final class QueryPipeline implements UpstreamListener {
     public void down(Server server, String reason) {
         boolean checked = options().check().interval().isPositive() && server.role() != Server.Role.ABUSE;
         if (!checked) {
-            service.failed(server, reason);
+            service.reports().failed(server, reason);
         } else if (server.downReason() == null) {
-            service.wentDown(server, reason);
+            service.reports().wentDown(server, reason);
         }
     }
 
@@ -283,7 +283,7 @@ final class QueryPipeline implements UpstreamListener {
     /** A second is over. */
     void tickSecond(long now) {
         retries.tickSecond();
-        service.tick(now);
+        service.reports().tick(now);
         upstreams.tickSecond(now);
         upstreams.dropStrangers(service.balancer().table());
     }

@@ -51,7 +51,7 @@ final class TcpDialer {
     /** A server accepted: the connection is the receiver's. */
     StreamPort connected(Server server, End end, long dialledAt, StreamReceiver receiver) {
         long now = System.nanoTime();
-        server.dialled(now - dialledAt);
+        server.connecting().record(now - dialledAt);
         service.ownConnections().remember(end, server); // they are few
         server.connected();
         return transport.converse(end, receiver);
@@ -63,7 +63,7 @@ final class TcpDialer {
      */
     void failed(Server server, Fault fault, String reason) {
         if (fault == Fault.OURS) {
-            service.untried(server, reason);
+            service.reports().untried(server, reason);
         } else {
             failed(server, reason);
         }

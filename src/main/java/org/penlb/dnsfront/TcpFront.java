@@ -107,7 +107,7 @@ public final class TcpFront implements StreamHandler {
     /** Nobody waits for a server to be connected to: that is each query's business. */
     private void accepted(End end, AdmissionPolicy policy) {
         service.pending().give();
-        if (!service.balancer().admits(end.peer())) {
+        if (!service.balancer().admittance().admits(end.peer())) {
             refused(end.peer());
             end.close();
             service.connections().give();

@@ -134,7 +134,7 @@ final class TransferStream implements DialListener, StreamReceiver, StreamMessag
         }
         tryNext();
         if (failed != null && fault != Fault.OURS && lease != null) {
-            dialer.service().moved(failed.server(), lease.server(), reason);
+            dialer.service().reports().moved(failed.server(), lease.server(), reason);
         }
     }
 

@@ -142,14 +142,14 @@ final class UdpUpstream extends Upstream {
         try {
             if (!openAnew(now)) {
                 excusedUntil = now + FIRST_ANSWERS_NANOS;
-                context.service().reopened(server(), reason);
+                context.service().reports().reopened(server(), reason);
                 goOn(from, now);
             }
         } catch (IOException e) {
             if (Errno.isUnreachable(e)) {
                 takeOut(Errno.reason(e), now);
             } else {
-                context.service().untried(server(), Errno.reason(e));
+                context.service().reports().untried(server(), Errno.reason(e));
             }
         }
     }
@@ -172,7 +172,7 @@ final class UdpUpstream extends Upstream {
             if (!each.address().equals(address)) {
                 moved = true;
                 excusedUntil = now + FIRST_ANSWERS_NANOS;
-                context.service().reopened(server(), SourceWatch.moved(each.address(), address));
+                context.service().reports().reopened(server(), SourceWatch.moved(each.address(), address));
                 goOn(each, now);
             }
         }
@@ -227,7 +227,7 @@ final class UdpUpstream extends Upstream {
         if (now - by.heardAt >= SECOND && heardAt - attempt.sentAt > 0) {
             try {
                 ports.replace(by, now);
-                context.service().reopened(server(), "it answers, but no longer at one of our ports");
+                context.service().reports().reopened(server(), "it answers, but no longer at one of our ports");
             } catch (IOException _) {
                 by.misses = 0;
             }

@@ -194,7 +194,7 @@ abstract class Upstream {
         }
         server.queries().answered(took);
         server.transferred(query.length() + framing(), answer.length() + framing());
-        context.service().answeredDatagram(server, attempt.sentAt, now);
+        context.service().reports().answeredDatagram(server, attempt.sentAt, now);
         heardAt = now;
         misses = 0;
         outdone.clear();

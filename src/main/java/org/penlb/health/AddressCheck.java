@@ -46,7 +46,7 @@ final class AddressCheck {
         Question missed = question;
         if (missed != null) {
             close();
-            if (newServers.stream().noneMatch(server -> server.answeredAfter(missed.askedAt))) {
+            if (newServers.stream().noneMatch(server -> server.lastHeard().isAfter(missed.askedAt))) {
                 bad("does not answer", rules);
             } else {
                 bad = 0;

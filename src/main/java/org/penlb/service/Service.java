@@ -9,11 +9,8 @@ import org.jspecify.annotations.Nullable;
 import org.penlb.accesslog.AccessLog;
 import org.penlb.balance.Balancer;
 import org.penlb.balance.ClientTable;
-import org.penlb.balance.HealthChange;
 import org.penlb.balance.HybridClock;
 import org.penlb.balance.Latencies;
-import org.penlb.balance.LatencyMarks;
-import org.penlb.balance.Observation;
 import org.penlb.balance.Server;
 import org.penlb.balance.ServerTable;
 import org.penlb.balance.ServerTotals;
@@ -24,7 +21,6 @@ import org.penlb.config.IpAddress;
 import org.penlb.config.Protocol;
 import org.penlb.config.ServiceConfig;
 import org.penlb.events.Events;
-import org.penlb.events.ServerEvent;
 import org.penlb.system.FileLimit;
 
 /** A service while Pen runs: what its listeners on all event loops share. */
@@ -38,14 +34,11 @@ public final class Service {
     private final ClientCounters clients = new ClientCounters();
     private final DatagramCounters datagrams = new DatagramCounters();
     private final OwnConnections ownConnections = new OwnConnections(this);
-    private final UntriedServers untried = new UntriedServers(this::name, System::nanoTime);
     private volatile AdmissionPolicy admission = AdmissionPolicy.EVERYBODY;
     private volatile ConnectionStages stages = ConnectionStages.PLAIN;
     private final Events events;
-    private final Failovers failovers;
-    private final LatencyMarks latencyMarks = new LatencyMarks();
     private final ServerNews news;
-    private final Reopenings reopenings;
+    private final ServerReports reports;
     private volatile @Nullable SharedClients sharedClients;
 
     /** A service that tells its events nobody else. */
@@ -61,12 +54,10 @@ public final class Service {
     public Service(ServiceConfig config, ServerTable table, CountryLookup countries, Events events) {
         this.events = events;
         this.news = new ServerNews(events, this::name);
-        this.reopenings = new Reopenings(news::reopened);
-        this.failovers = new Failovers((from, to, moved, reason) ->
-                events.publish(new ServerEvent.ClientsMoved(name(), from, to, moved, reason)));
         var clients = new ClientTable(config.clientsMax(), config.tracking());
         this.balancer =
                 new Balancer(config, table, clients, System::nanoTime, countries, events.assignments(), this::name);
+        this.reports = new ServerReports(balancer, news, events, this::name);
         this.connections = new ConnectionLimit(config.connectionsMax());
         this.pending = new ConnectionLimit(config.stream().pendingMax());
     }
@@ -119,11 +110,6 @@ public final class Service {
                         table.clientAccess(),
                         table.selection()));
         moved.forEach(news::readdressed);
-    }
-
-    /** A server does not go on at what its name stands for: told. */
-    public void isNotFound(Server server, NameTrouble trouble) {
-        news.notFound(server, trouble);
     }
 
     /**
@@ -218,106 +204,9 @@ public final class Service {
         return source == null ? null : source.toInetAddress();
     }
 
-    /**
-     * A connection to a server could not be made, or there was no way for a datagram: counted, then as {@link #failed}.
-     *
-     * @param reason in an operator's words
-     */
-    public void unreachable(Server server, String reason) {
-        server.countFailure();
-        failed(server, reason);
-    }
-
-    /**
-     * A server refused, or did not answer in time: it is left alone for a while, and the operator gets to know if that is
-     * news.
-     *
-     * @param reason in an operator's words
-     */
-    public void failed(Server server, String reason) {
-        if (balancer.failed(server, reason)) {
-            news.ejected(server, reason, config().blacklist());
-        }
-    }
-
-    /**
-     * A server could not even be tried, for want of something of this machine: counted, and told now and then.
-     *
-     * @param reason in an operator's words
-     */
-    public void untried(Server server, String reason) {
-        untried.add(server, reason);
-    }
-
-    /** A server answered: if it was left alone, that is over, and the operator gets to know. */
-    public void answered(Server server) {
-        if (balancer.answered(server)) {
-            news.restored(server);
-        }
-    }
-
-    /**
-     * A server answered a datagram: if it was left alone it is back, unless it was asked before that and is late.
-     *
-     * @param askedAt when it was asked
-     */
-    public void answeredDatagram(Server server, long askedAt, long now) {
-        if (balancer.answeredDatagram(server, askedAt, now)) {
-            news.restored(server);
-        }
-    }
-
-    /** A client that a server failed goes on with another one. */
-    public void moved(Server from, Server to, String reason) {
-        failovers.moved(from, to, reason, balancer.now());
-    }
-
-    /**
-     * Sockets to a server were of no use any more, and are opened anew: told once.
-     *
-     * @param reason what has become of the way to it
-     */
-    public void reopened(Server server, String reason) {
-        reopenings.reopened(server, reason, balancer.now());
-    }
-
-    /** Tells what has come together, and has servers mark their latencies; to be called about once a second. */
-    public void tick(long now) {
-        failovers.tick(now);
-        latencyMarks.tick(balancer.table().all(), balancer.now());
-    }
-
-    /** A health check, or clients' queries, found that a server is down: told unless that is known. */
-    public void wentDown(Server server, String reason) {
-        if (balancer.observe(server, new Observation.FoundDown(reason)) == HealthChange.WENT_DOWN) {
-            server.noteFailure(reason, balancer.now());
-            news.down(server, reason);
-        }
-    }
-
-    /** Health checks found that a server is well: told if it was down, or voted out. */
-    public void cameUp(Server server) {
-        checked(server, Observation.Plain.FOUND_WELL);
-    }
-
-    /** A check got a good answer, which is no verdict yet: told if that ends that it was voted out. */
-    public void checkWasGood(Server server) {
-        checked(server, Observation.Plain.CHECK_WAS_GOOD);
-    }
-
-    private void checked(Server server, Observation seen) {
-        switch (balancer.observe(server, seen)) {
-            case CAME_UP -> news.up(server);
-            case RESTORED -> news.restored(server);
-            default -> {}
-        }
-    }
-
-    /** Nobody checks any more how a server is: told if it was found down. */
-    public void isNotChecked(Server server) {
-        if (balancer.observe(server, Observation.Plain.NOT_CHECKED) == HealthChange.UNCHECKED) {
-            news.unchecked(server);
-        }
+    /** Is told how servers do. */
+    public ServerReports reports() {
+        return reports;
     }
 
     /** Tells how its servers change. */
@@ -341,7 +230,7 @@ public final class Service {
 
     /** What happened since the start, with servers that are no longer there. No number ever falls. */
     public ServiceTotals totals() {
-        return totals(balancer.totals(), datagrams.totals());
+        return totals(balancer.tally().all(), datagrams.totals());
     }
 
     ServiceTotals totals(ServerTotals servers, DatagramCounters.Totals counted) {
@@ -352,7 +241,7 @@ public final class Service {
                 clients.serverResets(),
                 refusedClients + counted.refused(),
                 counted.unanswered(),
-                untried.count());
+                reports.untried());
     }
 
     /**
@@ -369,7 +258,7 @@ public final class Service {
         long now = balancer.now();
         return config().protocol().hasDatagrams()
                 ? server.queries().recentLatencies(now)
-                : server.recentlyConnecting(now);
+                : server.connecting().recent(now);
     }
 
     /** Clients connected now. */

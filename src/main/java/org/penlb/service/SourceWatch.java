@@ -73,7 +73,7 @@ public final class SourceWatch {
         if (before == null || before.equals(now)) {
             return false;
         }
-        service.reopened(server, moved(before, now));
+        service.reports().reopened(server, moved(before, now));
         return true;
     }
 

@@ -19,7 +19,7 @@ public record VotedEjections(Service service) {
      */
     public LearnedState.Outcome take(String server, String reason, Duration age, Duration left, List<Vote> votes) {
         List<Server> meant = service.balancer().named(server);
-        LearnedState.Outcome outcome = service.balancer().learned().ejection(server, reason, age, left, votes);
+        LearnedState.Outcome outcome = new LearnedState(service.balancer()).ejection(server, reason, age, left, votes);
         if (!meant.isEmpty()) {
             tell(meant.getFirst(), outcome, reason, left, votes);
         }

@@ -152,7 +152,7 @@ public final class Connections implements StreamHandler {
         for (int i = connections.size() - 1; i >= 0; i--) {
             connections.get(i).sweep(now, idleNanos);
         }
-        service.tick(now);
+        service.reports().tick(now);
         if (whenOver == null) {
             acceptor.updateOptions();
             warm.sweep();
@@ -161,9 +161,9 @@ public final class Connections implements StreamHandler {
 
     void failed(Lease lease, Fault fault, String reason) {
         if (fault == Fault.OURS) {
-            service.untried(lease.server(), reason);
+            service.reports().untried(lease.server(), reason);
         } else {
-            service.unreachable(lease.server(), reason);
+            service.reports().unreachable(lease.server(), reason);
         }
     }
 

@@ -95,8 +95,8 @@ final class Dialling implements Stage, DialListener {
             throw new IllegalStateException("connected to nobody");
         }
         long now = System.nanoTime();
-        with.server().dialled(now - dialledAt);
-        with.server().heard(now);
+        with.server().connecting().record(now - dialledAt);
+        with.server().lastHeard().answered(now);
         connection.service().ownConnections().connected(connection.downstream(), server, with.server(), now);
         try {
             join(with.server(), server, now);
@@ -128,7 +128,7 @@ final class Dialling implements Stage, DialListener {
             dialledAt = System.nanoTime();
             tryNext();
             if (failed != null && fault != Fault.OURS && lease != null) {
-                connection.service().moved(failed.server(), lease.server(), reason);
+                connection.service().reports().moved(failed.server(), lease.server(), reason);
             }
         } catch (RuntimeException e) {
             connection.fault(e);

@@ -40,7 +40,7 @@ final class Joined implements Stage, RelayListener {
         connection.enter(joined); // a fault from here on closes both ends
         connection.leavePending();
         server.connected();
-        connection.service().answered(server);
+        connection.service().reports().answered(server);
         joined.relay = connection
                 .connections()
                 .transport()

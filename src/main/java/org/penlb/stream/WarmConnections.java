@@ -179,8 +179,8 @@ final class WarmConnections {
         @Override
         public void connected(End end) {
             long now = System.nanoTime();
-            server.dialled(now - dialledAt);
-            server.heard(now);
+            server.connecting().record(now - dialledAt);
+            server.lastHeard().answered(now);
             connections.service().ownConnections().connected(null, end, server, now);
             lacking = false;
             if (closed || count.get() > wanted.getAsInt()) {
@@ -197,7 +197,7 @@ final class WarmConnections {
             count.decrementAndGet();
             lacking = fault == Fault.OURS;
             if (lacking) {
-                connections.service().untried(server, reason);
+                connections.service().reports().untried(server, reason);
             }
         }
     }

@@ -203,7 +203,7 @@ class ServerNamesTest {
         ServerNames of = names(service);
         look(of, 5);
         int before = lookups.get();
-        service.unreachable(server(service, 0), "connection refused");
+        service.reports().unreachable(server(service, 0), "connection refused");
         look(of, 2);
         assertThat(lookups.get()).as("not at once").isEqualTo(before);
         stands("one", "10.0.0.9");
@@ -219,7 +219,7 @@ class ServerNamesTest {
         Service service = service("one:8080");
         ServerNames of = names(service);
         look(of, 1);
-        service.unreachable(server(service, 0), "connection refused");
+        service.reports().unreachable(server(service, 0), "connection refused");
         stands("one", "10.0.0.9");
         look(of, 5);
         assertThat(addressOf(service, 0)).isEqualTo("10.0.0.9");
@@ -231,10 +231,10 @@ class ServerNamesTest {
         Service service = service("one:8080");
         ServerNames of = names(service);
         look(of, 1);
-        service.unreachable(server(service, 0), "connection refused");
+        service.reports().unreachable(server(service, 0), "connection refused");
         look(of, 2);
         server(service, 0).connected();
-        service.answered(server(service, 0));
+        service.reports().answered(server(service, 0));
         int before = lookups.get();
         look(of, 100);
         assertThat(lookups.get()).isEqualTo(before);
@@ -246,7 +246,7 @@ class ServerNamesTest {
         Service service = service("one:8080");
         ServerNames of = names(service);
         look(of, 1);
-        service.wentDown(server(service, 0), "does not answer");
+        service.reports().wentDown(server(service, 0), "does not answer");
         int before = lookups.get();
         answering = new CountDownLatch(1);
         Future<Void> first = Future.succeededFuture();
@@ -290,7 +290,7 @@ class ServerNamesTest {
         Service service = service("one:8080");
         ServerNames of = names(service);
         look(of, 1);
-        service.wentDown(server(service, 0), "does not answer");
+        service.reports().wentDown(server(service, 0), "does not answer");
         names.remove("one");
         int before = lookups.get();
         look(of, 600);

@@ -90,7 +90,7 @@ class BalancerPropertiesTest {
         }
         for (Server server : scene.table()) {
             if (shapes.get(server.index()).down()) {
-                scene.balancer().failed(server, "refused");
+                scene.balancer().ejections().failed(server, "refused");
             }
         }
         return scene;
@@ -138,7 +138,7 @@ class BalancerPropertiesTest {
             }
             if (failures-- > 0) {
                 lease.close();
-                scene.balancer().failed(lease.server(), "refused");
+                scene.balancer().ejections().failed(lease.server(), "refused");
             } else {
                 keep(lease, event.stays(), open);
                 return;
@@ -191,7 +191,7 @@ class BalancerPropertiesTest {
         var scene = new Scene(Flag.ROUNDROBIN).servers(servers);
         for (Server server : scene.table()) {
             if (down.contains(server.index())) {
-                scene.balancer().failed(server, "refused");
+                scene.balancer().ejections().failed(server, "refused");
             }
         }
         long up = scene.table().stream()

@@ -67,11 +67,11 @@ class ChoiceAllocationTest {
     void a_connection(Flag[] flags, int servers) {
         Scene scene = scene(flags, servers);
         Balancer balancer = scene.balancer();
-        scene.table().forEach(balancer::answered); // the first answer is news
+        scene.table().forEach(balancer.ejections()::answered); // the first answer is news
         Runnable connection = () -> {
             IpAddress client = visitor();
             Lease lease = scene.take(client);
-            balancer.answered(lease.server());
+            balancer.ejections().answered(lease.server());
             balancer.transferred(client, lease.server(), 1, 2);
             lease.close();
         };

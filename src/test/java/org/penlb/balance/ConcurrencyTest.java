@@ -86,9 +86,9 @@ class ConcurrencyTest {
             }
             if (failures-- > 0) {
                 lease.close();
-                scene.balancer().failed(lease.server(), "refused");
+                scene.balancer().ejections().failed(lease.server(), "refused");
             } else {
-                scene.balancer().answered(lease.server());
+                scene.balancer().ejections().answered(lease.server());
                 open.add(lease);
                 return;
             }

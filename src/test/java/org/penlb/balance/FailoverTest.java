@@ -111,19 +111,23 @@ class FailoverTest {
     void only_the_first_failure_and_the_first_success_are_news() {
         var scene = new Scene().servers(2);
         Lease lease = scene.take(ALICE);
-        assertThat(scene.balancer().answered(lease.server())).isFalse();
-        assertThat(scene.balancer().failed(lease.server(), "refused")).isTrue();
-        assertThat(scene.balancer().failed(lease.server(), "refused")).isFalse();
-        assertThat(scene.balancer().answered(lease.server())).isTrue();
-        assertThat(scene.balancer().answered(lease.server())).isFalse();
-        assertThat(scene.balancer().failed(lease.server(), "refused")).isTrue();
+        assertThat(scene.balancer().ejections().answered(lease.server())).isFalse();
+        assertThat(scene.balancer().ejections().failed(lease.server(), "refused"))
+                .isTrue();
+        assertThat(scene.balancer().ejections().failed(lease.server(), "refused"))
+                .isFalse();
+        assertThat(scene.balancer().ejections().answered(lease.server())).isTrue();
+        assertThat(scene.balancer().ejections().answered(lease.server())).isFalse();
+        assertThat(scene.balancer().ejections().failed(lease.server(), "refused"))
+                .isTrue();
     }
 
     @Test
     void the_last_resort_is_never_blacklisted() {
         var scene = new Scene().emergency(AccessList.EMPTY);
         Lease lease = scene.take(ALICE);
-        assertThat(scene.balancer().failed(lease.server(), "refused")).isFalse();
+        assertThat(scene.balancer().ejections().failed(lease.server(), "refused"))
+                .isFalse();
         assertThat(scene.visit(ALICE)).isEqualTo(Scene.EMERGENCY);
     }
 
@@ -140,7 +144,7 @@ class FailoverTest {
     @Test
     void each_of_very_many_that_failed_is_offered_once() {
         var scene = new Scene(Flag.ROUNDROBIN).servers(200);
-        scene.table().forEach(server -> scene.balancer().failed(server, "refused"));
+        scene.table().forEach(server -> scene.balancer().ejections().failed(server, "refused"));
         Choice choice = scene.balancer().choose(ALICE);
         var offered = new HashSet<Server>();
         for (Lease lease = choice.next(); lease != null; lease = choice.next()) {

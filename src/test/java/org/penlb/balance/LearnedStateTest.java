@@ -20,7 +20,7 @@ class LearnedStateTest {
     private final Scene scene = new Scene().servers(3).blacklist(Duration.ofSeconds(10));
 
     private LearnedState learned() {
-        return scene.balancer().learned();
+        return new LearnedState(scene.balancer());
     }
 
     @Test
@@ -63,7 +63,7 @@ class LearnedStateTest {
 
     @Test
     void a_server_that_is_well_here_since_is_not_left_alone() {
-        scene.server("a").heard(scene.now());
+        scene.server("a").lastHeard().answered(scene.now());
         scene.server("b").observe(Observation.Plain.CHECK_WAS_GOOD, scene.now());
         scene.pass(SECOND);
         assertThat(eject("a", SECOND.plusNanos(1), SECOND)).isEqualTo(LearnedState.Outcome.SEEN_WELL);
@@ -82,7 +82,7 @@ class LearnedStateTest {
     @Test
     void of_servers_that_are_to_take_clients_at_most_half_are_left_alone_by_votes_at_a_time() {
         var four = new Scene().servers(4).server(config -> config.withState(AdminState.DRAINING));
-        LearnedState learned = four.balancer().learned();
+        LearnedState learned = new LearnedState(four.balancer());
         four.fails("d"); // seen here: that is another matter
         assertThat(List.of("a", "b", "c", "e", "a").stream()
                         .map(server -> learned.ejection(written(server), "no", Duration.ZERO, SECOND, VOTES)))
@@ -100,7 +100,7 @@ class LearnedStateTest {
     @Test
     void the_only_server_is_never_voted_out() {
         var one = new Scene().servers(1);
-        assertThat(one.balancer().learned().ejection(written("a"), "no", SECOND, SECOND, VOTES))
+        assertThat(new LearnedState(one.balancer()).ejection(written("a"), "no", SECOND, SECOND, VOTES))
                 .isEqualTo(LearnedState.Outcome.TOO_MANY);
     }
 

@@ -32,7 +32,7 @@ class OperatorBlacklistTest {
     @Test
     void a_connection_that_succeeds_does_not_end_it() {
         scene.balancer().blacklist(server, HOUR);
-        assertThat(scene.balancer().answered(server)).as("is back").isFalse();
+        assertThat(scene.balancer().ejections().answered(server)).as("is back").isFalse();
         isLeftAloneFor(HOUR);
     }
 

@@ -27,7 +27,7 @@ class RecentLatenciesTest {
         for (Server server : servers) {
             for (int i = 0; i < times; i++) {
                 server.queries().answered(TimeUnit.MICROSECONDS.toNanos(micros));
-                server.dialled(TimeUnit.MICROSECONDS.toNanos(micros));
+                server.connecting().record(TimeUnit.MICROSECONDS.toNanos(micros));
             }
         }
     }
@@ -50,8 +50,9 @@ class RecentLatenciesTest {
 
     private void expectPercentile(int percent, long atLeastMicros, long atMostMicros) {
         assertThat(servers).allSatisfy(server -> {
-            for (Latencies recent :
-                    List.of(server.queries().recentLatencies(nanos()), server.recentlyConnecting(nanos()))) {
+            for (Latencies recent : List.of(
+                    server.queries().recentLatencies(nanos()),
+                    server.connecting().recent(nanos()))) {
                 assertThat(recent.percentile(percent)).isBetween(atLeastMicros, atMostMicros);
             }
         });

@@ -177,12 +177,12 @@ final class Scene {
 
     /** The server refused a connection. */
     void fails(String name) {
-        balancer().failed(server(name), "refused");
+        balancer().ejections().failed(server(name), "refused");
     }
 
     /** The server accepted a connection. */
     void answers(String name) {
-        balancer().answered(server(name));
+        balancer().ejections().answered(server(name));
     }
 
     /** A client comes, is served by the first server it is given, and leaves. */

@@ -29,7 +29,7 @@ class SilencesTest {
     }
 
     private void hears(String server) {
-        scene.balancer().answeredDatagram(scene.server(server), scene.now(), scene.now());
+        scene.balancer().ejections().answeredDatagram(scene.server(server), scene.now(), scene.now());
     }
 
     private void isKnown(IpAddress client) {

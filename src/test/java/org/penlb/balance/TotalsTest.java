@@ -54,7 +54,7 @@ class TotalsTest {
     private static void work(Server server) {
         server.transferred(3, 5);
         server.connected();
-        server.dialled(1000);
+        server.connecting().record(1000);
         server.countFailure();
         server.queries().sent();
         server.queries().answered(2000);
@@ -63,7 +63,7 @@ class TotalsTest {
     }
 
     private void expect(int times) {
-        ServerTotals totals = balancer.totals();
+        ServerTotals totals = balancer.tally().all();
         assertThat(totals.sent()).isEqualTo(3L * times);
         assertThat(totals.received()).isEqualTo(5L * times);
         assertThat(List.of(
@@ -144,7 +144,7 @@ class TotalsTest {
         assertThat(moved.served()).isZero();
         assertThat(moved.failures()).isZero();
         assertThat(moved.lastFailure()).isNull();
-        assertThat(moved.connecting()).isEqualTo(Latencies.NONE);
+        assertThat(moved.connecting().snapshot()).isEqualTo(Latencies.NONE);
         assertThat(moved.queries().answers()).isZero();
         assertThat(moved.sent()).as("bytes count on").isEqualTo(3);
         work(moved);
@@ -177,9 +177,9 @@ class TotalsTest {
 
     @Test
     void knows_why_and_when_a_server_failed_last() {
-        balancer.failed(first, "connection refused");
+        balancer.ejections().failed(first, "connection refused");
         now += 7;
-        balancer.failed(first, "timed out");
+        balancer.ejections().failed(first, "timed out");
         assertThat(first.lastFailure()).isEqualTo(new Failure(now, "timed out"));
         assertThat(first.health().exclusion(now)).extracting(Exclusion::reason).isEqualTo("timed out");
         balancer.blacklist(first, Duration.ofSeconds(1));
@@ -189,13 +189,13 @@ class TotalsTest {
 
     @Test
     void a_server_is_back_with_the_first_datagram_after_its_blacklisting_and_not_before() {
-        balancer.failed(first, "does not answer");
-        assertThat(balancer.answeredDatagram(first, now - 1, now))
+        balancer.ejections().failed(first, "does not answer");
+        assertThat(balancer.ejections().answeredDatagram(first, now - 1, now))
                 .as("a late answer")
                 .isFalse();
         now += Duration.ofSeconds(30).toNanos();
-        assertThat(balancer.answeredDatagram(first, now, now)).isTrue();
-        assertThat(balancer.answeredDatagram(first, now, now)).isFalse();
-        assertThat(balancer.answeredDatagram(second, now, now)).isFalse();
+        assertThat(balancer.ejections().answeredDatagram(first, now, now)).isTrue();
+        assertThat(balancer.ejections().answeredDatagram(first, now, now)).isFalse();
+        assertThat(balancer.ejections().answeredDatagram(second, now, now)).isFalse();
     }
 }

@@ -30,7 +30,7 @@ class WeightZeroTest {
         Choice choice = scene.balancer().choose(ALICE);
         Lease failed = Objects.requireNonNull(choice.next());
         failed.close();
-        scene.balancer().failed(failed.server(), "refused");
+        scene.balancer().ejections().failed(failed.server(), "refused");
         Lease next = choice.next();
         if (next == null) {
             return Scene.NOBODY;

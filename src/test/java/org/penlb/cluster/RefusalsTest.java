@@ -23,7 +23,7 @@ import org.penlb.cluster.wire.Refused.Reason;
 /** Messages that are not taken: all are counted, and some are told of. */
 @ResourceLock("org.penlb.cluster.Refusals")
 class RefusalsTest {
-    private static final String BEGIN = "WARNING cluster: messages of another instance are refused: ";
+    private static final String BEGIN = "WARNING cluster: what another instance tells is refused: ";
 
     private final Logger logger = Logger.getLogger(Refusals.class.getName());
     private final List<String> told = new ArrayList<>();
@@ -88,9 +88,9 @@ class RefusalsTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            MALFORMED    | 0      | they cannot be read (expected: instances of one release)
-            OTHER_SECRET | 0      | they are signed with another secret (expected: the same "secretFile" everywhere)
-            FORGED       | 0      | their signature is wrong
+            MALFORMED    | 0      | it cannot be read (expected: instances of one release)
+            OTHER_SECRET | 0      | it is signed with another secret (expected: the same "secretFile" everywhere)
+            FORGED       | 0      | its signature is wrong
             OLD          | -75300 | its clock is 75 s behind the clock here (expected: the same time everywhere)
             CLOCK_AHEAD  | 61000  | its clock is 61 s ahead of the clock here (expected: the same time everywhere)
             TOO_MANY     | 0      | there are too many instances

@@ -169,7 +169,7 @@ class SilentServersTest extends SessionsCase {
     @Test
     void nobody_is_given_a_dead_server_for_one_that_was_silent_to_him() throws IOException {
         start(2);
-        service().failed(servers.get(1), "is dead");
+        service().reports().failed(servers.get(1), "is dead");
         send(1000, "x");
         assertThat(gotOne().server()).isZero();
         later(600);

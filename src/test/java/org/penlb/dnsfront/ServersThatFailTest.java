@@ -122,7 +122,7 @@ class ServersThatFailTest extends QueryPipelineCase {
     @Test
     void when_all_have_failed_they_are_asked_and_who_answers_is_back_at_once() throws IOException {
         start(2);
-        servers.forEach(server -> service().failed(server, "connection refused"));
+        servers.forEach(server -> service().reports().failed(server, "connection refused"));
         ask(1, "name");
         Asked asked = askedOne();
         assertThat(asked.server()).isZero();

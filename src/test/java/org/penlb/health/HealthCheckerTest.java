@@ -278,7 +278,7 @@ class HealthCheckerTest {
         serve(1, 2);
         for (int i = 0; i < 10; i++) {
             round(null);
-            server(0).heard(now - 1);
+            server(0).lastHeard().answered(now - 1);
         }
         assertThat(told).containsExactly("1 WENT_DOWN");
         assertThat(server(0).health().proven())
@@ -292,7 +292,7 @@ class HealthCheckerTest {
         for (int i = 0; i < 10; i++) {
             round(null);
             round(null);
-            server(0).heard(now - 1);
+            server(0).lastHeard().answered(now - 1);
             round(null);
         }
         assertThat(told).isEmpty();
@@ -301,7 +301,7 @@ class HealthCheckerTest {
     @Test
     void an_answer_from_before_the_check_speaks_for_nobody() {
         serve(1);
-        server(0).heard(now);
+        server(0).lastHeard().answered(now);
         for (int i = 0; i < 4; i++) {
             round(null);
         }

@@ -39,14 +39,14 @@ class TrafficEvidenceTest {
     void nothing_or_what_is_a_second_old_tells_nothing() {
         assertThat(shown(Protocol.STREAM)).isEqualTo("nothing");
         server.noteFailure("refused", now);
-        server.heard(now);
+        server.lastHeard().answered(now);
         now += SECOND;
         assertThat(shown(Protocol.STREAM)).isEqualTo("nothing");
     }
 
     @Test
     void the_later_one_of_a_failure_and_an_answer_tells() {
-        server.heard(now);
+        server.lastHeard().answered(now);
         assertThat(shown(Protocol.UDP)).isEqualTo(ProbeResult.Plain.GOOD);
         now += SECOND / 10;
         server.noteFailure("refused", now);
@@ -70,7 +70,7 @@ class TrafficEvidenceTest {
     void of_several_at_one_address_the_one_that_answers_tells() {
         Server other = server();
         server.noteFailure("refused", now);
-        other.heard(now);
+        other.lastHeard().answered(now);
         now += 1;
         assertThat(TrafficEvidence.of(List.of(server, other), Protocol.STREAM, now))
                 .isEqualTo(ProbeResult.Plain.GOOD);

@@ -110,8 +110,8 @@ class LiveCountersTest {
                 assertThat(farm.visit()).isEqualTo("s0");
             }
             assertThat(first(farm).served()).isEqualTo(3);
-            assertThat(first(farm).connecting().count()).isEqualTo(3);
-            assertThat(first(farm).connecting().percentile(50)).isPositive();
+            assertThat(first(farm).connecting().snapshot().count()).isEqualTo(3);
+            assertThat(first(farm).connecting().snapshot().percentile(50)).isPositive();
             assertThat(farm.service().latencies(totals(farm)).count()).isEqualTo(3);
             assertThat(first(farm).failures()).isZero();
             assertThat(farm.service().totals().errors()).isZero();
@@ -124,11 +124,13 @@ class LiveCountersTest {
     void a_connection_that_was_ready_is_timed_once(RelayKind relay) throws IOException, InterruptedException {
         try (EchoServers farm = EchoServers.of(relay, 1, "idlers 1")) {
             farm.server(0).accepted.take();
-            Await.until("it is ready", () -> first(farm).connecting().count() == 1);
+            Await.until("it is ready", () -> first(farm).connecting().snapshot().count() == 1);
             assertThat(first(farm).served()).isZero();
             assertThat(farm.visit()).isEqualTo("s0");
             farm.server(0).accepted.take(); // the one that takes its place
-            Await.until("it is ready, too", () -> first(farm).connecting().count() == 2);
+            Await.until(
+                    "it is ready, too",
+                    () -> first(farm).connecting().snapshot().count() == 2);
             assertThat(first(farm).served()).isEqualTo(1);
         }
     }
@@ -143,7 +145,7 @@ class LiveCountersTest {
             assertThat(first(farm).failures()).isEqualTo(1);
             assertThat(first(farm).lastFailure())
                     .satisfies(failure -> assertThat(failure.reason()).contains("refused"));
-            assertThat(first(farm).connecting().count())
+            assertThat(first(farm).connecting().snapshot().count())
                     .as("refused is no time to connect")
                     .isZero();
             assertThat(farm.service().totals().errors()).isEqualTo(1);

@@ -55,13 +55,13 @@ class ServerConditionTest {
     @Test
     void a_server_is_up_without_a_reason_once_it_was_seen_to_be_well() {
         expect(ServerState.UNPROVEN, null, 0, "unproven");
-        balancer.answered(server);
+        balancer.ejections().answered(server);
         expect(ServerState.UP, null, 0, "up");
     }
 
     @Test
     void a_failed_server_is_blacklisted_for_its_reason_until_the_last_second() {
-        balancer.failed(server, "connection refused");
+        balancer.ejections().failed(server, "connection refused");
         expect(ServerState.BLACKLISTED, "connection refused", 30, "blacklisted");
         now += 1;
         expect(ServerState.BLACKLISTED, "connection refused", 30, "blacklisted");
@@ -69,13 +69,13 @@ class ServerConditionTest {
         expect(ServerState.BLACKLISTED, "connection refused", 1, "blacklisted");
         now += Duration.ofSeconds(1).toNanos() - 1;
         expect(ServerState.UNPROVEN, null, 0, "unproven");
-        balancer.answeredDatagram(server, now, now);
+        balancer.ejections().answeredDatagram(server, now, now);
         expect(ServerState.UP, null, 0, "up");
     }
 
     @Test
     void the_operator_needs_no_reason() {
-        balancer.failed(server, "connection refused");
+        balancer.ejections().failed(server, "connection refused");
         balancer.blacklist(server, Duration.ofSeconds(7));
         expect(ServerState.BLACKLISTED, "by the operator", 7, "blacklisted");
         balancer.blacklist(server, Duration.ZERO);
@@ -84,7 +84,7 @@ class ServerConditionTest {
 
     @Test
     void down_comes_before_blacklisted_and_draining_before_both() {
-        balancer.failed(server, "connection refused");
+        balancer.ejections().failed(server, "connection refused");
         server.observe(new Observation.FoundDown("does not answer"), now);
         expect(ServerState.DOWN, "does not answer", 0, "down: does not answer");
         server = server.changed(server.config().withState(AdminState.DRAINING), server.address(), AccessList.EMPTY);

@@ -26,7 +26,7 @@ class ServiceEventsTest {
     @Test
     void a_server_that_fails_a_thousand_clients_is_one_event() {
         for (int i = 0; i < 1000; i++) {
-            service.unreachable(server, "connection refused");
+            service.reports().unreachable(server, "connection refused");
         }
         assertThat(told()).containsExactly("server-failed test 10.0.0.0:53 connection refused; left alone for 30 s");
         assertThat(server.failures()).isEqualTo(1000);
@@ -34,11 +34,11 @@ class ServiceEventsTest {
 
     @Test
     void a_server_that_answers_again_is_one_event() {
-        service.answered(server);
+        service.reports().answered(server);
         assertThat(told()).isEmpty();
-        service.failed(server, "timed out");
-        service.answered(server);
-        service.answered(server);
+        service.reports().failed(server, "timed out");
+        service.reports().answered(server);
+        service.reports().answered(server);
         assertThat(told())
                 .containsExactly(
                         "server-failed test 10.0.0.0:53 timed out; left alone for 30 s",
@@ -50,10 +50,10 @@ class ServiceEventsTest {
         service.balancer().blacklist(server, Duration.ofSeconds(10));
         long later = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
         long soon = later - TimeUnit.SECONDS.toNanos(15);
-        service.answeredDatagram(server, soon, soon);
+        service.reports().answeredDatagram(server, soon, soon);
         assertThat(told()).as("left alone still").isEmpty();
-        service.answeredDatagram(server, later, later);
-        service.answeredDatagram(server, later, later);
+        service.reports().answeredDatagram(server, later, later);
+        service.reports().answeredDatagram(server, later, later);
         assertThat(told()).containsExactly("server-back test 10.0.0.0:53 answers again");
     }
 
@@ -61,9 +61,9 @@ class ServiceEventsTest {
     @Test
     void what_the_operator_ordered_is_neither_cut_short_nor_ended_by_traffic_nor_is_that_told() {
         service.balancer().blacklist(server, Duration.ofHours(1));
-        service.unreachable(server, "connection refused");
-        service.answered(server);
-        service.answeredDatagram(server, System.nanoTime(), System.nanoTime());
+        service.reports().unreachable(server, "connection refused");
+        service.reports().answered(server);
+        service.reports().answeredDatagram(server, System.nanoTime(), System.nanoTime());
         long soon = System.nanoTime() + TimeUnit.MINUTES.toNanos(59);
         assertThat(server.isBlacklisted(soon)).isTrue();
         assertThat(told()).isEmpty();
@@ -71,11 +71,11 @@ class ServiceEventsTest {
 
     @Test
     void several_event_loops_that_find_a_server_down_tell_once() {
-        service.wentDown(server, "does not answer");
-        service.wentDown(server, "connection refused");
-        service.cameUp(server);
-        service.cameUp(server);
-        service.isNotChecked(server);
+        service.reports().wentDown(server, "does not answer");
+        service.reports().wentDown(server, "connection refused");
+        service.reports().cameUp(server);
+        service.reports().cameUp(server);
+        service.reports().isNotChecked(server);
         assertThat(told())
                 .containsExactly(
                         "server-down test 10.0.0.0:53 does not answer", "server-up test 10.0.0.0:53 is well again");
@@ -83,13 +83,13 @@ class ServiceEventsTest {
 
     @Test
     void health_checks_tell_why() {
-        service.wentDown(server, "answers SERVFAIL");
+        service.reports().wentDown(server, "answers SERVFAIL");
         assertThat(server.downReason()).isEqualTo("answers SERVFAIL");
         assertThat(server.lastFailure()).extracting(failure -> failure.reason()).isEqualTo("answers SERVFAIL");
-        service.cameUp(server);
+        service.reports().cameUp(server);
         assertThat(server.downReason()).isNull();
-        service.wentDown(server, "does not answer");
-        service.isNotChecked(server);
+        service.reports().wentDown(server, "does not answer");
+        service.reports().isNotChecked(server);
         assertThat(server.downReason()).isNull();
         assertThat(told())
                 .containsExactly(
@@ -101,7 +101,7 @@ class ServiceEventsTest {
 
     @Test
     void clients_that_move_are_told_of_as_failovers() {
-        service.moved(server, service.balancer().table().servers().getLast(), "connection refused");
+        service.reports().moved(server, service.balancer().table().servers().getLast(), "connection refused");
         assertThat(service.events().recent().latest(1))
                 .singleElement()
                 .satisfies(event -> assertThat(event.kind()).isEqualTo(RecentEvent.Kind.FAILOVER));

@@ -77,12 +77,12 @@ class ServiceSnapshotTest {
         for (Protocol protocol : List.of(Protocol.STREAM, Protocol.DNS)) {
             Service service = service(protocol);
             for (Server server : List.of(first, emergency)) {
-                server.dialled(TimeUnit.SECONDS.toNanos(4));
+                server.connecting().record(TimeUnit.SECONDS.toNanos(4));
                 server.queries().answered(TimeUnit.SECONDS.toNanos(4));
             }
             new LatencyMarks().tick(service.balancer().table().all(), System.nanoTime() - TimeUnit.SECONDS.toNanos(15));
             for (Server server : List.of(first, emergency)) {
-                server.dialled(TimeUnit.MILLISECONDS.toNanos(1));
+                server.connecting().record(TimeUnit.MILLISECONDS.toNanos(1));
                 server.queries().answered(TimeUnit.MILLISECONDS.toNanos(1));
             }
             ServiceSnapshot snapshot = ServiceSnapshot.of(service);
@@ -101,7 +101,7 @@ class ServiceSnapshotTest {
         Service service = service(Protocol.STREAM);
         first.transferred(3, 5);
         first.connected();
-        first.dialled(1000);
+        first.connecting().record(1000);
         removed.transferred(10, 20);
         service.clients().countAccepted();
         ServiceSnapshot snapshot = ServiceSnapshot.of(service);
@@ -124,7 +124,7 @@ class ServiceSnapshotTest {
     @Test
     void latencies_are_those_of_answers_where_there_are_datagrams() {
         Service service = service(Protocol.DNS);
-        first.dialled(1000);
+        first.connecting().record(1000);
         first.queries().sent();
         first.queries().answered(2000);
         first.queries().answered(2000);

@@ -43,14 +43,14 @@ class VotedEjectionsTest {
         assertThat(told()).containsExactly(out);
         assertThat(ServerCondition.of(server, service.balancer().now()).reason())
                 .isEqualTo("2 of 3 cannot reach it");
-        service.checkWasGood(server);
-        service.checkWasGood(server);
+        service.reports().checkWasGood(server);
+        service.reports().checkWasGood(server);
         assertThat(told()).containsExactly(out, "server-back 10.0.0.0:53 answers again");
     }
 
     @Test
     void what_is_not_followed_is_told_too() {
-        server.heard(service.balancer().now());
+        server.lastHeard().answered(service.balancer().now());
         assertThat(take("10.0.0.0:53")).isEqualTo(Outcome.SEEN_WELL);
         assertThat(take("10.0.0.1:53")).isEqualTo(Outcome.TAKEN);
         var third = QuietDatagrams.service(1, Protocol.DNS, Selection.DEFAULT);

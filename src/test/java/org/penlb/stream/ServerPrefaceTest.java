@@ -106,14 +106,14 @@ class ServerPrefaceTest {
         try (EchoServers farm = EchoServers.of(relay, 1, "idlers 1")) {
             prefaced(farm);
             Server server = farm.service().balancer().table().servers().getFirst();
-            Await.until("it is warm", () -> server.connecting().count() == 1);
+            Await.until("it is warm", () -> server.connecting().snapshot().count() == 1);
             try (Socket client = farm.client()) {
                 client.getOutputStream().write("hello".getBytes(US_ASCII));
                 client.shutdownOutput();
                 assertThat(allThatComes(client)).isEqualTo("s0\n" + lineOf(client) + "hello");
             }
             assertThat(server.served()).isEqualTo(1);
-            assertThat(server.connecting().count())
+            assertThat(server.connecting().snapshot().count())
                     .as("no dial but for the next warm one")
                     .isLessThanOrEqualTo(2);
         }

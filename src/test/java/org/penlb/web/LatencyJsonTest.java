@@ -23,9 +23,9 @@ class LatencyJsonTest {
                     .balancer()
                     .table()
                     .all();
-            servers.getFirst().dialled(TimeUnit.SECONDS.toNanos(4));
+            servers.getFirst().connecting().record(TimeUnit.SECONDS.toNanos(4));
             new LatencyMarks().tick(servers, System.nanoTime() - TimeUnit.SECONDS.toNanos(15));
-            servers.getFirst().dialled(TimeUnit.MICROSECONDS.toNanos(100));
+            servers.getFirst().connecting().record(TimeUnit.MICROSECONDS.toNanos(100));
             JsonObject web = pen.http.get("/api/v1/services/web").json();
             for (JsonObject told : List.of(web, web.getJsonArray("servers").getJsonObject(0))) {
                 assertThat(told.getJsonObject("latencyMicros").getLong("p99")).isEqualTo(112);

@@ -74,7 +74,7 @@ public final class HealthChecks {
                 : verticle.compose(running -> running.ask(service, server, patience))
                         .onSuccess(result -> {
                             if (result == ProbeResult.Plain.GOOD) {
-                                service.checkWasGood(server);
+                                service.reports().checkWasGood(server);
                             }
                         })
                         .otherwise(ProbeResult.Plain.NOT_ASKED);

@@ -36,10 +36,10 @@ final class ServiceWatch {
 
     private void observed(Server server, Observation seen) {
         switch (seen) {
-            case Observation.FoundDown(String reason) -> service.wentDown(server, reason);
-            case Observation.Plain.FOUND_WELL -> service.cameUp(server);
-            case Observation.Plain.CHECK_WAS_GOOD -> service.checkWasGood(server);
-            case Observation.Plain.NOT_CHECKED -> service.isNotChecked(server);
+            case Observation.FoundDown(String reason) -> service.reports().wentDown(server, reason);
+            case Observation.Plain.FOUND_WELL -> service.reports().cameUp(server);
+            case Observation.Plain.CHECK_WAS_GOOD -> service.reports().checkWasGood(server);
+            case Observation.Plain.NOT_CHECKED -> service.reports().isNotChecked(server);
             default -> service.balancer().observe(server, seen);
         }
     }

@@ -196,8 +196,8 @@ final class Farm {
         void client(int index) {
             switch (reach[index]) {
                 case REACHED -> {
-                    server(index).heard(now());
-                    balancer.answered(server(index));
+                    server(index).lastHeard().answered(now());
+                    balancer.ejections().answered(server(index));
                 }
                 case REFUSED -> fails(index, "connection refused");
                 case SILENT -> later(1000, () -> fails(index, "timed out"));
@@ -205,7 +205,7 @@ final class Farm {
         }
 
         private void fails(int index, String reason) {
-            if (balancer.failed(server(index), reason)) {
+            if (balancer.ejections().failed(server(index), reason)) {
                 votes.happened(
                         new ServerEvent.Ejected("web", server(index).config().address(), reason, LEFT_ALONE), now());
             }
@@ -294,7 +294,7 @@ final class Farm {
 
         @Override
         public LearnedState.Outcome take(Suspect suspect, String reason, Duration age, Duration left, List<Vote> by) {
-            LearnedState.Outcome outcome = balancer.learned().ejection(suspect.server(), reason, age, left, by);
+            LearnedState.Outcome outcome = new LearnedState(balancer).ejection(suspect.server(), reason, age, left, by);
             lastVotedOutAt = outcome == LearnedState.Outcome.TAKEN ? millis : lastVotedOutAt;
             return outcome;
         }

@@ -89,7 +89,7 @@ class RunningServersTest {
         Server server = service.balancer().table().servers().getFirst();
         assertThat(server.health().lastGoodCheck()).isNotNull();
         assertThat(server.served()).isZero();
-        assertThat(server.connecting().count()).isZero();
+        assertThat(server.connecting().snapshot().count()).isZero();
         assertThat(server.connections()).isZero();
         assertThat(running(service, relay)
                         .seen(
@@ -167,7 +167,7 @@ class RunningServersTest {
         assertThat(servers.take(suspect, "they say", Duration.ZERO, servers.leftAlone(suspect), votes()))
                 .isEqualTo(LearnedState.Outcome.TAKEN);
         assertThat(servers.isOut(suspect, began, service.balancer().now())).isTrue();
-        server.heard(service.balancer().now());
+        server.lastHeard().answered(service.balancer().now());
         assertThat(servers.isOut(suspect, began, service.balancer().now())).isFalse();
     }
 
