@@ -25,7 +25,7 @@ import org.penlb.config.cluster.SharedSecret;
 final class Crowd {
     private static final long START_MILLIS = 1_795_000_000_000L;
     private static final long STEP_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
-    private static final int STEPS_PER_TICK = 20;
+    private static final int STEPS_PER_TICK = (int) Membership.TICK_MILLIS;
     /** Parts of what takes long that an instance does within a step: each takes some 100 µs. */
     private static final int PARTS_PER_STEP = 5;
 

@@ -135,8 +135,15 @@ public final class ManyInstances {
                 cpu / 1e9);
     }
 
+    /** What is in use when collecting garbage finds no more of it: once is not enough for what has only just become garbage. */
     private static long usedBytes() {
-        System.gc();
-        return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
+        long before;
+        long used = Long.MAX_VALUE;
+        do {
+            before = used;
+            System.gc();
+            used = Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
+        } while (used < before - before / 100);
+        return used;
     }
 }

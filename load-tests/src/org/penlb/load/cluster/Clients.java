@@ -1,6 +1,7 @@
 package org.penlb.load.cluster;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -87,12 +88,16 @@ final class Clients implements AutoCloseable {
         return List.copyOf(visits);
     }
 
-    /** So many new clients come to some Pens by turns, as fast as it goes. */
+    private static boolean ask(int client, int pen) {
+        return Queries.ask(client, new InetSocketAddress(PenCluster.address(pen), Stand.DNS_PORT));
+    }
+
+    /** So many new clients ask some Pens by turns, as fast as it goes. */
     void fill(int count, int... pens) {
         var left = new AtomicInteger(count);
         together(THREADS, () -> {
             int i = left.decrementAndGet();
-            if (i >= 0 && !visit(newClient(), pens[i % pens.length]).served()) {
+            if (i >= 0 && !ask(newClient(), pens[i % pens.length])) {
                 left.incrementAndGet(); // somebody else instead
             }
             return i > 0;
@@ -129,6 +134,27 @@ final class Clients implements AutoCloseable {
             return true;
         });
         return List.copyOf(visits);
+    }
+
+    /** New clients ask some Pens by turns at a fixed rate, until a moment (System.nanoTime); how many were answered. */
+    int askUntil(long end, double rate, int... pens) {
+        long space = Math.round(NANOS_PER_SECOND / rate);
+        long start = System.nanoTime();
+        var number = new AtomicInteger();
+        var answered = new AtomicInteger();
+        together(THREADS, () -> {
+            int i = number.getAndIncrement();
+            long due = start + i * space;
+            if (due - end >= 0) {
+                return false;
+            }
+            LockSupport.parkNanos(due - System.nanoTime());
+            if (ask(newClient(), pens[i % pens.length])) {
+                answered.incrementAndGet();
+            }
+            return true;
+        });
+        return answered.get();
     }
 
     /**

@@ -28,6 +28,9 @@ final class Stand implements AutoCloseable {
     /** A service for connections that stay, and its server. */
     static final int ECHO_PORT = 81;
 
+    /** A service for queries, and its server. */
+    static final int DNS_PORT = 53;
+
     static final String ECHO_SERVER = "10.9.0.1";
 
     private static final int SERVERS = 4;
@@ -37,6 +40,7 @@ final class Stand implements AutoCloseable {
 
     final PenCluster pens;
     final Clients clients;
+    private final Queries queries;
 
     Stand(Lab lab) {
         String pen = Path.of(Objects.requireNonNull(System.getProperty("pen.home"), "pen.home"))
@@ -53,6 +57,7 @@ final class Stand implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         clients = new Clients(pens);
+        queries = new Queries(pens, ECHO_SERVER, DNS_PORT);
     }
 
     /** Starts an instance, or the Pen that is none. */
@@ -63,7 +68,14 @@ final class Stand implements AutoCloseable {
                     .add(new JsonObject()
                             .put("name", "echo")
                             .put("listen", "tcp://" + PenCluster.address(pen) + ":" + ECHO_PORT)
-                            .put("servers", new JsonArray().add(ECHO_SERVER + ":" + ECHO_PORT)));
+                            .put("servers", new JsonArray().add(ECHO_SERVER + ":" + ECHO_PORT)))
+                    .add(new JsonObject()
+                            .put("name", "dns")
+                            .put("protocol", "dns")
+                            .put("selection", "tracking")
+                            .put("clientsMax", CLIENTS_MAX)
+                            .put("listen", "udp://" + PenCluster.address(pen) + ":" + DNS_PORT)
+                            .put("servers", new JsonArray().add(ECHO_SERVER + ":" + DNS_PORT)));
             pens.start(pen, config);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -183,6 +195,7 @@ final class Stand implements AutoCloseable {
     @Override
     public void close() {
         clients.close();
+        queries.close();
         try {
             pens.close();
         } catch (IOException e) {

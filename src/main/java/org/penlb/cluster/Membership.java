@@ -12,7 +12,8 @@ import org.penlb.cluster.node.ClusterNode;
 
 /** From when this instance joins until it leaves: drives what it takes part in, on one thread. */
 final class Membership implements Network {
-    private static final long TICK_MILLIS = 50;
+    /** How often what has happened here is told, at most. */
+    static final long TICK_MILLIS = 50;
 
     private final ClusterNode node;
     private final Participation participation;

@@ -16,7 +16,7 @@ import org.penlb.cluster.wire.Seal;
 final class Segment {
     static final long START_MILLIS = 1_795_000_000_000L;
 
-    private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+    private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(Membership.TICK_MILLIS);
     private static final Seal SEAL = new Seal("pen", null);
 
     private final Map<String, Member> members = new LinkedHashMap<>();

@@ -200,31 +200,25 @@ final class Exchange {
         if (page.exchange() != number || state != State.GOING_ON || asked == null) {
             return; // too late
         }
+        if (page.next() != 0) {
+            askOn(asked, page.next(), now); // first, so that the peer makes the next page while this one is taken in
+        }
         int news = learned.applyAsInt(page.clients());
         missing |= asked != Step.CHANGES && news > 0;
-        boolean end = page.next() == 0;
+        if (page.next() == 0) {
+            switch (asked) {
+                case CHANGES -> sum(HybridClock.NEVER);
+                case LEAVES, ALL -> nextService(now);
+                case SUMMING, SUMS -> {} // too late
+            }
+        }
+    }
+
+    private void askOn(Step asked, int from, long now) {
         switch (asked) {
-            case CHANGES -> {
-                if (end) {
-                    sum(HybridClock.NEVER);
-                } else {
-                    askChanges(page.next(), now);
-                }
-            }
-            case LEAVES -> {
-                if (end) {
-                    nextService(now);
-                } else {
-                    askLeaves(page.next(), now);
-                }
-            }
-            case ALL -> {
-                if (end) {
-                    nextService(now);
-                } else {
-                    askAll(false, now);
-                }
-            }
+            case CHANGES -> askChanges(from, now);
+            case LEAVES -> askLeaves(from, now);
+            case ALL -> askAll(false, now);
             case SUMMING, SUMS -> {} // too late
         }
     }

@@ -18,6 +18,8 @@ final class Giver {
     private static final int MOST_PLACES = 100_000;
 
     private static final int PART = 2_000;
+    /** How many parts of a walk are one page at most: they may be short, or empty. */
+    private static final int MOST_PARTS = 10;
 
     private final SharedServices services;
     private final Post post;
@@ -82,6 +84,7 @@ final class Giver {
         Pages.All asked = Pages.All.read(body);
         var writer = new ClientsWriter();
         boolean more = false;
+        int looked = 0;
         SharedService service = services.get(asked.service());
         if (service != null) {
             SharedClientsWalk walk = walks.get(peer);
@@ -89,10 +92,11 @@ final class Giver {
                 walk = service.clients().walk();
                 walks.put(peer, walk);
             }
-            more = walk.next(
-                    Pages.CLIENTS,
-                    (high, low, server, version) ->
-                            write(writer, asked.service(), service, high, low, server, version));
+            SharedClients.Sink sink =
+                    (high, low, server, version) -> write(writer, asked.service(), service, high, low, server, version);
+            do {
+                more = walk.next(PART, sink); // between two parts event loops get their turn
+            } while (more && writer.size() + PART <= Pages.CLIENTS && looked++ < MOST_PARTS);
         }
         if (!more) {
             walks.remove(peer);

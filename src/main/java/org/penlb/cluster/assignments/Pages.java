@@ -14,7 +14,7 @@ import java.util.List;
  */
 final class Pages {
     /** How many clients are on a page at most. */
-    static final int CLIENTS = 5_000;
+    static final int CLIENTS = 10_000;
 
     private Pages() {}
 
