@@ -241,7 +241,7 @@ class ClusterIT {
     @Test
     void who_knows_another_secret_is_not_heard() {
         for (int pen : ALL) {
-            pens().pen(pen).awaitSaid("they are signed with another secret");
+            pens().pen(pen).awaitSaid("it is signed with another secret");
         }
         awaitSays("cluster", "other-secret", STRANGER);
         for (int pen : ALL) {
