@@ -53,7 +53,7 @@ public final class Cluster {
         return cluster;
     }
 
-    /** As this instance sees it, as of the last tenth of a second. */
+    /** As this instance sees it, as of the last half second. */
     public ClusterView view() {
         return participation.view();
     }

@@ -59,7 +59,7 @@ public final class AssignmentSharing implements Conversation {
         this.clock = clock;
         this.post = post;
         this.healing = new Healing(services, post, this::learned, now);
-        this.giver = new Giver(services, post, healing::want);
+        this.giver = new Giver(services, post, healing::differs);
         this.followedAt = now;
         services.follow();
     }
@@ -199,7 +199,7 @@ public final class AssignmentSharing implements Conversation {
     @Override
     public boolean work(long now) {
         boolean asking = healing.work(now);
-        boolean giving = giver.work();
+        boolean giving = giver.work(now);
         return asking || giving;
     }
 

@@ -31,8 +31,17 @@ final class Exchange {
     }
 
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(2);
+    /** A peer that adds up its clients may have others who asked before. */
+    private static final long PATIENCE_FOR_SUMS_NANOS = TimeUnit.SECONDS.toNanos(5);
     /** Clocks differ, and versions may have been on their way. */
     private static final long MARGIN_MILLIS = TimeUnit.SECONDS.toMillis(5);
+    /**
+     * What a peer may be compared with gets later with time, also while its answer is on its way: so much is left out after
+     * its first answer that it is later by now, twice as much after the next one.
+     */
+    private static final long LATER_MILLIS = TimeUnit.SECONDS.toMillis(1);
+
+    private static final int MOST_LATER = 6;
     /** If a peer knows so many more, all are fetched. */
     private static final long FEW = 1_000;
 
@@ -52,6 +61,10 @@ final class Exchange {
     private State state = State.GOING_ON;
     /** Whether a comparison was followed by news. */
     private boolean missing;
+    /** Whether all that has changed was fetched. */
+    private boolean caughtUp;
+    /** How often the peer said of this service that it is later by now. */
+    private int later;
 
     private long askedAt;
 
@@ -100,8 +113,19 @@ final class Exchange {
         return state;
     }
 
+    /** Whether there is nothing to be fetched any more of what has changed while the peer was away. */
+    boolean hasCaughtUp() {
+        return since == HybridClock.NEVER || caughtUp;
+    }
+
+    /** Whether nothing up to a version is missing if the state is complete. */
+    boolean covers(long version) {
+        return caughtUp || upTo >= version;
+    }
+
     private void nextService(long now) {
         service = names.poll();
+        later = 0;
         if (service == null) {
             state = missing ? State.FETCHED : State.COMPLETE;
         } else if (since == HybridClock.NEVER) {
@@ -130,7 +154,7 @@ final class Exchange {
         SharedService here = services.get(String.valueOf(service));
         if (here != null) {
             step = Step.SUMMING;
-            sums = new Sums(here.clients(), Math.max(after, services.after(here)), upTo);
+            sums = here.sums(Math.max(after, services.after(here)), upTo);
         }
     }
 
@@ -149,7 +173,8 @@ final class Exchange {
 
     /** Gives up if the peer does not answer. */
     void tick(long now) {
-        if (state == State.GOING_ON && step != Step.SUMMING && now - askedAt > PATIENCE_NANOS) {
+        long patience = step == Step.SUMS ? PATIENCE_FOR_SUMS_NANOS : PATIENCE_NANOS;
+        if (state == State.GOING_ON && step != Step.SUMMING && now - askedAt > patience) {
             state = State.FAILED;
         }
     }
@@ -162,7 +187,11 @@ final class Exchange {
             return; // too late
         }
         if (answer.isLater()) {
-            sum(answer.after());
+            if (later == MOST_LATER) {
+                state = State.FAILED;
+            } else {
+                sum(HybridClock.first(HybridClock.millis(answer.after()) + (LATER_MILLIS << later++)));
+            }
             return;
         }
         BitSet differing = answer.isUnknown() ? new BitSet() : answer.differences(summed);
@@ -207,7 +236,10 @@ final class Exchange {
         missing |= asked != Step.CHANGES && news > 0;
         if (page.next() == 0) {
             switch (asked) {
-                case CHANGES -> sum(HybridClock.NEVER);
+                case CHANGES -> {
+                    caughtUp = names.isEmpty();
+                    sum(HybridClock.NEVER);
+                }
                 case LEAVES, ALL -> nextService(now);
                 case SUMMING, SUMS -> {} // too late
             }

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import org.penlb.balance.SharedClients;
 import org.penlb.balance.SharedClientsWalk;
@@ -23,17 +22,19 @@ final class Giver {
 
     private final SharedServices services;
     private final Post post;
-    private final LongConsumer differs;
+    private final Differing differs;
     private final ArrayDeque<Long> turns = new ArrayDeque<>();
     private final Map<Long, Question> questions = new HashMap<>();
     private final Map<Long, SharedClientsWalk> walks = new HashMap<>();
 
+    /** Is told of peers who know other clients than this instance. */
+    interface Differing {
+        void with(long peer, long now);
+    }
+
     private record Question(SumsQuestion asked, Sums here) {}
 
-    /**
-     * @param differs is told of peers who know other clients than this instance
-     */
-    Giver(SharedServices services, Post post, LongConsumer differs) {
+    Giver(SharedServices services, Post post, Differing differs) {
         this.services = services;
         this.post = post;
         this.differs = differs;
@@ -117,14 +118,13 @@ final class Giver {
             post.send(peer, MessageType.DIFFERENCES, SumsAnswer.later(asked.exchange(), after));
             return;
         }
-        if (questions.put(peer, new Question(asked, new Sums(service.clients(), asked.after(), asked.upTo())))
-                == null) {
+        if (questions.put(peer, new Question(asked, service.sums(asked.after(), asked.upTo()))) == null) {
             turns.add(peer);
         }
     }
 
     /** Goes on with what takes long; whether there is more to do. */
-    boolean work() {
+    boolean work(long now) {
         Long peer = turns.peek();
         if (peer == null) {
             return false;
@@ -134,20 +134,20 @@ final class Giver {
             turns.remove();
             questions.remove(peer);
             if (question != null) {
-                answer(peer, question);
+                answer(peer, question, now);
             }
         }
         return !turns.isEmpty();
     }
 
-    private void answer(long peer, Question question) {
+    private void answer(long peer, Question question, long now) {
         var different = question.asked().differences(question.here());
         post.send(
                 peer,
                 MessageType.DIFFERENCES,
                 SumsAnswer.compared(question.asked().exchange(), different, question.here()));
         if (!different.isEmpty()) {
-            differs.accept(peer);
+            differs.with(peer, now);
         }
     }
 

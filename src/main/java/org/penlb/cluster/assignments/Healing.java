@@ -2,11 +2,11 @@ package org.penlb.cluster.assignments;
 
 import java.io.DataInputStream;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToIntFunction;
@@ -38,8 +38,13 @@ final class Healing {
         /** It was away: much may have changed there. */
         private boolean wasAway = true;
 
+        /** Versions up to this one may be missing. */
+        private long wantedUpTo;
+
         private boolean asked;
+        /** The begin or the end of the last exchange. */
         private long lastTry;
+
         private long completeUpTo = HybridClock.NEVER;
         private boolean isComplete;
         private long completeAt;
@@ -59,6 +64,7 @@ final class Healing {
     void up(long peer, boolean isUp) {
         Peer known = peers.computeIfAbsent(peer, _ -> new Peer());
         known.wanted = isUp;
+        known.wantedUpTo = services.latest();
         known.wasAway |= isUp;
         known.asked = isUp && known.asked;
         Exchange going = exchange;
@@ -77,6 +83,18 @@ final class Healing {
     void want(long peer) {
         Peer known = peers.get(peer);
         if (known != null) {
+            known.wanted = true;
+            known.wantedUpTo = services.latest();
+        }
+    }
+
+    /**
+     * A peer has asked, and knows other clients. If nothing that it knows was missing here of late, it is the one who is to
+     * fetch them, or nobody can: servers that were removed here are not there to tell of.
+     */
+    void differs(long peer, long now) {
+        Peer known = peers.get(peer);
+        if (known != null && (!known.isComplete || now - known.completeAt >= PERIOD_NANOS)) {
             known.wanted = true;
         }
     }
@@ -110,26 +128,28 @@ final class Healing {
         }
         if (now - lastPeriod >= PERIOD_NANOS && !heard.isEmpty()) {
             lastPeriod = now;
-            longestAgo(heard, now).ifPresent(this::want);
+            longestAgo(heard, now).map(peers::get).ifPresent(known -> known.wanted = true);
         }
-        for (Long peer : heard) {
-            Peer known = peers.get(peer);
-            if (known != null && known.wanted && (!known.asked || now - known.lastTry >= PAUSE_NANOS)) {
-                begin(peer, known, now);
-                return;
-            }
-        }
+        longestAgo(heard.stream().filter(peer -> isDue(peer, now)).toList(), now)
+                .ifPresent(peer -> begin(peer, Objects.requireNonNull(peers.get(peer)), now));
     }
 
-    private Optional<Long> longestAgo(List<Long> heard, long now) {
-        var known = new ArrayList<>(heard);
-        known.removeIf(peer -> !peers.containsKey(peer));
-        return known.stream().max(Comparator.comparingLong(peer -> sinceLastTry(peer, now)));
+    private boolean isDue(long peer, long now) {
+        Peer known = peers.get(peer);
+        return known != null
+                && known.wanted
+                && (known.wasAway || services.upTo() >= known.wantedUpTo)
+                && (!known.asked || now - known.lastTry >= PAUSE_NANOS);
+    }
+
+    /** One after the other, so that one who does not answer keeps nobody else waiting for long. */
+    private Optional<Long> longestAgo(List<Long> some, long now) {
+        return some.stream().filter(peers::containsKey).max(Comparator.comparingLong(peer -> sinceLastTry(peer, now)));
     }
 
     private long sinceLastTry(long peer, long now) {
         Peer known = peers.get(peer);
-        return known == null ? 0 : now - known.lastTry;
+        return known == null || !known.asked ? Long.MAX_VALUE : now - known.lastTry;
     }
 
     private void begin(long peer, Peer known, long now) {
@@ -148,12 +168,17 @@ final class Healing {
         if (known == null) {
             return;
         }
+        known.lastTry = now;
+        known.wasAway &= !over.hasCaughtUp();
         switch (over.state()) {
             case COMPLETE -> {
                 known.completeUpTo = over.upTo();
-                known.completeAt = now;
-                known.isComplete = true;
-                known.wasAway = false;
+                if (over.covers(known.wantedUpTo)) {
+                    known.completeAt = now;
+                    known.isComplete = true;
+                } else {
+                    known.wanted = true;
+                }
             }
             case FETCHED, FAILED -> known.wanted = true; // looks again whether that was all
             case GOING_ON -> {}

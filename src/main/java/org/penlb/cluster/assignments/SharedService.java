@@ -57,6 +57,19 @@ final class SharedService {
         return index < 0 || index >= names.size() ? null : names.get(index);
     }
 
+    /** Whether instances have a name for a server, as of the last {@link #follow}: of clients of others nobody is told. */
+    boolean isNamed(int index) {
+        List<@Nullable String> known = index >= ELSEWHERE ? elsewhere : names;
+        int at = index >= ELSEWHERE ? index - ELSEWHERE : index;
+        return at >= 0 && at < known.size() && known.get(at) != null;
+    }
+
+    /** Sums over its clients, of servers that have a name. */
+    Sums sums(long after, long upTo) {
+        follow();
+        return new Sums(clients, this::isNamed, after, upTo);
+    }
+
     private static boolean isRemoved(Server server) {
         return server.config().state() == AdminState.REMOVED;
     }

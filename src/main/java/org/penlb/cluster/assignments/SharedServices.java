@@ -3,7 +3,6 @@ package org.penlb.cluster.assignments;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.penlb.balance.Balancer;
@@ -18,6 +17,8 @@ final class SharedServices {
      * @param name it may change
      */
     record Named(String name, Balancer balancer, SharedClients clients) {}
+
+    private static final long ON_THE_WAY_MILLIS = 1_000;
 
     private final Supplier<List<Named>> source;
     private final HybridClock clock;
@@ -57,8 +58,13 @@ final class SharedServices {
         return Math.max(service.clients().horizon(), forgotten);
     }
 
-    /** Which versions others may compare with what is known here: what is on its way is later. */
+    /** Later than every version that was heard of. */
+    long latest() {
+        return clock.next();
+    }
+
+    /** Which versions others may compare with what is known here: what is on its way is later, by whichever clock. */
     long upTo() {
-        return HybridClock.first(clock.now() - TimeUnit.SECONDS.toMillis(1));
+        return HybridClock.first(HybridClock.millis(latest()) - ON_THE_WAY_MILLIS);
     }
 }

@@ -1,6 +1,7 @@
 package org.penlb.cluster.assignments;
 
 import java.util.BitSet;
+import java.util.function.IntPredicate;
 import org.penlb.balance.BitMixer;
 import org.penlb.balance.SharedClients;
 
@@ -21,6 +22,7 @@ final class Sums {
     private static final int LEAF_SHIFT = Long.SIZE - 16;
 
     private final SharedClients clients;
+    private final IntPredicate counted;
     private final long after;
     private final long upTo;
     private final long[] leaves = new long[LEAVES];
@@ -29,11 +31,13 @@ final class Sums {
     private boolean done;
 
     /**
+     * @param counted which servers' clients are summed up
      * @param after clients with versions after this are summed up
      * @param upTo and up to this
      */
-    Sums(SharedClients clients, long after, long upTo) {
+    Sums(SharedClients clients, IntPredicate counted, long after, long upTo) {
         this.clients = clients;
+        this.counted = counted;
         this.after = after;
         this.upTo = upTo;
     }
@@ -57,6 +61,9 @@ final class Sums {
     }
 
     private void add(long high, long low, int server, long version) {
+        if (!counted.test(server)) {
+            return;
+        }
         long hash = hash(high, low);
         leaves[(int) (hash >>> LEAF_SHIFT)] += BitMixer.mix(hash ^ version * 0x9e3779b97f4a7c15L);
         count++;

@@ -24,7 +24,7 @@ public interface Conversation {
      */
     void received(Message message, long now) throws IOException;
 
-    /** Sends what is new, and begins what is due; called some 50 times a second. */
+    /** Sends what is new, and begins what is due; called some 20 times a second. */
     default void tick(long now) {}
 
     /** Goes on with what takes long; whether there is more to do. */

@@ -192,6 +192,86 @@ class AssignmentSharingTest {
         assertAllEqual();
     }
 
+    /** The newest versions are not compared, since they may be on their way: those that are lost are. */
+    @Test
+    void what_was_lost_a_moment_ago_is_found_within_seconds() {
+        islands.pass(SECOND.multipliedBy(31));
+        one.assign(1, 0);
+        islands.lost = 100;
+        islands.step();
+        islands.lost = 0;
+        one.assign(2, 0);
+        islands.step();
+        islands.pass(Duration.ofMillis(2_500));
+        assertAllEqual();
+        assertThat(two.table.size()).isEqualTo(2);
+    }
+
+    /** What may be compared gets later while the question is on its way. */
+    @Test
+    void where_clients_are_forgotten_with_time_comparing_comes_to_an_end() {
+        var forgetting = new Islands(2, 1_000, Duration.ofMinutes(1), new Random(3));
+        forgetting.mostLate = Duration.ofMillis(40).toNanos();
+        for (int i = 0; i < 1_500; i++) {
+            forgetting.all.getFirst().assign(i % 700, 1);
+            forgetting.step();
+        }
+        assertThat(forgetting.now() - forgetting.all.getFirst().completeAfter(2))
+                .isLessThan(SECOND.multipliedBy(15).toNanos());
+        assertThat(forgetting.now() - forgetting.all.getLast().completeAfter(1))
+                .isLessThan(SECOND.multipliedBy(15).toNanos());
+    }
+
+    @Test
+    void one_that_does_not_answer_keeps_nobody_else_waiting() {
+        islands.pass(SECOND.multipliedBy(15));
+        one.reach(two, false);
+        one.reach(three, false);
+        three.reach(one, false);
+        for (int i = 0; i < 100; i++) {
+            three.assign(i, 2);
+            islands.step();
+        }
+        islands.pass(SECOND.multipliedBy(5));
+        one.reach(three, true);
+        three.reach(one, true);
+        islands.pass(SECOND.multipliedBy(5));
+        assertThat(one.known()).isEqualTo(three.known()).hasSize(100);
+    }
+
+    /** There is nothing that they could be told by. */
+    @Test
+    void clients_of_servers_that_are_not_there_any_more_are_not_looked_for_again_and_again() {
+        for (int i = 0; i < 100; i++) {
+            one.assign(i, 1_000);
+            two.assign(i + 1_000, 0);
+        }
+        islands.pass(SECOND.multipliedBy(30));
+        assertFewComparisons();
+        assertThat(three.table.size()).isEqualTo(100);
+    }
+
+    @Test
+    void clients_that_change_all_the_time_are_no_reason_to_compare_all_the_time() {
+        for (int i = 0; i < 1_500; i++) {
+            islands.all.get(i % 3).assign(i % 200, i % Islands.SERVERS);
+            islands.step();
+        }
+        islands.sent.clear();
+        for (int i = 0; i < 3_000; i++) {
+            islands.all.get(i % 3).assign(i % 200, i % Islands.SERVERS);
+            islands.step();
+        }
+        assertThat(islands.sent.get(MessageType.SUMS)).isLessThan(60);
+    }
+
+    private void assertFewComparisons() {
+        islands.sent.clear();
+        islands.pass(SECOND.multipliedBy(60));
+        assertThat(islands.sent.get(MessageType.SUMS)).isBetween(12, 24);
+        assertThat(islands.sent).doesNotContainKeys(MessageType.CLIENTS);
+    }
+
     @Test
     void all_are_compared_with_from_time_to_time_though_nothing_is_missing() {
         islands.pass(SECOND.multipliedBy(60));

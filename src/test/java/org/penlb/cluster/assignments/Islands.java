@@ -62,9 +62,13 @@ final class Islands {
     private record Letter(long at, long number, Island from, Island to, byte[] envelope) {}
 
     Islands(int size, int clientsMax, Random random) {
+        this(size, clientsMax, Duration.ZERO, random);
+    }
+
+    Islands(int size, int clientsMax, Duration tracking, Random random) {
         this.random = random;
         for (int i = 0; i < size; i++) {
-            all.add(new Island(i, clientsMax));
+            all.add(new Island(i, clientsMax, tracking));
         }
     }
 
@@ -88,15 +92,16 @@ final class Islands {
         private final boolean[] reached;
         private final boolean[] up;
 
-        Island(int index, int clientsMax) {
+        Island(int index, int clientsMax, Duration tracking) {
             this.index = index;
             this.reached = new boolean[16];
             this.up = new boolean[16];
             Arrays.fill(reached, true);
             var builder = new ServiceBuilder(SERVICE, new Address.Inet("127.0.0.1", 0), 100);
             builder.servers().add(new ServerConfig(new Address.Inet("192.0.2.1", 80)));
+            builder.tracking = tracking;
             ServiceConfig config = builder.build();
-            table = new ClientTable(clientsMax, Duration.ZERO);
+            table = new ClientTable(clientsMax, tracking);
             balancer = new Balancer(config, servers(SERVERS, index), table, () -> now, CountryLookup.NONE);
             clock = new HybridClock(this::wall, Duration.ofMinutes(1), index);
             shared = balancer.share(clock);
@@ -214,7 +219,7 @@ final class Islands {
 
         /** What two instances compare. */
         long digest() {
-            var sums = new Sums(shared, 0, Long.MAX_VALUE);
+            var sums = new Sums(shared, _ -> true, 0, Long.MAX_VALUE);
             while (!sums.step()) {}
             long digest = 0;
             for (int i = 0; i < Sums.BUCKETS; i++) {
@@ -273,14 +278,11 @@ final class Islands {
                 letter.to.receive(letter.envelope);
             }
         }
-        for (Island island : all) {
-            if (!island.stopped) {
-                if (beat) {
-                    island.beats();
-                }
-                island.tick();
-            }
+        List<Island> going = all.stream().filter(island -> !island.stopped).toList();
+        if (beat) { // before anything is sent: no beat overtakes a batch
+            going.forEach(Island::beats);
         }
+        going.forEach(Island::tick);
     }
 
     void pass(Duration time) {

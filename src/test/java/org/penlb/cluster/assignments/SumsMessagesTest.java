@@ -36,7 +36,7 @@ class SumsMessagesTest {
     }
 
     private Sums sums(int island) {
-        var sums = new Sums(islands.all.get(island).shared, 10, 9_000);
+        var sums = new Sums(islands.all.get(island).shared, _ -> true, 10, 9_000);
         while (!sums.step()) {}
         return sums;
     }
