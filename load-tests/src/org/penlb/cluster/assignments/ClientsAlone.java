@@ -1,6 +1,5 @@
 package org.penlb.cluster.assignments;
 
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,7 +43,7 @@ public final class ClientsAlone {
         for (int i = 0; i < SERVERS; i++) {
             var config = new ServerConfig(new Address.Inet("192.0.2." + (i + 1), 80));
             builder.servers().add(config);
-            servers.add(server(i, config));
+            servers.add(PlainServer.at(i, config));
         }
         var balancer = new Balancer(
                 builder.build(),
@@ -55,16 +54,6 @@ public final class ClientsAlone {
         shared = balancer.share(clock);
         var services = new SharedServices(() -> List.of(new SharedServices.Named(SERVICE, balancer, shared)), clock);
         sharing = new AssignmentSharing(services, clock, post, nanos.getAsLong());
-    }
-
-    private static Server server(int index, ServerConfig config) {
-        var address = (Address.Inet) config.address();
-        return new Server(
-                index,
-                Server.Role.REGULAR,
-                config,
-                new InetSocketAddress(IpAddress.parse(address.host()).toInetAddress(), address.port()),
-                AccessList.EMPTY);
     }
 
     public AssignmentSharing sharing() {

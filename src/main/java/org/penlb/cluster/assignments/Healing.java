@@ -156,8 +156,7 @@ final class Healing {
         known.wanted = false;
         known.asked = true;
         known.lastTry = now;
-        // What is missing for another reason is little: to fetch all that has changed costs more than to look what that
-        // is.
+        // Otherwise little is missing, and to fetch all that has changed would cost more than to find out what that is.
         long since = known.wasAway ? known.completeUpTo : HybridClock.NEVER;
         exchange = new Exchange(++exchanges, peer, services, post, since, learned, now);
     }

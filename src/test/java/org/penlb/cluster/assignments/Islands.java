@@ -1,7 +1,6 @@
 package org.penlb.cluster.assignments;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -125,13 +124,7 @@ final class Islands {
         }
 
         private Server server(int at, int number) {
-            var address = new Address.Inet("192.0.2." + (number + 1), 80);
-            return new Server(
-                    at,
-                    Server.Role.REGULAR,
-                    new ServerConfig(address),
-                    new InetSocketAddress(IpAddress.parse(address.host()).toInetAddress(), 80),
-                    AccessList.EMPTY);
+            return PlainServer.at(at, new ServerConfig(new Address.Inet("192.0.2." + (number + 1), 80)));
         }
 
         private void send(long to, MessageType type, byte[] body) {

@@ -2,7 +2,6 @@ package org.penlb.cluster.assignments;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,19 +44,9 @@ class SharedServiceTest {
     private static ServerTable servers(int count) {
         List<Server> servers = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            servers.add(server(i, new ServerConfig(new Address.Inet("192.0.2." + (i + 1), 80))));
+            servers.add(PlainServer.at(i, new ServerConfig(new Address.Inet("192.0.2." + (i + 1), 80))));
         }
         return new ServerTable(servers, null, null, AccessList.EMPTY, Selection.DEFAULT);
-    }
-
-    private static Server server(int index, ServerConfig config) {
-        var address = (Address.Inet) config.address();
-        return new Server(
-                index,
-                Server.Role.REGULAR,
-                config,
-                new InetSocketAddress(IpAddress.parse(address.host()).toInetAddress(), address.port()),
-                AccessList.EMPTY);
     }
 
     private void learned(int client, String server) {
@@ -128,7 +117,8 @@ class SharedServiceTest {
     void a_server_that_was_removed_is_not_told_and_not_taken_for_the_one_that_was_there() {
         learned(1, ONE);
         var removed = new ServerConfig(new Address.Inet("192.0.2.1", 80)).withState(AdminState.REMOVED);
-        List<Server> left = List.of(server(0, removed), servers(2).servers().get(1));
+        List<Server> left =
+                List.of(PlainServer.at(0, removed), servers(2).servers().get(1));
         balancer.change(config, new ServerTable(left, null, null, AccessList.EMPTY, Selection.DEFAULT));
         service.follow();
         assertThat(serverOf(1)).isEqualTo("nobody");
