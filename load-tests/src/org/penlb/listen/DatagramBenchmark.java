@@ -19,6 +19,7 @@ import org.penlb.datagram.DatagramHandler;
 import org.penlb.datagram.Sessions;
 import org.penlb.dnsfront.DnsHandler;
 import org.penlb.load.micro.Measured;
+import org.penlb.relay.BindOptions;
 import org.penlb.relay.DatagramBatch;
 import org.penlb.service.Service;
 
@@ -65,7 +66,7 @@ public class DatagramBenchmark extends Measured {
         Service service = QuietDatagrams.service(servers, work.protocol, work.selection);
         DatagramHandler handler =
                 work.protocol == Protocol.DNS ? new DnsHandler(service, network) : new Sessions(service, network);
-        handler.listen(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 53), false);
+        handler.listen(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 53), BindOptions.ALONE);
         handler.serve();
     }
 

@@ -32,7 +32,9 @@ record HangUp(Vertx vertx, Administration running, @Nullable ConfigSource source
         Future<Void> configuration =
                 read == null ? Future.succeededFuture() : running.reloads().apply(() -> again(read));
         Future<Void> names = file == null && read == null ? running.names().lookAgain() : Future.succeededFuture();
-        return Future.join(logs, database, commands, configuration, names)
+        // after the configuration, which may name other files
+        Future<Void> certificates = running.certificates().readAgain();
+        return Future.join(logs, database, commands, configuration, names, certificates)
                 .<Void>mapEmpty()
                 .onSuccess(_ -> LOG.log(Level.INFO, "HUP: everything is read again"))
                 .otherwiseEmpty();

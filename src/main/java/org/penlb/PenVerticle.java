@@ -23,6 +23,7 @@ import org.penlb.config.ConfigException;
 import org.penlb.config.CountryLookup;
 import org.penlb.config.DebugConfig;
 import org.penlb.config.PenConfig;
+import org.penlb.config.Route;
 import org.penlb.config.ServerArguments;
 import org.penlb.config.ServiceConfig;
 import org.penlb.config.WebConfig;
@@ -200,6 +201,9 @@ public final class PenVerticle extends VerticleBase {
     private void tellAddresses(PenConfig config) {
         for (int i = 0; i < addresses.size(); i++) {
             ServiceConfig service = config.services().get(i);
+            if (service.routing() instanceof Route) {
+                continue;
+            }
             LOG.log(
                     Level.INFO,
                     "{0}: clients come in at {1}, at most {2} at a time",
@@ -261,7 +265,7 @@ public final class PenVerticle extends VerticleBase {
     }
 
     /**
-     * What HUP asks for: opens the logs anew, reads the database of countries, the configuration and the file of commands again,
+     * What HUP asks for: opens the logs anew, reads the database of countries, the configuration, the file of commands and certificates again,
      * and looks up the names of servers. What is wrong with one of them is told, and leaves it as it was.
      */
     public Future<Void> reload() {

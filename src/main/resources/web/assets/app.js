@@ -4,6 +4,7 @@ import { $, attribute, icon, text } from './dom.js';
 import { showAccess, changeable } from './access.js';
 import { addServer, closeConnection, openServer } from './actions.js';
 import { makeCards } from './cards.js';
+import { makeCertificates } from './certificates.js';
 import { repaint } from './charts.js';
 import { makeClients, makeConnections } from './clients.js';
 import { makeEvents } from './events.js';
@@ -28,6 +29,7 @@ const connections = makeConnections((service, connection) => closeConnection(ser
 const services = makeServices();
 const servers = makeServers((server) => openServer(chosen(), server), () => addServer(chosen()), draw);
 const instances = makeInstances(draw);
+const certificates = makeCertificates();
 makeTabs($('main').querySelector('[role=tablist]'), (panel) => {
   ({ 'panel-clients': clients, 'panel-connections': connections })[panel]?.load();
 });
@@ -80,6 +82,7 @@ function drawNow() {
   text($('service-facts'), [...facts(service), ...together(overview.cluster, service.name)].join(' · '));
   cards(service, rates);
   servers(service, rates, instant(overview.now), changeable());
+  certificates(service, overview.pageTls ?? null);
   instances(overview.cluster ?? null);
   number('tab-servers', service.servers.length);
   number('tab-clients', service.clients.tracked);

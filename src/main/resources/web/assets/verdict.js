@@ -1,5 +1,6 @@
 // Is it well? One sentence, and what is wrong if it is not.
 
+import { troubles } from './certificates.js';
 import { problemsOf } from './cluster.js';
 import { $, attribute, el, icon, keyed, setIcon, text } from './dom.js';
 import { bytes, count, duration, exact, perSecond, several, timeOfDay } from './format.js';
@@ -65,6 +66,9 @@ function ofService(service) {
       add('degraded', `${count(value)} of ${count(max)} are ${name.toLowerCase()}`, 'nearly full');
     }
   }
+  for (const { what, key } of troubles(service.tls)) {
+    add('degraded', what, key);
+  }
   const unproven = servers.filter((server) => server.state === 'unproven');
   if (unproven.length > 0) {
     add('unproven', unprovenWords(unproven), 'unproven ' + unproven.length);
@@ -78,6 +82,9 @@ function ofService(service) {
 /** What is to be said of an overview: `level` (well, unproven, degraded, down), `headline`, `problems`. */
 export function judge(overview) {
   const problems = [...overview.services.flatMap(ofService), ...(overview.cluster ? problemsOf(overview.cluster) : [])];
+  for (const { what, key, brief } of troubles(overview.pageTls)) {
+    problems.push({ level: 'degraded', service: null, key: 'page ' + key, what: `This page: ${what}`, brief: `a certificate of this page ${brief}` });
+  }
   problems.sort((a, b) => healthOrder[a.level] - healthOrder[b.level]);
   if (overview.reload && !overview.reload.ok) {
     problems.push({ level: 'degraded', service: null, key: 'reload ' + overview.reload.at, brief: 'the configuration was refused',

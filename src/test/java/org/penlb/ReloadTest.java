@@ -30,6 +30,7 @@ import org.penlb.admin.Reloads;
 import org.penlb.config.json.ConfigSource;
 import org.penlb.testing.Await;
 import org.penlb.testing.EchoServer;
+import org.penlb.testing.Families;
 import org.penlb.testing.Ports;
 import org.penlb.testing.Visitor;
 
@@ -104,6 +105,19 @@ class ReloadTest {
 
     private static InetSocketAddress at(int port) {
         return new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port);
+    }
+
+    @Test
+    void a_listener_that_is_to_leave_ipv4_to_others_is_opened_anew() throws IOException {
+        Families.assumeIpv6();
+        JsonObject both = service("web", port, red.address()).put("listen", "tcp://[::]:" + port);
+        PenVerticle pen = start(both);
+        assertThat(visit(port)).isEqualTo("red");
+        write(both.copy().put("v6only", true));
+        awaitApplied(pen);
+        assertThat(visit(port)).isEqualTo("nobody");
+        assertThat(Visitor.visit("::1", new InetSocketAddress(InetAddress.ofLiteral("::1"), port)))
+                .isEqualTo("red");
     }
 
     private static String visit(int port) {

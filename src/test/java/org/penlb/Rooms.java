@@ -20,6 +20,8 @@ final class Rooms {
             "health",
             "service",
             "relay",
+            "proxy",
+            "tls",
             "events",
             "accesslog",
             "geoip",

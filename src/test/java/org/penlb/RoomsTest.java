@@ -124,6 +124,26 @@ class RoomsTest {
     }
 
     @Test
+    void a_hello_is_read_by_the_jdk_alone() {
+        holds(noClasses()
+                .that()
+                .resideInAPackage(packagesOf("tls.hello"))
+                .should()
+                .dependOnClassesThat()
+                .resideOutsideOfPackages("java..", "org.jspecify..", packagesOf("tls.hello")));
+    }
+
+    @Test
+    void proxy_knows_the_jdk_and_config() {
+        holds(noClasses()
+                .that()
+                .resideInAPackage(packagesOf("proxy"))
+                .should()
+                .dependOnClassesThat()
+                .resideOutsideOfPackages("java..", "org.jspecify..", packagesOf("config"), packagesOf("proxy")));
+    }
+
+    @Test
     void config_knows_the_jdk_only() {
         holds(noClasses()
                 .that()

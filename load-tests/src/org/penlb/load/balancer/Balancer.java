@@ -29,9 +29,16 @@ public interface Balancer {
         return Optional.empty();
     }
 
+    /** Whether it is measured with TLS. */
+    default boolean speaksTls() {
+        return false;
+    }
+
     /** Why this cannot be measured with it here, in a sentence; empty if it can. */
     default Optional<String> refusal(Setup setup) {
-        return unfit(setup).or(this::missing);
+        return setup.tls() != null && !speaksTls()
+                ? Optional.of(name() + " is not measured with TLS")
+                : unfit(setup).or(this::missing);
     }
 
     /** What it says about its version, a line. */

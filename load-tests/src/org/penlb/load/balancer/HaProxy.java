@@ -22,6 +22,11 @@ final class HaProxy implements Balancer {
     }
 
     @Override
+    public boolean speaksTls() {
+        return true;
+    }
+
+    @Override
     public Optional<String> missing() {
         return Programs.refusal(PROGRAM, PROGRAM);
     }
@@ -61,8 +66,13 @@ final class HaProxy implements Balancer {
                   timeout client 300s
                   timeout server 300s
                 listen load
-                  bind %s
-                """.formatted(setup.loops(), CONNECTIONS, PIPES, Setup.name(listener)));
+                  bind %s%s
+                """.formatted(
+                        setup.loops(),
+                        CONNECTIONS,
+                        PIPES,
+                        Setup.name(listener),
+                        setup.tls() == null ? "" : " ssl crt " + setup.tls().both()));
         if (setup.choice() == Setup.Choice.TRACKED) {
             text.append("  stick-table type ip size ").append(setup.clients()).append("\n  stick on src\n");
         }

@@ -14,6 +14,11 @@ final class Nginx implements Balancer {
     }
 
     @Override
+    public boolean speaksTls() {
+        return true;
+    }
+
+    @Override
     public Optional<String> missing() {
         return NginxProgram.streamRefusal();
     }
@@ -40,10 +45,18 @@ final class Nginx implements Balancer {
         return text.append("  }\n  server {\n    listen ")
                 .append(Setup.name(listener))
                 .append(setup.tcp() ? "" : " udp")
+                .append(setup.tls() == null ? "" : " ssl")
                 .append(setup.loops() > 1 ? " reuseport" : "")
                 .append(";\n    proxy_pass servers;\n")
+                .append(setup.tls() == null ? "" : tls(setup.tls()))
                 .append(setup.tcp() ? "" : "    proxy_responses 1;\n    proxy_timeout 5s;\n")
                 .append("  }\n}\n")
                 .toString();
+    }
+
+    /** Like the others it gives tickets, and keeps no sessions. */
+    private static String tls(Setup.Tls tls) {
+        return "    ssl_certificate " + tls.certificate() + ";\n    ssl_certificate_key " + tls.key()
+                + ";\n    ssl_protocols TLSv1.2 TLSv1.3;\n";
     }
 }

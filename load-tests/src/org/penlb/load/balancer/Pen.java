@@ -48,6 +48,11 @@ final class Pen implements Balancer {
     }
 
     @Override
+    public boolean speaksTls() {
+        return true;
+    }
+
+    @Override
     public Optional<String> missing() {
         return Optional.empty();
     }
@@ -72,6 +77,10 @@ final class Pen implements Balancer {
             command.add("-r");
         } else {
             command.addAll(List.of("-c", String.valueOf(setup.clients())));
+        }
+        Setup.Tls tls = setup.tls();
+        if (tls != null) {
+            command.addAll(List.of("-E", tls.certificate().toString(), "-K", tls.key().toString()));
         }
         command.add(Setup.name(listener));
         command.addAll(setup.serverNames());

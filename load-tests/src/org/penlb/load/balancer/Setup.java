@@ -1,7 +1,9 @@
 package org.penlb.load.balancer;
 
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.penlb.system.FileLimit;
 
 /**
@@ -12,8 +14,15 @@ import org.penlb.system.FileLimit;
  * @param loops how many event loops, threads or processes do the work, 1 or more
  * @param choice how it chooses servers
  * @param clients how many clients it shall be able to remember, if it remembers any
+ * @param tls with what it speaks TLS with clients; null if it does not
  */
-public record Setup(Service service, List<InetSocketAddress> servers, int loops, Choice choice, int clients) {
+public record Setup(
+        Service service,
+        List<InetSocketAddress> servers,
+        int loops,
+        Choice choice,
+        int clients,
+        @Nullable Tls tls) {
     /** What a balancer remembers if nothing is said: as many as pen does. */
     public static final int USUAL_CLIENTS = 2048;
 
@@ -33,6 +42,15 @@ public record Setup(Service service, List<InetSocketAddress> servers, int loops,
         DNS_TCP
     }
 
+    /**
+     * What clients are shown.
+     *
+     * @param certificate in PEM
+     * @param key in PEM
+     * @param both in one file
+     */
+    public record Tls(Path certificate, Path key, Path both) {}
+
     /** How servers are chosen. */
     public enum Choice {
         /** One after another. A DNS balancer may have a better way, and uses it. */
@@ -47,6 +65,16 @@ public record Setup(Service service, List<InetSocketAddress> servers, int loops,
 
     public Setup(Service service, List<InetSocketAddress> servers, int loops, Choice choice) {
         this(service, servers, loops, choice, USUAL_CLIENTS);
+    }
+
+    /** Without TLS. */
+    public Setup(Service service, List<InetSocketAddress> servers, int loops, Choice choice, int clients) {
+        this(service, servers, loops, choice, clients, null);
+    }
+
+    /** The same with TLS. */
+    public Setup with(Tls newTls) {
+        return new Setup(service, servers, loops, choice, clients, newTls);
     }
 
     /** Whether it is over TCP that clients come. */

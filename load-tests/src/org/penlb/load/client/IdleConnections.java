@@ -6,6 +6,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import javax.net.SocketFactory;
 import org.penlb.load.process.Failure;
 
 /** Connections that were used once, so that each is connected through to a server, and are kept open. */
@@ -21,10 +22,19 @@ public final class IdleConnections implements AutoCloseable {
      * @throws Failure if one of them gets no answer
      */
     public IdleConnections(InetSocketAddress server, int count) {
+        this(server, count, SocketFactory.getDefault());
+    }
+
+    /**
+     * Opens them in another way, such as with TLS.
+     *
+     * @throws Failure if one of them gets no answer
+     */
+    public IdleConnections(InetSocketAddress server, int count, SocketFactory factory) {
         var buffer = new byte[4096];
         try {
             for (int i = 0; i < count; i++) {
-                var socket = new Socket();
+                Socket socket = factory.createSocket();
                 sockets.add(socket);
                 socket.setSoTimeout(TIMEOUT_MILLIS);
                 socket.connect(server, TIMEOUT_MILLIS);

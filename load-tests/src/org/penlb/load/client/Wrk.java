@@ -1,11 +1,13 @@
 package org.penlb.load.client;
 
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.penlb.load.process.Lab;
 import org.penlb.load.process.Programs;
 
@@ -15,8 +17,15 @@ import org.penlb.load.process.Programs;
  * @param path what is asked for
  * @param clients how many connections at a time
  * @param close whether each request has a connection of its own
+ * @param body how many bytes each request carries
+ * @param openSsl the configuration of OpenSSL with which it speaks TLS; null for plain HTTP
  */
-public record Wrk(String path, int clients, boolean close) {
+public record Wrk(String path, int clients, boolean close, int body, @Nullable Path openSsl) {
+    /** Asks plainly, without a body. */
+    public Wrk(String path, int clients, boolean close) {
+        this(path, clients, close, 0, null);
+    }
+
     private static final String PROGRAM = "wrk";
     private static final Duration MARGIN = Duration.ofSeconds(30);
     private static final Pattern DONE = Pattern.compile("(\\d+) requests in ");
@@ -32,12 +41,20 @@ public record Wrk(String path, int clients, boolean close) {
 
     /** Asks for so long; the units of work are requests. */
     public Work run(Lab lab, InetSocketAddress server, Duration length) {
-        var command = new ArrayList<>(List.of(Programs.path(PROGRAM, PROGRAM), "-t", "1", "-c", String.valueOf(clients)));
+        var command = new ArrayList<String>();
+        if (openSsl != null) {
+            command.addAll(List.of("env", "OPENSSL_CONF=" + openSsl));
+        }
+        command.addAll(List.of(Programs.path(PROGRAM, PROGRAM), "-t", "1", "-c", String.valueOf(clients)));
         command.addAll(List.of("-d", Lab.wholeSeconds(length) + "s"));
         if (close) {
             command.addAll(List.of("-H", "Connection: close"));
         }
-        command.add("http://" + server.getAddress().getHostAddress() + ":" + server.getPort() + path);
+        if (body > 0) {
+            String script = "wrk.method = \"POST\"\nwrk.body = string.rep(\"x\", " + body + ")\n";
+            command.addAll(List.of("-s", lab.newFile("post.lua", script).toString()));
+        }
+        command.add((openSsl == null ? "http://" : "https://") + server.getAddress().getHostAddress() + ":" + server.getPort() + path);
         return parse(lab.runFor(PROGRAM, length, MARGIN, command));
     }
 

@@ -22,6 +22,9 @@ public final class WebServer implements AutoCloseable {
     /** A file of 1 MiB. */
     public static final String MIB_1 = "/1m";
 
+    /** Takes a body of up to 2 MiB. */
+    public static final String UPLOAD = "/upload";
+
     private static final int SMALL_BYTES = 100;
     private static final InetAddress ANY = InetAddress.ofLiteral("0.0.0.0");
 
@@ -48,6 +51,7 @@ public final class WebServer implements AutoCloseable {
                     listen %d backlog=4096;
                     root %s;
                     location = / { return 200 "%s"; }
+                    location = /upload { client_max_body_size 2m; return 200 "taken"; }
                   }
                 }
                 """.formatted(ports.get(0), ports.get(1), files, "x".repeat(SMALL_BYTES));

@@ -7,6 +7,7 @@ import org.penlb.load.balancer.Balancer;
 import org.penlb.load.balancer.Running;
 import org.penlb.load.balancer.Setup;
 import org.penlb.load.client.IdleConnections;
+import org.penlb.load.client.TrustingClient;
 import org.penlb.load.measure.Memory;
 import org.penlb.load.server.WebServer;
 import org.penlb.system.FileLimit;
@@ -15,18 +16,13 @@ import org.penlb.system.FileLimit;
  * What one more idle connection costs: how the balancer's resident memory grows with so many, when it has a thousand already.
  * The first ones bring along what is needed once: compiled code, tables, a heap.
  */
-record IdleWorkload() implements Workload {
+record IdleWorkload(String name, boolean tls) implements Workload {
     private static final int CONNECTIONS = 3000;
     private static final int FEW = 500;
     private static final int FIRST = 1000;
     private static final int FIRST_FEW = 100;
 
     private static final double KIB_PER_MIB = 1024;
-
-    @Override
-    public String name() {
-        return "idle";
-    }
 
     @Override
     public Optional<String> refusal() {
@@ -47,16 +43,25 @@ record IdleWorkload() implements Workload {
         int count = bench.plan().size(CONNECTIONS, FEW);
         try (var server = new WebServer(bench.lab())) {
             var setup = new Setup(Setup.Service.STREAM, server.servers(), loops, Setup.Choice.ROUND_ROBIN);
+            setup = tls ? setup.with(Identity.ECDSA.files(bench.lab())) : setup;
+            Setup wanted = setup;
             bench.results().unit(new Results.Series(name(), loops), "idle connection");
-            Single.rounds(bench, name(), setup, (balancer, cell) -> trial(bench, setup, count, balancer, cell));
+            Single.rounds(bench, name(), setup, (balancer, cell) -> trial(bench, wanted, count, balancer, cell));
         }
     }
 
-    private static void trial(Bench bench, Setup setup, int count, Balancer balancer, Cell cell) {
+    private IdleConnections connections(Running running, int count) {
+        return tls
+                ? new IdleConnections(
+                        running.address(), count, TrustingClient.context().getSocketFactory())
+                : new IdleConnections(running.address(), count);
+    }
+
+    private void trial(Bench bench, Setup setup, int count, Balancer balancer, Cell cell) {
         try (Running running = Running.start(balancer, bench.lab(), setup);
-                var _ = new IdleConnections(running.address(), bench.plan().size(FIRST, FIRST_FEW))) {
+                var _ = connections(running, bench.plan().size(FIRST, FIRST_FEW))) {
             Memory before = running.memory();
-            try (var _ = new IdleConnections(running.address(), count)) {
+            try (var _ = connections(running, count)) {
                 Memory after = running.memory();
                 double each = (after.resident() - before.resident()) / (double) count;
                 bench.results().add(cell, Metric.PER_CONNECTION, each);

@@ -44,6 +44,7 @@ public final class Targets {
         cpuToBest("http-connection", loops, 1.0);
         cpuToBest("http-1m", loops, 0.35);
         cpuTo("dns-udp", loops, "dnsdist", 0.60);
+        tls(loops);
         for (String workload : SATURATED) {
             Cell ours = ours(workload, loops);
             add(ours, Target.atLeast(
@@ -52,6 +53,17 @@ public final class Targets {
         p99(Latency.of("http-keepalive"), loops, "haproxy");
         p99(Latency.of("http-connection"), loops, "haproxy");
         p99(Latency.of("dns-udp"), loops, "dnsdist");
+    }
+
+    private void tls(int loops) {
+        for (String bulk : List.of("tls-1m", "tls-upload")) {
+            cpuTo(bulk, loops, "haproxy", 0.70);
+            cpuTo(bulk, loops, "nginx", 0.80);
+        }
+        cpuToBest("tls-keepalive", loops, 0.90);
+        cpuToBest("tls-connection-ecdsa", loops, 0.95);
+        cpuToBest("tls-connection-rsa", loops, 1.10);
+        cpuToBest("tls-resumed", loops, 1.10);
     }
 
     private void cpuToBest(String workload, int loops, double limit) {
@@ -88,6 +100,11 @@ public final class Targets {
         }
         targets.add(Target.atMost(
                 4, "KiB", "idle: memory of a connection", results.median(ours("idle", loops), Metric.PER_CONNECTION)));
+        targets.add(Target.atMost(
+                8,
+                "KiB",
+                "tls-idle: memory of a connection",
+                results.median(ours("tls-idle", loops), Metric.PER_CONNECTION)));
         Cell start = ours(StartWorkload.NAME, loops);
         targets.add(Target.atMost(80, "MiB", "start: resident memory", results.median(start, Metric.RSS)));
         targets.add(Target.atMost(

@@ -22,7 +22,8 @@ public interface Workload {
     static List<Workload> all() {
         return Stream.of(
                         HttpWorkload.all(),
-                        List.<Workload>of(new IdleWorkload()),
+                        List.<Workload>of(new IdleWorkload("idle", false)),
+                        TlsWorkload.all(),
                         DnsWorkload.all(),
                         List.<Workload>of(new DnsLossWorkload(), new TrackedClientsWorkload()),
                         ServersWorkload.all(),

@@ -7,12 +7,14 @@ import java.nio.ByteBuffer;
  * not CR LF is read in two ways by two servers, and makes the body faulty.
  */
 final class ChunkedBody {
-    /** No chunk is this long, and adding to it does not overflow. */
-    private static final long MOST = Long.MAX_VALUE / 32;
+    /** No chunk is longer: there are servers that would count on from zero. */
+    private static final long MOST = Integer.MAX_VALUE;
 
     private enum Part {
         FIRST_DIGIT,
         SIZE,
+        /** Blanks behind the size. */
+        BLANK,
         EXTENSION,
         SIZE_LINE_FEED,
         DATA,
@@ -30,6 +32,8 @@ final class ChunkedBody {
     private Part part = Part.FIRST_DIGIT;
     private long left;
     private int inLines;
+    private int trailersFrom;
+    private int trailersTo;
 
     void start() {
         part = Part.FIRST_DIGIT;
@@ -51,6 +55,8 @@ final class ChunkedBody {
      */
     int read(ByteBuffer bytes, int from, int end) {
         int at = from;
+        trailersFrom = -1;
+        trailersTo = -1;
         while (at < end && !isComplete() && !isFaulty()) {
             if (part == Part.DATA) {
                 int skipped = (int) Math.min(left, end - at);
@@ -60,11 +66,31 @@ final class ChunkedBody {
                     part = Part.DATA_RETURN;
                 }
             } else {
-                part = isLong() ? Part.FAULTY : next(bytes.get(at));
+                byte next = bytes.get(at);
+                boolean trailer = isTrailer(next);
+                part = isLong() ? Part.FAULTY : next(next);
+                if (trailer) {
+                    trailersFrom = trailersFrom < 0 ? at : trailersFrom;
+                    trailersTo = at + 1;
+                }
                 at++;
             }
         }
         return at;
+    }
+
+    /** Where in the bytes that were read last the lines of trailers begin or go on; -1 if there are none. */
+    int trailersFrom() {
+        return trailersFrom;
+    }
+
+    /** The index behind them; the empty line that ends it all is none of them. */
+    int trailersTo() {
+        return trailersTo;
+    }
+
+    private boolean isTrailer(byte next) {
+        return part == Part.TRAILER || part == Part.TRAILER_LINE_FEED || (part == Part.TRAILER_START && next != '\r');
     }
 
     /** Whether a line of sizes and extensions, or all trailers together, are longer than a head may be. */
@@ -80,6 +106,7 @@ final class ChunkedBody {
                 yield digit(next, Part.FAULTY);
             }
             case SIZE -> digit(next, sizeEnd(next));
+            case BLANK -> sizeEnd(next);
             case EXTENSION -> next == '\r' ? Part.SIZE_LINE_FEED : next == '\n' ? Part.FAULTY : Part.EXTENSION;
             case SIZE_LINE_FEED -> next == '\n' ? (left > 0 ? Part.DATA : Part.TRAILER_START) : Part.FAULTY;
             case DATA_RETURN -> next == '\r' ? Part.DATA_LINE_FEED : Part.FAULTY;
@@ -101,13 +128,14 @@ final class ChunkedBody {
             return otherwise;
         }
         left = 16 * left + digit;
-        return left < MOST ? Part.SIZE : Part.FAULTY;
+        return left <= MOST ? Part.SIZE : Part.FAULTY;
     }
 
     private static Part sizeEnd(byte next) {
         return switch (next) {
             case '\r' -> Part.SIZE_LINE_FEED;
-            case ';', ' ', '\t' -> Part.EXTENSION;
+            case ';' -> Part.EXTENSION;
+            case ' ', '\t' -> Part.BLANK;
             default -> Part.FAULTY;
         };
     }

@@ -38,12 +38,17 @@ final class HttpHead {
     private boolean unknown;
     private boolean foldable;
     private boolean over;
+    /** Lines end in a line feed alone. */
+    private boolean bareEnds;
+    /** Lines end in both. */
+    private boolean fullEnds;
 
     /**
      * @param minorVersion the d of HTTP/1.d
      * @param requestLine the length of the request line
+     * @param bare whether that ends in a line feed alone
      */
-    void start(int minorVersion, int requestLine) {
+    void start(int minorVersion, int requestLine, boolean bare) {
         this.minorVersion = minorVersion;
         bytes = requestLine;
         length = 0;
@@ -54,6 +59,8 @@ final class HttpHead {
         unknown = false;
         foldable = false;
         over = false;
+        bareEnds = bare;
+        fullEnds = !bare;
     }
 
     /**
@@ -85,11 +92,23 @@ final class HttpHead {
         return over;
     }
 
+    /** Whether its empty line has begun. */
+    boolean isEnding() {
+        return length == 0 && carriageReturn;
+    }
+
+    /** Whether some of its lines end in a line feed alone, and others do not. */
+    boolean mixesLineEnds() {
+        return bareEnds && fullEnds;
+    }
+
     private boolean next(byte next) {
         bytes++;
         if ((carriageReturn && next != '\n') || bytes > LONGEST) {
             unknown = true;
         } else if (next == '\n') {
+            bareEnds |= !carriageReturn;
+            fullEnds |= carriageReturn;
             if (length == 0) {
                 return true;
             }

@@ -44,11 +44,15 @@ final class RequestLine {
     private int minorVersion;
     private int bytes;
     private boolean ended;
+    private boolean carriageReturn;
+    private boolean bare;
 
     void clear() {
         length = 0;
         complete = false;
         ended = false;
+        carriageReturn = false;
+        bare = false;
         lenient.clear();
         kind = Kind.OPEN;
         bytes = 0;
@@ -58,6 +62,8 @@ final class RequestLine {
     void add(byte next) {
         bytes++;
         ended = next == '\n';
+        bare = ended && !carriageReturn;
+        carriageReturn = next == '\r';
         lenient.add(next);
         keep(next);
         if (kind == Kind.OPEN && !matches(next)) {
@@ -77,6 +83,11 @@ final class RequestLine {
     /** Whether all of it was seen that may matter. */
     boolean isOver() {
         return ended || bytes > HttpHead.LONGEST;
+    }
+
+    /** Whether it ends in a line feed alone. */
+    boolean endsBare() {
+        return bare;
     }
 
     /** Whether it begins a connection of HTTP/2. Known once it is over. */

@@ -21,6 +21,23 @@ public interface RequestListener {
     default void headEnds(int blankLine) {}
 
     /**
+     * Some lines of fields of a request of HTTP, or parts of them: of a head, without its request line and its empty line, or of
+     * the trailers behind a body in chunks, without their empty line.
+     *
+     * @param from the index of the first byte in the bytes at hand
+     * @param to the index behind the last one; there may be none
+     */
+    default void fields(int from, int to, boolean trailers) {}
+
+    /** Whether the server gets what the head that has just ended offers: to go on in another protocol. */
+    default boolean passesOffer() {
+        return true;
+    }
+
+    /** It is HTTP/2, without an agreement by which one could have known. What follows is not looked at. */
+    default void http2() {}
+
+    /**
      * It is HTTP, or some servers may take it for that; but where this request ends, and the next one begins, cannot be
      * known for sure.
      */

@@ -25,34 +25,13 @@ public final class RequestScanner {
     /** Bytes of a request's first line that are reported; what comes behind is left out. */
     public static final int LONGEST_LINE = RequestLine.LONGEST;
 
-    private enum State {
-        /** The next byte starts a request; of HTTP, empty lines may come before it (RFC 9112, 2.2). */
-        START,
-        /** Behind a line of nothing but blanks that nothing of HTTP came before, until the server speaks. */
-        EMPTY,
-        /** Within a request's first line. */
-        LINE,
-        /** Behind a request line without a version: HTTP/0.9 has no fields. */
-        SIMPLE,
-        /** Within a head of HTTP. */
-        HEAD,
-        /** Within a body of known length. */
-        LENGTH,
-        /** Within a chunked body. */
-        CHUNKS,
-        /** Behind the first line of something that is not HTTP, until the server speaks. */
-        TURN,
-        /** Nothing more is reported. */
-        SILENT
-    }
-
     private final RequestListener listener;
     private final LongSupplier epochSeconds;
     private final RequestLine line = new RequestLine();
     private @Nullable HttpHead head;
     private @Nullable ChunkedBody chunks;
 
-    private State state = State.START;
+    private ScanState state = ScanState.START;
     private long startedAt;
     private long heard;
     private long bodyLeft;
@@ -60,7 +39,11 @@ public final class RequestScanner {
     /** The empty line before was the request, unless this one turns out to be of HTTP. */
     private boolean quiet;
 
+    /** The client has offered to go on in another protocol. */
     private boolean upgrading;
+    /** How much the server had said then. */
+    private long heardBefore;
+
     /** A request of HTTP has come already. */
     private boolean isHttp;
 
@@ -82,10 +65,7 @@ public final class RequestScanner {
     public void client(ByteBuffer bytes, long fromServer) {
         int at = bytes.position();
         int end = bytes.limit();
-        if (at == end) {
-            return;
-        }
-        if (fromServer > heard) {
+        if (at < end && fromServer > heard) {
             heard = fromServer;
             turn();
         }
@@ -96,11 +76,12 @@ public final class RequestScanner {
                     at += skipped;
                     bodyLeft -= skipped;
                     if (bodyLeft == 0) {
-                        state = State.START;
+                        state = ScanState.START;
                     }
                 }
                 case HEAD -> at = inHead(bytes, at, end);
                 case CHUNKS -> at = inChunks(bytes, at, end);
+                case LAST -> behindLast();
                 case TURN, SILENT -> at = end;
                 default -> next(bytes.get(at++));
             }
@@ -109,10 +90,10 @@ public final class RequestScanner {
 
     /** The client has nothing more to say: a line that has no end is reported as it is. Calling it again does no harm. */
     public void end() {
-        if (state == State.LINE && !upgrading) {
+        if (state == ScanState.LINE && !upgrading) {
             report();
         }
-        state = State.SILENT;
+        state = ScanState.SILENT;
     }
 
     /** The server has spoken since the client's last bytes. That ends what is not HTTP. */
@@ -121,10 +102,10 @@ public final class RequestScanner {
             case LINE, SIMPLE -> {
                 if (!isHttp) { // or it answers an earlier request, while the line of the next one is on its way
                     report();
-                    state = State.START;
+                    state = ScanState.START;
                 }
             }
-            case TURN, EMPTY -> state = State.START;
+            case TURN, LAST, EMPTY -> state = ScanState.START;
             default -> {
                 // a request of HTTP ends where its bytes say, and may be answered before that
             }
@@ -134,7 +115,7 @@ public final class RequestScanner {
     private void next(byte next) {
         switch (state) {
             case START, EMPTY -> {
-                boolean skipped = isHttp || state == State.EMPTY;
+                boolean skipped = isHttp || state == ScanState.EMPTY;
                 if (!skipped || (next != '\r' && next != '\n')) {
                     start(next);
                 }
@@ -148,9 +129,9 @@ public final class RequestScanner {
     private void start(byte first) {
         startedAt = epochSeconds.getAsLong();
         reported = false;
-        quiet = state == State.EMPTY;
+        quiet = state == ScanState.EMPTY;
         line.clear();
-        state = State.LINE;
+        state = ScanState.LINE;
         inLine(first);
     }
 
@@ -184,21 +165,29 @@ public final class RequestScanner {
     private void otherRead() {
         LenientLine lenient = line.lenient();
         if (line.isHttp2()) {
-            state = State.SILENT;
+            state = ScanState.SILENT;
+            listener.http2();
         } else if (lenient.isVersioned()) {
             listener.unclear();
             notHttp();
         } else if (lenient.isSimple()) {
-            state = State.SIMPLE;
+            state = ScanState.SIMPLE;
         } else if (lenient.isBlank()) {
-            state = State.EMPTY;
+            state = ScanState.EMPTY;
         } else {
             notHttp();
         }
     }
 
     private void notHttp() {
-        state = upgrading ? State.SILENT : State.TURN; // upgrading, the server has switched to something else
+        if (!upgrading) {
+            if (isHttp) {
+                listener.unclear(); // a server that takes no notice of it goes on behind it
+            }
+            state = ScanState.TURN;
+        } else {
+            state = heard > heardBefore ? ScanState.SILENT : ScanState.START; // the server has switched, or not yet
+        }
     }
 
     /** Some servers read on to fields; where none comes, they have nothing to read. */
@@ -209,7 +198,16 @@ public final class RequestScanner {
         if (next != '\n') {
             listener.unclear();
         }
-        notHttp();
+        if (next == '\n' && !upgrading) {
+            state = ScanState.LAST;
+        } else {
+            notHttp();
+        }
+    }
+
+    private void behindLast() {
+        listener.unclear();
+        state = ScanState.TURN;
     }
 
     private void requestLineRead() {
@@ -217,13 +215,20 @@ public final class RequestScanner {
         if (head == null) {
             head = new HttpHead();
         }
-        head.start(line.minorVersion(), line.bytes());
-        state = State.HEAD;
+        head.start(line.minorVersion(), line.bytes(), line.endsBare());
+        state = ScanState.HEAD;
     }
 
     private int inHead(ByteBuffer bytes, int at, int end) {
         HttpHead read = requireNonNull(head);
+        boolean hasFields = !read.isEnding();
         int behind = read.read(bytes, at, end);
+        if (hasFields) {
+            listener.fields(at, read.blankLine() >= 0 ? read.blankLine() : behind, false);
+        }
+        if (read.isOver() && read.mixesLineEnds()) {
+            listener.unclear(); // to some servers one kind of them is no end
+        }
         if (read.blankLine() >= 0) {
             listener.headEnds(read.blankLine());
         }
@@ -237,23 +242,24 @@ public final class RequestScanner {
         // Whether the server takes the offer to speak something else, or opens a tunnel, cannot be seen from here.
         // Where it does, what is not HTTP/1.x is no line of a log; else the next request is one like any other.
         boolean connects = line.startsWith("CONNECT ");
-        upgrading = connects || read.offersUpgrade();
+        upgrading = connects || (read.offersUpgrade() && listener.passesOffer());
+        heardBefore = heard;
         if (connects && read.body() != HttpHead.Body.NONE) {
             lost(); // some take it for the tunnel's
             return;
         }
         switch (read.body()) {
-            case NONE -> state = State.START;
+            case NONE -> state = ScanState.START;
             case LENGTH -> {
                 bodyLeft = read.contentLength();
-                state = State.LENGTH;
+                state = ScanState.LENGTH;
             }
             case CHUNKED -> {
                 if (chunks == null) {
                     chunks = new ChunkedBody();
                 }
                 chunks.start();
-                state = State.CHUNKS;
+                state = ScanState.CHUNKS;
             }
             case UNKNOWN -> lost();
         }
@@ -262,16 +268,25 @@ public final class RequestScanner {
     private int inChunks(ByteBuffer bytes, int at, int end) {
         ChunkedBody body = requireNonNull(chunks);
         int behind = body.read(bytes, at, end);
+        if (body.trailersTo() > body.trailersFrom()) {
+            listener.fields(body.trailersFrom(), body.trailersTo(), true);
+        }
         if (body.isFaulty()) {
             lost();
         } else if (body.isComplete()) {
-            state = State.START;
+            state = ScanState.START;
         }
         return behind;
     }
 
+    /** Whether a request has begun, or what may become one, and its end has not come. */
+    public boolean isWithinRequest() {
+        boolean inLine = state == ScanState.LINE && line.kind() == RequestLine.Kind.OPEN && !upgrading;
+        return inLine || state.isWithinRequest();
+    }
+
     private void lost() {
-        state = State.SILENT;
+        state = ScanState.SILENT;
         listener.unclear();
     }
 

@@ -23,6 +23,7 @@ import org.penlb.config.CountryLookup;
 import org.penlb.config.DebugConfig;
 import org.penlb.config.IpAddress;
 import org.penlb.config.PenConfig;
+import org.penlb.config.Route;
 import org.penlb.config.ServerArguments;
 import org.penlb.config.ServiceConfig;
 import org.penlb.events.Announcer;
@@ -32,6 +33,7 @@ import org.penlb.events.ServiceEvent;
 import org.penlb.health.probe.HealthChecks;
 import org.penlb.listen.Listener;
 import org.penlb.listen.Listeners;
+import org.penlb.service.HelloRouting;
 import org.penlb.service.NameResolver;
 import org.penlb.service.OwnListeners;
 import org.penlb.service.Service;
@@ -58,6 +60,7 @@ public final class Administration {
     private final RunningConfig running;
     private final Reloads reloads;
     private final ServerNames names;
+    private final Certificates certificates;
 
     private volatile @Nullable Supplier<ClusterView> cluster;
     private volatile boolean ending;
@@ -83,9 +86,12 @@ public final class Administration {
         this.listeners = new Listeners(vertx, resolver, config.relay(), config.eventLoops());
         this.checks = new HealthChecks(vertx, config.relay());
         this.logs = new Logs(vertx);
-        this.loader = new ServiceLoader(resolver, countries, events);
-        this.running = new RunningConfig(vertx, config, arguments, loader, listeners, checks, logs, events, debug);
+        this.loader = new ServiceLoader(vertx, resolver, countries, events);
+        var page = new PageTls(vertx);
+        this.running =
+                new RunningConfig(vertx, config, arguments, loader, listeners, checks, logs, page, events, debug);
         this.names = new ServerNames(vertx, loader, turns, this::services, this::listenerOf, System::nanoTime);
+        this.certificates = new Certificates(vertx, loader, turns, this::services, page, events);
         this.reloads = new Reloads(vertx, running, turns, names, events, Clock.systemUTC());
         Announcer.announce(vertx, events);
     }
@@ -120,8 +126,14 @@ public final class Administration {
                     });
         }
         running.ordersAreDone();
-        return started.compose(_ -> checked())
-                .onSuccess(_ -> tellOpened(addresses))
+        return started.compose(_ -> {
+                    HelloRouting.connect(services());
+                    return checked();
+                })
+                .onSuccess(_ -> {
+                    tellOpened(addresses);
+                    certificates.tellEngine();
+                })
                 .map((List<SocketAddress>) addresses)
                 .recover(e -> close().transform(_ -> Future.failedFuture(e)));
     }
@@ -152,7 +164,11 @@ public final class Administration {
 
     private void tellOpened(List<SocketAddress> addresses) {
         for (int i = 0; i < addresses.size(); i++) {
-            String name = config().services().get(i).name();
+            ServiceConfig service = config().services().get(i);
+            if (service.routing() instanceof Route) {
+                continue;
+            }
+            String name = service.name();
             events.publish(new ServiceEvent.Opened(name, Address.of(addresses.get(i)), null, Origin.START));
         }
     }
@@ -170,6 +186,7 @@ public final class Administration {
                 .onSuccess(_ -> {
                     if (!closed) {
                         names.watch();
+                        certificates.watch();
                     }
                     settled.complete();
                 });
@@ -230,6 +247,11 @@ public final class Administration {
         return names;
     }
 
+    /** The files of certificates. */
+    public Certificates certificates() {
+        return certificates;
+    }
+
     /** Whether this address may give commands. */
     public boolean mayCommand(IpAddress client) {
         PenConfig now = config();
@@ -267,6 +289,7 @@ public final class Administration {
                 .forEach(service ->
                         events.publish(new ServiceEvent.Ending(service.config().name())));
         names.stop();
+        certificates.stop();
         checks.stop();
         return listeners.drain();
     }
@@ -276,6 +299,7 @@ public final class Administration {
         ending = true;
         closed = true;
         names.stop();
+        certificates.stop();
         return checks.close().eventually(() -> listeners.close()).eventually(() -> logs.close(services()));
     }
 }

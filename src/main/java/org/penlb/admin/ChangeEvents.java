@@ -6,11 +6,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.penlb.config.Address;
 import org.penlb.config.AdminState;
 import org.penlb.config.PenConfig;
+import org.penlb.config.Route;
 import org.penlb.config.Selection;
 import org.penlb.config.ServerConfig;
 import org.penlb.config.ServiceConfig;
@@ -26,6 +28,11 @@ import org.penlb.events.ServiceEvent;
 final class ChangeEvents {
     /** Of more changes than these to the servers of a service only their number is told. */
     static final int MOST_SERVERS = 20;
+
+    private static final String ACCESS_LISTS = "access lists";
+    private static final String CONNECTIONS = "how connections are made";
+    /** What a route follows another service in, where it is told. */
+    private static final Set<String> FOLLOWED = Set.of("conn_max", "client_acl", ACCESS_LISTS, CONNECTIONS);
 
     private static final Map<String, Function<ServiceConfig, @Nullable Object>> SETTINGS = new LinkedHashMap<>();
 
@@ -91,7 +98,9 @@ final class ChangeEvents {
         } else {
             events.publish(new ServiceEvent.ServersChanged(after.name(), servers.size(), origin));
         }
-        List<ConfigEvent.Setting> settings = settings(before, after);
+        List<ConfigEvent.Setting> settings = settings(before, after).stream()
+                .filter(setting -> !(after.routing() instanceof Route) || !FOLLOWED.contains(setting.name()))
+                .toList();
         if (!settings.isEmpty()) {
             events.publish(new ConfigEvent.SettingsChanged(after.name(), settings, origin));
         }
@@ -166,8 +175,8 @@ final class ChangeEvents {
                 changed.add(new ConfigEvent.Setting(name, now == null ? "none" : now.toString()));
             }
         });
-        group(changed, "access lists", before.accessLists(), after.accessLists());
-        group(changed, "how connections are made", before.stream(), after.stream());
+        group(changed, ACCESS_LISTS, before.accessLists(), after.accessLists());
+        group(changed, CONNECTIONS, before.stream(), after.stream());
         group(changed, "how datagrams are relayed", before.datagrams(), after.datagrams());
         group(changed, "how queries are balanced", before.dns(), after.dns());
         return changed;

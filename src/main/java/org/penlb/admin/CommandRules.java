@@ -1,7 +1,9 @@
 package org.penlb.admin;
 
+import java.util.Objects;
 import org.penlb.config.ConfigException;
 import org.penlb.config.Protocol;
+import org.penlb.config.Route;
 import org.penlb.config.ServiceBuilder;
 import org.penlb.config.ServiceConfig;
 import org.penlb.system.FileLimit;
@@ -19,6 +21,9 @@ final class CommandRules {
      */
     static void hold(ServiceBuilder wanted, ServiceConfig before, int affordable) {
         sameProtocol(wanted, before);
+        if (before.routing() instanceof Route route) {
+            followsStill(wanted.build(), before, route);
+        }
         wanted.clientsMax = Math.max(wanted.clientsMax, before.clientsMax());
         wanted.connectionsMax = Math.max(wanted.connectionsMax, before.connectionsMax());
         if (wanted.idlers > wanted.connectionsMax) {
@@ -28,6 +33,22 @@ final class CommandRules {
         if (wanted.connectionsMax > before.connectionsMax() && wanted.connectionsMax > affordable) {
             throw new ConfigException("conn_max " + wanted.connectionsMax + ": the limit of " + FileLimit.current()
                     + " allows " + affordable + (before.protocol() == Protocol.UDP ? " sessions" : " connections"));
+        }
+    }
+
+    /** What is said of all clients of a listener is not for one of its routes to say. */
+    private static void followsStill(ServiceConfig wanted, ServiceConfig before, Route route) {
+        boolean follows = wanted.listen().equals(before.listen())
+                && wanted.accessLists().equals(before.accessLists())
+                && wanted.clientAcl() == before.clientAcl()
+                && wanted.connectionsMax() == before.connectionsMax()
+                && wanted.stream().equals(before.stream())
+                && Objects.equals(wanted.abuse(), before.abuse())
+                && Objects.equals(wanted.log(), before.log())
+                && Objects.equals(wanted.statusFile(), before.statusFile());
+        if (!follows) {
+            throw new ConfigException("\"" + before.name() + "\" is a route of service \"" + route.of()
+                    + "\", which says this for it (expected: service " + route.of() + " ...)");
         }
     }
 

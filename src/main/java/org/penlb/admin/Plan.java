@@ -1,5 +1,6 @@
 package org.penlb.admin;
 
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,6 +12,7 @@ import org.penlb.config.Address;
 import org.penlb.config.AdminState;
 import org.penlb.config.ConfigException;
 import org.penlb.config.PenConfig;
+import org.penlb.config.Route;
 import org.penlb.config.Selection;
 import org.penlb.config.ServerConfig;
 import org.penlb.config.ServiceConfig;
@@ -83,7 +85,8 @@ public final class Plan {
         String place = "service " + after.name() + ": ";
         String runsAs = service.runsAs();
         if (runsAs == null) {
-            lines.add(place + "new, listens at " + after.listen() + ", " + servers(after));
+            String where = after.routing() instanceof Route ? "route" : "listens at " + after.listen();
+            lines.add(place + "new, " + where + ", " + servers(after));
             return;
         }
         int now = indexOf(running, runsAs);
@@ -181,7 +184,22 @@ public final class Plan {
     }
 
     private JsonObject json(PenConfig config, int service) {
-        return JsonConfig.write(config, context).getJsonArray("services").getJsonObject(service);
+        ServiceConfig wanted = config.services().get(service);
+        Route route = wanted.routing() instanceof Route here ? here : null;
+        int listening = 0;
+        int place = 0;
+        for (ServiceConfig each : config.services().subList(0, service)) {
+            boolean listens = !(each.routing() instanceof Route);
+            listening += listens ? 1 : 0;
+            place = listens ? 0 : place + 1;
+        }
+        JsonArray services = JsonConfig.write(config, context).getJsonArray("services");
+        if (route != null) {
+            return services.getJsonObject(listening - 1).getJsonArray("routes").getJsonObject(place);
+        }
+        JsonObject json = services.getJsonObject(listening);
+        json.remove("routes"); // each has lines of its own
+        return json;
     }
 
     private JsonObject whole(PenConfig config) {

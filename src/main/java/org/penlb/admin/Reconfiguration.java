@@ -22,6 +22,7 @@ import org.penlb.config.reload.Merge;
 import org.penlb.listen.Listener;
 import org.penlb.listen.ListenerChange;
 import org.penlb.listen.Listeners;
+import org.penlb.service.HelloRouting;
 import org.penlb.service.OwnListeners;
 import org.penlb.service.Service;
 import org.penlb.service.ServiceLoader;
@@ -104,7 +105,14 @@ final class Reconfiguration {
     }
 
     private Future<Void> commit() {
-        return listenerChange.commit(() -> commits.forEach(Runnable::run), gone -> logs.close(List.of(gone)));
+        List<Service> services =
+                listenerChange.after().stream().map(Listener::service).toList();
+        return listenerChange.commit(
+                () -> {
+                    commits.forEach(Runnable::run);
+                    HelloRouting.connect(services);
+                },
+                gone -> logs.close(List.of(gone)));
     }
 
     private Future<Void> undo() {
@@ -117,8 +125,12 @@ final class Reconfiguration {
     }
 
     private boolean staysWhereItIs(Merge.Service wanted) {
-        return wanted.runsAs() != null
-                && wanted.config().listen().equals(running(wanted).listen());
+        if (wanted.runsAs() == null) {
+            return false;
+        }
+        ServiceConfig runs = running(wanted);
+        return wanted.config().listen().equals(runs.listen())
+                && wanted.config().listener().v6only() == runs.listener().v6only();
     }
 
     private int index(Merge.Service wanted) {
@@ -158,15 +170,19 @@ final class Reconfiguration {
                         listenerChange.keep(listener);
                         return Future.succeededFuture();
                     }
-                    return listenerChange.open(service, wanted.config().listen());
+                    return open(service, wanted.config());
                 });
     }
 
     private Future<Void> add(ServiceConfig wanted) {
         return loader.load(wanted).compose(service -> {
             service.debug(after.debug());
-            return log(service, null, wanted).compose(_ -> listenerChange.open(service, wanted.listen()));
+            return log(service, null, wanted).compose(_ -> open(service, wanted));
         });
+    }
+
+    private Future<Void> open(Service service, ServiceConfig wanted) {
+        return listenerChange.open(service, wanted.listen(), wanted.listener().v6only());
     }
 
     private Future<Void> log(Service service, @Nullable String runs, ServiceConfig wanted) {

@@ -36,6 +36,7 @@ public final class RunningConfig {
     private final Listeners listeners;
     private final HealthChecks checks;
     private final Logs logs;
+    private final PageTls page;
     private final Events events;
     private final Consumer<DebugConfig> debug;
 
@@ -55,6 +56,7 @@ public final class RunningConfig {
             Listeners listeners,
             HealthChecks checks,
             Logs logs,
+            PageTls page,
             Events events,
             Consumer<DebugConfig> debug) {
         this.vertx = vertx;
@@ -64,6 +66,7 @@ public final class RunningConfig {
         this.listeners = listeners;
         this.checks = checks;
         this.logs = logs;
+        this.page = page;
         this.events = events;
         this.debug = debug;
     }
@@ -169,10 +172,11 @@ public final class RunningConfig {
     private Future<Void> change(
             Origin origin, PenConfig after, List<Merge.Service> services, @Nullable ServiceCommand asked) {
         PenConfig before = now;
-        Future<Void> done = after.services().equals(before.services())
-                ? Future.succeededFuture()
-                : new Reconfiguration(vertx, listeners, loader, logs, before, after).apply(services);
-        return done.<Void>map(_ -> {
+        return page.change(after.web().tls())
+                .compose(ready -> apply(before, after, services)
+                        .onSuccess(_ -> ready.commit().run())
+                        .onFailure(_ -> ready.discard().run()))
+                .<Void>map(_ -> {
                     ChangeEvents.tell(events, origin, before, after);
                     now = withoutOrders(after);
                     if (!after.debug().equals(before.debug())) {
@@ -183,5 +187,11 @@ public final class RunningConfig {
                     return null;
                 })
                 .compose(_ -> checks.follow(services()));
+    }
+
+    private Future<Void> apply(PenConfig before, PenConfig after, List<Merge.Service> services) {
+        return after.services().equals(before.services())
+                ? Future.succeededFuture()
+                : new Reconfiguration(vertx, listeners, loader, logs, before, after).apply(services);
     }
 }

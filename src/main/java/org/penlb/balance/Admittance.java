@@ -27,6 +27,11 @@ public final class Admittance {
         return current.abuse() != null || eligibility.admits(client, current);
     }
 
+    /** Whether the access list keeps this client from every server but the abuse server. */
+    public boolean denies(IpAddress client) {
+        return !eligibility.admits(client, table.get());
+    }
+
     /**
      * Whether a client that was given this server may go on with it: it is the same address still, the access lists have
      * not changed their mind, and it is neither removed nor left alone nor down. A draining server keeps whom it has.

@@ -72,9 +72,14 @@ public sealed interface AccessRule {
         }
 
         public boolean matches(IpAddress client) {
-            return client.isV4() == address.isV4()
-                    && ((client.high() ^ address.high()) & mask.high()) == 0
-                    && ((client.low() ^ address.low()) & mask.low()) == 0;
+            return matches(client.high(), client.low());
+        }
+
+        /** As {@link #matches(IpAddress)}, of the client that has this address. */
+        boolean matches(long high, long low) {
+            return IpAddress.isV4(high, low) == address.isV4()
+                    && ((high ^ address.high()) & mask.high()) == 0
+                    && ((low ^ address.low()) & mask.low()) == 0;
         }
     }
 

@@ -68,6 +68,10 @@ public record IpAddress(long high, long low) {
     }
 
     public boolean isV4() {
+        return isV4(high, low);
+    }
+
+    static boolean isV4(long high, long low) {
         return high == 0 && (low & V4_PREFIX_MASK) == V4_PREFIX;
     }
 

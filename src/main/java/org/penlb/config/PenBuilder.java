@@ -2,9 +2,12 @@ package org.penlb.config;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.penlb.config.cluster.ClusterConfig;
+import org.penlb.config.tls.TlsConfig;
 
 /**
  * Everything that one Pen is asked to do, in the making. Commands change it; {@link #build()} validates it. A running
@@ -26,6 +29,8 @@ public final class PenBuilder {
     public @Nullable Address web;
     /** Without one, the page shows everything and changes nothing. */
     public @Nullable AccessToken webToken;
+    /** Without it, the page is in the clear. */
+    public @Nullable TlsConfig webTls;
 
     public int debug;
     public boolean ascii;
@@ -70,6 +75,7 @@ public final class PenBuilder {
         exitEnabled = config.control().exitEnabled();
         web = config.web().listen();
         webToken = config.web().token();
+        webTls = config.web().tls();
         debug = config.debug().level();
         ascii = config.debug().ascii();
         geoip = config.geoip();
@@ -90,18 +96,32 @@ public final class PenBuilder {
         return arguments;
     }
 
+    /** What a route does not say itself is what the service says that listens for it, whatever was changed there. */
+    private void followListeners() {
+        Map<String, ServiceBuilder> listening = new HashMap<>();
+        services.forEach(service -> listening.putIfAbsent(service.name(), service));
+        for (ServiceBuilder service : services) {
+            Route route = service.route();
+            ServiceBuilder followed = route == null ? null : listening.get(route.of());
+            if (followed != null) {
+                service.follow(followed);
+            }
+        }
+    }
+
     /**
      * The configuration as it stands.
      *
      * @throws ConfigException naming the first value that cannot be used
      */
     public PenConfig build() {
+        followListeners();
         return new PenConfig(
                 services.stream().map(ServiceBuilder::build).toList(),
                 relay,
                 eventLoops,
                 new ControlConfig(control, controlAcl, commandFile, controlMode, exitEnabled),
-                new WebConfig(web, webToken),
+                new WebConfig(web, webToken, webTls),
                 new DebugConfig(debug, ascii),
                 geoip,
                 cluster);

@@ -11,7 +11,8 @@ import org.penlb.config.cluster.ClusterConfig;
 /**
  * Everything that one Pen is asked to do.
  *
- * @param services at least one, with different names and listeners (UDP and TCP have ports of their own)
+ * @param services at least one, with different names and listeners (UDP and TCP have ports of their own). Routes are
+ *     services, too, and come behind the one that listens for them
  * @param relay the data path
  * @param eventLoops how many event loops accept clients of each TCP listener
  * @param control who may change it while it runs
@@ -42,12 +43,16 @@ public record PenConfig(
         if (eventLoops < 1) {
             throw new ConfigException("event loops: " + eventLoops + " is not 1 or more");
         }
+        rejectTls(relay, services);
         Set<String> names = new HashSet<>();
         Set<Address> connections = new HashSet<>();
         Set<Address> datagrams = new HashSet<>();
         for (ServiceConfig service : services) {
             if (!names.add(service.name())) {
                 throw new ConfigException("services: the name \"" + service.name() + "\" is there twice");
+            }
+            if (service.routing() instanceof Route) {
+                continue; // it listens nowhere
             }
             boolean sameForConnections = service.protocol().hasConnections() && !connections.add(service.listen());
             boolean sameForDatagrams = service.protocol().hasDatagrams() && !datagrams.add(service.listen());
@@ -59,14 +64,31 @@ public record PenConfig(
                 rejectCountries(service);
             }
         }
+        RouteRules.check(services);
+    }
+
+    /** How many services listen: all but routes. */
+    public int listening() {
+        return (int) services.stream()
+                .filter(service -> !(service.routing() instanceof Route))
+                .count();
     }
 
     /** What is allowed, but can hardly be meant: a line each, in an operator's words. */
     public List<String> doubts() {
         return Stream.concat(
-                        services.stream().flatMap(service -> service.doubt().stream()),
+                        services.stream().flatMap(service -> service.doubts().stream()),
                         cluster == null ? Stream.of() : cluster.doubts().stream())
                 .toList();
+    }
+
+    private static void rejectTls(RelayKind relay, List<ServiceConfig> services) {
+        for (ServiceConfig service : services) {
+            if (relay == RelayKind.CHANNEL && service.hasTls()) {
+                throw new ConfigException("relay: \"channel\" has no TLS, which service \"" + service.name()
+                        + "\" asks for (expected: \"auto\" or \"socket\")");
+            }
+        }
     }
 
     private static void rejectCountries(ServiceConfig service) {

@@ -1,7 +1,9 @@
 package org.penlb.config;
 
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.penlb.config.tls.TlsConfig;
 
 /**
  * What a service of each protocol can be asked for. What would have no effect is refused, because silence would pass for
@@ -33,7 +35,7 @@ final class ProtocolRules {
         }
         var rules = new ProtocolRules(protocol);
         rules.address("listener", listen);
-        servers.forEach(server -> rules.address("server", server.address()));
+        servers.forEach(server -> rules.server("server", server));
         rules.server("emergency server", emergency);
         rules.server("abuse server", abuse);
     }
@@ -41,6 +43,10 @@ final class ProtocolRules {
     private void server(String role, @Nullable ServerConfig server) {
         if (server != null) {
             address(role, server.address());
+            if (server.proxyProtocol() == ProxyProtocol.V1) {
+                throw new ConfigException(role + " \"" + server.address()
+                        + "\": version 1 of the PROXY protocol is for connections only (expected: version 2)");
+            }
         }
     }
 
@@ -67,6 +73,9 @@ final class ProtocolRules {
         var rules = new ProtocolRules(protocol);
         if (protocol.hasDatagrams()) {
             rules.onlyStreams(stream, log);
+        } else if (stream.forwarding().trustedProxies() != null && !stream.editsHttp()) {
+            throw new ConfigException(
+                    "trusted_proxies: has no effect without forwardedFor (expected: forwardedFor or forwarded)");
         }
         if (!protocol.hasConnections()) {
             rules.onlyConnections(stream);
@@ -82,8 +91,43 @@ final class ProtocolRules {
         }
     }
 
+    /**
+     * @throws ConfigException if TLS is asked for where there are no connections to speak it on
+     */
+    static void tls(
+            Protocol protocol,
+            @Nullable TlsConfig tls,
+            List<ServerConfig> servers,
+            @Nullable ServerConfig emergency,
+            @Nullable ServerConfig abuse) {
+        if (!protocol.hasDatagrams()) {
+            return;
+        }
+        new ProtocolRules(protocol).refuse("tls", tls != null, TCP);
+        Stream.of(servers.stream(), Stream.ofNullable(emergency), Stream.ofNullable(abuse))
+                .flatMap(each -> each)
+                .filter(server -> server.tls() != null)
+                .findFirst()
+                .ifPresent(server -> {
+                    throw new ConfigException(
+                            "server \"" + server.address() + "\": tls: has no effect on a " + protocol + " service");
+                });
+    }
+
+    /**
+     * @throws ConfigException if there is no hello to route by
+     */
+    static void routing(Protocol protocol, StreamOptions stream, Routing routing) {
+        new ProtocolRules(protocol).refuse("routes", protocol != Protocol.STREAM && routing != Routing.DIRECT, TCP);
+        if (stream.dummy() && routing != Routing.DIRECT) {
+            throw new ConfigException("dummy: answers every client itself (expected: no routes)");
+        }
+    }
+
     private void onlyStreams(StreamOptions stream, @Nullable String log) {
         refuse("http", stream.http(), TCP);
+        refuse("forwarded", stream.forwarding().forwarded(), TCP);
+        refuse("trusted_proxies", stream.forwarding().trustedProxies() != null, TCP);
         refuse("dummy", stream.dummy(), TCP);
         refuse("transparent", stream.transparent(), TCP);
         refuse("idlers", stream.idlers() != 0, TCP);

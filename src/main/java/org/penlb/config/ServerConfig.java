@@ -1,5 +1,8 @@
 package org.penlb.config;
 
+import org.jspecify.annotations.Nullable;
+import org.penlb.config.tls.ServerTls;
+
 /**
  * A backend server of a service.
  *
@@ -11,8 +14,19 @@ package org.penlb.config;
  * @param prio its rank under priority selection; the lowest number is selected first
  * @param acl number of the access list that says which clients it takes, 0 to 9
  * @param state what the operator wants of it
+ * @param tls how TLS is spoken with it; null if it is not
+ * @param proxyProtocol how it is told who its clients are, besides by what they send
  */
-public record ServerConfig(Address address, int max, int hard, int weight, int prio, int acl, AdminState state) {
+public record ServerConfig(
+        Address address,
+        int max,
+        int hard,
+        int weight,
+        int prio,
+        int acl,
+        AdminState state,
+        @Nullable ServerTls tls,
+        ProxyProtocol proxyProtocol) {
     /** The most servers that a service can have, so that a slip of the finger does not fill the memory. */
     public static final int MOST = 65_536;
 
@@ -29,6 +43,11 @@ public record ServerConfig(Address address, int max, int hard, int weight, int p
         }
     }
 
+    /** A server that gets what its clients send, without TLS, and nothing else. */
+    public ServerConfig(Address address, int max, int hard, int weight, int prio, int acl, AdminState state) {
+        this(address, max, hard, weight, prio, acl, state, null, ProxyProtocol.NONE);
+    }
+
     /** A server without limits, weight 0 and prio 0. */
     public ServerConfig(Address address) {
         this(address, 0, 0, 0, 0, 0, AdminState.UP);
@@ -41,30 +60,39 @@ public record ServerConfig(Address address, int max, int hard, int weight, int p
     }
 
     public ServerConfig withAddress(Address newAddress) {
-        return new ServerConfig(newAddress, max, hard, weight, prio, acl, state);
+        return new ServerConfig(newAddress, max, hard, weight, prio, acl, state, tls, proxyProtocol);
     }
 
     public ServerConfig withMax(int newMax) {
-        return new ServerConfig(address, newMax, hard, weight, prio, acl, state);
+        return new ServerConfig(address, newMax, hard, weight, prio, acl, state, tls, proxyProtocol);
     }
 
     public ServerConfig withHard(int newHard) {
-        return new ServerConfig(address, max, newHard, weight, prio, acl, state);
+        return new ServerConfig(address, max, newHard, weight, prio, acl, state, tls, proxyProtocol);
     }
 
     public ServerConfig withWeight(int newWeight) {
-        return new ServerConfig(address, max, hard, newWeight, prio, acl, state);
+        return new ServerConfig(address, max, hard, newWeight, prio, acl, state, tls, proxyProtocol);
     }
 
     public ServerConfig withPrio(int newPrio) {
-        return new ServerConfig(address, max, hard, weight, newPrio, acl, state);
+        return new ServerConfig(address, max, hard, weight, newPrio, acl, state, tls, proxyProtocol);
     }
 
     public ServerConfig withAcl(int newAcl) {
-        return new ServerConfig(address, max, hard, weight, prio, newAcl, state);
+        return new ServerConfig(address, max, hard, weight, prio, newAcl, state, tls, proxyProtocol);
     }
 
     public ServerConfig withState(AdminState newState) {
-        return new ServerConfig(address, max, hard, weight, prio, acl, newState);
+        return new ServerConfig(address, max, hard, weight, prio, acl, newState, tls, proxyProtocol);
+    }
+
+    /** The same server with TLS, or without. */
+    public ServerConfig withTls(@Nullable ServerTls newTls) {
+        return new ServerConfig(address, max, hard, weight, prio, acl, state, newTls, proxyProtocol);
+    }
+
+    public ServerConfig withProxyProtocol(ProxyProtocol newProxyProtocol) {
+        return new ServerConfig(address, max, hard, weight, prio, acl, state, tls, newProxyProtocol);
     }
 }

@@ -4,7 +4,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.penlb.config.tls.TlsConfig;
 
 /**
  * A service in the making, with pen's defaults. The readers (command line, penctl commands) fill it; {@link #build()}
@@ -30,6 +32,7 @@ public final class ServiceBuilder {
     public int connectionsMax;
     public int clientAcl;
     public Protocol protocol = Protocol.STREAM;
+    public ListenerOptions listener = ListenerOptions.DEFAULT;
     public DatagramOptions datagrams = DatagramOptions.DEFAULT;
     public DnsOptions dns = DnsOptions.DEFAULT;
     public Duration connectTimeout = Duration.ofSeconds(5);
@@ -49,8 +52,13 @@ public final class ServiceBuilder {
     public boolean dummy;
     public boolean transparent;
     public boolean http;
+    public Forwarding forwarding = Forwarding.DEFAULT;
+    public Routing routing = Routing.DIRECT;
+    public Duration helloTimeout = Routing.USUAL_HELLO_TIMEOUT;
     public @Nullable String log;
     public @Nullable String statusFile;
+    /** Without it, what clients send is passed on as it is. */
+    public @Nullable TlsConfig tls;
 
     /**
      * Starts with pen's defaults and no server.
@@ -77,9 +85,15 @@ public final class ServiceBuilder {
         clientAcl = config.clientAcl();
         log = config.log();
         statusFile = config.statusFile();
+        tls = config.tls();
         protocol = config.protocol();
+        listener = config.listener();
         datagrams = config.datagrams();
         dns = config.dns();
+        routing = config.routing();
+        if (routing instanceof Routing.Routed routed) {
+            helloTimeout = routed.helloTimeout();
+        }
         StreamOptions stream = config.stream();
         connectTimeout = stream.connectTimeout();
         idleTimeout = stream.idleTimeout();
@@ -94,6 +108,54 @@ public final class ServiceBuilder {
         dummy = stream.dummy();
         transparent = stream.transparent();
         http = stream.http();
+        forwarding = stream.forwarding();
+    }
+
+    /** The route that it is; null if it listens itself. */
+    public @Nullable Route route() {
+        return routing instanceof Route route ? route : null;
+    }
+
+    /** Goes on, as a route, with what is the listening service's to say. */
+    public void follow(ServiceBuilder listening) {
+        listen = listening.listen;
+        protocol = listening.protocol;
+        connectionsMax = listening.connectionsMax;
+        Collections.copy(accessLists, listening.accessLists);
+        clientAcl = listening.clientAcl;
+        connectLike(listening);
+    }
+
+    /** Makes and keeps connections as another one does. */
+    public void connectLike(ServiceBuilder other) {
+        connectTimeout = other.connectTimeout;
+        idleTimeout = other.idleTimeout;
+        noDelay = other.noDelay;
+        keepAlive = other.keepAlive;
+        fastClose = other.fastClose;
+        source = other.source;
+        transparent = other.transparent;
+        http = other.http;
+        forwarding = other.forwarding;
+    }
+
+    /** Whether it makes and keeps connections as another one does. */
+    public boolean connectsLike(ServiceBuilder other) {
+        return connectTimeout.equals(other.connectTimeout)
+                && idleTimeout.equals(other.idleTimeout)
+                && keepAlive == other.keepAlive
+                && Objects.equals(source, other.source)
+                && transparent == other.transparent;
+    }
+
+    private Routing routing() {
+        if (routing instanceof Routing.Routed) {
+            return new Routing.Routed(helloTimeout);
+        }
+        if (!helloTimeout.equals(Routing.USUAL_HELLO_TIMEOUT)) {
+            throw new ConfigException("hello_timeout: has no effect without routes (expected: routes)");
+        }
+        return routing;
     }
 
     /** Has it balance DNS; servers are then chosen by their unanswered queries, unless something else is chosen. */
@@ -146,7 +208,8 @@ public final class ServiceBuilder {
                 idlers,
                 dummy,
                 transparent,
-                http);
+                http,
+                forwarding);
         return new ServiceConfig(
                 name,
                 listen,
@@ -161,11 +224,14 @@ public final class ServiceBuilder {
                 accessLists,
                 clientAcl,
                 protocol,
+                listener,
                 stream,
                 datagrams,
                 dns,
+                routing(),
                 log,
                 statusFile,
+                tls,
                 blacklistings);
     }
 }

@@ -1,9 +1,12 @@
 package org.penlb.config;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.penlb.config.tls.ClientAuth;
+import org.penlb.config.tls.TlsConfig;
 
 /**
  * One service: a listener with its servers.
@@ -21,11 +24,14 @@ import org.jspecify.annotations.Nullable;
  * @param accessLists the numbered access lists, {@value AccessList#COUNT} of them
  * @param clientAcl number of the list that says which clients may come in
  * @param protocol what it balances
+ * @param listener what its listener is like
  * @param stream how connections are made and kept
  * @param datagrams how datagrams are relayed, if it balances UDP
  * @param dns how queries are balanced, if it balances DNS
+ * @param routing who gets its clients: its own servers, or routes
  * @param log where its requests are logged, a file or the host:port of a penlogd; null for nowhere
  * @param statusFile where its HTML status page is written, or null
+ * @param tls how it speaks TLS with its clients; null if it does not
  * @param blacklistings servers to leave alone from the moment this configuration is applied
  */
 public record ServiceConfig(
@@ -42,11 +48,14 @@ public record ServiceConfig(
         List<AccessList> accessLists,
         int clientAcl,
         Protocol protocol,
+        ListenerOptions listener,
         StreamOptions stream,
         DatagramOptions datagrams,
         DnsOptions dns,
+        Routing routing,
         @Nullable String log,
         @Nullable String statusFile,
+        @Nullable TlsConfig tls,
         List<Blacklisting> blacklistings) {
     /**
      * A server that the operator wants to be left alone for a while.
@@ -64,7 +73,7 @@ public record ServiceConfig(
             throw new ConfigException("access lists: " + accessLists.size() + " are not " + AccessList.COUNT);
         }
         boolean none = servers.stream().allMatch(server -> server.state() == AdminState.REMOVED);
-        if (none && emergency == null && !stream.dummy()) {
+        if (none && emergency == null && !stream.dummy() && !(routing instanceof Routing.Routed)) {
             throw new ConfigException("servers: none is named (expected: at least one server)");
         }
         if (clientAcl < 0 || clientAcl >= AccessList.COUNT) {
@@ -82,19 +91,41 @@ public record ServiceConfig(
         if (blacklist.isNegative()) {
             throw new ConfigException("blacklist: " + blacklist.toSeconds() + " is not 0 seconds or more");
         }
+        listener.requireFit(listen);
         ProtocolRules.addresses(protocol, listen, servers, emergency, abuse);
         ProtocolRules.options(protocol, stream, datagrams, dns, log);
+        ProtocolRules.routing(protocol, stream, routing);
+        ProtocolRules.tls(protocol, tls, servers, emergency, abuse);
+    }
+
+    /** Whether TLS is spoken on either side. */
+    public boolean hasTls() {
+        return tls != null
+                || Stream.of(servers.stream(), Stream.ofNullable(emergency), Stream.ofNullable(abuse))
+                        .flatMap(each -> each)
+                        .anyMatch(server -> server.tls() != null);
     }
 
     /**
      * What is allowed, but can hardly be meant, in an operator's words. It is no error, since pen starts with it, too, and
      * commands may follow that set it right.
      */
-    Optional<String> doubt() {
+    List<String> doubts() {
+        var doubts = new ArrayList<String>();
         boolean weighed = servers.stream().anyMatch(server -> server.weight() > 0);
-        return selection.isByWeight() && !weighed
-                ? Optional.of(
-                        name + ": servers are chosen by weight, and all have weight 0: none of them gets a client")
-                : Optional.empty();
+        if (selection.isByWeight() && !weighed) {
+            doubts.add(name + ": servers are chosen by weight, and all have weight 0: none of them gets a client");
+        }
+        if (tls != null && tls.alpn().contains("h2") && stream.editsHttp()) {
+            doubts.add(name + ": " + (stream.http() ? "forwardedFor" : "forwarded")
+                    + " changes no requests of HTTP/2, and tls.alpn has h2: they pass as they are,"
+                    + " with all that clients say of themselves");
+            if (tls.clientAuth() != ClientAuth.NONE) {
+                doubts.add(
+                        name + ": of clients' certificates (tls.clientAuth) servers are not told in requests of HTTP/2,"
+                                + " and tls.alpn has h2: what clients say there of certificates is their own word");
+            }
+        }
+        return doubts;
     }
 }

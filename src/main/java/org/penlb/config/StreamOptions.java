@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param dummy whether Pen answers HTTP itself, for tests
  * @param transparent whether servers see the client's own address as the source of its connection
  * @param http whether requests of HTTP are given an X-Forwarded-For field
+ * @param forwarding what else is done with requests of HTTP
  */
 public record StreamOptions(
         Duration connectTimeout,
@@ -33,7 +34,8 @@ public record StreamOptions(
         int idlers,
         boolean dummy,
         boolean transparent,
-        boolean http) {
+        boolean http,
+        Forwarding forwarding) {
     public StreamOptions {
         if (connectTimeout.isNegative() || connectTimeout.isZero()) {
             throw new ConfigException("timeout: " + connectTimeout.toSeconds() + " is not 1 second or more");
@@ -45,6 +47,11 @@ public record StreamOptions(
         atLeast("multi_accept", multiAccept, 1);
         atLeast("pending_max", pendingMax, 1);
         atLeast("idlers", idlers, 0);
+    }
+
+    /** Whether requests of HTTP are changed on their way. */
+    public boolean editsHttp() {
+        return http || forwarding.forwarded();
     }
 
     private static void atLeast(String name, int value, int least) {

@@ -168,6 +168,7 @@ public final class CommandRunner {
         return switch (action) {
             case Command.CloseConnection(int number) -> close(origin, pen.service(index), number);
             case Command.CutDenied(int list, var rule) -> cutDenied(origin, list, rule, index);
+            case Command.ReadCertificates() -> pen.certificates().readNow(pen.service(index), origin);
             case Command.Include(String file) ->
                 pen.reloads().include(Path.of(file), index).map("");
             case Command.Write(String file) -> write(index, file);
@@ -196,8 +197,14 @@ public final class CommandRunner {
         Future<String> changed = rule == null ? reply("") : change(origin, new Command.AddRule(list, rule), index);
         Service service = pen.service(index);
         return changed.compose(_ ->
-                        service.connectionTable().closeIf(view -> isDenied(view, service.balancer()), origin))
+                        service.connectionTable().closeIf(view -> isDenied(view, balancer(view, service)), origin))
                 .map(cut -> cut == 1 ? "1 connection is ended\n" : cut + " connections are ended\n");
+    }
+
+    /** A connection may have a server of a route. */
+    private Balancer balancer(ConnectionView connection, Service accepting) {
+        Integer serving = running.indexOf(connection.service());
+        return (serving == null ? accepting : pen.service(serving)).balancer();
     }
 
     private static boolean isDenied(ConnectionView connection, Balancer balancer) {

@@ -8,6 +8,7 @@ import org.penlb.service.DatagramCounters;
 import org.penlb.service.ServerSnapshot;
 import org.penlb.service.Service;
 import org.penlb.service.ServiceSnapshot;
+import org.penlb.service.TlsSnapshot;
 
 /**
  * What the command {@code counters} says: a word, then names and numbers; and a line for each server. All count since the start
@@ -40,6 +41,27 @@ final class Counters {
         if (protocol.hasDatagrams()) {
             datagrams(service.datagrams());
         }
+        if (!service.proxyRefused().isEmpty()) {
+            text.append("proxy-refused");
+            service.proxyRefused().forEach((reason, count) -> number(reason.word(), count));
+            text.append('\n');
+        }
+        if (service.tls() != null) {
+            handshakes(service.tls());
+        }
+    }
+
+    private void handshakes(TlsSnapshot tls) {
+        text.append("handshakes");
+        number("done", tls.done());
+        number("failed", tls.failures());
+        number("truncated", tls.truncated());
+        tls.failed().forEach((fault, count) -> {
+            if (count > 0) {
+                number(fault.word(), count);
+            }
+        });
+        text.append('\n');
     }
 
     private void datagrams(DatagramCounters.Totals totals) {

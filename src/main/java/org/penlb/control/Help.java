@@ -14,6 +14,7 @@ final class Help {
             server add HOST:PORT ...      more servers
             counters                      connections, datagrams and queries since the start; latencies of late
             cluster                       the instances, what they share, and what all have done together
+            certificates [reload]         TLS: names, days left, what is wrong; reads their files again
             explain IP                    which server this client would get now, and why
             status                        the HTML status page
             recent [SECONDS]              clients of the last 300 seconds
@@ -39,6 +40,10 @@ final class Help {
             listen [ADDRESS]              where clients come in; open connections stay
             log [FILE | HOST:PORT], no log
             web_stats [FILE], no web_stats
+            ssl_ciphers CIPHERS, no ssl_ciphers   TLS 1.2: the suites, in OpenSSL's language
+            ssl_option no_tlsv1.2 | no_tlsv1.3, no ssl_option
+            ssl_sni_path FOLDER, no ssl_sni_path  NAME.crt, NAME.key, NAME.ca for each name
+            ssl_ocsp_response FILE, no ssl_ocsp_response
             include FILE                  carries out its commands, all or none
             plan FILE                     what a configuration (JSON, YAML) would change
             write [FILE]                  the configuration as commands

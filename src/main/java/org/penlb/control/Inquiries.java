@@ -3,6 +3,7 @@ package org.penlb.control;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -54,6 +55,9 @@ final class Inquiries {
             case Command.Unknown(String word) -> reply("do_cmd: ignoring command starting with '" + word + "'\n");
             case Command.Show(var topic) ->
                 switch (topic) {
+                    case CERTIFICATES ->
+                        reply(CertificateText.of(
+                                service, pen.certificates().page().certificates(), Instant.now()));
                     case CHECK_QUERY -> reply(Reports.checkQuery(service));
                     case CLUSTER -> reply(ClusterText.of(pen));
                     case CONTROL -> reply(pen.config().control().listen() + "\n");

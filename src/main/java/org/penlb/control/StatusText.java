@@ -5,6 +5,7 @@ import org.penlb.service.DatagramCounters;
 import org.penlb.service.ServerSnapshot;
 import org.penlb.service.Service;
 import org.penlb.service.ServiceSnapshot;
+import org.penlb.service.TlsSnapshot;
 
 /** A service's status in a few lines for the log: what USR1 asks for where there is no status file. */
 final class StatusText {
@@ -30,6 +31,9 @@ final class StatusText {
         if (service.protocol().hasDatagrams()) {
             text.append(datagrams(service));
         }
+        if (service.tls() != null) {
+            text.append(tls(service, service.tls()));
+        }
         for (ServerSnapshot server : status.servers()) {
             text.append("%s: server %d %s %s, %d connections (%d soft, %d hard), %d sent, %d received%n"
                     .formatted(
@@ -51,6 +55,23 @@ final class StatusText {
                             service.config().log()));
         }
         return text.toString();
+    }
+
+    private static String tls(ServiceSnapshot service, TlsSnapshot tls) {
+        String certificates = tls.certificates().isEmpty()
+                ? ""
+                : ", %d certificates, %d days left to the first end"
+                        .formatted(
+                                tls.certificates().size(),
+                                tls.certificates().getFirst().daysLeft(service.at()));
+        return "%s: %d TLS handshakes made, %d not, %d streams cut short%s, by %s%n"
+                .formatted(
+                        service.config().name(),
+                        tls.done(),
+                        tls.failures(),
+                        tls.truncated(),
+                        certificates,
+                        tls.engine());
     }
 
     private static String datagrams(ServiceSnapshot service) {

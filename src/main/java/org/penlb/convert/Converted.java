@@ -4,6 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.penlb.config.PenConfig;
 import org.penlb.config.RelayKind;
+import org.penlb.config.Route;
 import org.penlb.config.ServiceBuilder;
 import org.penlb.config.ServiceConfig;
 
@@ -24,9 +25,11 @@ public record Converted(@Nullable PenConfig config, List<LeftOut> leftOut) {
      * @param eventLoops how many were said, or are there
      */
     public static Converted of(List<ServiceConfig> services, int eventLoops, Surroundings here, Notes notes) {
+        int listening = (int) services.stream()
+                .filter(service -> !(service.routing() instanceof Route))
+                .count();
         List<ServiceConfig> sharing = services.stream()
-                .map(service ->
-                        sharing(service, here.capacity().clients(service.protocol(), eventLoops), services.size()))
+                .map(service -> sharing(service, here.capacity().clients(service.protocol(), eventLoops), listening))
                 .toList();
         return new Converted(
                 sharing.isEmpty() ? null : new PenConfig(sharing, RelayKind.AUTO, eventLoops), notes.list());

@@ -3,6 +3,7 @@ package org.penlb.convert;
 import java.util.ArrayList;
 import java.util.List;
 import org.penlb.config.Address;
+import org.penlb.config.ProxyAccept;
 
 /**
  * A listener of another program.
@@ -14,6 +15,10 @@ import org.penlb.config.Address;
  * @param onlyV6 whether IPv4 clients stay outside although it is a listener for all addresses
  */
 public record ListenAt(SourceLine place, String directive, Address address, boolean datagrams, boolean onlyV6) {
+    /** What is noted of a listener whose clients are all proxies. */
+    public static final String PROXIES =
+            "whoever comes has to send a PROXY header; name the proxies in proxyProtocol.accept";
+
     private static final String ALL_V4 = "0.0.0.0";
     private static final String ALL_V6 = "::";
 
@@ -27,24 +32,27 @@ public record ListenAt(SourceLine place, String directive, Address address, bool
         return address instanceof Address.Inet inet && inet.host().equals(ALL_V6);
     }
 
-    /**
-     * The pair of {@code 0.0.0.0:80} and {@code [::]:80} is one listener of Pen, which takes clients of both families. One
-     * that takes IPv6 clients alone is something that Pen does not have.
-     */
-    public static List<ListenAt> joined(List<ListenAt> all, Notes notes) {
+    /** The pair of {@code 0.0.0.0:80} and {@code [::]:80} is one listener of Pen, which takes clients of both families. */
+    public static List<ListenAt> joined(List<ListenAt> all) {
         List<ListenAt> joined = new ArrayList<>();
         for (ListenAt one : all) {
             boolean isCovered = one.isAllV4() && all.stream().anyMatch(one::isCoveredBy);
             boolean isTwice = joined.stream().anyMatch(other -> other.isSameSocket(one));
-            if (one.onlyV6 && all.stream().noneMatch(other -> other.isAllV4() && other.isCoveredBy(one))) {
-                notes.approximately(
-                        one.place, one.directive, "Pen's listener at [::] takes clients of both address families");
-            }
             if (!isCovered && !isTwice) {
                 joined.add(one);
             }
         }
         return joined;
+    }
+
+    /** From whom a service here takes PROXY headers if everybody has to send one. */
+    public ProxyAccept everybody() {
+        return address instanceof Address.Unix ? new ProxyAccept(List.of(), true) : ProxyAccept.EVERYBODY;
+    }
+
+    /** Whether the service is to leave IPv4 to others, now that these are its listeners. */
+    public boolean leavesV4(List<ListenAt> all) {
+        return onlyV6 && all.stream().noneMatch(other -> other.isAllV4() && other.isCoveredBy(this));
     }
 
     private boolean isAllV4() {

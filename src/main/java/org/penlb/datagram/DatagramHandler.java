@@ -2,16 +2,17 @@ package org.penlb.datagram;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import org.penlb.relay.BindOptions;
 
 /** What is done with the datagrams that come in on one event loop. All calls come from that loop. */
 public interface DatagramHandler {
     /**
      * Opens the listening port. Nothing is read before {@link #serve}.
      *
-     * @param shared whether other event loops of this process listen on the same address
+     * @param bind how it takes its address
      * @throws IOException saying why the address cannot be listened on
      */
-    void listen(InetSocketAddress local, boolean shared) throws IOException;
+    void listen(InetSocketAddress local, BindOptions bind) throws IOException;
 
     /** The address of the port, with the real port number where 0 was asked for. */
     InetSocketAddress localAddress();

@@ -89,6 +89,7 @@ final class Flow implements DatagramReceiver {
         }
         server = kept;
         checkedIn = table;
+        upstream.configured();
         return true;
     }
 
@@ -101,9 +102,10 @@ final class Flow implements DatagramReceiver {
 
     /** Sends a client's datagram to the server. */
     void send(DatagramBatch batch, int slot, long now) {
-        upstream.send(batch, slot, now);
+        int length = batch.length(slot);
         kept.keep(batch, slot);
-        sent(batch.length(slot), now);
+        upstream.send(batch, slot, now);
+        sent(length, now);
     }
 
     /**

@@ -9,6 +9,7 @@ import org.penlb.relay.DatagramBatch;
 import org.penlb.relay.DatagramPort;
 import org.penlb.relay.Errno;
 import org.penlb.service.OwnSockets;
+import org.penlb.service.ProxyDatagrams;
 import org.penlb.service.SourceWatch;
 
 /**
@@ -18,6 +19,8 @@ import org.penlb.service.SourceWatch;
 final class FlowSocket {
     /** A socket that is no better than the one before it is not opened anew again and again. */
     private static final long RENEWAL_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    private static final byte[] NO_HEADER = {};
 
     private final Sessions sessions;
     private final Flow flow;
@@ -30,6 +33,9 @@ final class FlowSocket {
     private long renewedAt;
     /** There was no means for a new one then. */
     private boolean lacking;
+
+    /** What the server gets in front of each datagram. */
+    private byte[] header = NO_HEADER;
 
     private long droppedBefore;
     private long overflowedBefore;
@@ -45,6 +51,17 @@ final class FlowSocket {
         this.port = connect();
         this.address = port.localAddress().getAddress();
         this.own = OwnSockets.ofThisProcess().asks(port.localAddress(), sessions.service());
+        configured();
+    }
+
+    /** The server may be configured otherwise now. */
+    void configured() {
+        boolean wanted = ProxyDatagrams.wants(flow.server().config());
+        if (!wanted) {
+            header = NO_HEADER;
+        } else if (header.length == 0) {
+            header = ProxyDatagrams.header(flow.session.peer, sessions.localAddress());
+        }
     }
 
     private DatagramPort connect() throws IOException {
@@ -69,11 +86,19 @@ final class FlowSocket {
         if (networks != sessions.network().changes()) {
             var _ = followsNetwork(now);
         }
+        if (header.length > 0 && !ProxyDatagrams.putInFront(header, batch, slot)) {
+            droppedBefore++;
+            return;
+        }
         port.send(batch, slot);
     }
 
     void send(byte[] datagram, int length) {
-        port.send(datagram, length);
+        if (header.length == 0) {
+            port.send(datagram, length);
+        } else {
+            port.send(ProxyDatagrams.joined(header, datagram, length), header.length + length);
+        }
     }
 
     /** If the network has changed since this was looked at: whether this is a new socket now. Without means the old one stays. */

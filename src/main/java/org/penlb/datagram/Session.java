@@ -24,7 +24,7 @@ final class Session {
 
     Session(Peer peer) {
         this.peer.copy(peer);
-        this.client = peer.address();
+        this.client = peer.client();
     }
 
     /** The flow that was chosen last; null if there is none. */

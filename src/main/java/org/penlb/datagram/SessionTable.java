@@ -18,7 +18,7 @@ final class SessionTable {
     @Nullable
     Session find(Peer peer) {
         for (Session session = buckets[bucket(peer)]; session != null; session = session.nextInBucket) {
-            if (session.peer.sameAs(peer)) {
+            if (session.peer.isSameClientAs(peer)) {
                 return session;
             }
         }

@@ -6,6 +6,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.penlb.balance.Server;
 import org.penlb.config.DatagramOptions;
+import org.penlb.config.ProxyAccept;
+import org.penlb.relay.BindOptions;
 import org.penlb.relay.DatagramBatch;
 import org.penlb.relay.DatagramPort;
 import org.penlb.relay.DatagramReceiver;
@@ -15,6 +17,7 @@ import org.penlb.relay.Peer;
 import org.penlb.service.AdmissionPolicy;
 import org.penlb.service.DatagramCounters;
 import org.penlb.service.LoopGuard;
+import org.penlb.service.ProxyDatagrams;
 import org.penlb.service.ReceiveBuffer;
 import org.penlb.service.Service;
 import org.penlb.service.SourceWatch;
@@ -47,6 +50,7 @@ public final class Sessions implements DatagramHandler, DatagramReceiver {
     private final FlowSweep counting = new FlowSweep(Flow::count);
     private final LoopGuard loops;
     private final ReceiveBuffer buffer;
+    private final ProxyDatagrams headers;
     private final CopyBudget copies = new CopyBudget(COPY_BYTES);
     private @Nullable DatagramPort port;
     private boolean taking = true;
@@ -71,11 +75,12 @@ public final class Sessions implements DatagramHandler, DatagramReceiver {
         this.access = new AccessSweep(service.balancer(), flows);
         this.loops = new LoopGuard(service);
         this.buffer = new ReceiveBuffer(service);
+        this.headers = new ProxyDatagrams(service);
     }
 
     @Override
-    public void listen(InetSocketAddress local, boolean shared) throws IOException {
-        port = buffer.listen(transport, local, shared, this);
+    public void listen(InetSocketAddress local, BindOptions bind) throws IOException {
+        port = buffer.listen(transport, local, bind, this);
         loops.listens(port.localAddress());
     }
 
@@ -132,7 +137,12 @@ public final class Sessions implements DatagramHandler, DatagramReceiver {
         long now = System.nanoTime();
         newcomers.arrive(from.waiting(), counters().hasKnownSessions(), now);
         int shed = 0;
+        ProxyAccept proxies = headers.proxies();
+        boolean fromProxies = !proxies.isNobody();
         for (int slot = first; slot < end; slot++) {
+            if (fromProxies && !headers.takeOff(proxies, batch, slot)) {
+                continue;
+            }
             Session session = flows.sessionOf(batch.peer(slot));
             if (session != null) {
                 relay(batch, slot, session, now);
@@ -176,7 +186,7 @@ public final class Sessions implements DatagramHandler, DatagramReceiver {
     private boolean admits(Peer peer, @Nullable Session session) {
         AdmissionPolicy policy = service.admission();
         return AdmissionPolicy.EVERYBODY.equals(policy)
-                || policy.admitsDatagram(session == null ? peer.address() : session.client);
+                || policy.admitsDatagram(session == null ? peer.client() : session.client);
     }
 
     /**

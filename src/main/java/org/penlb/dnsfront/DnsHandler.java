@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
 import org.penlb.datagram.DatagramHandler;
+import org.penlb.relay.BindOptions;
 import org.penlb.relay.DatagramTransport;
 import org.penlb.service.Service;
 
@@ -23,8 +24,8 @@ public final class DnsHandler implements DatagramHandler {
     }
 
     @Override
-    public void listen(InetSocketAddress local, boolean shared) throws IOException {
-        front.listen(local, shared);
+    public void listen(InetSocketAddress local, BindOptions bind) throws IOException {
+        front.listen(local, bind);
     }
 
     @Override

@@ -12,6 +12,9 @@ final class KnownClients {
     private final @Nullable IpAddress[] known = new @Nullable IpAddress[SIZE];
 
     IpAddress address(Peer peer) {
+        if (peer.named() != null) {
+            return peer.client();
+        }
         int place = (int) ((peer.low() * 0x9e3779b97f4a7c15L) >>> SHIFT);
         IpAddress address = known[place];
         if (address == null || address.low() != peer.low() || address.high() != peer.high()) {

@@ -10,6 +10,7 @@ import org.penlb.config.IpAddress;
 import org.penlb.dns.StreamMessages;
 import org.penlb.events.Origin;
 import org.penlb.events.ServiceEvent;
+import org.penlb.relay.Addressed;
 import org.penlb.relay.End;
 import org.penlb.relay.Tap;
 import org.penlb.service.ConnectionView;
@@ -24,6 +25,7 @@ import org.penlb.service.Service;
 abstract class ObservedClient implements OpenConnection {
     private final TcpFront front;
     private final End end;
+    private final Addressed who;
     private final IpAddress address;
     private final int number;
     private final @Nullable Tap dump;
@@ -34,10 +36,11 @@ abstract class ObservedClient implements OpenConnection {
     private long countedFromClient;
     private long countedToClient;
 
-    ObservedClient(TcpFront front, End end) {
+    ObservedClient(TcpFront front, End end, Addressed who) {
         this.front = front;
         this.end = end;
-        this.address = end.peer();
+        this.who = who;
+        this.address = who.peer();
         this.number = front.service().connectionTable().add(this);
         this.dump = front.dump(number, address);
     }
@@ -112,6 +115,11 @@ abstract class ObservedClient implements OpenConnection {
         front.service().connectionTable().remove(number);
     }
 
+    /** Both sides of its connection, as the client knows them. */
+    final Addressed addressed() {
+        return who;
+    }
+
     @Override
     public final IpAddress client() {
         return address;
@@ -126,6 +134,7 @@ abstract class ObservedClient implements OpenConnection {
                         end.descriptor(),
                         -1,
                         address,
+                        front.service().config().name(),
                         server(),
                         openedAt,
                         fromClient,

@@ -52,10 +52,11 @@ final class QueryReader implements StreamMessages.Reader {
         QueryCheck check = front.check();
         switch (check.judge(memory, offset, length)) {
             case FORWARD -> {
-                if (check.isPlain()) {
+                boolean plain = check.isPlain();
+                if (plain && !front.isEachClientAlone()) {
                     ask(memory, offset, length, check.questionLength());
                 } else {
-                    client.pass(memory, offset, length, check.isTransfer());
+                    client.pass(memory, offset, length, !plain && !check.isTransfer(), check.isTransfer());
                 }
             }
             case FORMERR -> client.replyError(memory, offset, Rcode.FORMERR);

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.penlb.balance.Server;
 import org.penlb.dns.Header;
 import org.penlb.dns.Rcode;
+import org.penlb.relay.Addressed;
 import org.penlb.relay.End;
 import org.penlb.relay.StreamPort;
 import org.penlb.relay.StreamReceiver;
@@ -50,10 +51,11 @@ final class TcpClient extends ObservedClient implements StreamReceiver, Replier 
     private boolean refused;
 
     /**
+     * @param who is at that end: that itself, or the one that a proxy there has named
      * @param admittedBy who is to be told of its end
      */
-    TcpClient(TcpFront front, End end, AdmissionPolicy admittedBy) {
-        super(front, end);
+    TcpClient(TcpFront front, End end, Addressed who, AdmissionPolicy admittedBy) {
+        super(front, end, who);
         this.front = front;
         this.admittedBy = admittedBy;
         this.port = front.transport().converse(end, this);
@@ -110,11 +112,16 @@ final class TcpClient extends ObservedClient implements StreamReceiver, Replier 
         }
     }
 
-    /** Passes a message to its own server. */
-    void pass(MemorySegment memory, long offset, int length, boolean transfers) {
+    /**
+     * Passes a message to its own server.
+     *
+     * @param same whether that is to be the same for a client each time
+     * @param transfers whether the answer may be many messages
+     */
+    void pass(MemorySegment memory, long offset, int length, boolean same, boolean transfers) {
         TransferStream to = transfer;
         if (to == null) {
-            to = front.transferOf(this, !transfers);
+            to = front.transferOf(this, same);
             transfer = to;
             to.send(memory, offset, length, transfers);
             to.start();

@@ -17,11 +17,14 @@ import org.penlb.config.StreamOptions;
 import org.penlb.dns.ErrorReply;
 import org.penlb.dns.Header;
 import org.penlb.dns.QueryCheck;
+import org.penlb.relay.Addressed;
+import org.penlb.relay.BindOptions;
 import org.penlb.relay.End;
 import org.penlb.relay.Tap;
 import org.penlb.relay.Transport;
 import org.penlb.service.AdmissionPolicy;
 import org.penlb.service.EventLoopContext;
+import org.penlb.service.Preface;
 import org.penlb.service.Service;
 import org.penlb.stream.ClientAcceptor;
 import org.penlb.stream.StreamHandler;
@@ -62,14 +65,14 @@ public final class TcpFront implements StreamHandler {
         this.transport = transport;
         this.loop = loop;
         this.context = context;
-        this.acceptor = new ClientAcceptor(service, transport, loop, this::accepted);
+        this.acceptor = new ClientAcceptor(service, transport, loop, new Clients());
         this.dialer = new TcpDialer(service, transport);
         this.pipeline = new QueryPipeline(service, (shared, server) -> new TcpUpstream(shared, server, dialer));
     }
 
     @Override
-    public void listen(SocketAddress local, boolean shared) throws IOException {
-        acceptor.listen(local, shared);
+    public void listen(SocketAddress local, BindOptions bind) throws IOException {
+        acceptor.listen(local, bind);
     }
 
     @Override
@@ -97,6 +100,7 @@ public final class TcpFront implements StreamHandler {
     @Override
     public void closeConnections() {
         List.copyOf(clients).forEach(TcpClient::close);
+        acceptor.breakOffWaiting();
     }
 
     @Override
@@ -104,17 +108,30 @@ public final class TcpFront implements StreamHandler {
         return 0;
     }
 
+    /** Takes over whom the acceptor lets in. */
+    private final class Clients implements ClientAcceptor.Host {
+        @Override
+        public void accepted(End end, Addressed client, AdmissionPolicy policy) {
+            TcpFront.this.accepted(end, client, policy);
+        }
+
+        @Override
+        public void leftWaiting() {
+            endIfOver();
+        }
+    }
+
     /** Nobody waits for a server to be connected to: that is each query's business. */
-    private void accepted(End end, AdmissionPolicy policy) {
+    private void accepted(End end, Addressed who, AdmissionPolicy policy) {
         service.pending().give();
-        if (!service.balancer().admittance().admits(end.peer())) {
-            refused(end.peer());
+        if (!service.balancer().admittance().admits(who.peer())) {
+            refused(who.peer());
             end.close();
             service.connections().give();
-            policy.left(end.peer());
+            policy.left(who.peer());
             return;
         }
-        var client = new TcpClient(this, end, policy);
+        var client = new TcpClient(this, end, who, policy);
         client.slot = clients.size();
         clients.add(client);
     }
@@ -131,7 +148,7 @@ public final class TcpFront implements StreamHandler {
     }
 
     private void endIfOver() {
-        if (whenOver != null && clients.isEmpty()) {
+        if (whenOver != null && clients.isEmpty() && acceptor.isIdle()) {
             pipeline.close();
             whenOver.run();
         }
@@ -208,6 +225,14 @@ public final class TcpFront implements StreamHandler {
     MemorySegment errorReply(MemorySegment query, long offset, int rcode) {
         ErrorReply.write(query, offset, 0, rcode, error, 0);
         return error;
+    }
+
+    /**
+     * Whether each client has a connection to a server of its own, whatever it asks: a server is told once for each connection who
+     * the client is, and several clients cannot share one then.
+     */
+    boolean isEachClientAlone() {
+        return !service.stages().preface().equals(Preface.NONE);
     }
 
     /**

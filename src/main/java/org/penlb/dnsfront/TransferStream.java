@@ -116,6 +116,8 @@ final class TransferStream implements DialListener, StreamReceiver, StreamMessag
         }
         StreamPort opened = dialer.connected(lease.server(), end, dialledAt, this);
         port = opened;
+        byte[] preface = dialer.service().stages().preface().of(client.addressed(), lease.server());
+        opened.write(preface, 0, preface.length);
         opened.write(unsent.toByteArray(), 0, unsent.size());
         unsent.reset();
         if (finishing) {

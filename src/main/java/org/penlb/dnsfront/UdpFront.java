@@ -5,10 +5,12 @@ import java.lang.foreign.MemorySegment;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 import org.penlb.config.IpAddress;
+import org.penlb.config.ProxyAccept;
 import org.penlb.dns.ErrorReply;
 import org.penlb.dns.Header;
 import org.penlb.dns.QueryCheck;
 import org.penlb.dns.Rcode;
+import org.penlb.relay.BindOptions;
 import org.penlb.relay.DatagramBatch;
 import org.penlb.relay.DatagramPort;
 import org.penlb.relay.DatagramReceiver;
@@ -17,6 +19,7 @@ import org.penlb.relay.Peer;
 import org.penlb.service.AdmissionPolicy;
 import org.penlb.service.DatagramCounters;
 import org.penlb.service.LoopGuard;
+import org.penlb.service.ProxyDatagrams;
 import org.penlb.service.ReceiveBuffer;
 import org.penlb.service.Service;
 
@@ -30,6 +33,7 @@ final class UdpFront implements DatagramReceiver, Replier {
     private final KnownClients clients = new KnownClients();
     private final LoopGuard loops;
     private final ReceiveBuffer buffer;
+    private final ProxyDatagrams headers;
     private final StandingQueue queue = new StandingQueue(System.nanoTime());
 
     private @Nullable DatagramPort port;
@@ -41,11 +45,13 @@ final class UdpFront implements DatagramReceiver, Replier {
         this.transport = transport;
         this.loops = new LoopGuard(service);
         this.buffer = new ReceiveBuffer(service);
-        this.pipeline = new QueryPipeline(service, (context, server) -> new UdpUpstream(context, server, transport));
+        this.headers = new ProxyDatagrams(service);
+        this.pipeline = new QueryPipeline(
+                service, (context, server) -> new UdpUpstream(context, server, transport, this::localAddress));
     }
 
-    void listen(InetSocketAddress local, boolean shared) throws IOException {
-        port = buffer.listen(transport, local, shared, this);
+    void listen(InetSocketAddress local, BindOptions bind) throws IOException {
+        port = buffer.listen(transport, local, bind, this);
         port.anyOrder();
         loops.listens(port.localAddress());
     }
@@ -87,7 +93,12 @@ final class UdpFront implements DatagramReceiver, Replier {
             return;
         }
         batches++;
+        ProxyAccept proxies = headers.proxies();
+        boolean fromProxies = !proxies.isNobody();
         for (int slot = first; slot < end; slot++) {
+            if (fromProxies && !headers.takeOff(proxies, batch, slot)) {
+                continue;
+            }
             if (loops.keepsOut(batch.peer(slot), now)) {
                 continue;
             }

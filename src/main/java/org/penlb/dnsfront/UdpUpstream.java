@@ -6,12 +6,14 @@ import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.penlb.balance.Observation;
 import org.penlb.balance.Server;
 import org.penlb.dns.Header;
 import org.penlb.relay.DatagramBatch;
 import org.penlb.relay.DatagramTransport;
 import org.penlb.relay.Errno;
+import org.penlb.service.ProxyDatagrams;
 import org.penlb.service.SourceWatch;
 
 /**
@@ -27,6 +29,7 @@ final class UdpUpstream extends Upstream {
     private static final long FIRST_ANSWERS_NANOS = TimeUnit.MILLISECONDS.toNanos(700);
 
     private final DatagramTransport transport;
+    private final Supplier<InetSocketAddress> listener;
     private final SourcePorts ports;
     private final MessageView view = new MessageView();
     private final QuietSpell quiet = new QuietSpell();
@@ -38,11 +41,15 @@ final class UdpUpstream extends Upstream {
     private long excusedUntil;
 
     /**
+     * @param listener where clients come in
      * @throws IOException saying why there are no sockets
      */
-    UdpUpstream(UpstreamContext context, Server server, DatagramTransport transport) throws IOException {
+    UdpUpstream(
+            UpstreamContext context, Server server, DatagramTransport transport, Supplier<InetSocketAddress> listener)
+            throws IOException {
         super(context, server);
         this.transport = transport;
+        this.listener = listener;
         long now = System.nanoTime();
         this.renewedAt = now - SECOND; // nothing was wrong yet
         this.excusedUntil = now;
@@ -65,7 +72,10 @@ final class UdpUpstream extends Upstream {
         Attempt attempt = begin(query, now);
         goes(attempt, to.attempts, now);
         Header.id(asked.memory(), asked.offset(), attempt.id);
-        to.port().send(Objects.requireNonNull(asked.batch()), asked.slot());
+        DatagramBatch batch = Objects.requireNonNull(asked.batch());
+        if (!wantsHeader() || ProxyDatagrams.putInFront(header(query), batch, asked.slot())) {
+            to.port().send(batch, asked.slot());
+        }
         return true;
     }
 
@@ -82,7 +92,17 @@ final class UdpUpstream extends Upstream {
     private void put(Attempt attempt, Query query, SourcePort by, long now) {
         goes(attempt, by.attempts, now);
         Header.id(query.message(), 0, attempt.id);
-        by.port().send(query.bytes(), query.length());
+        if (wantsHeader()) {
+            byte[] header = header(query);
+            byte[] joined = ProxyDatagrams.joined(header, query.bytes(), query.length());
+            by.port().send(joined, joined.length);
+        } else {
+            by.port().send(query.bytes(), query.length());
+        }
+    }
+
+    private byte[] header(Query query) {
+        return ProxyDatagrams.header(query.client, listener.get());
     }
 
     @Override

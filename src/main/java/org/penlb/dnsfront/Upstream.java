@@ -7,6 +7,7 @@ import org.penlb.dns.AnswerCheck;
 import org.penlb.dns.AnswerCheck.Match;
 import org.penlb.dns.Header;
 import org.penlb.relay.IntrusiveList;
+import org.penlb.service.ProxyDatagrams;
 
 /**
  * A server as one event loop sees it: the queries that it has not answered yet, and how fast it is. It is suspect when it was
@@ -31,12 +32,14 @@ abstract class Upstream {
     private final AnswerLatency latency = new AnswerLatency();
     private final HeldAnswers held = new HeldAnswers();
     private Server server;
+    private boolean wantsHeader;
     private int misses;
 
     Upstream(UpstreamContext context, Server server) {
         this.context = context;
         this.server = server;
         this.key = ServerKey.of(server);
+        this.wantsHeader = ProxyDatagrams.wants(server.config());
     }
 
     final ServerKey key() {
@@ -46,6 +49,12 @@ abstract class Upstream {
     /** The server as it is configured now. */
     final void configured(Server newServer) {
         server = newServer;
+        wantsHeader = ProxyDatagrams.wants(newServer.config());
+    }
+
+    /** Whether the server is to be told by a header who the client is. */
+    final boolean wantsHeader() {
+        return wantsHeader;
     }
 
     final Server server() {

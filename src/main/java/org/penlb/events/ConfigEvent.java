@@ -37,6 +37,30 @@ public sealed interface ConfigEvent extends NotableEvent {
     }
 
     /**
+     * The files of the page's certificates were read again.
+     *
+     * @param certificates how many there are
+     */
+    record PageCertificatesRead(int certificates, Origin origin) implements ConfigEvent {
+        @Override
+        public @Nullable String service() {
+            return null;
+        }
+    }
+
+    /**
+     * The files of the page's certificates are others, and cannot be used: it goes on with what it read before.
+     *
+     * @param problem what is wrong with them
+     */
+    record PageCertificatesRefused(String problem, Origin origin) implements ConfigEvent {
+        @Override
+        public @Nullable String service() {
+            return null;
+        }
+    }
+
+    /**
      * Another configuration was applied.
      *
      * @param service whose file of commands it is; null for the configuration of all

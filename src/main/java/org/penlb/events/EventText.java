@@ -87,6 +87,8 @@ public final class EventText {
             case ServiceEvent.Closed closed -> "no more clients come in at " + closed.listen();
             case ServiceEvent.Ending _ -> "no more clients come in: Pen is ending";
             case ServiceEvent.ServersChanged changed -> changed.servers() + " servers are changed";
+            case ServiceEvent.CertificatesRead read -> "certificates are read again: " + read.certificates();
+            case ServiceEvent.CertificatesRefused refused -> refused.problem() + "; the certificates stay as they were";
             case ServiceEvent.ConnectionClosed closed ->
                 "connection " + closed.number() + " of client " + closed.client() + " is closed by the operator";
         };
@@ -102,6 +104,10 @@ public final class EventText {
                                         : setting.name() + " " + setting.value())
                                 .collect(Collectors.joining(", "));
             case ConfigEvent.DebugChanged _ -> "debug is changed";
+            case ConfigEvent.PageCertificatesRead read ->
+                "certificates of the page are read again: " + read.certificates();
+            case ConfigEvent.PageCertificatesRefused refused ->
+                refused.problem() + "; the certificates of the page stay as they were";
             case ConfigEvent.Reloaded reloaded ->
                 reloaded.file() == null ? "another configuration is applied" : reloaded.file() + " is applied";
             case ConfigEvent.ReloadRefused refused -> refused.problems();

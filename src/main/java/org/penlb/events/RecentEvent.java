@@ -44,6 +44,8 @@ public record RecentEvent(long number, Instant at, NotableEvent event) {
         RELOADED("reloaded"),
         /** Another configuration could not be applied, and nothing was. */
         RELOAD_REFUSED("reload-refused"),
+        /** Certificates were read again, or could not be. */
+        CERTIFICATES("certificates"),
         /** The operator changed something other than a server. */
         COMMAND("command");
 
@@ -70,6 +72,10 @@ public record RecentEvent(long number, Instant at, NotableEvent event) {
                 case ServerEvent.ClientsMoved _ -> FAILOVER;
                 case ServiceEvent.Opened _ -> SERVICE_OPENED;
                 case ServiceEvent.Closed _, ServiceEvent.Ending _ -> SERVICE_CLOSED;
+                case ServiceEvent.CertificatesRead _,
+                        ServiceEvent.CertificatesRefused _,
+                        ConfigEvent.PageCertificatesRead _,
+                        ConfigEvent.PageCertificatesRefused _ -> CERTIFICATES;
                 case ConfigEvent.Reloaded _ -> RELOADED;
                 case ConfigEvent.ReloadRefused _ -> RELOAD_REFUSED;
                 case ServiceEvent.ConnectionClosed _, ConfigEvent.SettingsChanged _, ConfigEvent.DebugChanged _ ->

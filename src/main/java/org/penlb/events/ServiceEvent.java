@@ -26,6 +26,20 @@ public sealed interface ServiceEvent extends NotableEvent {
     record ServersChanged(String service, int servers, Origin origin) implements ServiceEvent {}
 
     /**
+     * New connections are shown the certificates that its files hold now.
+     *
+     * @param certificates how many there are
+     */
+    record CertificatesRead(String service, int certificates, Origin origin) implements ServiceEvent {}
+
+    /**
+     * The files of its certificates are others, and cannot be used: it goes on with what it read before.
+     *
+     * @param problem what is wrong with them
+     */
+    record CertificatesRefused(String service, String problem, Origin origin) implements ServiceEvent {}
+
+    /**
      * A connection was closed because somebody said so.
      *
      * @param number what operators call the connection

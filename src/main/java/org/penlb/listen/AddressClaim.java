@@ -59,11 +59,12 @@ public final class AddressClaim implements AutoCloseable {
     /**
      * Claims an address, after those who are just starting there.
      *
+     * @param v6only whether IPv4 is left to others there
      * @param protocol what is to listen there
      * @return a failed future, for {@link AddressUnavailable#of}, if the address cannot be listened on
      */
-    public static Future<AddressClaim> on(Vertx vertx, SocketAddress address, Protocol protocol) {
-        return on(vertx, address, () -> probe(address, protocol), RETRIES);
+    public static Future<AddressClaim> on(Vertx vertx, SocketAddress address, boolean v6only, Protocol protocol) {
+        return on(vertx, address, () -> probe(address, v6only, protocol), RETRIES);
     }
 
     /**
@@ -143,8 +144,9 @@ public final class AddressClaim implements AutoCloseable {
         return address instanceof InetSocketAddress inet ? "port/" + inet.getPort() : "unix" + address.hashCode();
     }
 
-    private static void probe(SocketAddress address, Protocol protocol) throws IOException {
+    private static void probe(SocketAddress address, boolean v6only, Protocol protocol) throws IOException {
         switch (address) {
+            case InetSocketAddress inet when v6only && Epoll.isAvailable() -> V6OnlyProbe.run(inet, protocol);
             case InetSocketAddress inet -> probeInet(inet, protocol);
             case UnixDomainSocketAddress unix -> probeUnix(unix);
             default -> throw new IllegalArgumentException("address: " + address);

@@ -44,7 +44,7 @@ public final class DatagramListener extends ListenerVerticle {
         DatagramTransport datagrams = Transports.datagramsOn(loop, shared.relay());
         transport = datagrams;
         DatagramHandler made = maker.apply(datagrams);
-        made.listen((InetSocketAddress) shared.local(), shared.instances() > 1);
+        made.listen((InetSocketAddress) shared.local(), shared.bind());
         handler = made;
         return Future.succeededFuture();
     }

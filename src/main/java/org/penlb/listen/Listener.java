@@ -14,6 +14,7 @@ import java.util.function.Function;
 import org.penlb.config.Address;
 import org.penlb.config.Protocol;
 import org.penlb.config.RelayKind;
+import org.penlb.config.Route;
 import org.penlb.datagram.Sessions;
 import org.penlb.dnsfront.DnsHandler;
 import org.penlb.dnsfront.TcpFront;
@@ -23,7 +24,7 @@ import org.penlb.system.FileLimit;
 
 /**
  * A service's listener as a whole: its address, and the verticles that listen there, one per event loop. It opens all of
- * them or none.
+ * them or none. That of a route has none.
  */
 public final class Listener {
     /** How many ports the system may choose until one is free for UDP and TCP. */
@@ -33,6 +34,7 @@ public final class Listener {
     private final Service service;
     private final Address wanted;
     private final SocketAddress address;
+    private final boolean v6only;
     private final RelayKind relay;
     private final int instances;
     private final Map<String, ListenerVerticle> deployments = new LinkedHashMap<>();
@@ -43,15 +45,23 @@ public final class Listener {
     /**
      * @param wanted where to listen, as the operator says it
      * @param address the same, resolved
+     * @param v6only whether it leaves IPv4 to others
      * @param eventLoops how many event loops accept clients; a Unix socket is served by one, since it cannot be shared
      */
     public Listener(
-            Vertx vertx, Service service, Address wanted, SocketAddress address, RelayKind relay, int eventLoops) {
+            Vertx vertx,
+            Service service,
+            Address wanted,
+            SocketAddress address,
+            boolean v6only,
+            RelayKind relay,
+            int eventLoops) {
         this.wanted = wanted;
         this.vertx = vertx;
         this.service = service;
         this.address = address;
         this.bound = address;
+        this.v6only = v6only;
         this.relay = relay;
         // Without epoll the system may not spread clients over sockets that share an address.
         this.instances = address instanceof UnixDomainSocketAddress || !Epoll.isAvailable() ? 1 : eventLoops;
@@ -68,11 +78,17 @@ public final class Listener {
      *     names the listener and the reason
      */
     public Future<SocketAddress> open() {
-        return open(AddressClaim.on(vertx, address, protocol()));
+        if (service.config().routing() instanceof Route) {
+            return Future.succeededFuture(bound); // its clients come to the listener of another service
+        }
+        return open(AddressClaim.on(vertx, address, v6only, protocol()));
     }
 
     /** As {@link #open}, at an address that another listener of ours shares with it until that one goes. */
     Future<SocketAddress> openBesideOurs() {
+        if (service.config().routing() instanceof Route) {
+            return Future.succeededFuture(bound);
+        }
         return open(AddressClaim.besideOurs(vertx, address));
     }
 
@@ -137,7 +153,7 @@ public final class Listener {
     private Future<ListenerVerticle> deploy(Maker maker, SocketAddress local, int instance) {
         int pipes = FileLimit.current().pipesPerLoop(instances);
         ListenerVerticle verticle =
-                maker.make(new ListenerVerticle.Shared(service, local, relay, instances, pipes), instance);
+                maker.make(new ListenerVerticle.Shared(service, local, v6only, relay, instances, pipes), instance);
         return vertx.deployVerticle(verticle).map(id -> {
             synchronized (deployments) {
                 deployments.put(id, verticle);
@@ -179,6 +195,11 @@ public final class Listener {
     /** Where it was asked to listen. */
     public SocketAddress address() {
         return address;
+    }
+
+    /** Whether it leaves IPv4 to others. */
+    boolean isV6Only() {
+        return v6only;
     }
 
     /** Where it listens, with the real port where 0 was asked for. */

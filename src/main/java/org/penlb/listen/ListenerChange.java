@@ -39,11 +39,12 @@ public final class ListenerChange {
     /**
      * Opens a listener for the next service in their new order. Its clients wait for the change to be committed.
      *
+     * @param v6only whether it leaves IPv4 to others
      * @return a failed future with a {@link ConfigException} if the address cannot be had, or Pen is ending
      */
-    public Future<Void> open(Service service, Address wanted) {
+    public Future<Void> open(Service service, Address wanted, boolean v6only) {
         return listeners
-                .opened(service, wanted)
+                .opened(service, wanted, v6only)
                 .recover(e -> {
                     List<Listener> inTheWay = inTheWay(wanted, e);
                     if (inTheWay.isEmpty()) {
@@ -51,8 +52,8 @@ public final class ListenerChange {
                     }
                     // Side by side no client is refused; not all addresses can be shared.
                     return listeners
-                            .openedBesideOurs(service, wanted)
-                            .recover(_ -> openedInsteadOf(inTheWay, service, wanted));
+                            .openedBesideOurs(service, wanted, v6only)
+                            .recover(_ -> openedInsteadOf(inTheWay, service, wanted, v6only));
                 })
                 .map(listener -> {
                     opened.add(listener);
@@ -61,10 +62,10 @@ public final class ListenerChange {
                 });
     }
 
-    private Future<Listener> openedInsteadOf(List<Listener> inTheWay, Service service, Address wanted) {
+    private Future<Listener> openedInsteadOf(List<Listener> inTheWay, Service service, Address wanted, boolean v6only) {
         stoodAside.addAll(inTheWay);
         return Future.join(inTheWay.stream().map(Listener::stopListening).toList())
-                .compose(_ -> listeners.opened(service, wanted));
+                .compose(_ -> listeners.opened(service, wanted, v6only));
     }
 
     /** Those that leave anyway, on the same port: two of its addresses may exclude each other, as 0.0.0.0 and 127.0.0.1 do. */

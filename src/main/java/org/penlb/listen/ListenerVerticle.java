@@ -5,6 +5,7 @@ import io.vertx.core.VerticleBase;
 import java.net.SocketAddress;
 import java.util.function.Supplier;
 import org.penlb.config.RelayKind;
+import org.penlb.relay.BindOptions;
 import org.penlb.service.EventLoopContext;
 import org.penlb.service.Service;
 
@@ -17,10 +18,16 @@ public abstract class ListenerVerticle extends VerticleBase {
      * What the instances of a listener have in common.
      *
      * @param local the address to listen on
+     * @param v6only as {@link BindOptions#v6only}
      * @param instances how many event loops listen on it
      * @param pipes how many pipes the socket relay may keep open per event loop
      */
-    public record Shared(Service service, SocketAddress local, RelayKind relay, int instances, int pipes) {}
+    public record Shared(
+            Service service, SocketAddress local, boolean v6only, RelayKind relay, int instances, int pipes) {
+        BindOptions bind() {
+            return new BindOptions(instances > 1, v6only);
+        }
+    }
 
     /** Made by a {@link Listener}, and started by deploying it. */
     protected ListenerVerticle() {}

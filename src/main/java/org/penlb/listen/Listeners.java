@@ -56,7 +56,7 @@ public final class Listeners {
      * @return where it listens; or a failed future with a {@link ConfigException}
      */
     public Future<SocketAddress> open(Service service, Address address) {
-        return opened(service, address).map(listener -> {
+        return opened(service, address, isV6Only(service)).map(listener -> {
             add(listener);
             return listener.boundAddress();
         });
@@ -68,28 +68,37 @@ public final class Listeners {
     }
 
     /** Opens a listener that does not serve yet; refused from the moment on at which Pen is ending. */
-    Future<Listener> opened(Service service, Address wanted) {
-        return opened(service, wanted, Listener::open);
+    Future<Listener> opened(Service service, Address wanted, boolean v6only) {
+        return opened(service, wanted, v6only, Listener::open);
     }
 
-    /** As {@link #opened(Service, Address)}, at an address that another listener shares with it until that one goes. */
-    Future<Listener> openedBesideOurs(Service service, Address wanted) {
-        return opened(service, wanted, Listener::openBesideOurs);
+    /** What the service's configuration of now says. */
+    static boolean isV6Only(Service service) {
+        return service.config().listener().v6only();
+    }
+
+    /** As {@link #opened(Service, Address, boolean)}, at an address that another listener shares with it until that one goes. */
+    Future<Listener> openedBesideOurs(Service service, Address wanted, boolean v6only) {
+        return opened(service, wanted, v6only, Listener::openBesideOurs);
     }
 
     private Future<Listener> opened(
-            Service service, Address wanted, Function<Listener, Future<SocketAddress>> opening) {
+            Service service, Address wanted, boolean v6only, Function<Listener, Future<SocketAddress>> opening) {
         return resolver.resolve(
                         "listener \"" + wanted + "\"", wanted, service.config().protocol())
-                .compose(address -> opened(service, wanted, address, opening));
+                .compose(address -> opened(service, wanted, address, v6only, opening));
     }
 
     private Future<Listener> opened(
-            Service service, Address wanted, SocketAddress address, Function<Listener, Future<SocketAddress>> opening) {
+            Service service,
+            Address wanted,
+            SocketAddress address,
+            boolean v6only,
+            Function<Listener, Future<SocketAddress>> opening) {
         if (isEnding()) {
             return Future.failedFuture(ending(wanted));
         }
-        var listener = new Listener(vertx, service, wanted, address, relay, eventLoops);
+        var listener = new Listener(vertx, service, wanted, address, v6only, relay, eventLoops);
         // Vert.x makes what is deployed a part of who deploys it; here it must be us, whoever's event brought us here.
         Promise<Listener> there = Promise.promise();
         context.runOnContext(_ -> opening.apply(listener).map(listener).onComplete(there));
@@ -194,7 +203,7 @@ public final class Listeners {
         if (isEnding()) {
             return Future.succeededFuture();
         }
-        return opened(old.service(), Address.of(old.boundAddress()), old.boundAddress(), Listener::open)
+        return opened(old.service(), Address.of(old.boundAddress()), old.boundAddress(), old.isV6Only(), Listener::open)
                 .onFailure(lost -> LOG.log(Level.ERROR, "nobody listens any more: {0}", lost.getMessage()))
                 .compose(again -> {
                     List<Listener> after = new ArrayList<>(all());

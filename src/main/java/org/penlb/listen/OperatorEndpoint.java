@@ -52,7 +52,7 @@ public final class OperatorEndpoint {
      * @return fails with an {@link AddressUnavailable} that says why it cannot
      */
     public Future<Void> open(SocketAddress where, Function<io.vertx.core.net.SocketAddress, Future<?>> listen) {
-        return AddressClaim.on(vertx, where, Protocol.STREAM)
+        return AddressClaim.on(vertx, where, false, Protocol.STREAM)
                 .compose(claim -> listen(where, listen).eventually(claim::release))
                 .recover(e -> Future.failedFuture(
                         new AddressUnavailable(name + " " + address, AddressUnavailable.of(e, where))));

@@ -46,7 +46,7 @@ public final class StreamListener extends ListenerVerticle {
         Transport streams = Transports.on(loop, shared.relay(), shared.pipes());
         transport = streams;
         StreamHandler made = maker.make(streams, loop, new EventLoopContext(context));
-        made.listen(shared.local(), shared.instances() > 1);
+        made.listen(shared.local(), shared.bind());
         handler = made;
         return Future.succeededFuture();
     }

@@ -3,6 +3,7 @@ package org.penlb.relay;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 import org.penlb.config.IpAddress;
+import org.penlb.proxy.ProxyDetails;
 
 /** What is known of both sides of a connection. All calls come from its event loop. */
 public interface Addressed {
@@ -19,4 +20,9 @@ public interface Addressed {
      */
     @Nullable
     InetSocketAddress localAddress();
+
+    /** What is known beyond that, from a handshake or from a proxy in between. */
+    default ProxyDetails details() {
+        return ProxyDetails.NONE;
+    }
 }

@@ -16,11 +16,11 @@ public interface DatagramTransport {
     /**
      * Opens a listening port. It reads nothing until it is told to {@linkplain DatagramPort#resume resume}.
      *
-     * @param shared whether other event loops of this process listen on the same address (SO_REUSEPORT)
+     * @param bind how it takes its address
      * @param receiveBuffer how many bytes the system is asked to keep for it, as {@link DatagramPort#receiveBuffer(int)}
      * @throws IOException saying why the address cannot be listened on
      */
-    DatagramPort listen(InetSocketAddress local, boolean shared, int receiveBuffer, DatagramReceiver receiver)
+    DatagramPort listen(InetSocketAddress local, BindOptions bind, int receiveBuffer, DatagramReceiver receiver)
             throws IOException;
 
     /**

@@ -18,6 +18,14 @@ public interface Editor {
     ByteBuf edit(ByteBuffer bytes, long fromServer);
 
     /**
+     * Whether something has begun that is not whole yet. An end that may be another's, as that of TLS without its own, is then no
+     * end: the server sees a reset.
+     */
+    default boolean isOpen() {
+        return false;
+    }
+
+    /**
      * Whether the client has said its last, asked after each {@link #edit}. What was edited still goes on, and then it is as
      * if the client had closed its direction: nothing that it sends is looked at any more, while the server may still answer.
      */

@@ -29,7 +29,7 @@ public final class Errno {
     private static final int ENFILE = 23;
     private static final int EMFILE = 24;
     private static final int ENONET = 64;
-    private static final int EPROTO = 71;
+    public static final int EPROTO = 71;
     private static final int EMSGSIZE = 90;
     private static final int ENOPROTOOPT = 92;
     private static final int EOPNOTSUPP = 95;

@@ -1,6 +1,9 @@
 package org.penlb.relay;
 
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.penlb.config.IpAddress;
+import org.penlb.proxy.ProxyAddresses;
 
 /**
  * Who sent a datagram, and to which of our addresses: the key of a UDP session, and all that is needed to answer. A
@@ -16,6 +19,7 @@ public final class Peer {
     private long localHigh;
     private long localLow;
     private int localInterface;
+    private @Nullable ProxyAddresses named;
 
     /**
      * Says who sent it.
@@ -28,6 +32,12 @@ public final class Peer {
         low = newLow;
         port = newPort;
         scope = newScope;
+        named = null;
+    }
+
+    /** Says for whom it was sent, if it is a proxy that has sent it, until {@link #from} is called. */
+    public void named(@Nullable ProxyAddresses newNamed) {
+        named = newNamed;
     }
 
     /**
@@ -45,6 +55,12 @@ public final class Peer {
     public void copy(Peer other) {
         from(other.high, other.low, other.port, other.scope);
         to(other.localHigh, other.localLow, other.localInterface);
+        named = other.named;
+    }
+
+    /** Whether the two are {@link #sameAs} each other, and come for the same client. */
+    public boolean isSameClientAs(Peer other) {
+        return sameAs(other) && Objects.equals(named, other.named);
     }
 
     /** Whether datagrams of the two belong to one session: same client address and port, same address of ours. */
@@ -68,7 +84,7 @@ public final class Peer {
     }
 
     /**
-     * A well-mixed hash of what {@link #sameAs} compares.
+     * A well-mixed hash of what {@link #isSameClientAs} compares.
      *
      * @param secret what nobody outside knows, so that nobody can make up peers of one hash
      */
@@ -76,12 +92,29 @@ public final class Peer {
         long mixed = (low ^ secret) * 0x9e3779b97f4a7c15L + port;
         mixed = (mixed ^ mixed >>> 32 ^ Long.rotateLeft(secret, 32)) * 0xd6e8feb86659fd93L + high;
         mixed = (mixed ^ mixed >>> 32) * 0xd6e8feb86659fd93L + localLow + localHigh + scope;
+        if (named != null) {
+            mixed = (mixed ^ mixed >>> 32) * 0xd6e8feb86659fd93L
+                    + (named.source().low() ^ secret)
+                    + named.sourcePort();
+            mixed = (mixed ^ mixed >>> 32) * 0xd6e8feb86659fd93L
+                    + named.source().high();
+        }
         return (int) (mixed ^ mixed >>> 32);
     }
 
-    /** The client's address; makes a new object. */
+    /** The address of who sent it; makes a new object. */
     public IpAddress address() {
         return new IpAddress(high, low);
+    }
+
+    /** The client's address: that of who sent it, unless that is a proxy, which has named it. */
+    public IpAddress client() {
+        return named == null ? address() : named.source();
+    }
+
+    /** For whom a proxy has sent it; null if it was sent by the client itself, or by a proxy for itself. */
+    public @Nullable ProxyAddresses named() {
+        return named;
     }
 
     public long high() {

@@ -40,6 +40,14 @@ public interface Transport {
     Look look(End client, int mostBytes, Duration patience, LookListener listener);
 
     /**
+     * Takes the first bytes from a client, which a {@linkplain #look look} has shown; those behind them stay as they are.
+     *
+     * @param bytes how many
+     * @return false if they are not there any more, since the connection broke meanwhile
+     */
+    boolean take(End client, int bytes);
+
+    /**
      * Joins two connected ends of this transport and takes them over.
      *
      * @param inspection who looks into what passes
@@ -59,6 +67,24 @@ public interface Transport {
 
     /** Answers a client itself: waits for its first bytes, sends the reply, closes. */
     Relay answer(End client, byte[] reply, RelayListener listener);
+
+    /**
+     * Secures a connected end of this transport by TLS, and takes it over. Nothing may have been read from it.
+     *
+     * @throws UnsupportedOperationException if this transport cannot; what the options hold is the caller's to release then
+     */
+    default Handshake handshake(End end, HandshakeOptions options, HandshakeListener listener) {
+        return handshake(end, options, NO_PREFACE, listener);
+    }
+
+    /**
+     * Secures a connected end of this transport, which is told something in clear before.
+     *
+     * @param preface leaves before the handshake, as it is
+     */
+    default Handshake handshake(End end, HandshakeOptions options, byte[] preface, HandshakeListener listener) {
+        throw new UnsupportedOperationException("this transport knows no TLS");
+    }
 
     /**
      * Hands a connected end of this transport to code of ours that reads and writes its bytes itself. The receiver is called

@@ -1,6 +1,10 @@
 package org.penlb.service;
 
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.LongAdder;
+import org.penlb.tls.hello.HelloRefusal;
 
 /** What became of a service's clients since the start. Counted by every event loop, summed when read. */
 public final class ClientCounters {
@@ -8,6 +12,13 @@ public final class ClientCounters {
     private final LongAdder refused = new LongAdder();
     private final LongAdder notAdmitted = new LongAdder();
     private final LongAdder serverResets = new LongAdder();
+    private final Map<HelloRefusal, LongAdder> hellos = new EnumMap<>(HelloRefusal.class);
+
+    ClientCounters() {
+        for (HelloRefusal reason : HelloRefusal.values()) {
+            hellos.put(reason, new LongAdder());
+        }
+    }
 
     /** Counts a client that came in. */
     public void countAccepted() {
@@ -27,6 +38,20 @@ public final class ClientCounters {
     /** Counts a connection that a server reset, or broke off, after it had accepted it. */
     public void countServerReset() {
         serverResets.increment();
+    }
+
+    /** Counts a hello by which no client can be routed. */
+    void countRefused(HelloRefusal reason) {
+        adder(reason).increment();
+    }
+
+    private LongAdder adder(HelloRefusal reason) {
+        return Objects.requireNonNull(hellos.get(reason)); // there is one for each
+    }
+
+    /** Hellos that were refused for this reason; each is a client that was refused, too. */
+    public long refused(HelloRefusal reason) {
+        return adder(reason).sum();
     }
 
     /** Clients that came in. */

@@ -11,6 +11,7 @@ import org.penlb.config.IpAddress;
  * @param connected whether a server has accepted it
  * @param clientDescriptor the system's number of the socket to the client, -1 if unknown
  * @param serverDescriptor the system's number of the socket to the server, -1 if there is none
+ * @param service the name of the service whose servers it is given: the one that accepted it, or one of its routes
  * @param assigned the server that the client is given or on its way to, null if there is none
  * @param openedAt when the client came, on the balancer's clock, nanoseconds
  * @param toServer bytes handed to the server so far
@@ -24,6 +25,7 @@ public record ConnectionView(
         int clientDescriptor,
         int serverDescriptor,
         IpAddress client,
+        String service,
         @Nullable Server assigned,
         long openedAt,
         long toServer,

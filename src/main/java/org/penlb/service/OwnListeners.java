@@ -1,6 +1,7 @@
 package org.penlb.service;
 
 import java.io.IOException;
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
@@ -22,6 +23,7 @@ import org.penlb.config.AdminState;
 import org.penlb.config.ConfigException;
 import org.penlb.config.PenConfig;
 import org.penlb.config.Protocol;
+import org.penlb.config.Route;
 import org.penlb.config.ServerConfig;
 import org.penlb.config.ServiceConfig;
 
@@ -47,6 +49,10 @@ public final class OwnListeners {
                 ServiceConfig config, SocketAddress listener, ServerTable table, Set<SocketAddress> known) {
             return new Place(
                     config, listener, table.all().stream().map(Target::of).toList(), known);
+        }
+
+        private boolean answers(SocketAddress server) {
+            return OwnListeners.answers(listener, config.listener().v6only(), server);
         }
 
         /**
@@ -119,7 +125,7 @@ public final class OwnListeners {
                         || place.known().contains(target.address())) {
                     continue;
                 }
-                if (answers(place.listener(), target.address())) {
+                if (place.answers(target.address())) {
                     throw new ConfigException(itself(target, place.listener()));
                 }
                 places.stream()
@@ -127,7 +133,8 @@ public final class OwnListeners {
                                 && share(
                                         other.config().protocol(),
                                         place.config().protocol()))
-                        .filter(other -> answers(other.listener(), target.address()))
+                        .filter(other ->
+                                !(other.config().routing() instanceof Route) && other.answers(target.address()))
                         .forEach(other ->
                                 doubts.add("service \"" + place.config().name() + "\": server \""
                                         + target.config().address() + "\" is the listener of service \""
@@ -153,7 +160,17 @@ public final class OwnListeners {
         };
     }
 
-    /** Whether whoever connects to a server's address is taken by a listener. */
+    /**
+     * Whether whoever connects to a server's address is taken by a listener.
+     *
+     * @param v6only whether the listener leaves IPv4 to others
+     */
+    static boolean answers(SocketAddress listener, boolean v6only, SocketAddress server) {
+        boolean v4 = server instanceof InetSocketAddress to && to.getAddress() instanceof Inet4Address;
+        return !(v6only && v4) && answers(listener, server);
+    }
+
+    /** As {@link #answers(SocketAddress, boolean, SocketAddress)}, of a listener that takes what it can. */
     static boolean answers(SocketAddress listener, SocketAddress server) {
         if (listener instanceof InetSocketAddress own && server instanceof InetSocketAddress to) {
             return own.getPort() == to.getPort() && to.getPort() != 0 && answers(own.getAddress(), to.getAddress());

@@ -34,6 +34,7 @@ public final class OwnSockets {
         private final int port;
         private final IpAddress address;
         private final boolean wildcard;
+        private final boolean v6only;
         private final boolean listening;
         private final Service service;
 
@@ -42,12 +43,14 @@ public final class OwnSockets {
             this.address = IpAddress.of(at.getAddress());
             this.wildcard = at.getAddress().isAnyLocalAddress();
             this.service = service;
+            this.v6only = service.config().listener().v6only();
             this.listening = listening;
         }
 
-        /** A wildcard of IPv6 hears IPv4, too. */
+        /** A wildcard of IPv6 hears IPv4, too, unless it leaves that to others. */
         private boolean isAt(IpAddress other) {
-            return wildcard ? (!address.isV4() || other.isV4()) && local.contains(other) : address.equals(other);
+            boolean hears = address.isV4() == other.isV4() || !(address.isV4() || v6only);
+            return wildcard ? hears && local.contains(other) : address.equals(other);
         }
 
         /** It is closed. Forgetting twice does nothing. */

@@ -5,6 +5,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
 import org.penlb.config.DatagramOptions;
+import org.penlb.relay.BindOptions;
 import org.penlb.relay.DatagramPort;
 import org.penlb.relay.DatagramReceiver;
 import org.penlb.relay.DatagramTransport;
@@ -27,10 +28,10 @@ public final class ReceiveBuffer {
 
     /** As {@link DatagramTransport#listen}. */
     public DatagramPort listen(
-            DatagramTransport transport, InetSocketAddress local, boolean shared, DatagramReceiver receiver)
+            DatagramTransport transport, InetSocketAddress local, BindOptions bind, DatagramReceiver receiver)
             throws IOException {
         asked = wanted();
-        DatagramPort port = transport.listen(local, shared, asked, receiver);
+        DatagramPort port = transport.listen(local, bind, asked, receiver);
         tellIfLess(port.receiveBuffer());
         return port;
     }

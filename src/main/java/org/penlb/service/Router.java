@@ -16,11 +16,22 @@ public interface Router {
     Router BY_ADDRESS = (client, firstBytes, balancer) -> balancer.choose(client.peer());
 
     /**
+     * Says which service serves a connection, before it is routed to one of that service's servers.
+     *
+     * @param client the addresses and ports of the client's side
+     * @param firstBytes as for {@link #route}
+     * @param accepting the service whose listener the client came to, with its limits
+     */
+    default Service target(Addressed client, ByteBuffer firstBytes, Service accepting) {
+        return accepting;
+    }
+
+    /**
      * Routes a connection.
      *
      * @param client the addresses and ports of the client's side
      * @param firstBytes what the {@link Looker} had enough of; read-only, valid until this returns, and empty if nobody looked
-     * @param balancer the service's own
+     * @param balancer that of the {@link #target}
      * @return who may be given it, best first; null if it is for nobody
      */
     @Nullable

@@ -33,9 +33,13 @@ public final class Service {
     private final ConnectionTable table = new ConnectionTable();
     private final ClientCounters clients = new ClientCounters();
     private final DatagramCounters datagrams = new DatagramCounters();
+    private final Handshakes handshakes = new Handshakes();
+    private volatile TlsFiles tls = TlsFiles.NONE;
     private final OwnConnections ownConnections = new OwnConnections(this);
     private volatile AdmissionPolicy admission = AdmissionPolicy.EVERYBODY;
-    private volatile ConnectionStages stages = ConnectionStages.PLAIN;
+    private volatile ConnectionStages stages;
+    private volatile @Nullable HelloRouting routing;
+    private final ProxyRefusals proxyRefusals = new ProxyRefusals(this::name, System::nanoTime);
     private final Events events;
     private final ServerNews news;
     private final ServerReports reports;
@@ -59,7 +63,16 @@ public final class Service {
                 new Balancer(config, table, clients, System::nanoTime, countries, events.assignments(), this::name);
         this.reports = new ServerReports(balancer, news, events, this::name);
         this.connections = new ConnectionLimit(config.connectionsMax());
-        this.pending = new ConnectionLimit(config.stream().pendingMax());
+        this.pending = new ConnectionLimit(pendingMax(config));
+        this.stages = ProxyPreface.stages(ConnectionStages.PLAIN, config);
+    }
+
+    /** Clients whose handshake is under way are not joined with a server yet. */
+    private static int pendingMax(ServiceConfig config) {
+        int max = config.stream().pendingMax();
+        return config.tls() == null
+                ? max
+                : Math.min(max, config.tls().handshakes().max());
     }
 
     /** How many clients of a service the limit of open files affords at a time. */
@@ -77,15 +90,35 @@ public final class Service {
      *
      * @param newConfig its listener and log are for others to follow
      * @param servers its servers, with their addresses resolved
+     * @param newTls what it speaks TLS with
      */
-    void change(ServiceConfig newConfig, ServerTable servers) {
+    void change(ServiceConfig newConfig, ServerTable servers, TlsFiles newTls) {
         balancer.clients().change(newConfig.clientsMax(), newConfig.tracking());
         connections.change(newConfig.connectionsMax());
-        pending.change(newConfig.stream().pendingMax());
+        pending.change(pendingMax(newConfig));
+        tls(newTls);
+        stages = ProxyPreface.stages(stages, newConfig);
         newConfig
                 .blacklistings()
                 .forEach(left -> balancer.blacklist(servers.servers().get(left.server()), left.duration()));
         balancer.change(newConfig, servers);
+    }
+
+    /** Has new connections speak TLS with other files; those that are open stay as they are. */
+    void tls(TlsFiles newTls) {
+        TlsFiles before = tls;
+        tls = newTls;
+        before.release(newTls);
+    }
+
+    /** What it speaks TLS with. */
+    public TlsFiles tls() {
+        return tls;
+    }
+
+    /** The TLS handshakes of its clients. */
+    public Handshakes handshakes() {
+        return handshakes;
     }
 
     /**
@@ -174,6 +207,23 @@ public final class Service {
         return stages;
     }
 
+    /** Has new connections routed by what they ask for; null for nobody. What they go through else stays. */
+    void route(@Nullable HelloRouting newRouting) {
+        HelloRouting before = routing;
+        if (before == newRouting) {
+            return;
+        }
+        routing = newRouting;
+        stages = newRouting == null
+                ? new ConnectionStages(null, Router.BY_ADDRESS, stages.preface())
+                : new ConnectionStages(newRouting, newRouting, stages.preface());
+    }
+
+    /** Where its clients are routed by what they ask for; null if it serves them all itself. */
+    public @Nullable HelloRouting routing() {
+        return routing;
+    }
+
     public Balancer balancer() {
         return balancer;
     }
@@ -191,6 +241,11 @@ public final class Service {
     /** What became of its datagrams, if it balances UDP or DNS. */
     public DatagramCounters datagrams() {
         return datagrams;
+    }
+
+    /** What its proxies have sent in the place of headers. */
+    public ProxyRefusals proxyRefusals() {
+        return proxyRefusals;
     }
 
     /** Which clients are its own sockets towards servers. */

@@ -3,6 +3,8 @@ package org.penlb.service;
 import org.penlb.balance.Server;
 import org.penlb.balance.ServerTable;
 import org.penlb.config.AdminState;
+import org.penlb.config.Routing;
+import org.penlb.config.ServiceConfig;
 
 /** How a service is by its servers. */
 public enum ServiceCondition {
@@ -30,15 +32,20 @@ public enum ServiceCondition {
     public static ServiceCondition of(Service service) {
         return of(
                 service.balancer().table(),
-                service.config().stream().dummy(),
+                needsNoServer(service.config()),
                 service.balancer().now());
     }
 
+    /** Whether it does without servers of its own: it answers itself, or routes have them. */
+    static boolean needsNoServer(ServiceConfig config) {
+        return config.stream().dummy() || config.routing() instanceof Routing.Routed;
+    }
+
     /**
-     * @param dummy whether clients need no server
+     * @param without whether it does without servers
      * @param now the balancer's clock
      */
-    static ServiceCondition of(ServerTable table, boolean dummy, long now) {
+    static ServiceCondition of(ServerTable table, boolean without, long now) {
         int all = 0;
         int available = 0;
         int proven = 0;
@@ -49,7 +56,7 @@ public enum ServiceCondition {
                 proven += server.health().proven() ? 1 : 0;
             }
         }
-        boolean needsNone = all == 0 && dummy;
+        boolean needsNone = all == 0 && without;
         if (needsNone || (available == all && table.proposes(now))) {
             return proven == all ? WELL : UNPROVEN;
         }

@@ -1,11 +1,13 @@
 package org.penlb.service;
 
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
@@ -24,16 +26,19 @@ import org.penlb.events.Events;
 
 /** Makes a running service of a configured one: resolves the names of its servers and builds its server table. */
 public final class ServiceLoader {
+    private final Vertx vertx;
     private final NameResolver resolver;
     private final CountryLookup countries;
     private final Events events;
     private volatile @Nullable HybridClock versions;
 
     /**
+     * @param vertx whose worker threads read files
      * @param countries for access lists that speak of countries
      * @param events where services tell what happens to them
      */
-    public ServiceLoader(NameResolver resolver, CountryLookup countries, Events events) {
+    public ServiceLoader(Vertx vertx, NameResolver resolver, CountryLookup countries, Events events) {
+        this.vertx = vertx;
         this.resolver = resolver;
         this.countries = countries;
         this.events = events;
@@ -50,18 +55,42 @@ public final class ServiceLoader {
 
     /**
      * @return the service, or a failed future with a {@link org.penlb.config.ConfigException} that names the first server
-     *     whose name does not resolve
+     *     whose name does not resolve, or the first file of TLS that cannot be used
      */
     public Future<Service> load(ServiceConfig config) {
-        return table(config, null).map(table -> {
-            var service = new Service(config, table, countries, events);
-            service.change(config, table);
-            HybridClock sharing = versions;
-            if (sharing != null) {
-                service.share(sharing);
-            }
-            return service;
-        });
+        return tls(config, TlsFiles.NONE, false)
+                .compose(tls -> table(config, null).map(table -> {
+                    var service = new Service(config, table, countries, events);
+                    service.change(config, table, tls);
+                    HybridClock sharing = versions;
+                    if (sharing != null) {
+                        service.share(sharing);
+                    }
+                    return service;
+                }));
+    }
+
+    /** As {@link TlsFiles#read}, on a worker thread. */
+    private Future<TlsFiles> tls(ServiceConfig config, TlsFiles before, boolean again) {
+        return config.hasTls()
+                ? vertx.executeBlocking(() -> TlsFiles.read(config, before, again), false)
+                        .map(Objects::requireNonNull)
+                : Future.succeededFuture(TlsFiles.NONE);
+    }
+
+    /** Whether a file of a service's TLS is another one than was read; blocks. */
+    public boolean hasOutdatedTls(Service service) {
+        return service.tls().isOutdated();
+    }
+
+    /**
+     * Reads the files of a service's TLS again.
+     *
+     * @return has new connections use them, which is for somebody whose turn it is to change the service; or a failed future
+     *     with a {@link org.penlb.config.ConfigException} that names the file that cannot be used
+     */
+    public Future<Runnable> readTlsAgain(Service service) {
+        return tls(service.config(), service.tls(), true).map(tls -> () -> service.tls(tls));
     }
 
     /**
@@ -72,14 +101,16 @@ public final class ServiceLoader {
      *     resolve
      */
     public Future<Change> change(Service service, ServiceConfig config) {
-        return table(config, service.balancer().table()).map(table -> new Change(service, config, table));
+        return tls(config, service.tls(), false)
+                .compose(tls -> table(config, service.balancer().table())
+                        .map(table -> new Change(service, config, table, tls)));
     }
 
     /** What a running service is to go on with; running it carries the change out. */
-    public record Change(Service service, ServiceConfig config, ServerTable table) implements Runnable {
+    public record Change(Service service, ServiceConfig config, ServerTable table, TlsFiles tls) implements Runnable {
         @Override
         public void run() {
-            service.change(config, table);
+            service.change(config, table, tls);
         }
     }
 
@@ -110,7 +141,8 @@ public final class ServiceLoader {
                             return null;
                         }
                         SocketAddress now = addresses.getFirst();
-                        if (OwnListeners.answers(listener, now)) {
+                        if (OwnListeners.answers(
+                                listener, service.config().listener().v6only(), now)) {
                             failing.accept(server, OwnListeners.trouble(server, listener));
                         } else {
                             moved.put(server, now);

@@ -2,7 +2,10 @@ package org.penlb.service;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.penlb.accesslog.AccessLog;
 import org.penlb.balance.Balancer;
 import org.penlb.balance.Latencies;
@@ -10,7 +13,9 @@ import org.penlb.balance.Server;
 import org.penlb.balance.Tally;
 import org.penlb.config.AdminState;
 import org.penlb.config.Protocol;
+import org.penlb.config.Routing;
 import org.penlb.config.ServiceConfig;
+import org.penlb.proxy.ProxyRefusal;
 
 /**
  * A service at a moment, with its servers: what all who report on it format. Lists of clients and connections, which may be
@@ -25,6 +30,7 @@ import org.penlb.config.ServiceConfig;
  * @param pending of them those that are not joined with a server yet
  * @param accepted clients since the start
  * @param refused clients closed since the start because no server took them
+ * @param proxyRefused what its proxies have sent in the place of PROXY headers, since the start; empty if it has none
  * @param clients how many are remembered
  * @param turn whose turn it is, an index
  * @param datagrams what became of its datagrams, if it balances UDP or DNS
@@ -32,6 +38,7 @@ import org.penlb.config.ServiceConfig;
  * @param latencies how long its servers took since the start, as {@link ServerSnapshot#latencies}
  * @param recentLatencies those of the last 10 to 60 seconds, of the servers that are there
  * @param missingLogLines lines that its log had no place for
+ * @param tls null if it speaks TLS with nobody
  */
 public record ServiceSnapshot(
         ServiceConfig config,
@@ -44,15 +51,18 @@ public record ServiceSnapshot(
         int pending,
         long accepted,
         long refused,
+        Map<ProxyRefusal, Long> proxyRefused,
         int clients,
         int turn,
         DatagramCounters.Totals datagrams,
         ServiceTotals totals,
         Latencies latencies,
         Latencies recentLatencies,
-        long missingLogLines) {
+        long missingLogLines,
+        @Nullable TlsSnapshot tls) {
     public ServiceSnapshot {
         servers = List.copyOf(servers);
+        proxyRefused = Collections.unmodifiableMap(proxyRefused);
     }
 
     /** The service as it is now. Takes a while where there are many servers: about a microsecond for each. */
@@ -62,7 +72,6 @@ public record ServiceSnapshot(
         Tally tally = balancer.tally();
         long now = balancer.now();
         Instant at = Instant.now();
-        boolean dummy = config.stream().dummy();
         DatagramCounters.Totals datagrams = service.datagrams().totals();
         ServiceTotals totals = service.totals(tally.all(), datagrams);
         List<ServerSnapshot> servers = servers(service, tally, now, at);
@@ -71,20 +80,24 @@ public record ServiceSnapshot(
                 config,
                 now,
                 at,
-                ServiceCondition.of(tally.table(), dummy, now),
+                ServiceCondition.of(tally.table(), ServiceCondition.needsNoServer(config), now),
                 tally.table().takesClients(now),
                 servers,
                 service.openConnections(),
                 service.pendingConnections(),
                 service.clients().accepted(),
                 service.clients().refused(),
+                config.listener().proxyAccept().isNobody()
+                        ? Map.of()
+                        : service.proxyRefusals().totals(),
                 balancer.clients().size(),
                 balancer.turn(),
                 datagrams,
                 totals,
                 service.latencies(totals.servers()),
                 servers.stream().map(ServerSnapshot::recentLatencies).reduce(Latencies.NONE, Latencies::plus),
-                log == null ? 0 : log.dropped());
+                log == null ? 0 : log.dropped(),
+                TlsSnapshot.of(service));
     }
 
     private static List<ServerSnapshot> servers(Service service, Tally tally, long now, Instant at) {
@@ -112,6 +125,11 @@ public record ServiceSnapshot(
     /** The regular servers that are there. */
     public List<ServerSnapshot> regular() {
         return servers.stream().filter(ServerSnapshot::isRegular).toList();
+    }
+
+    /** Whether all its clients are those of routes: it has no servers of its own. */
+    public boolean isRoutedOnly() {
+        return servers.isEmpty() && config.routing() instanceof Routing.Routed;
     }
 
     /** Whether clients wait for others to go. */

@@ -2,11 +2,15 @@ package org.penlb.stream;
 
 import org.jspecify.annotations.Nullable;
 import org.penlb.balance.Server;
-import org.penlb.config.IpAddress;
+import org.penlb.config.StreamOptions;
+import org.penlb.config.tls.ClientAuth;
 import org.penlb.relay.Editor;
 import org.penlb.relay.Inspection;
 import org.penlb.relay.Tap;
 import org.penlb.service.Service;
+import org.penlb.stream.http.ClientFacts;
+import org.penlb.stream.http.RequestEditor;
+import org.penlb.tls.TlsTermination;
 
 /** Who looks into a connection, and who changes what passes, as its service wants it at the time. */
 final class ConnectionInspection {
@@ -20,9 +24,13 @@ final class ConnectionInspection {
 
     /** Who changes or holds back what the client sends, or null. */
     private static @Nullable Editor editor(Connection connection) {
-        IpAddress client = connection.client();
-        boolean forwardsFor = connection.connections().options().http() && !client.equals(IpAddress.UNIX);
-        return forwardsFor ? new ForwardedFor(client) : null;
+        StreamOptions options = connection.connections().options();
+        if (!options.editsHttp()) {
+            return null;
+        }
+        TlsTermination tls = connection.service().tls().termination();
+        boolean asked = tls != null && tls.config().clientAuth() != ClientAuth.NONE;
+        return RequestEditor.of(options, new ClientFacts(connection.client(), connection.tls(), asked));
     }
 
     /** Who looks at what passes, or null: bulk is spliced if nobody does. */

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 import org.penlb.balance.Lease;
 import org.penlb.config.IpAddress;
 import org.penlb.config.StreamOptions;
+import org.penlb.relay.Addressed;
+import org.penlb.relay.BindOptions;
 import org.penlb.relay.DialListener.Fault;
 import org.penlb.relay.DialOptions;
 import org.penlb.relay.End;
@@ -23,6 +25,7 @@ import org.penlb.relay.Relay;
 import org.penlb.relay.Transport;
 import org.penlb.service.AdmissionPolicy;
 import org.penlb.service.EventLoopContext;
+import org.penlb.service.HelloRouting;
 import org.penlb.service.Service;
 
 /** The clients of one event loop: accepts them, and sees each through as a {@link Connection}. */
@@ -59,7 +62,7 @@ public final class Connections implements StreamHandler {
         this.service = service;
         this.transport = transport;
         this.context = context;
-        this.acceptor = new ClientAcceptor(service, transport, loop, this::accepted);
+        this.acceptor = new ClientAcceptor(service, transport, loop, new Clients());
         this.warm = new WarmConnections(
                 this, () -> options().transparent() ? 0 : share(options().idlers(), instances, instance));
     }
@@ -69,8 +72,8 @@ public final class Connections implements StreamHandler {
     }
 
     @Override
-    public void listen(SocketAddress local, boolean shared) throws IOException {
-        acceptor.listen(local, shared);
+    public void listen(SocketAddress local, BindOptions bind) throws IOException {
+        acceptor.listen(local, bind);
     }
 
     @Override
@@ -102,6 +105,7 @@ public final class Connections implements StreamHandler {
         for (Connection connection : List.copyOf(connections)) {
             connection.reset();
         }
+        acceptor.breakOffWaiting();
         Set.copyOf(answers).forEach(Relay::reset);
     }
 
@@ -110,14 +114,27 @@ public final class Connections implements StreamHandler {
         return warm.count();
     }
 
-    private void accepted(End client, AdmissionPolicy policy) {
+    /** Takes over whom the acceptor lets in. */
+    private final class Clients implements ClientAcceptor.Host {
+        @Override
+        public void accepted(End end, Addressed client, AdmissionPolicy policy) {
+            Connections.this.accepted(end, client, policy);
+        }
+
+        @Override
+        public void leftWaiting() {
+            tellIfOver();
+        }
+    }
+
+    private void accepted(End end, Addressed client, AdmissionPolicy policy) {
         if (options().dummy()) {
             service.pending().give();
             IpAddress admitted = client.peer();
-            answers.add(transport.answer(client, DUMMY_REPLY, answer -> answerOver(answer, policy, admitted)));
+            answers.add(transport.answer(end, DUMMY_REPLY, answer -> answerOver(answer, policy, admitted)));
             return;
         }
-        var connection = new Connection(this, client, policy);
+        var connection = new Connection(this, end, client, policy);
         connection.slot = connections.size();
         connections.add(connection);
         connection.start();
@@ -140,7 +157,7 @@ public final class Connections implements StreamHandler {
     }
 
     private void tellIfOver() {
-        if (whenOver != null && connections.isEmpty() && answers.isEmpty()) {
+        if (whenOver != null && connections.isEmpty() && answers.isEmpty() && acceptor.isIdle()) {
             whenOver.run();
         }
     }
@@ -153,28 +170,34 @@ public final class Connections implements StreamHandler {
             connections.get(i).sweep(now, idleNanos);
         }
         service.reports().tick(now);
+        HelloRouting routing = service.routing();
+        if (routing != null) {
+            routing.targets().forEach(route -> route.reports().tick(now));
+        }
         if (whenOver == null) {
             acceptor.updateOptions();
             warm.sweep();
         }
     }
 
-    void failed(Lease lease, Fault fault, String reason) {
+    /** A server of this service or of one that it routes to could not be connected to. */
+    void failed(Service serving, Lease lease, Fault fault, String reason) {
         if (fault == Fault.OURS) {
-            service.reports().untried(lease.server(), reason);
+            serving.reports().untried(lease.server(), reason);
         } else {
-            service.reports().unreachable(lease.server(), reason);
+            serving.reports().unreachable(lease.server(), reason);
         }
     }
 
     /**
      * Counts a client that gets no server.
      *
+     * @param serving the service that has none for it
      * @param text says why, with the service as {0} and the client as {1}
      */
-    void refused(IpAddress client, String text) {
-        service.clients().countRefused();
-        LOG.log(Level.DEBUG, text, this, client);
+    void refused(Service serving, IpAddress client, String text) {
+        serving.clients().countRefused();
+        LOG.log(Level.DEBUG, text, serving.config().name(), client);
     }
 
     Service service() {

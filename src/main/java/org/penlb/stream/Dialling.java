@@ -11,7 +11,7 @@ import org.penlb.relay.Dial;
 import org.penlb.relay.DialListener;
 import org.penlb.relay.DialOptions;
 import org.penlb.relay.End;
-import org.penlb.service.ConnectionStages;
+import org.penlb.relay.Transport;
 import org.penlb.service.Preface;
 
 /**
@@ -42,12 +42,13 @@ final class Dialling implements Stage, DialListener {
      * @param choice null if it is for no server
      * @param now {@link System#nanoTime()}
      */
-    static void begin(Connection connection, ConnectionStages stages, @Nullable Choice choice, long now) {
+    static void begin(Connection connection, @Nullable Choice choice, long now) {
         if (choice == null) {
             connection.refuse("{0}: client {1} is for no server");
             return;
         }
-        var dialling = new Dialling(connection, choice, stages.preface(), now);
+        var dialling =
+                new Dialling(connection, choice, connection.serving().stages().preface(), now);
         connection.enter(dialling);
         dialling.tryNext();
     }
@@ -64,13 +65,25 @@ final class Dialling implements Stage, DialListener {
             return;
         }
         Connections connections = connection.connections();
-        End ready = connections.warm().take(next.server());
+        End ready = mayBeWarm() ? connections.warm().take(next.server()) : null;
         if (ready != null) {
             join(next.server(), ready, System.nanoTime());
         } else {
             Server server = next.server();
-            dial = connections.transport().dial(server.address(), options(server), this);
+            dial = ServerDial.dial(
+                    connections.transport(),
+                    connection.serving(),
+                    server,
+                    options(server),
+                    connection.alpn(),
+                    ServerDial.isSecured(server) ? preface.of(connection.addressed(), server) : Transport.NO_PREFACE,
+                    this);
         }
+    }
+
+    /** Those that are warm are the listener's own servers, and nothing was agreed with them to be spoken. */
+    private boolean mayBeWarm() {
+        return !connection.isRouted() && connection.alpn().isEmpty();
     }
 
     /** The servers of a transparent service see the client's own address, if it is of their family. */
@@ -111,7 +124,7 @@ final class Dialling implements Stage, DialListener {
             upstream.reset();
             connection.drop();
         } else {
-            Joined.begin(connection, server, upstream, preface, now);
+            Joined.begin(connection, server, upstream, ServerDial.isSecured(server) ? Preface.NONE : preface, now);
         }
     }
 
@@ -122,13 +135,13 @@ final class Dialling implements Stage, DialListener {
         Lease failed = lease;
         if (failed != null) {
             failed.close();
-            connection.connections().failed(failed, fault, reason);
+            connection.connections().failed(connection.serving(), failed, fault, reason);
         }
         try {
             dialledAt = System.nanoTime();
             tryNext();
             if (failed != null && fault != Fault.OURS && lease != null) {
-                connection.service().reports().moved(failed.server(), lease.server(), reason);
+                connection.serving().reports().moved(failed.server(), lease.server(), reason);
             }
         } catch (RuntimeException e) {
             connection.fault(e);

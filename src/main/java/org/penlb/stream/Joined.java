@@ -7,6 +7,7 @@ import org.penlb.balance.Server;
 import org.penlb.relay.End;
 import org.penlb.relay.Relay;
 import org.penlb.relay.RelayListener;
+import org.penlb.relay.SecureEnd;
 import org.penlb.service.Preface;
 
 /** A client has its server: what passes between the two is relayed, counted, and ended when nothing passes for too long. */
@@ -40,7 +41,7 @@ final class Joined implements Stage, RelayListener {
         connection.enter(joined); // a fault from here on closes both ends
         connection.leavePending();
         server.connected();
-        connection.service().reports().answered(server);
+        connection.serving().reports().answered(server);
         joined.relay = connection
                 .connections()
                 .transport()
@@ -49,7 +50,7 @@ final class Joined implements Stage, RelayListener {
                         upstream,
                         connection.connections().options().fastClose(),
                         ConnectionInspection.of(connection, server),
-                        preface.of(connection.downstream(), server),
+                        preface.of(connection.addressed(), server),
                         joined);
     }
 
@@ -57,8 +58,11 @@ final class Joined implements Stage, RelayListener {
     public void over(Relay ended) {
         try {
             count();
+            if (connection.downstream() instanceof SecureEnd client && client.isTruncated()) {
+                connection.service().handshakes().countTruncated();
+            }
             if (ended.isResetByServer()) {
-                connection.service().clients().countServerReset();
+                connection.serving().clients().countServerReset();
             }
         } finally {
             connection.end();
@@ -77,7 +81,7 @@ final class Joined implements Stage, RelayListener {
         }
         countedToServer += toServer;
         countedFromServer += fromServer;
-        connection.service().balancer().transferred(connection.client(), server, toServer, fromServer);
+        connection.serving().balancer().transferred(connection.client(), server, toServer, fromServer);
         activeAt = System.nanoTime();
     }
 

@@ -56,7 +56,7 @@ final class Looking implements Stage, LookListener {
         look = null;
         try {
             switch (outcome) {
-                case ENOUGH -> Dialling.begin(connection, stages, routed, System.nanoTime());
+                case ENOUGH -> Dialling.begin(connection, routed, System.nanoTime());
                 case TOO_LONG, ENDED, TIMEOUT -> unjudged(outcome);
                 case REFUSED -> connection.refuse("{0}: client {1} is refused for what it says");
                 case RESET -> connection.drop();
@@ -70,7 +70,7 @@ final class Looking implements Stage, LookListener {
     private void unjudged(Outcome outcome) {
         if (looker.servesAfter(outcome)) {
             Choice choice = connection.route(stages, Connection.NOTHING);
-            Dialling.begin(connection, stages, choice, System.nanoTime());
+            Dialling.begin(connection, choice, System.nanoTime());
             return;
         }
         connection.refuse(

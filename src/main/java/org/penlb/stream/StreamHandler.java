@@ -2,6 +2,7 @@ package org.penlb.stream;
 
 import java.io.IOException;
 import java.net.SocketAddress;
+import org.penlb.relay.BindOptions;
 
 /** What is done with the clients that connect on one event loop. All calls come from that loop. */
 public interface StreamHandler {
@@ -9,10 +10,10 @@ public interface StreamHandler {
      * Opens the listening socket. Nobody is let in before {@link #serve}.
      *
      * @param local an {@link java.net.InetSocketAddress} or {@link java.net.UnixDomainSocketAddress}
-     * @param shared whether other event loops of this process listen on the same address
+     * @param bind how it takes its address
      * @throws IOException saying why the address cannot be listened on
      */
-    void listen(SocketAddress local, boolean shared) throws IOException;
+    void listen(SocketAddress local, BindOptions bind) throws IOException;
 
     /** The address of the socket, with the real port number where 0 was asked for. */
     SocketAddress localAddress();

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 import org.penlb.balance.Server;
 import org.penlb.relay.DialListener;
 import org.penlb.relay.End;
+import org.penlb.relay.SecureEnd;
+import org.penlb.relay.Transport;
 import org.penlb.service.SourceWatch;
 
 /**
@@ -57,7 +59,8 @@ final class WarmConnections {
         }
         Queue<End> ends = waiting.get(server.address());
         for (End end = poll(ends); end != null; end = poll(ends)) {
-            if (!end.hungUp()) {
+            boolean secured = end instanceof SecureEnd;
+            if (!end.hungUp() && secured == ServerDial.isSecured(server)) { // it may be another way by now
                 return end;
             }
             end.close();
@@ -96,8 +99,18 @@ final class WarmConnections {
             if (server == null) {
                 return;
             }
+            if (!ServerDial.canBeWarm(server)) {
+                continue;
+            }
             count.incrementAndGet();
-            connections.transport().dial(server.address(), connections.dialOptions(), new WarmDial(server));
+            ServerDial.dial(
+                    connections.transport(),
+                    connections.service(),
+                    server,
+                    connections.dialOptions(),
+                    List.of(),
+                    Transport.NO_PREFACE,
+                    new WarmDial(server));
         }
     }
 

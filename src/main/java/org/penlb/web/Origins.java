@@ -35,8 +35,8 @@ final class Origins {
         }
         String claimed = origin.toLowerCase(Locale.ROOT);
         String ours = host.toLowerCase(Locale.ROOT);
-        // https: behind a proxy that ends TLS
-        return claimed.equals("http://" + ours) || claimed.equals("https://" + ours);
+        // in the clear, https is that of a proxy that ends TLS; over TLS, a page in the clear may be anybody's
+        return claimed.equals("https://" + ours) || (!request.isSSL() && claimed.equals("http://" + ours));
     }
 
     private static HttpError refused() {

@@ -40,6 +40,7 @@ final class OverviewJson {
                 .put("reload", reload(pen.reloads().last()))
                 .put("lastEvent", pen.events().recent().last())
                 .put("cluster", cluster(pen.cluster()))
+                .put("pageTls", TlsJson.ofPage(pen.certificates().page(), now))
                 .put("services", services);
     }
 

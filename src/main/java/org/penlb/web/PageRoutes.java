@@ -4,6 +4,9 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.penlb.admin.Administration;
@@ -14,11 +17,13 @@ import org.penlb.balance.Server;
 import org.penlb.config.ConfigException;
 import org.penlb.config.IpAddress;
 import org.penlb.listen.Listener;
+import org.penlb.service.CertificateOrder;
 import org.penlb.service.ConnectionPage;
 import org.penlb.service.ConnectionView;
 import org.penlb.service.Service;
+import org.penlb.tls.certificate.CertificateReport;
 
-/** What there may be a million of, page by page: clients and connections. */
+/** What there may be a million of, page by page: clients, connections, certificates. */
 final class PageRoutes {
     private static final String UNIX = "unix";
 
@@ -34,6 +39,7 @@ final class PageRoutes {
         String service = WebVerticle.API + "/services/{service}";
         endpoints.readJson(service + "/clients", this::clients);
         endpoints.readJson(service + "/connections", this::connections);
+        endpoints.readJson(service + "/certificates", this::certificates);
     }
 
     /** As the API shows a client's address. */
@@ -112,12 +118,35 @@ final class PageRoutes {
         return page(page.total(), items, next == null ? null : next.toString()).toBuffer();
     }
 
+    /** The most urgent first; a cursor is a place in that order, which changes but slowly. */
+    private void certificates(RoutingContext request) {
+        Service service = RequestParameters.service(request, pen).service();
+        @Nullable String text = RequestParameters.text(request, "search");
+        String search = text == null ? "" : text.toLowerCase(Locale.ROOT);
+        int limit = RequestParameters.limit(request);
+        int after = (int) RequestParameters.number(request, "after", 0, Integer.MAX_VALUE, 0);
+        answers.json(request, () -> {
+            Instant now = Instant.now();
+            List<CertificateReport> found = CertificateOrder.mostUrgentFirst(
+                            service.tls().certificates(), now)
+                    .stream()
+                    .filter(each -> each.names().stream().anyMatch(name -> name.contains(search))
+                            || each.file().toString().toLowerCase(Locale.ROOT).contains(search))
+                    .toList();
+            int end = (int) Math.min((long) after + limit, found.size());
+            var items = new JsonArray();
+            found.subList(Math.min(after, end), end).forEach(each -> items.add(TlsJson.certificate(each, now)));
+            return page(service.tls().certificates().size(), items, end < found.size() ? String.valueOf(end) : null);
+        });
+    }
+
     private static JsonObject connection(ConnectionView connection, long now) {
         Server server = connection.assigned();
         boolean regular = connection.server() >= 0;
         return new JsonObject()
                 .put("number", connection.number())
                 .put("client", shown(connection.client()))
+                .put("service", connection.service())
                 .put("server", regular ? connection.server() : null)
                 .put(
                         "serverAddress",

@@ -5,6 +5,7 @@ import io.vertx.core.json.JsonObject;
 import org.penlb.balance.ServerTotals;
 import org.penlb.config.Address;
 import org.penlb.config.Protocol;
+import org.penlb.config.Route;
 import org.penlb.config.ServiceConfig;
 import org.penlb.listen.Listener;
 import org.penlb.service.DatagramCounters;
@@ -41,6 +42,7 @@ final class ServiceJson {
                 .put("name", config.name())
                 .put("protocol", protocol())
                 .put("listen", Address.of(listener.boundAddress()).toString())
+                .put("routeOf", config.routing() instanceof Route route ? route.of() : null)
                 .put("health", service.condition().word())
                 .put("selection", String.join(" ", config.selection().words()))
                 .put("paused", service.isPaused())
@@ -48,6 +50,8 @@ final class ServiceJson {
                 .put("sessions", protocol == Protocol.UDP ? sessions(datagrams) : null)
                 .put("datagrams", protocol.hasDatagrams() ? datagrams(datagrams) : null)
                 .put("queries", protocol == Protocol.DNS ? queries(datagrams, totals.servers()) : null)
+                .put("proxyRefused", service.proxyRefused().isEmpty() ? null : proxyRefused())
+                .put("tls", TlsJson.of(service.tls(), service.at()))
                 .put("bytes", bytes(totals.servers()))
                 .put("errors", totals.errors())
                 .put("latencyMicros", LatencyJson.of(service.recentLatencies()))
@@ -73,6 +77,12 @@ final class ServiceJson {
                 .put("max", config.connectionsMax())
                 .put("accepted", service.accepted())
                 .put("refused", service.refused());
+    }
+
+    private JsonObject proxyRefused() {
+        var json = new JsonObject();
+        service.proxyRefused().forEach((reason, count) -> json.put(reason.word(), count));
+        return json;
     }
 
     private static JsonObject sessions(DatagramCounters.Totals totals) {

@@ -17,7 +17,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.penlb.admin.Administration;
+import org.penlb.admin.Certificates;
 import org.penlb.config.Address;
+import org.penlb.config.ConfigException;
+import org.penlb.config.tls.TlsConfig;
 import org.penlb.control.CommandRunner;
 import org.penlb.listen.OperatorEndpoint;
 import org.penlb.web.metrics.Metrics;
@@ -71,8 +74,7 @@ public final class WebVerticle extends VerticleBase {
         var itsEndpoint = new OperatorEndpoint(
                 vertx, "--web", listen, pen.config().control().socketMode());
         endpoint = itsEndpoint;
-        return itsEndpoint
-                .locate()
+        return tls().compose(_ -> itsEndpoint.locate())
                 .compose(where -> vertx.executeBlocking(() -> new Prepared(
                                 PageFiles.load(),
                                 PageFiles.read(PageFiles.OPENAPI),
@@ -80,22 +82,46 @@ public final class WebVerticle extends VerticleBase {
                                 new Metrics(pen, OverviewJson.programVersion())))
                         .map(Objects::requireNonNull)
                         .compose(prepared -> itsEndpoint.open(where, serve(prepared)::listen))
-                        .onSuccess(_ -> tell(where)));
+                        .onSuccess(_ -> tell(where)))
+                .onFailure(_ -> pen.certificates().page().close());
+    }
+
+    /** Reads what browsers are shown, if TLS is spoken with them. */
+    private Future<Void> tls() {
+        TlsConfig tls = pen.config().web().tls();
+        if (tls == null) {
+            return Future.succeededFuture();
+        }
+        Certificates certificates = pen.certificates();
+        return certificates
+                .page()
+                .open(tls)
+                .onSuccess(_ -> certificates.tellEngine())
+                .recover(e -> Future.failedFuture(
+                        e instanceof ConfigException ? new ConfigException("web.tls: " + e.getMessage()) : e));
+    }
+
+    private HttpServerOptions options() {
+        var options = new HttpServerOptions()
+                .setReuseAddress(true)
+                .setAcceptBacklog(BACKLOG)
+                .setTcpKeepAlive(true)
+                .setMaxInitialLineLength(LONGEST_LINE)
+                .setMaxHeaderSize(LONGEST_HEADERS)
+                .setHttp2ClearTextEnabled(false)
+                .setIdleTimeout(IDLE_SECONDS)
+                .setIdleTimeoutUnit(TimeUnit.SECONDS);
+        TlsConfig tls = pen.config().web().tls();
+        return tls == null
+                ? options
+                : PageEngines.use(options, pen.certificates().page()::engine, tls.handshakes());
     }
 
     private HttpServer serve(Prepared prepared) {
         var httpConnections = new HttpConnections(vertx);
         // Nobody waits for it: a name server that is down keeps no balancer from its start.
         vertx.executeBlocking(Executors.callable(prepared.hosts()::learn), false);
-        HttpServer opened = vertx.createHttpServer(new HttpServerOptions()
-                        .setReuseAddress(true)
-                        .setAcceptBacklog(BACKLOG)
-                        .setTcpKeepAlive(true)
-                        .setMaxInitialLineLength(LONGEST_LINE)
-                        .setMaxHeaderSize(LONGEST_HEADERS)
-                        .setHttp2ClearTextEnabled(false)
-                        .setIdleTimeout(IDLE_SECONDS)
-                        .setIdleTimeoutUnit(TimeUnit.SECONDS))
+        HttpServer opened = vertx.createHttpServer(options())
                 .connectionHandler(httpConnections::arrived)
                 .invalidRequestHandler(Errors::answerInvalid)
                 .exceptionHandler(e -> LOG.log(Level.DEBUG, "web: {0}", e.getMessage()))
@@ -147,7 +173,8 @@ public final class WebVerticle extends VerticleBase {
         if (opened == null || !(Address.of(where) instanceof Address.Inet inet)) {
             return listen.toString();
         }
-        return "http://" + new Address.Inet(inet.host(), opened.actualPort()) + "/";
+        String scheme = pen.certificates().page().isOpen() ? "https://" : "http://";
+        return scheme + new Address.Inet(inet.host(), opened.actualPort()) + "/";
     }
 
     /** Where it listens, with the real port where 0 was asked for; -1 for a Unix socket or before the start. */
@@ -170,6 +197,7 @@ public final class WebVerticle extends VerticleBase {
         if (metrics != null) {
             metrics.close();
         }
+        pen.certificates().page().close();
         Future<Void> closed = server == null ? Future.succeededFuture() : server.close();
         return endpoint == null ? closed : closed.eventually(endpoint::close);
     }

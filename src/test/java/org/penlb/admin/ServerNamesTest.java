@@ -35,7 +35,7 @@ class ServerNamesTest {
     private final AtomicInteger lookups = new AtomicInteger();
     private final Events events = new Events(Clock.systemUTC());
     private final ServiceLoader loader =
-            new ServiceLoader(new NameResolver(vertx, this::lookUp), CountryLookup.NONE, events);
+            new ServiceLoader(vertx, new NameResolver(vertx, this::lookUp), CountryLookup.NONE, events);
     private final long begin = System.nanoTime();
     private final Turns turns = new Turns(Future.succeededFuture());
     private volatile CountDownLatch answering = new CountDownLatch(0);

@@ -122,6 +122,10 @@ class SharedOrdersTest {
         here.say("server add 127.0.0.3:9");
         here.say("acl 2 permit 10.0.0.0 255.0.0.0");
         here.say("roundrobin");
+        // orders that come together are told in one line
+        Await.until(
+                "all so far is carried out",
+                () -> there.pen.config().services().equals(here.pen.config().services()));
         here.say("blacklist 7");
         Await.until("all is carried out", () -> there.web().blacklist().equals(Duration.ofSeconds(7)));
         assertThat(there.pen.config().services()).isEqualTo(here.pen.config().services());

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
@@ -14,6 +15,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.FieldSource;
+import org.penlb.config.tls.TlsBuilder;
+import org.penlb.config.tls.TlsConfig;
 
 /** What a service of each protocol can be asked for. */
 class ProtocolRulesTest {
@@ -33,17 +36,37 @@ class ProtocolRulesTest {
     }
 
     @ParameterizedTest
+    @EnumSource(names = {"UDP", "DNS"})
+    void version_1_of_the_proxy_protocol_is_for_connections(Protocol protocol) {
+        rejected(
+                protocol,
+                service -> service.emergency = new ServerConfig(NS).withProxyProtocol(ProxyProtocol.V1),
+                "emergency server \"10.0.0.1:53\": version 1 of the PROXY protocol is for connections only"
+                        + " (expected: version 2)");
+    }
+
+    @ParameterizedTest
     @EnumSource(Protocol.class)
     void what_nobody_changed_fits_every_protocol(Protocol protocol) {
         assertThat(builder(protocol).build().protocol()).isEqualTo(protocol);
     }
 
+    private static final TlsConfig TLS = tls();
+
+    private static TlsConfig tls() {
+        var tls = new TlsBuilder();
+        tls.directory = Path.of("certs.d");
+        return tls.build();
+    }
+
     static final List<Arguments> STREAMS_ONLY = List.of(
             setting("http", service -> service.http = true),
+            setting("forwarded", service -> service.forwarding = new Forwarding(true, null)),
             setting("dummy", service -> service.dummy = true),
             setting("transparent", service -> service.transparent = true),
             setting("idlers", service -> service.idlers = 1),
-            setting("log", service -> service.log = "/var/log/pen"));
+            setting("log", service -> service.log = "/var/log/pen"),
+            setting("tls", service -> service.tls = TLS));
 
     static final List<Arguments> CONNECTIONS_ONLY = List.of(
             setting("tcp_fastclose", service -> service.fastClose = FastClose.UP),

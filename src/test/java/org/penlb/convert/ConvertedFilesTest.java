@@ -74,7 +74,7 @@ class ConvertedFilesTest {
     /** A piece of a good file is cut out, doubled or replaced. */
     @Property(tries = 600)
     void what_is_broken_is_converted_or_refused_by_its_line(
-            @ForAll @IntRange(max = 3) int which,
+            @ForAll @IntRange(max = 5) int which,
             @ForAll @IntRange(max = 5000) int from,
             @ForAll @IntRange(max = 200) int length,
             @ForAll boolean doubled,
@@ -90,14 +90,14 @@ class ConvertedFilesTest {
 
     @Property(tries = 300)
     void anything_is_converted_or_refused_by_its_line(
-            @ForAll @IntRange(max = 3) int which, @ForAll @NotEmpty String text) throws IOException {
+            @ForAll @IntRange(max = 5) int which, @ForAll @NotEmpty String text) throws IOException {
         survives(files().get(which), text);
     }
 
     /** Words that mean something, in an order that does not. */
     @Property(tries = 600)
     void words_in_disorder_are_converted_or_refused(
-            @ForAll @IntRange(max = 3) int which, @ForAll @NotEmpty List<@IntRange(max = 10_000) Integer> picks)
+            @ForAll @IntRange(max = 5) int which, @ForAll @NotEmpty List<@IntRange(max = 10_000) Integer> picks)
             throws IOException {
         Path file = files().get(which);
         String[] words = Files.readString(file).split("(?<=\\s)|(?=[;{}])");

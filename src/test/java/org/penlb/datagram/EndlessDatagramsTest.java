@@ -24,6 +24,7 @@ import org.penlb.config.ServerArguments;
 import org.penlb.config.ServiceBuilder;
 import org.penlb.config.ServiceConfig;
 import org.penlb.listen.FakeDatagrams;
+import org.penlb.relay.BindOptions;
 import org.penlb.service.Service;
 
 /** A datagram that comes from one of our own sockets would come back, and back again. */
@@ -50,7 +51,7 @@ class EndlessDatagramsTest {
                     new ServerTable(List.of(only), null, null, AccessList.EMPTY, Selection.DEFAULT),
                     CountryLookup.NONE);
             sessions = new Sessions(service, network);
-            sessions.listen(listen, false);
+            sessions.listen(listen, BindOptions.ALONE);
             sessions.serve();
             pairs.add(this);
         }

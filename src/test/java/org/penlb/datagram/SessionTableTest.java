@@ -8,6 +8,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.penlb.config.IpAddress;
+import org.penlb.proxy.ProxyAddresses;
 import org.penlb.relay.Peer;
 import org.penlb.testing.Allocation;
 
@@ -34,6 +35,29 @@ class SessionTableTest {
         Peer elsewhere = peer("127.0.0.1", 5000);
         elsewhere.to(0, IpAddress.parse("127.0.0.9").low(), 1);
         assertThat(table.find(elsewhere)).isNull();
+    }
+
+    @Test
+    void tells_clients_of_one_proxy_apart() {
+        Peer proxy = peer("127.0.0.1", 5000);
+        proxy.named(named("192.0.2.1", 1));
+        var session = new Session(proxy);
+        table.add(session);
+        assertThat(session.client).isEqualTo(IpAddress.parse("192.0.2.1"));
+        proxy.named(named("192.0.2.1", 1));
+        assertThat(table.find(proxy)).isSameAs(session);
+        proxy.named(named("192.0.2.1", 2));
+        assertThat(table.find(proxy)).isNull();
+        proxy.named(named("192.0.2.2", 1));
+        assertThat(table.find(proxy)).isNull();
+        assertThat(table.find(peer("127.0.0.1", 5000))).isNull();
+        table.remove(session);
+        proxy.named(named("192.0.2.1", 1));
+        assertThat(table.find(proxy)).isNull();
+    }
+
+    private static ProxyAddresses named(String address, int port) {
+        return new ProxyAddresses(IpAddress.parse(address), port, IpAddress.parse("192.0.2.9"), 53);
     }
 
     @Test

@@ -23,6 +23,7 @@ import org.penlb.config.ServerArguments;
 import org.penlb.config.ServiceBuilder;
 import org.penlb.config.ServiceConfig;
 import org.penlb.listen.FakeDatagrams;
+import org.penlb.relay.BindOptions;
 import org.penlb.service.Service;
 import org.penlb.service.SourceWatch;
 
@@ -68,7 +69,7 @@ abstract class SessionsCase {
         var table = new ServerTable(servers, null, null, AccessList.EMPTY, selection);
         service = new Service(config, table, countries);
         sessions = new Sessions(service, network, new SourceWatch(service, _ -> network.source));
-        sessions.listen(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 53), false);
+        sessions.listen(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 53), BindOptions.ALONE);
         sessions.serve();
     }
 

@@ -25,6 +25,7 @@ import org.penlb.config.ServerArguments;
 import org.penlb.config.ServiceBuilder;
 import org.penlb.config.ServiceConfig;
 import org.penlb.listen.FakeDatagrams;
+import org.penlb.relay.BindOptions;
 import org.penlb.service.Service;
 
 /** Queries over UDP without a network, and with time as the test wants it. */
@@ -89,7 +90,7 @@ abstract class QueryPipelineCase {
         service = new Service(
                 config, new ServerTable(servers, emergency, abuse, clients, config.selection()), CountryLookup.NONE);
         front = new UdpFront(service, network);
-        front.listen(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 53), false);
+        front.listen(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 53), BindOptions.ALONE);
         front.serve();
     }
 

@@ -53,6 +53,16 @@ class PageAccessibilityIT {
             browser.awaitText("#headline", "10.0.0.13:5701 is not heard");
             browser.script("document.querySelector('#instances-panel').scrollIntoView()");
             assertFine(browser, "instances", width, height);
+            pen.stage(new Stage(Instant.now())
+                    .secure(
+                            "web",
+                            Stage.certificate("over.example", -3),
+                            Stage.certificate("soon.example", 12),
+                            Stage.certificate("good.example", 80))
+                    .securePage(Stage.certificate("pen.example", 60)));
+            browser.awaitText("#tls-panel", "12 days left");
+            browser.script("document.querySelector('#tls-panel').scrollIntoView()");
+            assertFine(browser, "certificates", width, height);
             pen.stop();
             browser.awaitText("#headline", "Connection to Pen lost");
             assertFine(browser, "lost", width, height);
@@ -71,7 +81,7 @@ class PageAccessibilityIT {
             assertThat((Boolean) browser.script("return document.documentElement.scrollWidth <= innerWidth"))
                     .as("nothing sticks out at the side: %s, %s", what, scheme)
                     .isTrue();
-            if (what.startsWith("server") || what.equals("instances")) {
+            if (what.startsWith("server") || what.equals("instances") || what.equals("certificates")) {
                 browser.picture(what + "-" + width + "-" + scheme);
             }
         }

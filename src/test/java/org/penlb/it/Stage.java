@@ -2,6 +2,7 @@ package org.penlb.it;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,7 +14,13 @@ import org.jspecify.annotations.Nullable;
 final class Stage implements Supplier<JsonObject> {
     private final List<Supplier<JsonObject>> services = new ArrayList<>();
     private final Instant started;
+    private static final JsonObject HANDSHAKES = new JsonObject()
+            .put("done", 12_500)
+            .put("failed", new JsonObject().put("hello", 0).put("refused", 2).put("too_long", 1))
+            .put("truncated", 3);
+
     private @Nullable JsonObject cluster;
+    private @Nullable JsonObject pageTls;
     private long turns;
 
     Stage(Instant started) {
@@ -29,6 +36,45 @@ final class Stage implements Supplier<JsonObject> {
     Stage service(String name, String health, List<JsonObject> servers) {
         services.add(() -> service(name, health, servers, turns));
         return this;
+    }
+
+    /** One more service, which speaks TLS. */
+    Stage secure(String name, JsonObject... certificates) {
+        services.add(() -> service(name, "well", servers(2), turns)
+                .put("tls", tls(certificates).put("handshakes", HANDSHAKES)));
+        return this;
+    }
+
+    /** The page speaks TLS. */
+    Stage securePage(JsonObject... certificates) {
+        pageTls = tls(certificates);
+        return this;
+    }
+
+    private static JsonObject tls(JsonObject... certificates) {
+        return new JsonObject()
+                .put("engine", "BoringSSL (netty-tcnative)")
+                .putNull("shortcoming")
+                .put("certificates", new JsonArray(List.of(certificates)))
+                .put("certificatesTotal", certificates.length);
+    }
+
+    /** A certificate with so many days left. */
+    static JsonObject certificate(String name, int daysLeft, String... findings) {
+        Instant now = Instant.now();
+        return new JsonObject()
+                .put("file", "/etc/pen/" + name + ".crt")
+                .put("names", new JsonArray().add(name).add("www." + name))
+                .put("namesTotal", 2)
+                .put("key", "ECDSA 256")
+                .put("issuer", "CN=Test CA,O=Example")
+                .put("notBefore", now.minus(Duration.ofDays(60)).toString())
+                .put(
+                        "notAfter",
+                        now.plus(Duration.ofDays(daysLeft)).plusSeconds(3600).toString())
+                .put("daysLeft", daysLeft)
+                .putNull("ocspUntil")
+                .put("findings", new JsonArray(List.of(findings)));
     }
 
     /**
@@ -184,6 +230,7 @@ final class Stage implements Supplier<JsonObject> {
                 .put("readOnly", true)
                 .putNull("reload")
                 .put("cluster", cluster)
+                .put("pageTls", pageTls)
                 .put("services", all);
     }
 }

@@ -16,6 +16,7 @@ import org.penlb.config.Selection;
 import org.penlb.datagram.DatagramHandler;
 import org.penlb.datagram.Sessions;
 import org.penlb.dnsfront.DnsHandler;
+import org.penlb.relay.BindOptions;
 import org.penlb.relay.DatagramBatch;
 import org.penlb.service.Service;
 import org.penlb.testing.Allocation;
@@ -40,7 +41,7 @@ class DatagramAllocationTest {
     private int turn;
 
     private void expect(double bytes, DatagramHandler handler) throws IOException {
-        handler.listen(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 53), false);
+        handler.listen(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 53), BindOptions.ALONE);
         handler.serve();
         assertThat(Allocation.bytesPerCall(bytes, () -> exchange(handler))).isLessThanOrEqualTo(bytes);
         assertThat(network.replies()).isEqualTo(turn);

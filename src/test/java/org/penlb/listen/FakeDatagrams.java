@@ -16,6 +16,7 @@ import java.util.Queue;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.penlb.config.IpAddress;
+import org.penlb.relay.BindOptions;
 import org.penlb.relay.DatagramBatch;
 import org.penlb.relay.DatagramPort;
 import org.penlb.relay.DatagramReceiver;
@@ -186,7 +187,8 @@ public final class FakeDatagrams implements DatagramTransport {
     }
 
     @Override
-    public DatagramPort listen(InetSocketAddress local, boolean shared, int receiveBuffer, DatagramReceiver receiver) {
+    public DatagramPort listen(
+            InetSocketAddress local, BindOptions bind, int receiveBuffer, DatagramReceiver receiver) {
         listening = new Port(local, local, receiver);
         listening.receiveBuffer(receiveBuffer);
         return listening;

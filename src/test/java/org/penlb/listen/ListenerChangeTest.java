@@ -49,7 +49,8 @@ class ListenerChangeTest {
     private final EchoServer red = new EchoServer("red");
     private final EchoServer blue = new EchoServer("blue");
     private final NameResolver resolver = new NameResolver(vertx);
-    private final ServiceLoader loader = new ServiceLoader(resolver, CountryLookup.NONE, new Events(Clock.systemUTC()));
+    private final ServiceLoader loader =
+            new ServiceLoader(vertx, resolver, CountryLookup.NONE, new Events(Clock.systemUTC()));
     private final Listeners listeners = new Listeners(vertx, resolver, RelayKind.AUTO, 2);
     private final int port = Ports.free();
 
@@ -95,7 +96,7 @@ class ListenerChangeTest {
     private void takeOver(String wanted) throws IOException {
         Address address = ARGUMENTS.listener(wanted);
         ListenerChange change = listeners.change();
-        await(change.open(service("blue", address, blue), address));
+        await(change.open(service("blue", address, blue), address, false));
         List<Socket> clients = new ArrayList<>();
         try {
             for (int i = 0; i < CLIENTS; i++) {
@@ -133,7 +134,7 @@ class ListenerChangeTest {
         Address address = ARGUMENTS.listener("127.0.0.1:" + other);
         Service service = service("blue", address, blue);
         await(listeners.close());
-        assertThat(fails(listeners.change().open(service, address))).isTrue();
+        assertThat(fails(listeners.change().open(service, address, false))).isTrue();
         assertThat(fails(listeners.open(service, address))).isTrue();
         expectNobodyAt(other);
     }
@@ -144,7 +145,7 @@ class ListenerChangeTest {
             var ending = new Listeners(vertx, resolver, RelayKind.AUTO, 2);
             int other = Ports.free();
             Address address = ARGUMENTS.listener("127.0.0.1:" + other);
-            Future<Void> opening = ending.change().open(service("blue", address, blue), address);
+            Future<Void> opening = ending.change().open(service("blue", address, blue), address, false);
             await(round % 2 == 0 ? ending.close() : ending.drain());
             fails(opening); // or it was open before the end came
             expectNobodyAt(other);
@@ -156,7 +157,7 @@ class ListenerChangeTest {
         int other = Ports.free();
         Address address = ARGUMENTS.listener("127.0.0.1:" + other);
         ListenerChange change = listeners.change();
-        await(change.open(service("blue", address, blue), address));
+        await(change.open(service("blue", address, blue), address, false));
         await(listeners.close());
         expectNobodyAt(other);
         var carriedOut = new AtomicBoolean();
@@ -190,7 +191,7 @@ class ListenerChangeTest {
         Address address = ARGUMENTS.listener(socket.toString());
         await(listeners.open(service("unix", address, red), address));
         ListenerChange change = listeners.change();
-        await(change.open(service("blue", address, blue), address));
+        await(change.open(service("blue", address, blue), address, false));
         assertThat(socket).exists();
         await(listeners.close());
         await(change.undo());

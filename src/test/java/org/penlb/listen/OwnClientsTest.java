@@ -120,7 +120,7 @@ class OwnClientsTest {
                 .build()
                 .services()
                 .getFirst();
-        await(new ServiceLoader(new NameResolver(vertx), CountryLookup.NONE, new Events(Clock.systemUTC()))
+        await(new ServiceLoader(vertx, new NameResolver(vertx), CountryLookup.NONE, new Events(Clock.systemUTC()))
                         .change(service, config))
                 .run();
         return service;

@@ -15,6 +15,7 @@ import org.penlb.config.Selection;
 import org.penlb.config.ServerArguments;
 import org.penlb.config.ServiceBuilder;
 import org.penlb.config.ServiceConfig;
+import org.penlb.relay.BindOptions;
 import org.penlb.relay.DatagramBatch;
 import org.penlb.relay.DatagramPort;
 import org.penlb.relay.DatagramReceiver;
@@ -160,7 +161,8 @@ public final class QuietDatagrams implements DatagramTransport {
     }
 
     @Override
-    public DatagramPort listen(InetSocketAddress local, boolean shared, int receiveBuffer, DatagramReceiver receiver) {
+    public DatagramPort listen(
+            InetSocketAddress local, BindOptions bind, int receiveBuffer, DatagramReceiver receiver) {
         listening = new Port(local, receiver);
         return listening;
     }

@@ -27,7 +27,7 @@ class LoadTestsIT {
     private static final Path RUN = Path.of(System.getProperty("pen.home"), "load-tests", "run");
 
     /** Much of it is waiting: for a program to start, for a measurement to be over. */
-    private static final List<String> PARTS = List.of("^(http|start|idle)", "^(dns|servers|tracked|recovery)");
+    private static final List<String> PARTS = List.of("^(http|start|idle|tls)", "^(dns|servers|tracked|recovery)");
 
     @TempDir
     Path folder;

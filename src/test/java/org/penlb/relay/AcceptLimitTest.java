@@ -207,7 +207,7 @@ class AcceptLimitTest {
     @ParameterizedTest
     @EnumSource
     void event_loops_share_an_address_only_if_all_say_so(Stage.Kind kind) throws Exception {
-        var shared = new ListenOptions(100, 1, true, true, true);
+        var shared = new ListenOptions(100, 1, new BindOptions(true, false), true, true);
         try (var one = new Stage(kind);
                 var two = new Stage(kind)) {
             Acceptor first =

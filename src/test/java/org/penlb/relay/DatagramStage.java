@@ -132,7 +132,7 @@ final class DatagramStage implements AutoCloseable {
     /** A listening port that does not read yet. */
     DatagramPort bind(InetSocketAddress local, boolean shared, DatagramReceiver receiver) {
         return call(() -> {
-            DatagramPort port = transport.listen(local, shared, ROOM, receiver);
+            DatagramPort port = transport.listen(local, new BindOptions(shared, false), ROOM, receiver);
             ports.add(port);
             return port;
         });

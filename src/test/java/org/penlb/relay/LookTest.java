@@ -107,6 +107,65 @@ class LookTest {
 
     @ParameterizedTest
     @EnumSource
+    void a_part_of_what_was_seen_can_be_taken(Stage.Kind kind) throws Exception {
+        try (var stage = new Stage(kind);
+                ServerSocket servers = Stage.server()) {
+            Acceptor acceptor = looking(stage, Stage.LONG, LookTest::untilBlank);
+            try (Socket client = Stage.connect(acceptor.localAddress())) {
+                client.setTcpNoDelay(true);
+                client.getOutputStream().write(ascii("header"));
+                assertThat(Await.next(seen)).isEqualTo("header");
+                client.getOutputStream().write(ascii("rest "));
+                assertThat(Await.next(outcomes)).isEqualTo(Outcome.ENOUGH);
+                End end = Await.next(ends);
+                assertThat(stage.<Boolean>call(() -> stage.transport.take(end, 2)))
+                        .isTrue();
+                assertThat(stage.<Boolean>call(() -> stage.transport.take(end, 6)))
+                        .isTrue();
+                assertThat(stage.<Boolean>call(() -> stage.transport.take(end, 0)))
+                        .isTrue();
+                BlockingQueue<Relay> over = new LinkedBlockingQueue<>();
+                stage.run(() -> stage.dial(servers.getLocalSocketAddress(), Stage.DIAL, new DialListener() {
+                    @Override
+                    public void connected(End server) {
+                        stage.transport.join(end, server, FastClose.OFF, Inspection.NONE, over::add);
+                    }
+
+                    @Override
+                    public void failed(Fault fault, String reason) {
+                        throw new IllegalStateException(reason);
+                    }
+                }));
+                try (Socket server = Stage.accept(servers)) {
+                    assertThat(server.getInputStream().readNBytes(3)).isEqualTo(ascii("st "));
+                    Payload sent = Payload.send(client, 1_000_000, 1);
+                    assertThat(Payload.receive(server)).isEqualTo(sent);
+                }
+                assertThat(Await.next(over).toServer()).isEqualTo(1_000_003);
+            }
+            stage.run(acceptor::close);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void more_than_there_is_cannot_be_taken(Stage.Kind kind) throws Exception {
+        try (var stage = new Stage(kind)) {
+            Acceptor acceptor = looking(stage, Stage.LONG, LookTest::untilBlank);
+            try (Socket client = Stage.connect(acceptor.localAddress())) {
+                client.getOutputStream().write(ascii("abc "));
+                assertThat(Await.next(outcomes)).isEqualTo(Outcome.ENOUGH);
+                End end = Await.next(ends);
+                assertThat(stage.<Boolean>call(() -> stage.transport.take(end, 5)))
+                        .isFalse();
+                stage.run(end::close);
+            }
+            stage.run(acceptor::close);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void what_was_seen_is_conversed_with_up_to_an_end_that_came_early(Stage.Kind kind) throws Exception {
         try (var stage = new Stage(kind)) {
             Acceptor acceptor = looking(stage, Stage.LONG, LookTest::untilBlank);

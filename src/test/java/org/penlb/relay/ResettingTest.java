@@ -96,7 +96,8 @@ class ResettingTest {
     @ParameterizedTest
     @EnumSource(
             mode = EnumSource.Mode.EXCLUDE,
-            names = {"CHANNEL_NIO", "SOCKET_WRAPPED"}) // a relay in front hears of it when it sends
+            names = {"CHANNEL_NIO", "SOCKET_WRAPPED", "SOCKET_TLS", "SOCKET_TLS_JDK"
+            }) // a relay in front hears of it when it sends
     void a_servers_reset_after_its_end_ends_the_wait_for_the_client(Stage.Kind kind) throws Exception {
         try (var stage = new Stage(kind);
                 ServerSocket listening = Stage.server();

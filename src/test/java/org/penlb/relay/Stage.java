@@ -6,6 +6,7 @@ import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.nio.NioIoHandler;
+import io.netty.handler.ssl.SslProvider;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
@@ -26,7 +27,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.UnaryOperator;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.penlb.config.FastClose;
 import org.penlb.relay.channel.ChannelTransport;
@@ -41,6 +42,10 @@ final class Stage implements AutoCloseable {
         SOCKET,
         /** Three relays in a row: what is between them travels in records, so that each end is wrapped once and plain once. */
         SOCKET_WRAPPED,
+        /** The same with TLS between them: plain to TLS, TLS to TLS, TLS to plain. */
+        SOCKET_TLS,
+        /** The same with the JDK's engine. */
+        SOCKET_TLS_JDK,
         CHANNEL_EPOLL,
         CHANNEL_NIO;
 
@@ -49,16 +54,23 @@ final class Stage implements AutoCloseable {
         }
 
         private Transport on(EventLoop loop) {
-            return this == SOCKET || this == SOCKET_WRAPPED
-                    ? new SocketTransport((IoEventLoop) loop, 4)
-                    : new ChannelTransport(loop);
+            return isSocket() ? new SocketTransport((IoEventLoop) loop, 4) : new ChannelTransport(loop);
+        }
+
+        private boolean isSocket() {
+            return this != CHANNEL_EPOLL && this != CHANNEL_NIO;
+        }
+
+        /** Whether three relays stand in a row. */
+        private boolean isRow() {
+            return isSocket() && this != SOCKET;
         }
     }
 
     static final Duration LONG = Await.LONG;
     private static final long IDLE_WATCHED_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
     static final DialOptions DIAL = new DialOptions(LONG, null, true, false);
-    static final ListenOptions LISTEN = new ListenOptions(500, 16, false, true, false);
+    static final ListenOptions LISTEN = new ListenOptions(500, 16, BindOptions.ALONE, true, false);
     static final InetSocketAddress ANYWHERE = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
 
     /** A gate with a number of places. */
@@ -94,6 +106,9 @@ final class Stage implements AutoCloseable {
     final Transport transport;
     /** The relays that a {@link #proxy} started, and those that are over. */
     final BlockingQueue<Relay> started = new LinkedBlockingQueue<>();
+
+    /** Of the row that is being built. */
+    private int joined;
 
     private final Queue<Relay> starting = new ArrayDeque<>();
     final BlockingQueue<Relay> over = new LinkedBlockingQueue<>();
@@ -150,27 +165,58 @@ final class Stage implements AutoCloseable {
 
     /** Lets in as many clients as the gate does. */
     Acceptor proxy(SocketAddress local, SocketAddress server, FastClose fastClose, AcceptLimit gate) {
-        if (kind != Kind.SOCKET_WRAPPED) {
+        if (!kind.isRow()) {
             return call(() -> transport.listen(local, LISTEN, gate, client -> join(client, server, fastClose)));
         }
-        Acceptor last = wrapped(server, fastClose, client -> new RecordEnd(client, loop), end -> end, true);
-        UnaryOperator<End> wrap = end -> new RecordEnd(end, loop);
-        Acceptor middle = wrapped(last.localAddress(), fastClose, wrap, wrap, false);
-        return call(() -> transport.listen(
-                local, LISTEN, gate, client -> join(client, middle.localAddress(), fastClose, wrap, true, false)));
+        Wrapping wrapping = wrapping();
+        Acceptor last = listen(ANYWHERE, new Places(Integer.MAX_VALUE), wrapping::ofClient, client -> {
+            join(client, server, fastClose, PLAIN, false);
+        });
+        Acceptor middle = listen(ANYWHERE, new Places(Integer.MAX_VALUE), wrapping::ofClient, client -> {
+            join(client, last.localAddress(), fastClose, wrapping::ofServer, false);
+        });
+        return listen(local, gate, PLAIN, client -> {
+            join(client, middle.localAddress(), fastClose, wrapping::ofServer, true);
+        });
     }
 
-    private Acceptor wrapped(
-            SocketAddress server,
-            FastClose fastClose,
-            UnaryOperator<End> atClient,
-            UnaryOperator<End> atServer,
-            boolean last) {
-        return call(() -> transport.listen(
-                ANYWHERE,
-                LISTEN,
-                new Places(Integer.MAX_VALUE),
-                client -> join(atClient.apply(client), server, fastClose, atServer, false, last)));
+    private Acceptor listen(SocketAddress local, AcceptLimit gate, Wrap wrap, Consumer<End> accepted) {
+        return call(() -> transport.listen(local, LISTEN, gate, client -> wrap.wrap(client, accepted)));
+    }
+
+    private Wrapping wrapping() {
+        return switch (kind) {
+            case SOCKET_TLS -> new TlsWrapping(transport, SslProvider.OPENSSL);
+            case SOCKET_TLS_JDK -> new TlsWrapping(transport, SslProvider.JDK);
+            default -> new RecordWrapping(loop);
+        };
+    }
+
+    /** Makes an end of which only the bytes' meaning is the same. */
+    @FunctionalInterface
+    interface Wrap {
+        void wrap(End end, Consumer<End> wrapped);
+    }
+
+    /** What stands between two relays of a row. */
+    interface Wrapping {
+        void ofClient(End end, Consumer<End> wrapped);
+
+        void ofServer(End end, Consumer<End> wrapped);
+    }
+
+    private static final Wrap PLAIN = (end, same) -> same.accept(end);
+
+    private record RecordWrapping(EventLoop loop) implements Wrapping {
+        @Override
+        public void ofClient(End end, Consumer<End> wrapped) {
+            wrapped.accept(new RecordEnd(end, loop));
+        }
+
+        @Override
+        public void ofServer(End end, Consumer<End> wrapped) {
+            wrapped.accept(new RecordEnd(end, loop));
+        }
     }
 
     /** A client of a proxy in front of this server. */
@@ -184,25 +230,22 @@ final class Stage implements AutoCloseable {
     }
 
     private void join(End client, SocketAddress server, FastClose fastClose) {
-        join(client, server, fastClose, end -> end, true, true);
+        join(client, server, fastClose, PLAIN, true);
     }
 
     /**
      * @param first whether this is the relay that the test looks at
-     * @param last whether all of the row are there when this one is
      */
-    private void join(
-            End client,
-            SocketAddress server,
-            FastClose fastClose,
-            UnaryOperator<End> atServer,
-            boolean first,
-            boolean last) {
+    private void join(End client, SocketAddress server, FastClose fastClose, Wrap atServer, boolean first) {
         Inspection inspection = first ? new Inspection(tap, editor) : Inspection.NONE;
         dial(server, DIAL, new DialListener() {
             @Override
             public void connected(End end) {
-                Relay relay = transport.join(client, atServer.apply(end), fastClose, inspection, ended -> {
+                atServer.wrap(end, this::join);
+            }
+
+            private void join(End end) {
+                Relay relay = transport.join(client, end, fastClose, inspection, ended -> {
                     open.remove(ended);
                     if (first) {
                         over.add(ended);
@@ -212,7 +255,9 @@ final class Stage implements AutoCloseable {
                 if (first) {
                     starting.add(relay);
                 }
-                if (last) {
+                joined++;
+                if (joined == (kind.isRow() ? 3 : 1)) { // all of the row are there
+                    joined = 0;
                     started.add(starting.remove());
                 }
             }

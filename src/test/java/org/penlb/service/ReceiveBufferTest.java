@@ -19,6 +19,7 @@ import org.penlb.config.Selection;
 import org.penlb.config.ServiceBuilder;
 import org.penlb.listen.FakeDatagrams;
 import org.penlb.listen.QuietDatagrams;
+import org.penlb.relay.BindOptions;
 import org.penlb.relay.DatagramReceiver;
 
 /** How much a listening socket keeps is the configuration's to say, while Pen runs, too. */
@@ -55,13 +56,13 @@ class ReceiveBufferTest {
     }
 
     private FakeDatagrams.Port listen() throws IOException {
-        return (FakeDatagrams.Port) buffer.listen(network, LOCAL, false, DEAF);
+        return (FakeDatagrams.Port) buffer.listen(network, LOCAL, BindOptions.ALONE, DEAF);
     }
 
     private void configure(int bytes) {
         var builder = new ServiceBuilder(service.config());
         builder.datagrams = DatagramOptions.DEFAULT.withReceiveBuffer(bytes);
-        service.change(builder.build(), service.balancer().table());
+        service.change(builder.build(), service.balancer().table(), service.tls());
     }
 
     @Test

@@ -36,7 +36,10 @@ class ServiceStateTest {
         ServiceConfig config = builder.build();
         ServerTable old = service.balancer().table();
         Server changed = server(service).changed(weighted, server(service).address(), old.clientAccess());
-        service.change(config, new ServerTable(List.of(changed), null, null, old.clientAccess(), old.selection()));
+        service.change(
+                config,
+                new ServerTable(List.of(changed), null, null, old.clientAccess(), old.selection()),
+                service.tls());
     }
 
     private static Server server(Service service) {

@@ -22,7 +22,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.penlb.cluster.ClusterViews;
+import org.penlb.config.AccessRule;
+import org.penlb.config.IpAddress;
 import org.penlb.config.Protocol;
+import org.penlb.config.ProxyAccept;
 import org.penlb.config.ServiceBuilder;
 import org.penlb.testing.Await;
 import org.penlb.testing.EchoServer;
@@ -39,8 +42,11 @@ class OpenApiTest {
     private final List<AutoCloseable> open = new ArrayList<>();
     private final EchoServer tcp = opened(new EchoServer("tcp"));
     private final UdpEchoServer udp = opened(new UdpEchoServer("udp"));
-    private final WebStage pen =
-            opened(WebStage.start(WebStage.service("web", tcp.address(), "127.0.0.9:1"), udpService(), dnsService()));
+    private final WebStage pen = opened(WebStage.start(
+            WebStage.service("web", tcp.address(), "127.0.0.9:1"),
+            udpService(),
+            dnsService(),
+            WebStage.secure("secure", tcp.address())));
     private final OpenApi api = OpenApi.load();
 
     private <T extends AutoCloseable> T opened(T resource) {
@@ -56,6 +62,8 @@ class OpenApiTest {
 
     private static ServiceBuilder dnsService() {
         var service = WebStage.service("dns", "127.0.0.8:53");
+        service.listener = service.listener.withProxyAccept(
+                new ProxyAccept(List.of(AccessRule.host(true, IpAddress.parse("10.0.0.1"))), false));
         service.balanceDns();
         // nobody is there, which is not to be found out meanwhile
         service.dns = service.dns.withCheck(service.dns.check().withInterval(Duration.ofMinutes(1)));
@@ -117,7 +125,7 @@ class OpenApiTest {
             }
             asked.add(operation);
             String template = operation.substring("GET ".length());
-            for (String service : List.of("web", "udp", "dns")) {
+            for (String service : List.of("web", "udp", "dns", "secure")) {
                 String query = template.endsWith("/explain") ? "?client=192.0.2.7" : "";
                 Http.Answer answer = checked(template.replace("{service}", service) + query);
                 assertThat(answer.status()).as(template).isEqualTo(200);
@@ -276,7 +284,7 @@ class OpenApiTest {
     @Test
     void errors_are_errors_as_described() {
         assertThat(checked("/api/v1/services/none").status()).isEqualTo(404);
-        assertThat(checked("/api/v1/services/none").message()).contains("web, udp, dns");
+        assertThat(checked("/api/v1/services/none").message()).contains("web, udp, dns, secure");
         assertThat(checked(WEB + "/clients?limit=0").status()).isEqualTo(400);
         assertThat(checked(WEB + "/clients?limit=501").status()).isEqualTo(400);
         assertThat(checked(WEB + "/clients?after=x").status()).isEqualTo(400);

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.penlb.web.WebStage.BEARER;
 
 import java.io.IOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,10 +19,15 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.penlb.cluster.ClusterViews;
+import org.penlb.config.AccessRule;
+import org.penlb.config.IpAddress;
 import org.penlb.config.Protocol;
+import org.penlb.config.ProxyAccept;
+import org.penlb.config.Routing;
 import org.penlb.config.ServiceBuilder;
 import org.penlb.testing.Await;
 import org.penlb.testing.EchoServer;
+import org.penlb.testing.UdpVisitor;
 import org.penlb.testing.Visitor;
 
 /** What a scrape brings. */
@@ -30,8 +37,12 @@ class ScrapeTest {
 
     private final List<AutoCloseable> open = new ArrayList<>();
     private final EchoServer server = opened(new EchoServer("tcp"));
-    private final WebStage pen =
-            opened(WebStage.start(WebStage.service("web", server.address(), "127.0.0.9:1"), udp(), dns()));
+    private final WebStage pen = opened(WebStage.start(
+            WebStage.service("web", server.address(), "127.0.0.9:1"),
+            udp(),
+            dns(),
+            tls(),
+            WebStage.secure("secure", server.address())));
 
     private <T extends AutoCloseable> T opened(T resource) {
         open.add(resource);
@@ -41,6 +52,14 @@ class ScrapeTest {
     private static ServiceBuilder udp() {
         var service = WebStage.service("udp", "127.0.0.8:9");
         service.protocol = Protocol.UDP;
+        service.listener = service.listener.withProxyAccept(
+                new ProxyAccept(List.of(AccessRule.host(true, IpAddress.parse("10.0.0.1"))), false));
+        return service;
+    }
+
+    private static ServiceBuilder tls() {
+        var service = WebStage.service("tls", "127.0.0.8:443");
+        service.routing = new Routing.Routed(Routing.USUAL_HELLO_TIMEOUT);
         return service;
     }
 
@@ -99,6 +118,16 @@ class ScrapeTest {
     }
 
     @Test
+    void reasons_for_refusing_headers_are_told_of_services_that_have_proxies() throws IOException {
+        try (var client = new UdpVisitor("127.0.0.1", pen.address(1))) {
+            client.send("no proxy");
+        }
+        assertThat(value("pen_service_proxy_refused_total{protocol=\"udp\",reason=\"missing\",service=\"udp\"}"))
+                .isZero();
+        assertThat(scrape()).doesNotContain("reason=\"missing\",service=\"web\"");
+    }
+
+    @Test
     void clients_move_the_numbers() throws IOException {
         for (int i = 0; i < 4; i++) {
             assertThat(Visitor.visit("127.0.0." + (2 + i), pen.address(0))).isEqualTo("tcp");
@@ -115,6 +144,27 @@ class ScrapeTest {
         assertThat(value("pen_server_blacklisted{index=\"1\",role=\"regular\",server=\"127.0.0.9:1\",service=\"web\"}"))
                 .isEqualTo(1);
         Await.until("bytes are counted", () -> value("pen_service_sent_bytes_total" + service) == 4 * "tcp\n".length());
+    }
+
+    @Test
+    void certificates_and_handshakes_are_told() throws IOException {
+        assertThat(scrape())
+                .containsPattern("pen_tls_info\\{engine=\"[^\"]+\"} 1")
+                .containsPattern("pen_certificate_not_after_seconds\\{file=\"[^\"]+/a.crt\",name=\"a.example\","
+                        + "service=\"secure\"} 1\\.\\d+E9");
+        String service = "{protocol=\"stream\",service=\"secure\"}";
+        assertThat(value("pen_service_certificates_omitted" + service)).isZero();
+        int secure = pen.pen().listeners().size() - 1;
+        try (Socket nonsense = Visitor.connect("127.0.0.1", pen.address(secure))) {
+            nonsense.getOutputStream().write("GET / HTTP/1.1\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            Await.until(
+                    "it is counted",
+                    () -> value("pen_service_handshake_failures_total{protocol=\"stream\",reason=\"hello\","
+                                    + "service=\"secure\"}")
+                            == 1);
+        }
+        assertThat(value("pen_service_handshakes_total" + service)).isZero();
+        assertThat(value("pen_service_truncated_total" + service)).isZero();
     }
 
     @Test

@@ -4,7 +4,11 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
@@ -23,8 +27,11 @@ import org.penlb.config.ServerConfig;
 import org.penlb.config.ServiceBuilder;
 import org.penlb.config.ServiceConfig;
 import org.penlb.config.WebConfig;
+import org.penlb.config.tls.CertificateFiles;
+import org.penlb.config.tls.TlsBuilder;
 import org.penlb.control.CommandRunner;
 import org.penlb.testing.Await;
+import org.penlb.testing.Certificates;
 
 /** A running Pen with the page, in this process. */
 final class WebStage implements AutoCloseable {
@@ -92,6 +99,36 @@ final class WebStage implements AutoCloseable {
             service.servers().add(ARGUMENTS.server(server, service.listen()));
         }
         return service;
+    }
+
+    /** A service that speaks TLS with a certificate of its own. */
+    static ServiceBuilder secure(String name, String server) {
+        var service = service(name, server);
+        var tls = new TlsBuilder();
+        tls.certificates = List.of(Holder.CERTIFICATE);
+        service.tls = tls.build();
+        return service;
+    }
+
+    /** A certificate for a.example in files that are there as long as this JVM is. */
+    private static final class Holder {
+        private static final CertificateFiles CERTIFICATE = write();
+
+        private static CertificateFiles write() {
+            try {
+                Path folder = Files.createTempDirectory("pen-web-stage");
+                folder.toFile().deleteOnExit();
+                CertificateFiles.Pem files = Certificates.write(
+                        folder,
+                        "a",
+                        Certificates.server(Certificates.authority("Stage CA"), "a.example", "*.a.example"));
+                files.certificate().toFile().deleteOnExit();
+                files.key().toFile().deleteOnExit();
+                return files;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
     }
 
     static ServerConfig server(String address) {

@@ -108,7 +108,9 @@ public final class CheckCommand implements Callable<Integer> {
                 .map(ServerConfig::state)
                 .filter(state -> state != AdminState.REMOVED)
                 .count();
-        return counted(config.services().size(), "service") + ", " + counted(servers, "server");
+        int routes = config.services().size() - config.listening();
+        return counted(config.listening(), "service") + ", " + (routes == 0 ? "" : counted(routes, "route") + ", ")
+                + counted(servers, "server");
     }
 
     private static String counted(long count, String what) {

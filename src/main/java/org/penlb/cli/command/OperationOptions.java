@@ -119,6 +119,7 @@ final class OperationOptions {
         }
         pen.commandFile = pen.commandFile == null ? null : pen.commandFile.toAbsolutePath();
         pen.geoip = pen.geoip == null ? null : pen.geoip.toAbsolutePath();
+        TlsOptions.settle(pen.service());
         String log = pen.service().log;
         pen.service().log = log == null || log.indexOf(':') >= 0 ? log : absolute(log);
         String page = pen.service().statusFile;

@@ -168,7 +168,7 @@ public final class PenCommand implements Callable<Integer> {
     OperationOptions operations = new OperationOptions();
 
     @Mixin
-    FutureOptions future = new FutureOptions();
+    TlsOptions tls = new TlsOptions();
 
     @Parameters(index = "0", arity = "0..1", paramLabel = "listener", hidden = true)
     @Nullable
@@ -215,6 +215,7 @@ public final class PenCommand implements Callable<Integer> {
         ParentLink parent = ParentLink.find();
         if (parent == null) {
             noEffect.tell(err);
+            tls.tell(err);
             if (!daemon.foreground) {
                 return new Background(err).start();
             }
@@ -224,7 +225,6 @@ public final class PenCommand implements Callable<Integer> {
 
     /** What its options ask for, once they are parsed. */
     PenConfig toConfig() {
-        future.refuse();
         if (listener == null) {
             throw new ConfigException("the listener is missing (expected: [host:]port or /path/to/socket)");
         }
@@ -245,6 +245,7 @@ public final class PenCommand implements Callable<Integer> {
         pen.eventLoops = eventLoops;
         pen.debug = debug.length;
         operations.apply(pen, daemon);
+        tls.apply(service);
         pen.geoip = geo.file;
         commands(pen);
         OperationOptions.settleNames(pen, daemon);

@@ -5,6 +5,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.penlb.config.ConfigException;
 import org.penlb.system.Account;
@@ -22,6 +23,8 @@ import org.penlb.system.Syslog;
 public final class Daemon implements AutoCloseable {
     private static final Logger LOG = System.getLogger(Daemon.class.getName());
     private static final Path DEV_LOG = Path.of("/dev/log");
+    /** There may be thousands of files. */
+    private static final int MOST_NAMED = 5;
 
     /** A step that the machine may refuse. */
     private interface Step {
@@ -88,6 +91,26 @@ public final class Daemon implements AutoCloseable {
             LOG.log(Level.WARNING, "{0} is missing: nobody will hear what Pen has to say in the background", DEV_LOG);
         }
         Logging.toSyslog(ask("syslog", () -> Syslog.open("pen", options.facility)));
+    }
+
+    /**
+     * Says which of the files that are read again later will be out of reach then. To be called before {@link #settle}.
+     *
+     * @param files what certificates are made of
+     */
+    void tellOutOfReach(List<Path> files) {
+        if (options.jail == null && account == null) {
+            return;
+        }
+        List<String> lost = new Reach(account, options.jail).lost(files);
+        if (!lost.isEmpty()) {
+            String more = lost.size() > MOST_NAMED ? " and " + (lost.size() - MOST_NAMED) + " more" : "";
+            LOG.log(
+                    Level.WARNING,
+                    "certificates cannot be read again later, and stay as they are at the start: {0}{1}",
+                    String.join(", ", lost.subList(0, Math.min(lost.size(), MOST_NAMED))),
+                    more);
+        }
     }
 
     /**

@@ -16,6 +16,7 @@ import org.penlb.PenVerticle;
 import org.penlb.config.ConfigException;
 import org.penlb.config.PenConfig;
 import org.penlb.config.json.ConfigSource;
+import org.penlb.config.tls.TlsFileNames;
 import org.penlb.system.Signals;
 
 /** Runs a configuration in this process until it is told to stop. */
@@ -92,7 +93,10 @@ public final class Runner {
         daemon.prepare();
         Vertx vertx = vertx(config.eventLoops());
         try {
-            var host = new PenVerticle.Host(debug -> Logging.level(debug.level()), termination::ask, daemon::settle);
+            var host = new PenVerticle.Host(debug -> Logging.level(debug.level()), termination::ask, () -> {
+                daemon.tellOutOfReach(TlsFileNames.of(config));
+                daemon.settle();
+            });
             var pen = source == null ? new PenVerticle(config, host) : new PenVerticle(config, source, host);
             Signals.onHangup(() -> daemon.reload(() -> await(pen.reload())));
             Signals.onUser1(() -> await(pen.report()));

@@ -17,6 +17,7 @@ final class Commands {
             acl LIST permit|deny IP cut
             acl LIST cut
             blacklist SEC
+            certificates reload
             check_query NAME TYPE
             check_fall|check_interval|check_rise N
             client_acl LIST
@@ -48,6 +49,7 @@ final class Commands {
             no keepalive|tcp_nodelay|transparent
             no abort_on_error|ascii|dummy
             no log|web_stats
+            no ssl_ciphers|ssl_ocsp_response|ssl_option|ssl_sni_path
             no acl LIST
             pending_max N
             pid
@@ -64,7 +66,7 @@ final class Commands {
             ssl_ciphers CIPHERS
             ssl_client_renegotiation_interval SEC
             ssl_ocsp_response FILE
-            ssl_option OPTION
+            ssl_option cipher_server_preference|no_sslv2|no_sslv3|no_tlsv1|no_tlsv1.1|no_tlsv1.2|no_tlsv1.3
             ssl_sni_path FOLDER
             status
             tarpit_acl LIST

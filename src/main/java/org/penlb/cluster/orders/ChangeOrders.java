@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.penlb.config.PenConfig;
+import org.penlb.config.Route;
 import org.penlb.config.ServerArguments;
 import org.penlb.config.ServiceConfig;
 import org.penlb.config.command.ServiceCommand;
@@ -53,7 +54,9 @@ public final class ChangeOrders {
         for (ServiceConfig service : after.services()) {
             ServiceConfig was = named(before, service.name());
             boolean isAsked = asked != null && asked.service().equals(service.name());
-            if (was != null && (isAsked || !was.equals(service))) {
+            // what a route does not say itself follows the service that listens for it, there as here
+            boolean follows = service.routing() instanceof Route && !isAsked && origin != Origin.FILE;
+            if (was != null && !follows && (isAsked || !was.equals(service))) {
                 var change = new ServiceChange(was, service, book, arguments, origin == Origin.FILE);
                 add(orders, change.values(isAsked && asked != null ? asked.change() : null, wall.getAsLong()));
             }

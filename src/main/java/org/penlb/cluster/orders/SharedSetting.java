@@ -171,6 +171,7 @@ final class SharedSetting {
             case Command.ChangeServer _, Command.AddServers _ -> null;
             // what a machine has: its addresses, its files
             case Command.SetListener _, Command.SetSource _, Command.SetLog _, Command.SetStatusFile _ -> null;
+            case Command.SetTls _ -> null;
             // what it balances is the same for as long as it runs
             case Command.BalanceDns _, Command.NoEffect _ -> null;
         };

@@ -39,6 +39,7 @@ public final class Changes {
                 service.listen = pen.arguments().listener(address);
             case Command.SetLog(var destination) -> service.log = destination;
             case Command.SetStatusFile(var file) -> service.statusFile = file;
+            case Command.SetTls(var setting, var value) -> setting.set(service, value);
             case Command.NoEffect _ -> {}
         }
     }

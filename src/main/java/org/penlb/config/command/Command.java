@@ -65,6 +65,9 @@ public sealed interface Command {
     /** {@code web_stats FILE}, or null for {@code no web_stats}. */
     record SetStatusFile(@Nullable String file) implements Change {}
 
+    /** {@code ssl_ciphers CIPHERS} and the like; null for {@code no ssl_ciphers}. */
+    record SetTls(TlsSetting setting, @Nullable String value) implements Change {}
+
     /** Understood, and without an effect here. */
     record NoEffect(String name) implements Change {}
 
@@ -91,6 +94,9 @@ public sealed interface Command {
 
     /** Words that are no command of Pen's; pen ignores them and says so. */
     record Unknown(String word) implements Inquiry {}
+
+    /** {@code certificates reload}. */
+    record ReadCertificates() implements Action {}
 
     /** {@code close N}. */
     record CloseConnection(int number) implements Action {}

@@ -95,6 +95,7 @@ public final class CommandParser {
             // How events are waited for is the platform's choice here, and no core is dumped: accepted for pen's users.
             case "epoll", "kqueue", "poll", "select", "abort_on_error", "block", "delayed_forward" ->
                 new Command.NoEffect(word);
+            case "ssl_client_renegotiation_interval" -> neverRenegotiated(word, words);
             default -> {
                 if (Unsupported.isKnown(word)) {
                     throw Unsupported.command(word, words.line());
@@ -117,6 +118,10 @@ public final class CommandParser {
         if (flag != null) {
             return new Command.SetFlag(flag, true);
         }
+        TlsSetting tls = named(TlsSetting.values(), word);
+        if (tls != null) {
+            return tls.read(words);
+        }
         Topic topic = named(Topic.values(), word);
         return topic == null ? null : words.hasNext() ? change(topic, words) : new Command.Show(topic);
     }
@@ -124,6 +129,13 @@ public final class CommandParser {
     /** What is asked for with one word, and set with two. */
     private Command change(Topic topic, Words words) {
         return switch (topic) {
+            case CERTIFICATES -> {
+                String asked = words.next("reload");
+                if (!asked.equals("reload")) {
+                    throw new ConfigException("certificates: \"" + asked + "\" (expected: reload, or nothing)");
+                }
+                yield new Command.ReadCertificates();
+            }
             case CHECK_QUERY ->
                 new Command.SetCheckQuery(words.next("a domain name"), words.next("a record type, such as NS"));
             case LISTEN -> {
@@ -154,6 +166,10 @@ public final class CommandParser {
         if (flag != null) {
             return new Command.SetFlag(flag, false);
         }
+        TlsSetting tls = named(TlsSetting.values(), what);
+        if (tls != null) {
+            return new Command.SetTls(tls, null);
+        }
         return switch (what) {
             case "acl" -> new Command.ClearList(aclNumber(words));
             case "log" -> new Command.SetLog(null);
@@ -163,6 +179,12 @@ public final class CommandParser {
             case "abort_on_error", "block", "delayed_forward" -> new Command.NoEffect(what);
             default -> throw Unsupported.command(what, words.line());
         };
+    }
+
+    /** Renegotiation, which attacks have used, is always refused: there is nothing to wait between. */
+    private static Command neverRenegotiated(String word, Words words) {
+        var _ = words.number(word, 0, ANY);
+        return new Command.NoEffect(word);
     }
 
     private Command acl(Words words) {

@@ -12,12 +12,14 @@ import org.penlb.config.ConfigException;
 import org.penlb.config.DnsOptions;
 import org.penlb.config.PenBuilder;
 import org.penlb.config.Protocol;
+import org.penlb.config.ProxyProtocol;
 import org.penlb.config.ServerConfig;
 import org.penlb.config.ServiceBuilder;
+import org.penlb.config.tls.CertificateFiles;
 
 /**
- * Writes a configuration as commands that {@link CommandParser} reads back. What has no command, the listener, the
- * emergency and abuse servers and UDP, stands in comments. The same configuration gives the same bytes.
+ * Writes a configuration as commands that {@link CommandParser} reads back. What has no command, the listener and
+ * what it is like, the emergency and abuse servers and UDP, stands in comments. The same configuration gives the same bytes.
  */
 public final class CommandWriter {
     private final List<String> lines = new ArrayList<>();
@@ -66,6 +68,9 @@ public final class CommandWriter {
                 lines.add(number + " " + number.get(pen));
             }
         }
+        for (TlsSetting setting : TlsSetting.values()) {
+            lines.addAll(setting.written(service, CommandWriter::word));
+        }
         lines.add(service.source == null ? "no source" : "source " + service.source);
         lines.add("tcp_fastclose " + service.fastClose.name().toLowerCase(Locale.ROOT));
         lines.add(service.log == null ? "no log" : "log " + word(service.log));
@@ -95,6 +100,28 @@ public final class CommandWriter {
         lines.add("# Configuration of " + service.name() + ", which listens on " + service.listen());
         if (service.protocol == Protocol.UDP) {
             lines.add("# balances UDP, option -U");
+        }
+        if (service.listener.v6only()) {
+            lines.add("# leaves IPv4 to others, v6only of a configuration file");
+        }
+        if (service.tls != null) {
+            service.tls
+                    .certificates()
+                    .forEach(files -> lines.add("# certificate, option -E: "
+                            + switch (files) {
+                                case CertificateFiles.Pem pem -> pem.certificate();
+                                case CertificateFiles.Pkcs12 pkcs12 -> pkcs12.file();
+                            }));
+        }
+        if (!service.listener.proxyAccept().isNobody()) {
+            lines.add("# takes PROXY headers, proxyProtocol of a configuration file");
+        }
+        for (int i = 0; i < service.servers().size(); i++) {
+            ProxyProtocol version = service.servers().get(i).proxyProtocol();
+            if (version != ProxyProtocol.NONE) {
+                lines.add("# server " + i + " gets PROXY headers, proxyProtocol of a configuration file: "
+                        + version.name().toLowerCase(Locale.ROOT));
+            }
         }
         if (service.emergency != null) {
             lines.add("# emergency server, option -e: " + service.emergency.address());

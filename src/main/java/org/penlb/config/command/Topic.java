@@ -4,6 +4,7 @@ import java.util.Locale;
 
 /** What an operator can ask about in one word: the constant's name in lower case. */
 public enum Topic {
+    CERTIFICATES,
     CHECK_QUERY,
     CLUSTER,
     CONTROL,

@@ -67,6 +67,11 @@ final class JsonAddresses {
                 && (includes(a.host(), b.host()) || includes(b.host(), a.host()));
     }
 
+    /** Whether it is written as an IPv4 address. */
+    static boolean isV4(Address address) {
+        return address instanceof Address.Inet inet && IPV4.matcher(inet.host()).matches();
+    }
+
     private static boolean includes(String all, String host) {
         return all.equals(ALL) || (all.equals(EVERYWHERE) && IPV4.matcher(host).matches());
     }

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.penlb.config.ConfigException;
 
@@ -51,6 +52,17 @@ final class JsonSection<T> {
         };
         keys.put(name, new Key<>(inner::read, writer, inner));
         return this;
+    }
+
+    /** Some of these keys, in their order. */
+    JsonSection<T> only(Set<String> names) {
+        var some = new JsonSection<T>();
+        keys.forEach((name, key) -> {
+            if (names.contains(name)) {
+                some.keys.put(name, key);
+            }
+        });
+        return some;
     }
 
     /** Reads what is there, and notes what is wrong with it. */

@@ -2,12 +2,14 @@ package org.penlb.config.json;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.penlb.config.Address;
 import org.penlb.config.AdminState;
 import org.penlb.config.ConfigException;
 import org.penlb.config.Protocol;
+import org.penlb.config.ProxyProtocol;
 import org.penlb.config.ServerConfig;
 
 /** Servers: an address alone, or an object that says more about it. In the table, null is a number that is free. */
@@ -15,6 +17,8 @@ final class JsonServers {
     private static final String ADDRESS = "address";
     private static final String UP = "up";
     private static final String DRAINING = "draining";
+    private static final String V1 = "v1";
+    private static final String V2 = "v2";
 
     /** Stands for a server that cannot be read, so that those behind it keep their numbers. */
     static final ServerConfig UNREADABLE = new ServerConfig(new Address.Inet("0.0.0.0", 0));
@@ -29,9 +33,14 @@ final class JsonServers {
     }
 
     private final JsonAddresses endpoints;
+    private final ServerTlsSection tls;
 
-    JsonServers(JsonAddresses endpoints) {
+    /**
+     * @param folder where files are that are named without a slash at the start
+     */
+    JsonServers(JsonAddresses endpoints, Path folder) {
         this.endpoints = endpoints;
+        this.tls = new ServerTlsSection(folder);
     }
 
     /**
@@ -68,7 +77,36 @@ final class JsonServers {
                 .key(
                         "state",
                         (value, draft) -> draft.server = draft.server.withState(state(value)),
-                        draft -> draft.server.state() == AdminState.DRAINING ? DRAINING : null);
+                        draft -> draft.server.state() == AdminState.DRAINING ? DRAINING : null)
+                .key(
+                        ServiceKeys.TLS,
+                        (value, draft) -> draft.server = draft.server.withTls(tls.read(value, protocol)),
+                        draft -> tls.write(draft.server.tls()))
+                .key(
+                        "proxyProtocol",
+                        (value, draft) -> draft.server = draft.server.withProxyProtocol(proxyProtocol(value, protocol)),
+                        draft -> write(draft.server.proxyProtocol()));
+    }
+
+    private static ProxyProtocol proxyProtocol(Value value, Protocol protocol) {
+        ProxyProtocol version = switch (value.text()) {
+            case V1 -> ProxyProtocol.V1;
+            case V2 -> ProxyProtocol.V2;
+            default -> throw new ConfigException(Found.shown(value.text()) + " is not \"v1\" or \"v2\"");
+        };
+        if (version == ProxyProtocol.V1 && protocol.hasDatagrams()) {
+            throw new ConfigException(
+                    "\"v1\" is for connections only, and not for a " + protocol + " service (expected: \"v2\")");
+        }
+        return version;
+    }
+
+    private static @Nullable String write(ProxyProtocol version) {
+        return switch (version) {
+            case NONE -> null;
+            case V1 -> V1;
+            case V2 -> V2;
+        };
     }
 
     private static AdminState state(Value value) {

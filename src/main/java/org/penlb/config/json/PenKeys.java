@@ -9,6 +9,8 @@ import org.penlb.config.ConfigException;
 import org.penlb.config.ControlConfig;
 import org.penlb.config.PenBuilder;
 import org.penlb.config.RelayKind;
+import org.penlb.config.WebConfig;
+import org.penlb.config.tls.TlsConfig;
 
 /** What is said of Pen as a whole, besides its services. */
 final class PenKeys {
@@ -18,6 +20,7 @@ final class PenKeys {
     private final boolean secrets;
     private final JsonAddresses endpoints;
     private final ClusterSection cluster;
+    private final TlsSection tls;
 
     /**
      * @param secrets whether the token is written
@@ -27,6 +30,7 @@ final class PenKeys {
         this.secrets = secrets;
         this.endpoints = new JsonAddresses(context.arguments());
         this.cluster = new ClusterSection(context);
+        this.tls = new TlsSection(context);
     }
 
     JsonSection<PenBuilder> keys() {
@@ -77,7 +81,21 @@ final class PenKeys {
                 .key(
                         "tokenFile",
                         (value, pen) -> pen.webToken = tokenIn(value, pen.webToken),
-                        _ -> null); // what was in the file is known, its name is not
+                        _ -> null) // what was in the file is known, its name is not
+                .key(
+                        "tls",
+                        (value, pen) -> pen.webTls = webTls(value),
+                        pen -> pen.webTls == null ? null : tls.write(pen.webTls));
+    }
+
+    private @Nullable TlsConfig webTls(Value value) {
+        TlsConfig read = tls.read(value);
+        return read == null
+                ? null
+                : TlsSection.placed(value, () -> {
+                    WebConfig.checkTls(read);
+                    return read;
+                });
     }
 
     private @Nullable String token(PenBuilder pen) {

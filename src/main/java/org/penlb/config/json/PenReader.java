@@ -33,8 +33,14 @@ final class PenReader {
         this.context = context;
     }
 
-    /** Where somebody is to listen. */
-    private record ListenPlace(Address address, ConfigPlace place) {}
+    /** Where somebody is to listen, and whether he leaves IPv4 to others. */
+    private record ListenPlace(Address address, boolean v6only, ConfigPlace place) {
+        private boolean overlaps(ListenPlace other) {
+            return JsonAddresses.overlap(address, other.address)
+                    && !(v6only && JsonAddresses.isV4(other.address))
+                    && !(other.v6only && JsonAddresses.isV4(address));
+        }
+    }
 
     PenConfig read() {
         Schema.PUBLISHED.check(json, problems);
@@ -46,17 +52,23 @@ final class PenReader {
         if (services != null) {
             for (Value item : services.items()) {
                 if (!problems.rejects(item.place())) {
+                    var routes = new ArrayList<ServiceBuilder>();
                     pen.services()
-                            .add(service(item, pen.eventLoops, services.items().size()));
+                            .add(service(item, pen.eventLoops, services.items().size(), routes));
+                    pen.services().addAll(routes);
                 }
             }
         }
-        listener(pen.control, Protocol.STREAM, ConfigPlace.ROOT.at("control").at(ServiceReader.LISTEN));
-        listener(pen.web, Protocol.STREAM, ConfigPlace.ROOT.at("web").at(ServiceReader.LISTEN));
+        listener(
+                pen.control,
+                false,
+                Protocol.STREAM,
+                ConfigPlace.ROOT.at("control").at(ServiceReader.LISTEN));
+        listener(pen.web, false, Protocol.STREAM, ConfigPlace.ROOT.at("web").at(ServiceReader.LISTEN));
         if (pen.cluster != null) {
             ConfigPlace cluster = ConfigPlace.ROOT.at("cluster");
-            listener(pen.cluster.listen(), Protocol.STREAM, cluster.at(ServiceReader.LISTEN));
-            listener(pen.cluster.eventBus(), Protocol.STREAM, cluster.at(ClusterSection.EVENT_BUS));
+            listener(pen.cluster.listen(), false, Protocol.STREAM, cluster.at(ServiceReader.LISTEN));
+            listener(pen.cluster.eventBus(), false, Protocol.STREAM, cluster.at(ClusterSection.EVENT_BUS));
         }
         if (!problems.isEmpty()) {
             throw new ConfigErrors(problems.inOrderOf(json));
@@ -64,44 +76,49 @@ final class PenReader {
         return built(pen);
     }
 
-    private ServiceBuilder service(Value item, int eventLoops, int services) {
+    private ServiceBuilder service(Value item, int eventLoops, int services, List<ServiceBuilder> routes) {
         var reader = new ServiceReader(item, context, eventLoops, services, json.containsKey("geoip"));
         ServiceBuilder service = reader.read();
         if (item.field(ServiceReader.NAME) != null) {
             alone(service.name(), item.place().at(ServiceReader.NAME), "a name");
         }
         if (reader.listens()) {
-            listener(service.listen, service.protocol, item.place().at(ServiceReader.LISTEN));
+            listener(
+                    service.listen,
+                    service.listener.v6only(),
+                    service.protocol,
+                    item.place().at(ServiceReader.LISTEN));
         }
+        routes.addAll(new JsonRoutes(context, json.containsKey("geoip")).read(item, service));
         return service;
     }
 
     /** Two cannot listen at the same address, unless one is for connections and the other for datagrams. */
-    private void listener(@Nullable Address address, Protocol protocol, ConfigPlace place) {
+    private void listener(@Nullable Address address, boolean v6only, Protocol protocol, ConfigPlace place) {
         if (address == null || (address instanceof Address.Inet inet && inet.port() == 0)) {
             return; // the system gives each a port of its own
         }
         if (protocol.hasConnections()) {
-            listener("connections", address, place);
+            listener("connections", new ListenPlace(address, v6only, place));
         }
         if (protocol.hasDatagrams()) {
-            listener("datagrams", address, place);
+            listener("datagrams", new ListenPlace(address, v6only, place));
         }
     }
 
-    private void listener(String kind, Address address, ConfigPlace place) {
-        alone(List.of(kind, address), place, "an address");
+    private void listener(String kind, ListenPlace here) {
+        alone(List.of(kind, here.address()), here.place(), "an address");
         List<ListenPlace> others = listenPlaces.computeIfAbsent(kind, _ -> new ArrayList<>());
         for (ListenPlace other : others) {
-            if (JsonAddresses.overlap(address, other.address())) {
+            if (here.overlaps(other)) {
                 problems.add(
-                        place,
-                        Found.shown(String.valueOf(address)) + " overlaps with that of " + other.place()
+                        here.place(),
+                        Found.shown(String.valueOf(here.address())) + " overlaps with that of " + other.place()
                                 + " (expected: an address of its own)");
                 break;
             }
         }
-        others.add(new ListenPlace(address, place));
+        others.add(here);
     }
 
     private void alone(Object what, ConfigPlace place, String kind) {

@@ -21,22 +21,25 @@ final class PenWriter {
         var pen = new PenBuilder(config, 0, context.arguments());
         var services = new JsonArray();
         for (ServiceBuilder service : pen.services()) {
-            services.add(service(service, config));
+            if (service.route() == null) {
+                services.add(service(service, config, pen));
+            }
         }
         return new JsonObject()
                 .put(PenReader.SERVICES, services)
                 .mergeIn(new PenKeys(context, secrets).keys().write(pen));
     }
 
-    private JsonObject service(ServiceBuilder service, PenConfig config) {
+    private JsonObject service(ServiceBuilder service, PenConfig config, PenBuilder pen) {
         var json = new JsonObject()
                 .put(ServiceReader.NAME, service.name())
                 .put(ServiceReader.LISTEN, JsonAddresses.write(service.listen, service.protocol));
         if (service.protocol == Protocol.DNS) {
             json.put(ServiceReader.PROTOCOL, ServiceReader.DNS);
         }
-        int share = context.share(
-                service.protocol, config.eventLoops(), config.services().size());
-        return json.mergeIn(new ServiceKeys(context, share, true).keys().write(service));
+        int share = context.share(service.protocol, config.eventLoops(), config.listening());
+        json.mergeIn(new ServiceKeys(context, share, true).keys().write(service));
+        JsonArray routes = new JsonRoutes(context, true).write(service.name(), pen.services());
+        return routes.isEmpty() ? json : json.put(JsonRoutes.ROUTES, routes);
     }
 }

@@ -9,11 +9,14 @@ import org.penlb.config.AccessRule;
 import org.penlb.config.Address;
 import org.penlb.config.ConfigException;
 import org.penlb.config.Protocol;
+import org.penlb.config.Routing;
 import org.penlb.config.Selection;
 import org.penlb.config.ServiceBuilder;
 
 /** What is said of a service, besides what makes it one: its name, listener and protocol. */
 final class ServiceKeys {
+    static final String TLS = "tls";
+
     /** The values that nobody needs to say; a service without servers is only ever read here. */
     private static final ServiceBuilder USUAL = new ServiceBuilder("", new Address.Inet("0.0.0.0", 0), 1);
 
@@ -22,6 +25,7 @@ final class ServiceKeys {
     private final boolean countries;
     private final JsonServers servers;
     private final JsonAddresses endpoints;
+    private final TlsSection tls;
 
     /**
      * @param connections how many clients at a time it can have: when it is read, the most; when it is written, what goes
@@ -33,7 +37,8 @@ final class ServiceKeys {
         this.connections = connections;
         this.countries = countries;
         this.endpoints = new JsonAddresses(context.arguments());
-        this.servers = new JsonServers(endpoints);
+        this.servers = new JsonServers(endpoints, context.folder());
+        this.tls = new TlsSection(context);
     }
 
     JsonSection<ServiceBuilder> keys() {
@@ -41,7 +46,10 @@ final class ServiceKeys {
         choice(keys);
         limits(keys);
         access(keys);
+        ListenerKeys.add(keys);
         StreamKeys.add(keys);
+        keys.key(TLS, tls::read, tls::write);
+        routing(keys);
         keys.object("udp", DatagramKeys.udp());
         keys.object("dns", DatagramKeys.dns());
         files(keys);
@@ -147,6 +155,22 @@ final class ServiceKeys {
             }
         }
         return lists.isEmpty() ? null : lists;
+    }
+
+    /** What routes say themselves is read and written elsewhere. */
+    private static void routing(JsonSection<ServiceBuilder> keys) {
+        keys.key(
+                        JsonRoutes.ROUTES,
+                        (value, service) -> service.routing = value.items().isEmpty()
+                                ? Routing.DIRECT
+                                : new Routing.Routed(Routing.USUAL_HELLO_TIMEOUT),
+                        _ -> null)
+                .key(
+                        "helloTimeout",
+                        (value, service) -> service.helloTimeout = Durations.readPositive(value),
+                        service -> service.helloTimeout.equals(USUAL.helloTimeout)
+                                ? null
+                                : Durations.write(service.helloTimeout));
     }
 
     private void files(JsonSection<ServiceBuilder> keys) {

@@ -1,5 +1,6 @@
 package org.penlb.config.json;
 
+import io.vertx.core.json.JsonArray;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.penlb.config.Address;
@@ -7,6 +8,7 @@ import org.penlb.config.ConfigException;
 import org.penlb.config.FastClose;
 import org.penlb.config.IpAddress;
 import org.penlb.config.ServiceBuilder;
+import org.penlb.config.TrustedProxies;
 
 /** What is said of a service's connections. */
 final class StreamKeys {
@@ -75,6 +77,15 @@ final class StreamKeys {
                         (value, service) -> service.http = value.flag(),
                         service -> JsonSection.unless(USUAL.http, service.http))
                 .key(
+                        "forwarded",
+                        (value, service) -> service.forwarding = service.forwarding.withForwarded(value.flag()),
+                        service -> JsonSection.unless(USUAL.forwarding.forwarded(), service.forwarding.forwarded()))
+                .key(
+                        "trustedProxies",
+                        (value, service) -> service.forwarding =
+                                service.forwarding.withTrustedProxies(Networks.read(value, TrustedProxies::new)),
+                        service -> write(service.forwarding.trustedProxies()))
+                .key(
                         "dummy",
                         (value, service) -> service.dummy = value.flag(),
                         service -> JsonSection.unless(USUAL.dummy, service.dummy));
@@ -95,5 +106,9 @@ final class StreamKeys {
 
     private static @Nullable String text(@Nullable IpAddress address) {
         return address == null ? null : address.toString();
+    }
+
+    private static @Nullable JsonArray write(@Nullable TrustedProxies proxies) {
+        return proxies == null ? null : Networks.write(proxies.networks(), proxies.unix());
     }
 }

@@ -11,10 +11,14 @@ import org.penlb.config.ControlConfig;
 import org.penlb.config.DatagramOptions;
 import org.penlb.config.DebugConfig;
 import org.penlb.config.DnsOptions;
+import org.penlb.config.Forwarding;
+import org.penlb.config.ListenerOptions;
 import org.penlb.config.ServerConfig;
 import org.penlb.config.ServiceConfig;
 import org.penlb.config.StreamOptions;
 import org.penlb.config.WebConfig;
+import org.penlb.config.tls.ServerTls;
+import org.penlb.config.tls.TlsConfig;
 
 /** Merges records field by field: what the file changed is taken from the file, the rest stays as it runs. */
 final class FieldMerge {
@@ -22,7 +26,11 @@ final class FieldMerge {
     private static final Set<Class<? extends Record>> GROUPS = Set.of(
             ServiceConfig.class,
             ServerConfig.class,
+            ListenerOptions.class,
+            TlsConfig.class,
+            ServerTls.class,
             StreamOptions.class,
+            Forwarding.class,
             DatagramOptions.class,
             DnsOptions.class,
             DnsOptions.Check.class,

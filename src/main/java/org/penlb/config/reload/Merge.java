@@ -10,8 +10,10 @@ import org.jspecify.annotations.Nullable;
 import org.penlb.config.AccessList;
 import org.penlb.config.ConfigException;
 import org.penlb.config.PenConfig;
+import org.penlb.config.Route;
 import org.penlb.config.ServiceBuilder;
 import org.penlb.config.ServiceConfig;
+import org.penlb.config.WebConfig;
 
 /**
  * What a file that was read again makes of a running configuration. Only what changed in the file is carried out: what a
@@ -66,6 +68,7 @@ public final class Merge {
         stays("control.listen", running.control().listen(), wanted.control().listen());
         stays("control.mode", running.control().socketMode(), wanted.control().socketMode());
         stays("web.listen", running.web().listen(), wanted.web().listen());
+        stays("web.tls", spoken(running.web()), spoken(wanted.web()));
         ClusterMerge.requireSame(running.cluster(), wanted.cluster());
         List<Service> services = services();
         var config = new PenConfig(
@@ -85,6 +88,10 @@ public final class Merge {
             throw new ConfigException(place + ": " + (wanted == null ? "not there" : wanted)
                     + " takes a restart (expected while Pen runs: " + (runs == null ? "none" : runs) + ")");
         }
+    }
+
+    private static @Nullable String spoken(WebConfig web) {
+        return web.tls() == null ? null : "TLS";
     }
 
     private List<Service> services() {
@@ -117,9 +124,19 @@ public final class Merge {
         return base.services().stream()
                 .filter(service -> !taken.contains(service.name()) && byName(wanted, service.name()) == null)
                 .filter(service -> service.protocol() == renamed.protocol()
-                        && service.listen().equals(renamed.listen()))
+                        && service.listen().equals(renamed.listen())
+                        && isSameRoute(service, renamed))
                 .findFirst()
                 .orElse(null);
+    }
+
+    /** Routes listen where their service does: which of them it is says what it asks for. */
+    private static boolean isSameRoute(ServiceConfig one, ServiceConfig other) {
+        return one.routing() instanceof Route before
+                ? other.routing() instanceof Route now
+                        && before.sni().equals(now.sni())
+                        && before.alpn().equals(now.alpn())
+                : !(other.routing() instanceof Route);
     }
 
     private Service service(ServiceConfig now, @Nullable ServiceConfig before) {

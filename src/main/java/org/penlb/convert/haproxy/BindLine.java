@@ -15,12 +15,14 @@ import org.penlb.convert.Notes;
  * @param name what it is called, or null
  * @param maxConnections of each listener, or null if it is not said
  * @param backlog how long the kernel's queue is, or null if it is not said
+ * @param proxies whether whoever comes has to say by a PROXY header for whom
  */
 record BindLine(
         List<ListenAt> at,
         @Nullable String name,
         @Nullable Integer maxConnections,
-        @Nullable Integer backlog) {
+        @Nullable Integer backlog,
+        boolean proxies) {
     /** Each port of a range is a service. */
     private static final int MOST_PORTS = 64;
 
@@ -54,6 +56,7 @@ record BindLine(
         String addresses = line.word(1, "an address and a port");
         boolean onlyV6 = false;
         boolean served = true;
+        boolean proxies = false;
         String name = null;
         Integer maxConnections = null;
         Integer backlog = null;
@@ -68,8 +71,8 @@ record BindLine(
                     notes.not(line.place(), line.text(), "Pen does not end TLS; this listener is left out");
                 }
                 case "accept-proxy" -> {
-                    served = false;
-                    notes.not(line.place(), line.text(), "Pen does not read PROXY headers; this listener is left out");
+                    proxies = true;
+                    lesser.approximately(line.place(), line.text(), ListenAt.PROXIES);
                 }
                 case "name" -> name = line.word(++i, "a name");
                 case "maxconn" ->
@@ -95,7 +98,7 @@ record BindLine(
                 at.add(new ListenAt(line.place(), line.text(), address, false, onlyV6 && ListenAt.isAllV6(address)));
             }
         }
-        return new BindLine(at, name, maxConnections, backlog);
+        return new BindLine(at, name, maxConnections, backlog, proxies);
     }
 
     private static List<Address> listeners(HaProxyLine line, String text, Notes notes) {

@@ -47,7 +47,7 @@ final class ClientConditions {
         String name = line.word(1, "the name of the acl");
         line.word(2, "what the acl asks for");
         List<Network> networks = networks(line, line.from(2));
-        if (networks == null) {
+        if (networks == null && !HelloConditions.isAbout(line.from(2))) {
             notes.not(line.place(), line.text(), "Pen's access lists know the client's address alone (src)");
         }
         acls.merge(name, new Named(networks), ClientConditions::either);

@@ -121,29 +121,37 @@ public final class HaProxyConverter {
             return;
         }
         notes.addAll(front.notes());
-        Proxy back = backend(front);
-        if (back == null) {
+        var routes = new HaProxyRoutes(front, notes);
+        Proxy back = backend(front, routes);
+        if (routes.isEmpty()) {
+            front.looks().forEach(line -> notes.not(line.place(), line.text(), HaProxyLeftOutReasons.of(line)));
+        }
+        if (back == null && routes.isEmpty()) {
             return;
         }
-        used.add(back);
+        List<Proxy> backs = new ArrayList<>(routes.backends());
+        if (back != null) {
+            backs.add(back);
+        }
+        used.addAll(backs);
         List<BindLine> binds =
                 front.binds().stream().map(line -> BindLine.read(line, notes)).toList();
         if (binds.isEmpty()) {
             notes.not(front.head().place(), front.head().text(), "it has no bind");
         }
         List<ListenAt> all = binds.stream().flatMap(bind -> bind.at().stream()).toList();
-        List<ListenAt> joined = ListenAt.joined(all, notes);
+        List<ListenAt> joined = ListenAt.joined(all);
         if (joined.isEmpty()) {
             return;
         }
-        notes.addAll(back.notes());
+        backs.forEach(each -> notes.addAll(each.notes()));
         var limit = new MaxConn(front.setting("maxconn"), maxConnections, frontends.size());
         for (ListenAt at : joined) {
             BindLine bind = binds.stream()
                     .filter(one -> one.at().contains(at))
                     .findFirst()
                     .orElseThrow();
-            service(front, back, bind, at, limit, joined.size());
+            service(front, back, routes, bind, at, at.leavesV4(all), limit, joined.size());
         }
     }
 
@@ -157,8 +165,12 @@ public final class HaProxyConverter {
         return proxy.isTcp() && !proxy.isDisabled();
     }
 
-    /** Where the clients of a frontend go: the first backend that is named without a condition; null if there is none. */
-    private @Nullable Proxy backend(Proxy front) {
+    /**
+     * Where the clients of a frontend go: the first backend that is named without a condition; null if there is none.
+     *
+     * @param routes is given those that are named before that for some clients
+     */
+    private @Nullable Proxy backend(Proxy front, HaProxyRoutes routes) {
         HaProxyLine chosen = front.setting("default_backend");
         for (HaProxyLine line : front.useBackends()) {
             // Where what it comes to is no backend, HAProxy goes on with the next, too.
@@ -170,38 +182,75 @@ public final class HaProxyConverter {
                 chosen = line;
                 break;
             }
-            notes.not(line.place(), line.text(), "a service of Pen has one group of servers, for all of its clients");
+            List<HelloConditions.Asked> asked = front.hellos().condition(line.from(2));
+            if (asked == null || asked.stream().anyMatch(HelloConditions.Asked::isAnything)) {
+                notes.not(
+                        line.place(),
+                        line.text(),
+                        "Pen routes by what a TLS hello asks for alone (req.ssl_sni, req.ssl_alpn)");
+                continue;
+            }
+            Proxy route = carriedOver(line, line);
+            if (route != null) {
+                routes.add(line, route, asked);
+            }
         }
         HaProxyLine head = front.head();
         if (chosen == null) {
             if (!front.servers().isEmpty()) {
                 return front;
             }
-            notes.not(head.place(), head.text(), "it has no servers and no default_backend");
+            if (routes.isEmpty()) {
+                notes.not(head.place(), head.text(), "it has no servers and no default_backend");
+            }
             return null;
         }
-        Proxy back = backends.get(chosen.word(1, "the name of a backend"));
+        return carriedOver(chosen, head);
+    }
+
+    /**
+     * The backend that a line names; null if it is not carried over.
+     *
+     * @param loses what is not carried over either, then
+     */
+    private @Nullable Proxy carriedOver(HaProxyLine line, HaProxyLine loses) {
+        Proxy back = backends.get(line.word(1, "the name of a backend"));
         if (back == null) {
-            throw chosen.error("no such backend: \"" + chosen.words().get(1) + "\"");
+            throw line.error("no such backend: \"" + line.words().get(1) + "\"");
         }
         if (!back.isTcp() || back.isDisabled()) {
-            notes.not(head.place(), head.text(), "its backend is not carried over");
+            notes.not(loses.place(), loses.text(), "its backend is not carried over");
             return null;
         }
         return back;
     }
 
-    private void service(Proxy front, Proxy back, BindLine bind, ListenAt at, MaxConn limit, int listeners) {
+    private void service(
+            Proxy front,
+            @Nullable Proxy back,
+            HaProxyRoutes routes,
+            BindLine bind,
+            ListenAt at,
+            boolean v6only,
+            MaxConn limit,
+            int listeners) {
         String name = bind.name();
         var service = new ServiceBuilder(
                 names.take(name == null ? front.section().name() : name),
                 at.address(),
                 surroundings.capacity().clients(Protocol.STREAM, eventLoops));
+        service.listener = service.listener.withV6only(v6only);
+        if (bind.proxies()) {
+            service.listener = service.listener.withProxyAccept(at.everybody());
+        }
         try {
             limit.fill(service, bind, listeners, notes);
             FrontOptions.fill(service, front, bind);
-            if (new BackOptions(back, notes).fill(service, front)) {
+            boolean hasServers = back != null && new BackOptions(back, notes).fill(service, front);
+            List<ServiceBuilder> targets = routes.fill(service, hasServers);
+            if (hasServers || !targets.isEmpty()) {
                 services.add(built(service, at));
+                targets.forEach(route -> services.add(route.build()));
             } else {
                 notes.not(at.place(), at.directive(), "no server is left");
             }

@@ -6,6 +6,8 @@ import java.util.Map;
 /** Why directives of HAProxy have no place in Pen's configuration, and what comes nearest. */
 final class HaProxyLeftOutReasons {
     private static final String HTTP = "it is about requests of HTTP, and Pen balances connections";
+    private static final String FORWARDED =
+            "in mode tcp HAProxy does not look at it, either (nearest: forwardedFor, forwarded, trustedProxies)";
     private static final String LOG = "Pen's log has a line for each request of HTTP (log), and none for a connection";
     private static final String TLS = "Pen passes TLS through and does not take part in it";
     private static final String INSIDE = "it is about the inside of HAProxy";
@@ -104,6 +106,7 @@ final class HaProxyLeftOutReasons {
         return switch (keyword) {
             case "option" -> ofOption(second);
             case "timeout" -> TIMEOUTS.getOrDefault(second, NOTHING);
+            case "http-request" -> line.text().contains("X-Forwarded-") ? FORWARDED : HTTP;
             case "tcp-request" -> ofTcpRequest(second, words.size() > 2 ? words.get(2) : "");
             case "tcp-response" -> "Pen does not look at what servers send";
             default -> REASONS.getOrDefault(keyword, ofFamily(keyword));
@@ -129,11 +132,14 @@ final class HaProxyLeftOutReasons {
         }
         return set.equals("connection")
                 ? "nearest: rules of the access lists, which permit or deny"
-                : "Pen does not look at what clients send (nearest: tcp-request connection accept or reject)";
+                : "of what clients send Pen looks at the name and the protocols of a TLS hello alone, for use_backend";
     }
 
     private static String ofOption(String name) {
-        if (name.startsWith("http") || name.equals("forwardfor") || name.equals("originalto")) {
+        if (name.equals("forwardfor") || name.equals("forwarded")) {
+            return FORWARDED;
+        }
+        if (name.startsWith("http") || name.equals("originalto")) {
             return name.equals("httplog") || name.equals("httpslog") ? LOG : name.equals("httpchk") ? CHECKS : HTTP;
         }
         if (name.endsWith("log") || name.startsWith("dontlog") || name.startsWith("log")) {

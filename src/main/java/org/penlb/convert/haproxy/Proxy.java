@@ -24,6 +24,8 @@ final class Proxy {
     private final List<HaProxyLine> binds = new ArrayList<>();
     private final List<ServerLine> servers = new ArrayList<>();
     private final ClientConditions clients = new ClientConditions(notes);
+    private final HelloConditions hellos = new HelloConditions();
+    private final List<HaProxyLine> looks = new ArrayList<>();
     private final List<HaProxyLine> useBackends = new ArrayList<>();
     private final List<HaProxyLine> sticks = new ArrayList<>();
     private String mode = "tcp";
@@ -56,17 +58,13 @@ final class Proxy {
             }
             case "server" -> servers.add(ServerLine.read(line, serverDefaults));
             case "default-server" -> serverDefaults.add(line);
-            case "acl" -> clients.define(line);
+            case "acl" -> {
+                clients.define(line);
+                hellos.define(line);
+            }
             case "use_backend" -> useBackends.add(line);
             case "stick" -> sticks.add(line);
-            case "tcp-request" -> {
-                if (line.word(1, "connection, content, session or inspect-delay")
-                        .equals("connection")) {
-                    clients.rule(line);
-                } else {
-                    leaveOut(line);
-                }
-            }
+            case "tcp-request" -> tcpRequest(line);
             case "timeout" -> {
                 String name = line.word(1, "connect, client, server or another timeout");
                 if (TIMEOUTS.contains(name)) {
@@ -86,6 +84,18 @@ final class Proxy {
                     leaveOut(line);
                 }
             }
+        }
+    }
+
+    private void tcpRequest(HaProxyLine line) {
+        String what = line.word(1, "connection, content, session or inspect-delay");
+        boolean waits = what.equals("content") && hellos.isWaitForHello(line);
+        if (what.equals("connection")) {
+            clients.rule(line);
+        } else if (waits || what.equals("inspect-delay")) {
+            looks.add(line);
+        } else {
+            leaveOut(line);
         }
     }
 
@@ -151,6 +161,15 @@ final class Proxy {
 
     ClientConditions clients() {
         return clients;
+    }
+
+    HelloConditions hellos() {
+        return hellos;
+    }
+
+    /** What has HAProxy wait for a client's hello: how long, and until when. */
+    List<HaProxyLine> looks() {
+        return looks;
     }
 
     List<HaProxyLine> useBackends() {

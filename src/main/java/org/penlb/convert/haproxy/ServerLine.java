@@ -7,6 +7,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.penlb.config.Address;
 import org.penlb.config.AdminState;
+import org.penlb.config.ProxyProtocol;
 import org.penlb.config.ServerConfig;
 import org.penlb.convert.Notes;
 import org.penlb.convert.ServerGroup;
@@ -78,7 +79,8 @@ final class ServerLine {
     private @Nullable String unfit;
 
     private boolean tls;
-    private boolean preamble;
+    private boolean v1;
+    private boolean v2;
 
     private ServerLine(HaProxyLine line) {
         this.line = line;
@@ -114,8 +116,10 @@ final class ServerLine {
                 case "enabled" -> disabled = false;
                 case "ssl" -> tls = true;
                 case "no-ssl" -> tls = false;
-                case "send-proxy", "send-proxy-v2", "send-proxy-v2-ssl", "send-proxy-v2-ssl-cn" -> preamble = true;
-                case "no-send-proxy", "no-send-proxy-v2" -> preamble = false;
+                case "send-proxy" -> v1 = true;
+                case "send-proxy-v2", "send-proxy-v2-ssl", "send-proxy-v2-ssl-cn" -> v2 = true;
+                case "no-send-proxy" -> v1 = false;
+                case "no-send-proxy-v2" -> v2 = false;
                 case "source" -> {
                     int end = Math.min(from.words().size(), i + 2);
                     while (end + 1 < from.words().size()
@@ -151,8 +155,6 @@ final class ServerLine {
     private void judge() {
         if (tls) {
             unfit = "Pen does not speak TLS to servers";
-        } else if (preamble) {
-            unfit = "Pen sends no PROXY headers";
         }
         String name = "server " + line.words().get(1);
         if (check) {
@@ -204,6 +206,7 @@ final class ServerLine {
         }
         var server = new ServerConfig(found)
                 .withMax(maxConnections)
+                .withProxyProtocol(v2 ? ProxyProtocol.V2 : v1 ? ProxyProtocol.V1 : ProxyProtocol.NONE)
                 .withState(disabled || weight == 0 ? AdminState.DRAINING : AdminState.UP);
         return new ServerGroup.Member(
                 new ServerGroup.Origin(line.place(), line.text()), server, Math.max(1, weight), backup);

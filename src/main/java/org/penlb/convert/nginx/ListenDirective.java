@@ -14,8 +14,9 @@ import org.penlb.convert.Notes;
  * @param at one place for each port
  * @param backlog how long the kernel's queue is, or null if it is not said
  * @param keepAlive whether the kernel probes silent clients
+ * @param proxies whether whoever comes has to say by a PROXY header for whom
  */
-record ListenDirective(List<ListenAt> at, @Nullable Integer backlog, boolean keepAlive) {
+record ListenDirective(List<ListenAt> at, @Nullable Integer backlog, boolean keepAlive, boolean proxies) {
     /** A range may be large; each of its ports is a service. */
     private static final int MOST_PORTS = 64;
 
@@ -28,6 +29,7 @@ record ListenDirective(List<ListenAt> at, @Nullable Integer backlog, boolean kee
         boolean onlyV6 = true;
         boolean keepAlive = false;
         boolean served = true;
+        boolean proxies = false;
         Integer backlog = null;
         for (String word : words.subList(1, words.size())) {
             String name = word.contains("=") ? word.substring(0, word.indexOf('=')) : word;
@@ -43,14 +45,16 @@ record ListenDirective(List<ListenAt> at, @Nullable Integer backlog, boolean kee
                                 directive.place(), directive.text(), "the times between probes are the system's");
                     }
                 }
-                case "ssl", "proxy_protocol" -> {
+                case "ssl" -> {
                     served = false;
-                    notes.not(
-                            directive.place(),
-                            directive.text(),
-                            name.equals("ssl")
-                                    ? "Pen does not end TLS; this listener is left out"
-                                    : "Pen does not read PROXY headers; this listener is left out");
+                    notes.not(directive.place(), directive.text(), "Pen does not end TLS; this listener is left out");
+                }
+                case "proxy_protocol" -> {
+                    if (udp) {
+                        throw directive.error("\"proxy_protocol\" parameter is incompatible with \"udp\"");
+                    }
+                    proxies = true;
+                    notes.approximately(directive.place(), directive.text(), ListenAt.PROXIES);
                 }
                 case "fastopen", "rcvbuf", "sndbuf", "setfib", "accept_filter", "deferred" ->
                     notes.not(directive.place(), directive.text(), name + ": such sockets are not Pen's");
@@ -62,7 +66,7 @@ record ListenDirective(List<ListenAt> at, @Nullable Integer backlog, boolean kee
             at.add(new ListenAt(
                     directive.place(), directive.text(), address, udp, onlyV6 && ListenAt.isAllV6(address)));
         }
-        return new ListenDirective(at, backlog, keepAlive);
+        return new ListenDirective(at, backlog, keepAlive, proxies);
     }
 
     private static List<Address> addresses(Directive directive, String text, boolean udp, Notes notes) {

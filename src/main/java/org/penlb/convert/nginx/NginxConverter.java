@@ -10,11 +10,14 @@ import org.jspecify.annotations.Nullable;
 import org.penlb.config.Address;
 import org.penlb.config.ConfigException;
 import org.penlb.config.Protocol;
+import org.penlb.config.Route;
+import org.penlb.config.Routing;
 import org.penlb.config.ServiceBuilder;
 import org.penlb.config.ServiceConfig;
 import org.penlb.convert.Converted;
 import org.penlb.convert.ListenAt;
 import org.penlb.convert.Notes;
+import org.penlb.convert.RouteNames;
 import org.penlb.convert.Surroundings;
 import org.penlb.convert.UniqueNames;
 
@@ -29,6 +32,7 @@ public final class NginxConverter {
     private final Map<String, NginxUpstream> upstreams = new HashMap<>();
     private final List<ServiceConfig> services = new ArrayList<>();
     private final Set<String> used = new HashSet<>();
+    private final NginxRoutes routes = new NginxRoutes();
     private int eventLoops;
 
     private NginxConverter(Surroundings surroundings) {
@@ -74,6 +78,11 @@ public final class NginxConverter {
         for (Directive directive : directives) {
             switch (directive.name()) {
                 case "upstream" -> upstream(directive);
+                case "map" -> {
+                    if (!routes.define(directive)) {
+                        leaveOut(directive);
+                    }
+                }
                 case "server" -> directive.inside();
                 default -> {
                     if (!settings.take(directive)) {
@@ -87,6 +96,7 @@ public final class NginxConverter {
                 server(directive, new StreamSettings(settings));
             }
         }
+        routes.noteUnused(notes);
         for (Directive directive : directives) {
             if (directive.name().equals("upstream") && !used.contains(directive.argument())) {
                 notes.not(directive.place(), directive.text(), "no server that is carried over uses it");
@@ -130,20 +140,53 @@ public final class NginxConverter {
         if (pass == null) {
             throw block.error("no \"proxy_pass\" in this server");
         }
-        NginxUpstream upstream = upstream(pass, settings);
-        if (upstream != null) {
-            services(block, listens, pass, upstream, settings);
+        List<NginxRoutes.Target> targets = settings.tls() == null ? routes.of(pass, settings, notes) : List.of();
+        if (targets.isEmpty()) {
+            settings.noteUnused(notes);
         }
+        Target to = targets.isEmpty() ? target(pass, settings) : routed(targets, pass);
+        if (to != null) {
+            services(block, listens, to, settings);
+        }
+    }
+
+    /**
+     * Where clients go.
+     *
+     * @param wish what the service is to be called; null if nothing has a name
+     * @param upstream the servers of all that no route takes; null if there are none
+     */
+    private record Target(@Nullable String wish, @Nullable NginxUpstream upstream, List<NginxRoutes.Target> routes) {}
+
+    private @Nullable Target target(Directive pass, StreamSettings settings) {
+        NginxUpstream upstream = upstream(pass, settings);
+        String wish = upstreams.containsKey(pass.argument()) ? pass.argument() : null;
+        return upstream == null ? null : new Target(wish, upstream, List.of());
+    }
+
+    private Target routed(List<NginxRoutes.Target> targets, Directive pass) {
+        NginxUpstream others = targets.stream()
+                .filter(NginxRoutes.Target::isDefault)
+                .map(target -> named(target.value(), target.line()))
+                .findFirst()
+                .orElse(null);
+        List<NginxRoutes.Target> named =
+                targets.stream().filter(target -> !target.isDefault()).toList();
+        return new Target(pass.argument().substring(1), others, named);
+    }
+
+    /** The servers of a name or an address. */
+    private NginxUpstream named(String target, Directive line) {
+        used.add(target);
+        NginxUpstream known = upstreams.get(target);
+        return known == null ? NginxUpstream.single(line, target) : known;
     }
 
     /** Where the clients go; null if Pen cannot send them there. */
     private @Nullable NginxUpstream upstream(Directive pass, StreamSettings settings) {
-        Directive preamble = settings.preamble();
-        if (preamble != null) {
-            notes.not(
-                    preamble.place(),
-                    preamble.text(),
-                    "Pen sends servers what clients send, and no TLS or PROXY header; these servers are left out");
+        Directive tls = settings.tls();
+        if (tls != null) {
+            notes.not(tls.place(), tls.text(), "Pen does not speak TLS to servers; these servers are left out");
             return null;
         }
         String target = pass.argument();
@@ -151,41 +194,35 @@ public final class NginxConverter {
             notes.not(pass.place(), pass.text(), "Pen does not choose servers by a variable; this server is left out");
             return null;
         }
-        NginxUpstream named = upstreams.get(target);
-        used.add(target);
-        return named == null ? NginxUpstream.single(pass) : named;
+        return named(target, pass);
     }
 
-    private void services(
-            Directive block,
-            List<ListenDirective> listens,
-            Directive pass,
-            NginxUpstream upstream,
-            StreamSettings settings) {
+    private void services(Directive block, List<ListenDirective> listens, Target to, StreamSettings settings) {
         List<ListenAt> all =
                 listens.stream().flatMap(listen -> listen.at().stream()).toList();
-        for (ListenAt at : ListenAt.joined(all, notes)) {
+        for (ListenAt at : ListenAt.joined(all)) {
             ListenDirective listen = listens.stream()
                     .filter(one -> one.at().contains(at))
                     .findFirst()
                     .orElseThrow();
-            service(block, at, listen, pass, upstream, settings);
+            service(block, at, at.leavesV4(all), listen, to, settings);
         }
     }
 
     private void service(
-            Directive block,
-            ListenAt at,
-            ListenDirective listen,
-            Directive pass,
-            NginxUpstream upstream,
-            StreamSettings settings) {
+            Directive block, ListenAt at, boolean v6only, ListenDirective listen, Target to, StreamSettings settings) {
         Protocol protocol = at.datagrams() ? Protocol.UDP : Protocol.STREAM;
-        String wish = upstreams.containsKey(pass.argument()) ? pass.argument() : name(at);
         var service = new ServiceBuilder(
-                names.take(wish), at.address(), surroundings.capacity().clients(protocol, eventLoops));
+                names.take(to.wish() == null ? name(at) : to.wish()),
+                at.address(),
+                surroundings.capacity().clients(protocol, eventLoops));
         service.protocol = protocol;
-        if (!upstream.fill(service, notes)) {
+        service.listener = service.listener.withV6only(v6only);
+        if (listen.proxies()) {
+            service.listener = service.listener.withProxyAccept(at.everybody());
+        }
+        boolean hasServers = to.upstream() != null && to.upstream().fill(service, notes);
+        if (!hasServers && (to.routes().isEmpty() || protocol == Protocol.UDP)) {
             notes.not(at.place(), at.directive(), "no server is left");
             return;
         }
@@ -195,14 +232,36 @@ public final class NginxConverter {
                 service.keepAlive |= listen.keepAlive();
                 service.backlog = listen.backlog() == null ? service.backlog : listen.backlog();
             }
+            List<ServiceBuilder> routed = protocol == Protocol.UDP ? List.of() : routes(service, to.routes(), settings);
             ServiceConfig built = service.build();
             if (services.stream().anyMatch(other -> isSameSocket(other, built))) {
                 throw at.place().error("duplicate \"" + at.address() + "\" address and port pair");
             }
             services.add(built);
+            routed.forEach(route -> services.add(route.build()));
         } catch (ConfigException e) {
             throw block.place().error(e);
         }
+    }
+
+    private List<ServiceBuilder> routes(
+            ServiceBuilder service, List<NginxRoutes.Target> targets, StreamSettings settings) {
+        List<ServiceBuilder> routed = new ArrayList<>();
+        var routeNames = new RouteNames(service.name());
+        for (NginxRoutes.Target target : targets) {
+            var route = new ServiceBuilder(routeNames.take(target.value()), service.listen, service.connectionsMax);
+            route.routing = new Route(service.name(), target.sni(), target.alpn());
+            if (named(target.value(), target.line()).fill(route, notes)) {
+                settings.chooseLike(route);
+                route.follow(service);
+                routed.add(route);
+            }
+        }
+        if (!routed.isEmpty()) {
+            service.routing = new Routing.Routed(Routing.USUAL_HELLO_TIMEOUT);
+            service.helloTimeout = settings.prereadTimeout();
+        }
+        return routed;
     }
 
     private static boolean isSameSocket(ServiceConfig one, ServiceConfig other) {

@@ -5,7 +5,8 @@ import java.util.Map;
 /** Why directives of nginx have no place in Pen's configuration, and what comes nearest. */
 final class NginxLeftOutReasons {
     private static final String TLS = "Pen passes TLS through and does not take part in it";
-    private static final String CHOOSES = "Pen knows the client's address alone, and no variables";
+    private static final String CHOOSES =
+            "Pen knows the client's address, and the name and protocols of its TLS hello, and no other variables";
     private static final String LOG = "Pen's log has a line for each request of HTTP (log), and none for a connection";
     private static final String PROCESS = "it is said to bin/pen, not in the file";
     private static final String INSIDE = "it is about the inside of nginx";
@@ -38,16 +39,14 @@ final class NginxLeftOutReasons {
             Map.entry("proxy_buffer_size", INSIDE),
             Map.entry("proxy_session_drop", "Pen's open connections go on when a server is removed"),
             Map.entry("preread_buffer_size", CHOOSES),
-            Map.entry("preread_timeout", CHOOSES),
-            Map.entry("ssl_preread", CHOOSES),
             Map.entry("map", CHOOSES),
             Map.entry("geo", CHOOSES + " (nearest: rules of the access lists, by network or country)"),
             Map.entry("geoip_country", "nearest: geoip, and rules of the access lists by country"),
             Map.entry("split_clients", CHOOSES),
             Map.entry("set", CHOOSES),
             Map.entry("return", "Pen has no answers of its own"),
-            Map.entry("set_real_ip_from", "Pen does not read PROXY headers"),
-            Map.entry("proxy_protocol_timeout", "Pen does not read PROXY headers"),
+            Map.entry("set_real_ip_from", "nearest: proxyProtocol.accept, which names the proxies"),
+            Map.entry("proxy_protocol_timeout", "Pen waits 5 s for a PROXY header"),
             Map.entry("load_module", INSIDE),
             Map.entry("worker_rlimit_nofile", "nearest: ulimit -n before bin/pen"));
 

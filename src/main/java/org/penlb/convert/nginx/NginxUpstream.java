@@ -50,10 +50,10 @@ final class NginxUpstream {
         return upstream;
     }
 
-    /** The server of a {@code proxy_pass}. */
-    static NginxUpstream single(Directive pass) {
-        var upstream = new NginxUpstream(pass);
-        upstream.server(pass, pass.argument(), List.of());
+    /** The server that a {@code proxy_pass} or a line of a map names. */
+    static NginxUpstream single(Directive line, String address) {
+        var upstream = new NginxUpstream(line);
+        upstream.server(line, address, List.of());
         return upstream;
     }
 

@@ -10,6 +10,7 @@ import org.penlb.config.ConfigException;
 import org.penlb.config.FastClose;
 import org.penlb.config.IpAddress;
 import org.penlb.config.Protocol;
+import org.penlb.config.ProxyProtocol;
 import org.penlb.config.Selection;
 import org.penlb.config.ServiceBuilder;
 import org.penlb.convert.CidrNotation;
@@ -38,6 +39,11 @@ final class StreamSettings {
     private @Nullable Directive tls;
     /** PROXY headers for the servers, if they are on. */
     private @Nullable Directive proxyProtocol;
+    /** A look at hellos, if it is on. */
+    private @Nullable Directive preread;
+
+    private @Nullable Directive prereadTimeoutLine;
+    private Duration prereadTimeout = Duration.ofSeconds(30);
 
     StreamSettings() {
         access = new ArrayList<>();
@@ -56,6 +62,9 @@ final class StreamSettings {
         bind = outer.bind;
         tls = outer.tls;
         proxyProtocol = outer.proxyProtocol;
+        preread = outer.preread;
+        prereadTimeoutLine = outer.prereadTimeoutLine;
+        prereadTimeout = outer.prereadTimeout;
     }
 
     /**
@@ -76,6 +85,11 @@ final class StreamSettings {
             case "proxy_bind" -> bind = directive;
             case "proxy_ssl" -> tls = directive.isOn() ? directive : null;
             case "proxy_protocol" -> proxyProtocol = directive.isOn() ? directive : null;
+            case "ssl_preread" -> preread = directive.isOn() ? directive : null;
+            case "preread_timeout" -> {
+                prereadTimeoutLine = directive;
+                prereadTimeout = NginxUnits.time(directive);
+            }
             case "allow", "deny" -> allow(directive);
             default -> {
                 return false;
@@ -92,10 +106,31 @@ final class StreamSettings {
         access.add(directive);
     }
 
-    /** What the servers are sent before the clients' bytes, and Pen does not send; null if nothing. */
+    /** TLS to the servers, which Pen does not speak; null if it is off. */
     @Nullable
-    Directive preamble() {
-        return tls == null ? proxyProtocol : tls;
+    Directive tls() {
+        return tls;
+    }
+
+    /** What has hellos looked at; null if nothing does. */
+    @Nullable
+    Directive preread() {
+        return preread;
+    }
+
+    /** How long a client may take for its hello. */
+    Duration prereadTimeout() {
+        return prereadTimeout;
+    }
+
+    /** Notes what is said of hellos, where no route asks for it. */
+    void noteUnused(Notes notes) {
+        for (Directive directive : new @Nullable Directive[] {preread, prereadTimeoutLine}) {
+            if (directive != null) {
+                notes.not(
+                        directive.place(), directive.text(), "there is no route by a name that could be carried over");
+            }
+        }
     }
 
     /** Gives a service these settings. Its servers and its protocol must be known. */
@@ -122,6 +157,23 @@ final class StreamSettings {
             service.fastClose = halfClose ? FastClose.OFF : FastClose.BOTH;
         }
         bind(service, notes);
+        if (proxyProtocol != null && service.protocol == Protocol.UDP) {
+            notes.not(
+                    proxyProtocol.place(),
+                    proxyProtocol.text(),
+                    "Pen puts a PROXY header of version 2 in front of each datagram, or none (proxyProtocol of a server)");
+        } else if (proxyProtocol != null) {
+            service.servers().replaceAll(server -> server.withProxyProtocol(ProxyProtocol.V1));
+            service.emergency =
+                    service.emergency == null ? null : service.emergency.withProxyProtocol(ProxyProtocol.V1);
+        }
+    }
+
+    /** Has a route go to one server only where clients of a failed server are not given another one. */
+    void chooseLike(ServiceBuilder route) {
+        if (onlyFirst != null) {
+            route.selection = route.selection.with(Selection.Flag.STUBBORN, true);
+        }
     }
 
     private AccessList access() {

@@ -5,16 +5,20 @@ import java.lang.foreign.MemorySegment;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.util.Arrays;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.penlb.config.DnsOptions.Check;
 import org.penlb.config.DomainName;
+import org.penlb.config.ProxyProtocol;
 import org.penlb.config.RecordType;
 import org.penlb.dns.CheckQuery;
 import org.penlb.dns.QueryIds;
 import org.penlb.health.Probe;
 import org.penlb.health.ProbeResult;
+import org.penlb.proxy.ProxyWriter;
 import org.penlb.relay.DatagramBatch;
 import org.penlb.relay.DatagramPort;
 import org.penlb.relay.DatagramReceiver;
@@ -23,18 +27,29 @@ import org.penlb.relay.Errno;
 
 /** Asks a server a real DNS query, each time from a new port, so that no answer to an earlier one comes in there. */
 final class DnsProbe implements Probe {
+    private static final byte[] NO_HEADER = {};
+    /** No client's. */
+    private static final byte[] OWN = ProxyWriter.ownConnection(ProxyProtocol.V2);
+
     private final DatagramTransport transport;
     private final Supplier<@Nullable InetAddress> source;
+    private final Predicate<SocketAddress> wantsHeader;
     private final CheckQuery query;
     private final QueryIds ids = new QueryIds();
 
     /**
      * @param source the local address, or null for the system's choice
+     * @param wantsHeader whether the server at an address wants a PROXY header in front of each datagram
      * @param options say what is asked
      */
-    DnsProbe(DatagramTransport transport, Supplier<@Nullable InetAddress> source, Check options) {
+    DnsProbe(
+            DatagramTransport transport,
+            Supplier<@Nullable InetAddress> source,
+            Predicate<SocketAddress> wantsHeader,
+            Check options) {
         this.transport = transport;
         this.source = source;
+        this.wantsHeader = wantsHeader;
         this.query = new CheckQuery(
                 DomainName.parse("check_query", options.name()), RecordType.parse("check_query", options.type()));
     }
@@ -67,8 +82,10 @@ final class DnsProbe implements Probe {
                 return;
             }
             port = opened;
-            var message = new byte[CheckQuery.LONGEST];
-            opened.send(message, query.write(id, MemorySegment.ofArray(message), 0));
+            byte[] header = wantsHeader.test(server) ? OWN : NO_HEADER;
+            byte[] message = Arrays.copyOf(header, header.length + CheckQuery.LONGEST);
+            int length = query.write(id, MemorySegment.ofArray(message), header.length);
+            opened.send(message, header.length + length);
             if (port != null && opened.takeDropped() > 0) {
                 end(ProbeResult.Plain.NOT_ASKED); // the system did not take it: silence would prove nothing
             }

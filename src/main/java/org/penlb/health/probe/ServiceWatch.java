@@ -30,7 +30,7 @@ final class ServiceWatch {
     ServiceWatch(Vertx vertx, Service service, DatagramTransport datagrams) {
         this.vertx = vertx;
         this.service = service;
-        this.probes = new Probes(datagrams, service::source);
+        this.probes = new Probes(datagrams, service::source, address -> Probes.wantsHeader(service, address));
         this.checker = new HealthChecker(() -> service.balancer().table(), this::observed);
     }
 

@@ -15,6 +15,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import org.jspecify.annotations.Nullable;
+import org.penlb.relay.BindOptions;
 import org.penlb.relay.DatagramBatch;
 import org.penlb.relay.DatagramPort;
 import org.penlb.relay.DatagramReceiver;
@@ -50,11 +51,14 @@ public final class ChannelDatagrams implements DatagramTransport {
     }
 
     @Override
-    public DatagramPort listen(InetSocketAddress local, boolean shared, int receiveBuffer, DatagramReceiver receiver)
+    public DatagramPort listen(InetSocketAddress local, BindOptions bind, int receiveBuffer, DatagramReceiver receiver)
             throws IOException {
         DatagramChannel channel = open(local, receiveBuffer);
         channel.config().setAutoRead(false);
-        if (shared) {
+        if (bind.v6only()) {
+            leaveV4(channel);
+        }
+        if (bind.shared()) {
             if (kind == ChannelKind.EPOLL) {
                 channel.config().setOption(UnixChannelOption.SO_REUSEPORT, true);
             } else {
@@ -78,6 +82,15 @@ public final class ChannelDatagrams implements DatagramTransport {
         }
         done(channel, channel.connect(server));
         return port;
+    }
+
+    private void leaveV4(DatagramChannel channel) throws IOException {
+        try {
+            kind.leaveV4(channel);
+        } catch (IOException e) {
+            channel.unsafe().closeForcibly(); // never registered
+            throw e;
+        }
     }
 
     private DatagramChannel open(InetSocketAddress address, int room) throws IOException {

@@ -126,6 +126,25 @@ final class ChannelEnd extends ChannelInboundHandlerAdapter implements End {
         early.add(bytes);
     }
 
+    /** Throws away so many bytes that were given back; false if they were not. */
+    boolean take(int bytes) {
+        int left = bytes;
+        while (left > 0) {
+            ByteBuf first = early.peek();
+            if (first == null) {
+                return false;
+            }
+            int taken = Math.min(left, first.readableBytes());
+            first.skipBytes(taken);
+            left -= taken;
+            if (!first.isReadable()) {
+                early.remove();
+                first.release();
+            }
+        }
+        return true;
+    }
+
     /** Whether the peer closed its direction in order, and all that it sent was handed to the watcher. */
     boolean isEnded() {
         return ended;

@@ -18,11 +18,14 @@ import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.channel.unix.DomainSocketAddress;
+import io.netty.channel.unix.IntegerUnixChannelOption;
+import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.spi.SelectorProvider;
+import org.penlb.relay.BindOptions;
 
 /** Which classes of channels an event loop carries. */
 enum ChannelKind {
@@ -88,6 +91,22 @@ enum ChannelKind {
         return address instanceof InetSocketAddress inet && inet.getAddress() instanceof Inet6Address
                 ? SocketProtocolFamily.INET6
                 : SocketProtocolFamily.INET;
+    }
+
+    /**
+     * Has a listening channel of IPv6 leave IPv4 to others.
+     *
+     * @throws IOException if these channels cannot
+     */
+    void leaveV4(Channel channel) throws IOException {
+        if (this == NIO) {
+            throw new IOException("IPv6 alone (v6only) needs Linux with epoll");
+        }
+        channel.config()
+                .setOption(
+                        new IntegerUnixChannelOption(
+                                "IPV6_V6ONLY", BindOptions.V6ONLY_LEVEL, BindOptions.V6ONLY_OPTION),
+                        1);
     }
 
     abstract Channel client(SocketAddress remote);

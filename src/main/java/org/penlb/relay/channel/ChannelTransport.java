@@ -51,6 +51,9 @@ public final class ChannelTransport implements Transport {
             throw new IOException(e.getMessage(), e);
         }
         configure(channel, local, options);
+        if (options.bind().v6only()) {
+            leaveV4(channel);
+        }
         var acceptor = new ChannelAcceptor(loop, channel, local, options, limit, onAccept);
         channel.pipeline().addLast(acceptor);
         done(loop.register(channel));
@@ -71,10 +74,24 @@ public final class ChannelTransport implements Transport {
         if (local instanceof InetSocketAddress) {
             channel.config().setOption(ChannelOption.SO_REUSEADDR, true);
             if (kind == ChannelKind.EPOLL) {
-                channel.config().setOption(UnixChannelOption.SO_REUSEPORT, options.shared());
+                channel.config()
+                        .setOption(
+                                UnixChannelOption.SO_REUSEPORT, options.bind().shared());
             } else {
-                channel.config().setOption(NioChannelOption.of(StandardSocketOptions.SO_REUSEPORT), options.shared());
+                channel.config()
+                        .setOption(
+                                NioChannelOption.of(StandardSocketOptions.SO_REUSEPORT),
+                                options.bind().shared());
             }
+        }
+    }
+
+    private void leaveV4(ServerChannel channel) throws IOException {
+        try {
+            kind.leaveV4(channel);
+        } catch (IOException e) {
+            channel.unsafe().closeForcibly(); // never registered
+            throw e;
         }
     }
 
@@ -97,6 +114,11 @@ public final class ChannelTransport implements Transport {
         var look = new ChannelLook((ChannelEnd) client, mostBytes, listener);
         look.start(patience.toNanos());
         return look;
+    }
+
+    @Override
+    public boolean take(End client, int bytes) {
+        return ((ChannelEnd) client).take(bytes);
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import org.penlb.relay.BindOptions;
 import org.penlb.relay.Errno;
 
 /**
@@ -18,7 +19,6 @@ final class DatagramSocket extends Socket {
     /** Netty's own sockets go to the programs that this one starts, if whoever starts them does not close them. */
     private static final int SOCK_CLOEXEC = 02000000;
 
-    private static final int IPV6_V6ONLY = 26;
     private static final int SOL_SOCKET = 1;
     private static final int SO_SNDBUF = 7;
     private static final int SO_RCVBUF = 8;
@@ -49,13 +49,18 @@ final class DatagramSocket extends Socket {
         var socket = new DatagramSocket(fd);
         if (v6) {
             try {
-                socket.option(ControlData.SOL_IPV6, IPV6_V6ONLY, 0); // whatever the system's default is
+                socket.v6only(false); // whatever the system's default is
             } catch (IOException e) {
                 socket.close();
                 throw e;
             }
         }
         return socket;
+    }
+
+    /** Whether a socket of IPv6 leaves IPv4 to others. */
+    void v6only(boolean only) throws IOException {
+        option(BindOptions.V6ONLY_LEVEL, BindOptions.V6ONLY_OPTION, only ? 1 : 0);
     }
 
     boolean isV6() {

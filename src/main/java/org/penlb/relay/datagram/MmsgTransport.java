@@ -15,6 +15,7 @@ import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.penlb.relay.BindOptions;
 import org.penlb.relay.DatagramBatch;
 import org.penlb.relay.DatagramPort;
 import org.penlb.relay.DatagramReceiver;
@@ -70,12 +71,15 @@ public final class MmsgTransport implements DatagramTransport {
 
     /** SO_REUSEADDR is left alone: for UDP it would let two programs have one port, and only one of them its datagrams. */
     @Override
-    public DatagramPort listen(InetSocketAddress local, boolean shared, int receiveBuffer, DatagramReceiver receiver)
+    public DatagramPort listen(InetSocketAddress local, BindOptions bind, int receiveBuffer, DatagramReceiver receiver)
             throws IOException {
         DatagramSocket socket = DatagramSocket.open(calls, local);
         try {
-            if (shared) {
+            if (bind.shared()) {
                 socket.share();
+            }
+            if (bind.v6only()) {
+                socket.v6only(true);
             }
             makeRoom(socket, receiveBuffer);
             if (local.getAddress().isAnyLocalAddress()) {

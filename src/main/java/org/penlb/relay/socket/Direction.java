@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.penlb.relay.Errno;
+import org.penlb.relay.SecureEnd;
 
 /**
  * One direction of a socket relay. It copies through the event loop's one buffer as long as what comes at a time fits, and
@@ -189,6 +190,7 @@ final class Direction {
             sendEdited(editor.edit(buffer.duplicate().position(0).limit(read)));
             cut = editor.isOver();
             ended |= cut;
+            refuseIfCutOff();
             return;
         }
         int sent = send(transport.bufferAddress(), read);
@@ -208,6 +210,7 @@ final class Direction {
     private void nothingRead(int result) {
         if (result == 0) {
             ended = true;
+            refuseIfCutOff();
         } else if (result == -Errno.EAGAIN) {
             from.readable = false;
         } else {
@@ -215,10 +218,21 @@ final class Direction {
         }
     }
 
+    /** An end that anybody may have made, in the middle of something, is none. */
+    private void refuseIfCutOff() {
+        if (ended && editor != null && editor.isOpen() && from instanceof SecureEnd secure && secure.isTruncated()) {
+            refuse();
+        }
+    }
+
+    private void refuse() {
+        refused = true;
+        broken = from;
+    }
+
     private void sendEdited(@Nullable ByteBuf edited) {
         if (edited == null) {
-            refused = true;
-            broken = from;
+            refuse();
         } else if (edited.isReadable()) {
             kept = edited;
             var _ = to.writable && flushKept(edited);

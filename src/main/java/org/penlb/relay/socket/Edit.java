@@ -11,4 +11,6 @@ interface Edit {
     ByteBuf edit(ByteBuffer bytes);
 
     boolean isOver();
+
+    boolean isOpen();
 }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
+import org.penlb.relay.BindOptions;
 import org.penlb.relay.ListenOptions;
 
 /** A non-blocking socket that listens, over Netty's native calls: there is one per event loop, so what they cost is no matter. */
@@ -26,9 +27,12 @@ final class ListeningSocket extends Socket {
         try {
             if (local instanceof InetSocketAddress) {
                 socket.setReuseAddress(true);
-                socket.setReusePort(options.shared());
+                socket.setReusePort(options.bind().shared());
                 socket.setTcpNoDelay(options.noDelay());
                 socket.setKeepAlive(options.keepAlive());
+                if (options.bind().v6only()) {
+                    socket.setIntOpt(BindOptions.V6ONLY_LEVEL, BindOptions.V6ONLY_OPTION, 1);
+                }
             }
             socket.bind(
                     local instanceof UnixDomainSocketAddress unix

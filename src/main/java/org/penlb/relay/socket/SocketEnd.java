@@ -102,6 +102,20 @@ final class SocketEnd extends StreamEnd implements EpollIoHandle {
         return received;
     }
 
+    /** Throws away so many bytes that have come; false if they have not. Of what comes behind them this says nothing. */
+    boolean take(int bytes) {
+        int left = bytes;
+        while (left > 0) {
+            int taken = socket.receive(
+                    transport.bufferAddress(), Math.min(left, transport.buffer().capacity()));
+            if (taken <= 0) {
+                return false;
+            }
+            left -= taken;
+        }
+        return true;
+    }
+
     /**
      * A short receive has emptied the socket (epoll(7)): what comes later makes a new edge. If the sender's close was known
      * before, nothing comes later; of a connection that broke, another receive tells whether it ended or was reset.

@@ -65,6 +65,11 @@ final class SocketRelay implements Relay, StreamEnd.Watcher {
                     public boolean isOver() {
                         return editor.isOver();
                     }
+
+                    @Override
+                    public boolean isOpen() {
+                        return editor.isOpen();
+                    }
                 };
     }
 

@@ -26,6 +26,9 @@ import org.penlb.relay.Dial;
 import org.penlb.relay.DialListener;
 import org.penlb.relay.DialOptions;
 import org.penlb.relay.End;
+import org.penlb.relay.Handshake;
+import org.penlb.relay.HandshakeListener;
+import org.penlb.relay.HandshakeOptions;
 import org.penlb.relay.Inspection;
 import org.penlb.relay.ListenOptions;
 import org.penlb.relay.Look;
@@ -60,6 +63,8 @@ public final class SocketTransport implements Transport {
     private final ArrayDeque<Runnable> retired = new ArrayDeque<>();
     /** Most event loops have none. */
     private @Nullable Conversations conversations;
+    /** Nor this. */
+    private @Nullable TlsMemory tlsMemory;
 
     /**
      * @param pipes how many pipes it may keep open; each is two descriptors
@@ -110,6 +115,11 @@ public final class SocketTransport implements Transport {
     }
 
     @Override
+    public boolean take(End client, int bytes) {
+        return ((SocketEnd) client).take(bytes);
+    }
+
+    @Override
     public Relay join(
             End client,
             End server,
@@ -127,6 +137,13 @@ public final class SocketTransport implements Transport {
         var answer = new SocketAnswer(this, (StreamEnd) client, reply, listener);
         answer.start();
         return answer;
+    }
+
+    @Override
+    public Handshake handshake(End end, HandshakeOptions options, byte[] preface, HandshakeListener listener) {
+        var handshake = new TlsHandshake(this, (SocketEnd) end, options, listener);
+        handshake.start(preface);
+        return handshake;
     }
 
     @Override
@@ -223,5 +240,12 @@ public final class SocketTransport implements Transport {
             conversations = new Conversations(loop);
         }
         return conversations;
+    }
+
+    TlsMemory tlsMemory() {
+        if (tlsMemory == null) {
+            tlsMemory = new TlsMemory();
+        }
+        return tlsMemory;
     }
 }

@@ -10,6 +10,9 @@ enum Metric {
     RELOAD_SUCCESS(
             Type.GAUGE, "Whether the configuration that was read last was applied; the start counts as one", List.of()),
     RELOAD_LAST_TIMESTAMP_SECONDS(Type.GAUGE, "When a configuration was read last, applied or not", List.of()),
+    TLS_INFO(Type.INFO, "1 where TLS is spoken; what encrypts", List.of("engine")),
+    CERTIFICATE_NOT_AFTER_SECONDS(
+            Type.GAUGE, "When a certificate expires, in seconds since 1970", List.of("service", "name", "file")),
     EVENTS_TOTAL(Type.COUNTER, "Events recorded", List.of()),
 
     SERVICE_UP(Type.GAUGE, "1 if a server takes clients, the emergency server included", Labels.SERVICE),
@@ -19,6 +22,10 @@ enum Metric {
     SERVICE_CONNECTIONS_LIMIT(Type.GAUGE, "Connections that are served at a time; more wait", Labels.SERVICE),
     SERVICE_CONNECTIONS_ACCEPTED_TOTAL(Type.COUNTER, "Connections of clients", Labels.SERVICE),
     SERVICE_CONNECTIONS_REFUSED_TOTAL(Type.COUNTER, "Connections closed because no server took them", Labels.SERVICE),
+    SERVICE_HELLOS_REFUSED_TOTAL(
+            Type.COUNTER,
+            "TLS hellos of clients by which none can be routed",
+            List.of("service", "protocol", "reason")),
     SERVICE_SESSIONS_OPEN(Type.GAUGE, "Sessions of UDP clients", Labels.SERVICE),
     SERVICE_SESSIONS_OPENED_TOTAL(Type.COUNTER, "Sessions of UDP clients", Labels.SERVICE),
     SERVICE_SESSIONS_EVICTED_TOTAL(
@@ -48,6 +55,10 @@ enum Metric {
             Type.COUNTER,
             "What could not even be sent to a server, for want of local ports, descriptors, memory or rights",
             Labels.SERVICE),
+    SERVICE_PROXY_REFUSED_TOTAL(
+            Type.COUNTER,
+            "What proxies sent in the place of PROXY headers, by what was wrong with it",
+            Labels.SERVICE_REASON),
     SERVICE_CLIENTS_TRACKED(Type.GAUGE, "Clients that are remembered", Labels.SERVICE),
     SERVICE_CLIENTS_LIMIT(Type.GAUGE, "Clients that can be remembered", Labels.SERVICE),
     SERVICE_SERVERS(Type.GAUGE, "Servers, emergency and abuse server included", Labels.SERVICE),
@@ -55,6 +66,14 @@ enum Metric {
             Type.GAUGE, "Servers that have no metrics of their own, because there are too many", Labels.SERVICE),
     SERVICE_LATENCY_SECONDS(
             Type.HISTOGRAM, "How long servers took to accept a connection, or to answer", Labels.SERVICE),
+
+    SERVICE_HANDSHAKES_TOTAL(Type.COUNTER, "TLS handshakes made with clients", Labels.SERVICE),
+    SERVICE_HANDSHAKE_FAILURES_TOTAL(
+            Type.COUNTER, "TLS handshakes with clients that were not made", List.of("service", "protocol", "reason")),
+    SERVICE_TRUNCATED_TOTAL(
+            Type.COUNTER, "Streams of clients that stopped without the end that TLS demands", Labels.SERVICE),
+    SERVICE_CERTIFICATES_OMITTED(
+            Type.GAUGE, "Certificates that have no metric of their own, because there are too many", Labels.SERVICE),
 
     SERVER_UP(Type.GAUGE, "1 if it takes clients, and was seen to be well since it failed last", Labels.SERVER),
     SERVER_UNPROVEN(
@@ -107,6 +126,7 @@ enum Metric {
 
     private static final class Labels {
         static final List<String> SERVICE = List.of("service", "protocol");
+        static final List<String> SERVICE_REASON = List.of("service", "protocol", "reason");
         static final List<String> SERVER = List.of("service", "server", "index", "role");
         static final List<String> PEER = List.of("peer");
     }

@@ -11,13 +11,16 @@ import org.penlb.admin.Administration;
 import org.penlb.admin.Reloads;
 import org.penlb.cluster.ClusterView;
 import org.penlb.config.Protocol;
+import org.penlb.config.Routing;
 import org.penlb.listen.Listener;
+import org.penlb.service.ClientCounters;
 import org.penlb.service.DatagramCounters;
 import org.penlb.service.ServerCondition;
 import org.penlb.service.ServerSnapshot;
 import org.penlb.service.ServerState;
 import org.penlb.service.ServiceSnapshot;
 import org.penlb.service.ServiceTotals;
+import org.penlb.tls.hello.HelloRefusal;
 
 /**
  * Reads Pen's own counters when somebody scrapes, and at no other time: the data path counts for itself already, and what is
@@ -52,6 +55,7 @@ final class PenCollector implements MultiCollector {
         if (cluster != null) {
             ClusterMetrics.add(families, cluster);
         }
+        var tls = new TlsMetrics(families);
         int room = MOST_SERVERS;
         for (Listener listener : pen.listeners()) {
             ServiceSnapshot service = ServiceSnapshot.of(listener.service());
@@ -62,9 +66,16 @@ final class PenCollector implements MultiCollector {
                     "service", service.config().name(),
                     "protocol", service.protocol().name().toLowerCase(Locale.ROOT));
             addService(families, labels, service);
+            if (service.config().routing() instanceof Routing.Routed) {
+                addHellos(families, labels, listener.service().clients());
+            }
+            if (service.tls() != null) {
+                tls.add(service.config().name(), labels, service.tls());
+            }
             families.add(Metric.SERVICE_SERVERS_OMITTED, labels, servers.size() - shown.size());
             shown.forEach(server -> addServer(families, service.config().name(), server));
         }
+        tls.end(pen.certificates().page().certificates());
         return families.all();
     }
 
@@ -79,7 +90,8 @@ final class PenCollector implements MultiCollector {
 
     private static void addService(Families families, Labels labels, ServiceSnapshot service) {
         Protocol protocol = service.protocol();
-        families.add(Metric.SERVICE_UP, labels, service.config().stream().dummy() || service.takesClients());
+        boolean up = service.config().stream().dummy() || service.takesClients() || service.isRoutedOnly();
+        families.add(Metric.SERVICE_UP, labels, up);
         families.add(Metric.SERVICE_SERVERS, labels, service.servers().size());
         families.add(Metric.SERVICE_CLIENTS_TRACKED, labels, service.clients());
         families.add(Metric.SERVICE_CLIENTS_LIMIT, labels, service.config().clientsMax());
@@ -90,6 +102,9 @@ final class PenCollector implements MultiCollector {
         families.add(Metric.SERVICE_ERRORS_TOTAL, labels, totals.errors());
         families.add(Metric.SERVICE_UNTRIED_TOTAL, labels, totals.untried());
         families.add(Metric.SERVICE_LATENCY_SECONDS, labels, service.latencies(), SERVICE_FIRST, 1);
+        service.proxyRefused()
+                .forEach((reason, count) -> families.add(
+                        Metric.SERVICE_PROXY_REFUSED_TOTAL, labels.merge(Labels.of("reason", reason.word())), count));
         if (protocol.hasConnections()) {
             families.add(Metric.SERVICE_CONNECTIONS_OPEN, labels, service.open());
             families.add(Metric.SERVICE_CONNECTIONS_PENDING, labels, service.pending());
@@ -100,6 +115,17 @@ final class PenCollector implements MultiCollector {
         }
         if (protocol.hasDatagrams()) {
             addDatagrams(families, labels, protocol, service.datagrams());
+        }
+    }
+
+    private static void addHellos(Families families, Labels labels, ClientCounters clients) {
+        for (HelloRefusal reason : HelloRefusal.values()) {
+            if (reason != HelloRefusal.NOT_TLS) { // who speaks something else is served
+                families.add(
+                        Metric.SERVICE_HELLOS_REFUSED_TOTAL,
+                        labels.add("reason", reason.label()),
+                        clients.refused(reason));
+            }
         }
     }
 

@@ -55,7 +55,7 @@ class RunningServersTest {
             builder.servers().add(ARGUMENTS.server(server, builder.listen()));
         }
         builder.protocol = protocol;
-        return new ServiceLoader(new NameResolver(vertx), CountryLookup.NONE, new Events(Clock.systemUTC()))
+        return new ServiceLoader(vertx, new NameResolver(vertx), CountryLookup.NONE, new Events(Clock.systemUTC()))
                 .load(builder.build())
                 .toCompletionStage()
                 .toCompletableFuture()

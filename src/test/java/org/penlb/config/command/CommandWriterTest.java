@@ -3,10 +3,14 @@ package org.penlb.config.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.penlb.config.ListenerOptions;
 import org.penlb.config.PenBuilder;
 import org.penlb.config.Protocol;
+import org.penlb.config.ProxyAccept;
+import org.penlb.config.ProxyProtocol;
 import org.penlb.config.ServerArguments;
 import org.penlb.config.ServiceBuilder;
 
@@ -31,6 +35,21 @@ class CommandWriterTest {
         return CommandWriter.write(new PenBuilder(service, arguments), 100)
                 .lines()
                 .toList();
+    }
+
+    @Test
+    void what_has_no_command_stands_in_comments() {
+        var arguments = new ServerArguments(_ -> -1);
+        var service = new ServiceBuilder("web", arguments.listener("[::]:80"), 100);
+        service.servers().add(arguments.server("10.0.0.1", service.listen()));
+        service.servers().add(arguments.server("10.0.0.2", service.listen()).withProxyProtocol(ProxyProtocol.V2));
+        service.listener = new ListenerOptions(true, ProxyAccept.EVERYBODY);
+        assertThat(CommandWriter.write(new PenBuilder(service, arguments), 100).lines())
+                .startsWith(
+                        "# Configuration of web, which listens on [::]:80",
+                        "# leaves IPv4 to others, v6only of a configuration file",
+                        "# takes PROXY headers, proxyProtocol of a configuration file",
+                        "# server 1 gets PROXY headers, proxyProtocol of a configuration file: v2");
     }
 
     @ParameterizedTest

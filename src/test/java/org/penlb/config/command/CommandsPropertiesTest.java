@@ -191,7 +191,12 @@ class CommandsPropertiesTest {
                 "first",
                 "least",
                 "no least",
-                "no log");
+                "no log",
+                "ssl_sni_path /tmp/certs",
+                "no ssl_sni_path",
+                "ssl_ciphers HIGH:!aNULL",
+                "ssl_option no_tlsv1.2",
+                "no ssl_option");
         return Arbitraries.oneOf(
                 word.list().ofMinSize(1).ofMaxSize(7).map(list -> String.join(" ", list)),
                 likely,

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Supplier;
@@ -18,18 +19,35 @@ import org.penlb.config.AdminState;
 import org.penlb.config.DatagramOptions;
 import org.penlb.config.DnsOptions;
 import org.penlb.config.FastClose;
+import org.penlb.config.Forwarding;
 import org.penlb.config.IpAddress;
+import org.penlb.config.ListenerOptions;
 import org.penlb.config.PenBuilder;
 import org.penlb.config.PenConfig;
 import org.penlb.config.Protocol;
+import org.penlb.config.ProxyAccept;
+import org.penlb.config.ProxyProtocol;
 import org.penlb.config.RelayKind;
+import org.penlb.config.Route;
+import org.penlb.config.Routing;
 import org.penlb.config.Selection;
 import org.penlb.config.ServerArguments;
 import org.penlb.config.ServerConfig;
 import org.penlb.config.ServiceBuilder;
+import org.penlb.config.TrustedProxies;
 import org.penlb.config.cluster.ClusterConfig;
 import org.penlb.config.cluster.Discovery;
 import org.penlb.config.cluster.SharedSecret;
+import org.penlb.config.tls.CertificateFiles;
+import org.penlb.config.tls.CipherString;
+import org.penlb.config.tls.ClientAuth;
+import org.penlb.config.tls.HandshakeLimits;
+import org.penlb.config.tls.ServerTls;
+import org.penlb.config.tls.TicketSecret;
+import org.penlb.config.tls.Tickets;
+import org.penlb.config.tls.TlsBuilder;
+import org.penlb.config.tls.TlsConfig;
+import org.penlb.config.tls.TlsVersion;
 
 /** Configurations of all kinds, each value sometimes its default. */
 final class Configs {
@@ -37,6 +55,8 @@ final class Configs {
     private static final int MOST_SERVERS = 5;
 
     private final Random random;
+    /** Only the socket relay has it. */
+    private boolean hasTls;
 
     private Configs(Random random) {
         this.random = random;
@@ -53,14 +73,20 @@ final class Configs {
 
     private PenConfig config(int mostServices) {
         var services = new ArrayList<ServiceBuilder>();
+        RelayKind relay = either(RelayKind.AUTO, () -> one(List.of(RelayKind.values())));
+        hasTls = relay != RelayKind.CHANNEL;
         boolean countries = random.nextBoolean();
         int count = 1 + random.nextInt(mostServices);
         for (int i = 0; i < count; i++) {
-            services.add(service(i, countries));
+            ServiceBuilder service = service(i, countries);
+            services.add(service);
+            if (service.protocol == Protocol.STREAM && !service.dummy && random.nextBoolean()) {
+                addRoutes(service, services);
+            }
         }
         var pen = new PenBuilder(services, new ServerArguments(_ -> -1));
         pen.geoip = countries ? Path.of("/var/lib/geo.mmdb") : null;
-        pen.relay = either(RelayKind.AUTO, () -> one(List.of(RelayKind.values())));
+        pen.relay = relay;
         pen.eventLoops = either(2, () -> 1 + random.nextInt(64));
         pen.control = maybe(() -> random.nextBoolean() ? inet(30_000) : unix("control"));
         pen.controlAcl = either(0, () -> random.nextInt(AccessList.COUNT));
@@ -119,6 +145,9 @@ final class Configs {
                 protocol == Protocol.STREAM && random.nextBoolean() ? unix("s" + number) : inet(10_000 + number);
         var service = new ServiceBuilder("service-" + number, listen, protocol == Protocol.UDP ? 2000 : 1000);
         service.protocol = protocol;
+        boolean six = listen instanceof Address.Inet address && address.host().contains(":");
+        service.listener =
+                new ListenerOptions(six && random.nextBoolean(), either(ProxyAccept.NOBODY, () -> proxies(listen)));
         service.servers().add(server(protocol));
         for (int i = random.nextInt(MOST_SERVERS); i > 0; i--) {
             service.servers().add(either(ServerConfig.NONE, () -> server(protocol)));
@@ -152,13 +181,87 @@ final class Configs {
         return service;
     }
 
+    private void addRoutes(ServiceBuilder service, List<ServiceBuilder> services) {
+        service.routing = new Routing.Routed(Routing.USUAL_HELLO_TIMEOUT);
+        service.helloTimeout = either(Routing.USUAL_HELLO_TIMEOUT, this::duration);
+        for (int i = random.nextInt(3); i >= 0; i--) {
+            String host = "host-" + i + ".example";
+            List<String> sni = one(List.of(List.of(), List.of(host), List.of("*." + host), List.of(host, "*." + host)));
+            List<String> alpn = sni.isEmpty() ? List.of("h2-" + i) : one(List.of(List.of(), List.of("h2", "http/1.1")));
+            String other = "route-" + i;
+            String name = either(host, () -> other);
+            var route = new ServiceBuilder(service.name() + ":" + name, service.listen, service.connectionsMax);
+            route.routing = new Route(service.name(), sni, alpn);
+            route.servers().add(server(Protocol.STREAM));
+            route.emergency = maybe(() -> server(Protocol.STREAM));
+            route.selection = new Selection(flags());
+            route.clientsMax = either(2048, () -> 1 + random.nextInt(1 << 20));
+            route.tracking = either(Duration.ZERO, this::duration);
+            route.blacklist = either(Duration.ofSeconds(30), this::duration);
+            services.add(route);
+        }
+    }
+
     private void stream(ServiceBuilder service) {
         connections(service);
         service.http = random.nextBoolean();
+        service.forwarding = new Forwarding(random.nextBoolean(), null);
+        if (service.http || service.forwarding.forwarded()) {
+            service.forwarding = service.forwarding.withTrustedProxies(maybe(this::proxies));
+        }
+        service.tls = hasTls ? maybe(this::tls) : null;
         service.dummy = random.nextBoolean();
         service.transparent = random.nextBoolean();
         service.idlers = either(0, () -> random.nextInt(100));
         service.log = maybe(() -> random.nextBoolean() ? "/var/log/pen:1.log" : "[::1]:10514");
+    }
+
+    private TrustedProxies proxies() {
+        List<AccessRule.Network> networks = either(
+                List.of(),
+                () -> List.of(
+                        AccessRule.v4(true, IpAddress.parse("10.0.0.0"), IpAddress.parse("255.0.0.0")),
+                        AccessRule.host(true, IpAddress.parse("192.0.2.7")),
+                        AccessRule.v6(true, IpAddress.parse("fd00::"), 8)));
+        return new TrustedProxies(networks, random.nextBoolean());
+    }
+
+    private TlsConfig tls() {
+        var tls = new TlsBuilder();
+        tls.certificates = new ArrayList<>(List.of(new CertificateFiles.Pem(
+                Path.of("certs/a b.crt"),
+                either(Path.of("certs/a b.crt"), () -> Path.of("/etc/a.key")),
+                maybe(() -> Path.of("chain.crt")),
+                maybe(() -> Path.of("a.der")))));
+        if (random.nextBoolean()) {
+            tls.certificates.add(new CertificateFiles.Pkcs12(
+                    Path.of("b.p12"), maybe(() -> Path.of("b.pw")), maybe(() -> Path.of("b.der"))));
+        }
+        tls.directory = maybe(() -> Path.of("certs.d"));
+        tls.versions = either(tls.versions, () -> EnumSet.of(TlsVersion.TLS_1_3));
+        tls.ciphers = tls.versions.size() == 1 ? null : maybe(() -> new CipherString("ECDHE+AESGCM:!aNULL"));
+        tls.alpn = either(List.of(), () -> List.of("h2", "http/1.1"));
+        tls.clientAuth = one(List.of(ClientAuth.values()));
+        tls.clientCa = tls.clientAuth == ClientAuth.NONE
+                ? List.of()
+                : either(List.of(Path.of("ca.crt")), () -> List.of(Path.of("ca.crt"), Path.of("/etc/ca.d")));
+        tls.tickets = new Tickets(
+                maybe(() -> new TicketSecret("a-secret-of-tickets-from-a-file-x", Path.of("secrets/tickets.secret"))),
+                either(Duration.ofHours(12), () -> Duration.ofMinutes(1 + random.nextInt(10_000))));
+        tls.handshakes = either(
+                HandshakeLimits.DEFAULT,
+                () -> new HandshakeLimits(1 + random.nextInt(100), 1 + random.nextInt(100), duration()));
+        return tls.build();
+    }
+
+    private ServerTls serverTls() {
+        boolean verify = random.nextInt(4) > 0;
+        return new ServerTls(
+                verify,
+                verify ? maybe(() -> Path.of("ca.crt")) : null,
+                maybe(() -> "app.example.com"),
+                Path.of("pen.crt"),
+                either(Path.of("pen.crt"), () -> Path.of("pen.key")));
     }
 
     private void connections(ServiceBuilder service) {
@@ -201,7 +304,28 @@ final class Configs {
                 either(0, () -> random.nextInt(1000)),
                 either(0, random::nextInt),
                 either(0, () -> random.nextInt(AccessList.COUNT)),
-                either(AdminState.UP, () -> AdminState.DRAINING));
+                either(AdminState.UP, () -> AdminState.DRAINING),
+                protocol == Protocol.STREAM && hasTls ? maybe(() -> either(ServerTls.DEFAULT, this::serverTls)) : null,
+                either(
+                        ProxyProtocol.NONE,
+                        () -> protocol == Protocol.STREAM
+                                ? one(List.of(ProxyProtocol.V1, ProxyProtocol.V2))
+                                : ProxyProtocol.V2));
+    }
+
+    private ProxyAccept proxies(Address listen) {
+        if (listen instanceof Address.Unix) {
+            return new ProxyAccept(List.of(), true);
+        }
+        var networks = new LinkedHashSet<AccessRule.Network>();
+        for (int i = random.nextInt(3); i >= 0; i--) {
+            int length = random.nextInt(33);
+            networks.add(
+                    random.nextBoolean()
+                            ? AccessRule.v4(true, v4(), IpAddress.v4(length == 0 ? 0 : -1 << (32 - length)))
+                            : AccessRule.v6(true, address(), random.nextInt(129)));
+        }
+        return new ProxyAccept(List.copyOf(networks), false);
     }
 
     private AccessList list(boolean countries) {

@@ -10,7 +10,14 @@ import org.penlb.config.ServerArguments;
 /** A machine that is the same everywhere: 1,000 connections or 2,000 sessions, two event loops, files with secrets. */
 final class Contexts {
     private static final Map<String, String> SECRETS = Map.of(
-            "web.token", "a-token-from-a-file", "cluster.secret", "a-secret-from-a-file", "short.secret", "hunter2");
+            "web.token",
+            "a-token-from-a-file",
+            "cluster.secret",
+            "a-secret-from-a-file",
+            "tickets.secret",
+            "a-secret-of-tickets-from-a-file-x",
+            "short.secret",
+            "hunter2");
 
     static final ConfigContext USUAL = new ConfigContext(
             new ServerArguments(name -> Map.of("http", 80, "domain", 53).getOrDefault(name, -1)),

@@ -104,10 +104,22 @@ class SchemaTest {
                 .forEach(key -> known.add("services[]." + key));
         names("services[].", new ServiceKeys(Contexts.USUAL, 1, true).keys(), known);
         JsonSection<JsonServers.Draft> servers =
-                new JsonServers(new JsonAddresses(Contexts.USUAL.arguments())).keys(Protocol.STREAM);
+                new JsonServers(new JsonAddresses(Contexts.USUAL.arguments()), Path.of("")).keys(Protocol.STREAM);
         names("services[].servers[].", servers, known);
         names("services[].emergency.", servers, known);
         names("services[].abuse.", servers, known);
+        names("services[].tls.", new TlsSection(Contexts.USUAL).keys(), known);
+        names("services[].tls.certificates[].", new CertificateKeys(Path.of("")).keys(), known);
+        names("web.tls.", new TlsSection(Contexts.USUAL).keys(), known);
+        names("web.tls.certificates[].", new CertificateKeys(Path.of("")).keys(), known);
+        Stream.of("servers[].", "emergency.", "abuse.", "routes[].servers[].", "routes[].emergency.")
+                .forEach(server ->
+                        names("services[]." + server + "tls.", new ServerTlsSection(Path.of("")).keys(), known));
+        Stream.of(ServiceReader.NAME, JsonRoutes.SNI, JsonRoutes.ALPN)
+                .forEach(key -> known.add("services[].routes[]." + key));
+        names("services[].routes[].", new JsonRoutes(Contexts.USUAL, true).keys(), known);
+        names("services[].routes[].servers[].", servers, known);
+        names("services[].routes[].emergency.", servers, known);
         assertThat(properties()).extracting(Property::path).containsExactlyInAnyOrderElementsOf(known);
     }
 
@@ -181,14 +193,31 @@ class SchemaTest {
         });
     }
 
-    /** What is another value where DNS is balanced, or of a server that is not there. */
+    /** What is another value where DNS is balanced, or of a server or route that is not there. */
     private static boolean isOther(Property property, String protocol) {
         return (property.path().equals("services[].selection") && protocol.equals("dns"))
+                || (property.path().contains(".tls.") && !protocol.equals("tcp"))
                 || property.path().contains("emergency")
-                || property.path().contains("abuse");
+                || property.path().contains("abuse")
+                || property.path().contains("routes[]");
     }
 
     private static JsonObject config(String protocol, String listen) {
+        JsonObject config = plain(protocol, listen);
+        if (protocol.equals("tcp")) {
+            JsonObject service = config.getJsonArray("services").getJsonObject(0);
+            service.put("tls", new JsonObject().put("directory", "certs.d"));
+            service.getJsonArray("servers").getJsonObject(0).put("tls", new JsonObject());
+            config.put(
+                    "web",
+                    new JsonObject()
+                            .put("listen", "127.0.0.1:8880")
+                            .put("tls", new JsonObject().put("directory", "certs.d")));
+        }
+        return config;
+    }
+
+    private static JsonObject plain(String protocol, String listen) {
         return new JsonObject()
                 .put(
                         "services",

@@ -3,6 +3,7 @@ package org.penlb.config.reload;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -20,11 +21,15 @@ import org.penlb.config.IpAddress;
 import org.penlb.config.PenConfig;
 import org.penlb.config.Protocol;
 import org.penlb.config.RelayKind;
+import org.penlb.config.Route;
+import org.penlb.config.Routing;
 import org.penlb.config.Selection;
 import org.penlb.config.ServerConfig;
 import org.penlb.config.ServiceBuilder;
 import org.penlb.config.ServiceConfig;
 import org.penlb.config.WebConfig;
+import org.penlb.config.tls.TlsBuilder;
+import org.penlb.config.tls.TlsConfig;
 
 class MergeTest {
     private static void asItIs(ServiceBuilder unchanged) {}
@@ -195,6 +200,27 @@ class MergeTest {
                 .hasMessage("web.listen: 127.0.0.1:8881 takes a restart (expected while Pen runs: 127.0.0.1:8880)");
     }
 
+    @Test
+    void certificates_of_the_page_are_changed_while_it_runs_and_whether_it_speaks_tls_is_not() {
+        var listen = new Address.Inet("127.0.0.1", 8880);
+        PenConfig before = web(new WebConfig(listen, null, tls("a")));
+        PenConfig other = web(new WebConfig(listen, null, tls("b")));
+        assertThat(Merge.of(before, other, before).config()).isEqualTo(other);
+        PenConfig plain = web(new WebConfig(listen, null));
+        assertThatThrownBy(() -> Merge.of(before, plain, before))
+                .isInstanceOf(ConfigException.class)
+                .hasMessage("web.tls: not there takes a restart (expected while Pen runs: TLS)");
+        assertThatThrownBy(() -> Merge.of(plain, before, plain))
+                .isInstanceOf(ConfigException.class)
+                .hasMessage("web.tls: TLS takes a restart (expected while Pen runs: none)");
+    }
+
+    private static TlsConfig tls(String folder) {
+        var tls = new TlsBuilder();
+        tls.directory = Path.of(folder);
+        return tls.build();
+    }
+
     private static PenConfig web(WebConfig web) {
         return new PenConfig(
                 List.of(service("web", 80, MergeTest::asItIs, server("a"))),
@@ -215,5 +241,30 @@ class MergeTest {
                 .isInstanceOf(ConfigException.class)
                 .hasMessage("service \"web\": what is a TCP service cannot become a UDP service while Pen runs"
                         + " (expected: another name, or a restart)");
+    }
+
+    private static ServiceConfig[] routed(String name, int weight) {
+        ServiceConfig listening = service(
+                name, 443, web -> web.routing = new Routing.Routed(Routing.USUAL_HELLO_TIMEOUT), server("others"));
+        ServerConfig weighed = server("a").withWeight(weight);
+        ServiceConfig a = service(
+                name + ":a", 443, route -> route.routing = new Route(name, List.of("a.example"), List.of()), weighed);
+        ServiceConfig b = service(
+                name + ":b",
+                443,
+                route -> route.routing = new Route(name, List.of("b.example"), List.of()),
+                server("b"));
+        return new ServiceConfig[] {listening, a, b};
+    }
+
+    @Test
+    void routes_of_a_renamed_service_go_on_as_what_they_are() {
+        PenConfig running = pen(routed("web", 7)); // as a command has it
+        Merge.Result result = Merge.of(pen(routed("web", 0)), pen(routed("site", 0)), running);
+        assertThat(result.services())
+                .extracting(service -> service.config().name() + " " + service.runsAs())
+                .containsExactly("site web", "site:a web:a", "site:b web:b");
+        assertThat(result.config().services().get(1).servers().getFirst().weight())
+                .isEqualTo(7);
     }
 }

@@ -104,13 +104,23 @@ class HaProxyConverterTest extends HaProxyCase {
     void conditions_about_something_else_are_left_out() {
         assertThat(notes("acl sni req_ssl_sni -i a.example", "tcp-request connection reject if sni"))
                 .containsExactly(
-                        "f.cfg:6: acl sni req_ssl_sni -i a.example: not carried over: Pen's access lists know the client's"
-                                + " address alone (src)",
                         "f.cfg:7: tcp-request connection reject if sni: not carried over: Pen's access lists know the"
                                 + " client's address alone; these clients come in");
         assertThat(notes("acl bad src -f /etc/bad.lst")).hasSize(1);
         assertThat(notes("tcp-request connection track-sc0 src")).hasSize(1);
         assertThat(notes("tcp-request content reject if TRUE")).hasSize(1);
+    }
+
+    @Test
+    void what_tells_servers_of_clients_has_something_near_it() {
+        for (String line : List.of(
+                "option forwardfor except 10.0.0.0/8",
+                "option forwarded",
+                "http-request set-header X-Forwarded-Proto https")) {
+            assertThat(notes(line))
+                    .containsExactly("f.cfg:6: " + line + ": not carried over: in mode tcp HAProxy does not look at it,"
+                            + " either (nearest: forwardedFor, forwarded, trustedProxies)");
+        }
     }
 
     @Test

@@ -7,6 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.penlb.config.ProxyAccept;
 import org.penlb.config.ServiceConfig;
 
 /** Where clients come in: bind lines. */
@@ -36,16 +37,7 @@ class HaProxyListenersTest extends HaProxyCase {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "fd@3",
-                "abns@x",
-                "sockpair@3",
-                "quic4@:443",
-                "127.0.0.1:1-1000",
-                ":81 ssl crt x",
-                ":81 accept-proxy"
-            })
+    @ValueSource(strings = {"fd@3", "abns@x", "sockpair@3", "quic4@:443", "127.0.0.1:1-1000", ":81 ssl crt x"})
     void listeners_that_are_left_out(String bind) {
         assertThat(services(LISTEN + SERVERS + " bind " + bind)).hasSize(1);
         assertThat(notes("bind " + bind))
@@ -64,8 +56,22 @@ class HaProxyListenersTest extends HaProxyCase {
     }
 
     @Test
-    void only_ipv6_is_more_with_pen() {
-        assertThat(listeners("[::]:80 v6only")).containsExactly("[::]:80");
-        assertThat(notes("bind [::]:81 v6only")).singleElement().asString().contains("carried over approximately");
+    void headers_of_proxies_are_taken_from_everybody() {
+        List<ServiceConfig> services =
+                services(LISTEN + SERVERS + " bind :81 accept-proxy\n bind /run/pen.sock accept-proxy");
+        assertThat(services)
+                .extracting(service -> service.listener().proxyAccept())
+                .containsExactly(ProxyAccept.NOBODY, ProxyAccept.EVERYBODY, new ProxyAccept(List.of(), true));
+        assertThat(notes("bind :81 accept-proxy"))
+                .containsExactly("f.cfg:6: bind :81 accept-proxy: carried over approximately: whoever comes has to send"
+                        + " a PROXY header; name the proxies in proxyProtocol.accept");
+    }
+
+    @Test
+    void only_ipv6_stays_so() {
+        assertThat(services("listen web\n" + SERVERS + " bind [::]:80 v6only\n bind [::]:81 v4v6\n bind [::]:82"))
+                .extracting(service -> service.listener().v6only())
+                .containsExactly(true, false, false);
+        assertThat(notes("bind [::]:81 v6only")).isEmpty();
     }
 }

@@ -10,6 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.penlb.config.AdminState;
+import org.penlb.config.ProxyProtocol;
 import org.penlb.config.ServerConfig;
 import org.penlb.config.ServiceConfig;
 import org.penlb.convert.Converted;
@@ -40,8 +41,6 @@ class HaProxyServersTest extends HaProxyCase {
                 "0.0.0.0:80",
                 "*:80",
                 "10.0.0.3:443 ssl verify none",
-                "10.0.0.3:80 send-proxy",
-                "10.0.0.3:80 send-proxy-v2",
             })
     void servers_that_are_left_out(String server) {
         assertThat(addresses(service("server c " + server))).hasSize(2);
@@ -50,6 +49,27 @@ class HaProxyServersTest extends HaProxyCase {
                 .asString()
                 .startsWith("f.cfg:6: server c " + server + ": not carried over: ")
                 .endsWith("; this server is left out");
+    }
+
+    @Test
+    void headers_for_servers() {
+        ServiceConfig service = service(
+                "server c 10.0.0.3:80 send-proxy",
+                "server d 10.0.0.4:80 send-proxy-v2",
+                "default-server send-proxy send-proxy-v2-ssl",
+                "server e 10.0.0.5:80",
+                "server f 10.0.0.6:80 no-send-proxy-v2",
+                "server g 10.0.0.7:80 no-send-proxy no-send-proxy-v2");
+        assertThat(service.servers())
+                .extracting(ServerConfig::proxyProtocol)
+                .containsExactly(
+                        ProxyProtocol.NONE,
+                        ProxyProtocol.NONE,
+                        ProxyProtocol.V1,
+                        ProxyProtocol.V2,
+                        ProxyProtocol.V2,
+                        ProxyProtocol.V1,
+                        ProxyProtocol.NONE);
     }
 
     @Test

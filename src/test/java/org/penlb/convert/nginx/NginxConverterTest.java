@@ -15,6 +15,8 @@ import org.penlb.config.AdminState;
 import org.penlb.config.ConfigException;
 import org.penlb.config.FastClose;
 import org.penlb.config.Protocol;
+import org.penlb.config.ProxyAccept;
+import org.penlb.config.ProxyProtocol;
 import org.penlb.config.ServerConfig;
 import org.penlb.config.ServiceConfig;
 import org.penlb.convert.Converted;
@@ -132,7 +134,6 @@ class NginxConverterTest {
             delimiter = '|',
             value = {
                 "81 ssl|Pen does not end TLS; this listener is left out",
-                "81 proxy_protocol|Pen does not read PROXY headers; this listener is left out",
                 "1-1000|each port is a service of Pen, and these are more than 64",
                 "unix:/run/a.sock udp|Pen has no datagrams over Unix sockets",
             })
@@ -143,10 +144,29 @@ class NginxConverterTest {
     }
 
     @Test
-    void only_ipv6_is_more_with_pen() {
-        assertThat(notes("server { listen [::]:80; proxy_pass 10.0.0.1:80; }"))
-                .containsExactly("f.conf:2: listen [::]:80: carried over approximately: Pen's listener at [::] takes"
-                        + " clients of both address families");
+    void headers_of_proxies_are_taken_from_everybody_and_sent() {
+        String text = "server { listen 80 proxy_protocol; proxy_protocol on; proxy_pass 10.0.0.1:80; }";
+        assertThat(service(text).listener().proxyAccept()).isEqualTo(ProxyAccept.EVERYBODY);
+        assertThat(service(text).servers())
+                .extracting(ServerConfig::proxyProtocol)
+                .containsExactly(ProxyProtocol.V1);
+        assertThat(notes(text))
+                .containsExactly("f.conf:2: listen 80 proxy_protocol: carried over approximately: whoever comes has to"
+                        + " send a PROXY header; name the proxies in proxyProtocol.accept");
+        assertThat(notes("server { listen 80 udp; proxy_protocol on; proxy_pass 10.0.0.1:80; }"))
+                .singleElement()
+                .asString()
+                .startsWith("f.conf:2: proxy_protocol on: not carried over");
+    }
+
+    @Test
+    void only_ipv6_stays_so() {
+        String text = "server { listen [::]:80; listen [::]:81 ipv6only=off; listen [::]:82 udp;"
+                + " proxy_pass 10.0.0.1:80; }";
+        assertThat(services(text))
+                .extracting(service -> service.listener().v6only())
+                .containsExactly(true, false, true);
+        assertThat(notes(text)).isEmpty();
     }
 
     @Test
@@ -259,7 +279,6 @@ class NginxConverterTest {
             value = {
                 "proxy_pass $name;|proxy_pass $name",
                 "proxy_ssl on; proxy_pass 10.0.0.1:443;|proxy_ssl on",
-                "proxy_protocol on; proxy_pass 10.0.0.1:443;|proxy_protocol on",
                 "return hello;|return hello",
             })
     void servers_that_are_left_out(String directives, String noted) {

@@ -21,7 +21,7 @@ class DnsProbeTest {
     private final FakeDatagrams network = new FakeDatagrams();
     private final List<ProbeResult> told = new ArrayList<>();
     private final DnsProbe probe =
-            new DnsProbe(network, () -> null, new DnsOptions.Check(".", "NS", Duration.ofSeconds(1), 2, 3));
+            new DnsProbe(network, () -> null, _ -> false, new DnsOptions.Check(".", "NS", Duration.ofSeconds(1), 2, 3));
 
     private Probe.Asking ask() {
         return probe.begin(SERVER, 1, told::add);
@@ -100,7 +100,10 @@ class DnsProbeTest {
     @Test
     void no_descriptor_left_is_no_fault_of_the_server() {
         var probeWithout = new DnsProbe(
-                new ExhaustedDatagrams(), () -> null, new DnsOptions.Check(".", "NS", Duration.ofSeconds(1), 2, 3));
+                new ExhaustedDatagrams(),
+                () -> null,
+                _ -> false,
+                new DnsOptions.Check(".", "NS", Duration.ofSeconds(1), 2, 3));
         probeWithout.begin(SERVER, 1, told::add);
         assertThat(told).containsExactly(ProbeResult.Plain.NOT_ASKED);
     }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
+import org.penlb.relay.BindOptions;
 import org.penlb.relay.DatagramPort;
 import org.penlb.relay.DatagramReceiver;
 import org.penlb.relay.DatagramTransport;
@@ -11,7 +12,7 @@ import org.penlb.relay.DatagramTransport;
 /** Of a machine that has no descriptor left. */
 final class ExhaustedDatagrams implements DatagramTransport {
     @Override
-    public DatagramPort listen(InetSocketAddress local, boolean shared, int receiveBuffer, DatagramReceiver receiver)
+    public DatagramPort listen(InetSocketAddress local, BindOptions bind, int receiveBuffer, DatagramReceiver receiver)
             throws IOException {
         throw new IOException("Too many open files");
     }

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.penlb.relay.AcceptLimit;
+import org.penlb.relay.BindOptions;
 import org.penlb.relay.End;
 import org.penlb.relay.ListenOptions;
 import org.penlb.testing.Await;
@@ -68,7 +69,7 @@ class ChannelAcceptErrorTest {
         var loopback = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         var channel = new NioServerSocketChannel();
         channel.config().setAutoRead(false);
-        var options = new ListenOptions(10, 1, false, true, false);
+        var options = new ListenOptions(10, 1, BindOptions.ALONE, true, false);
         var acceptor = new ChannelAcceptor(loop, channel, loopback, options, OPEN, accepted::add);
         channel.pipeline().addLast(acceptor);
         loop.register(channel).syncUninterruptibly();

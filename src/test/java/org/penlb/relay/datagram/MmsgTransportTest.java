@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.penlb.config.RelayKind;
+import org.penlb.relay.BindOptions;
 import org.penlb.relay.DatagramBatch;
 import org.penlb.relay.DatagramPort;
 import org.penlb.relay.DatagramReceiver;
@@ -91,7 +92,7 @@ class MmsgTransportTest {
 
     private DatagramPort listen(InetSocketAddress local, boolean shared) throws Exception {
         return call(() -> {
-            DatagramPort port = transport.listen(local, shared, ROOM, ECHO);
+            DatagramPort port = transport.listen(local, new BindOptions(shared, false), ROOM, ECHO);
             port.resume();
             return port;
         });

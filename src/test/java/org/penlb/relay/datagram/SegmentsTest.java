@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.penlb.relay.BindOptions;
 import org.penlb.relay.DatagramBatch;
 import org.penlb.relay.DatagramPort;
 import org.penlb.relay.DatagramReceiver;
@@ -65,13 +66,14 @@ class SegmentsTest {
     private MmsgPort relay(String local, boolean anyOrder) throws Exception {
         var address = new InetSocketAddress(InetAddress.ofLiteral(local), 0);
         return call(() -> {
-            DatagramPort echo = transport.listen(address, false, 1 << 20, (Replies) DatagramPort::send);
+            DatagramPort echo = transport.listen(address, BindOptions.ALONE, 1 << 20, (Replies) DatagramPort::send);
             MmsgPort[] ports = new MmsgPort[2];
             var client = new Peer();
-            ports[0] = (MmsgPort) transport.listen(address, false, 1 << 20, (Replies) (_, batch, slot, peer) -> {
-                client.copy(peer);
-                ports[1].send(batch, slot);
-            });
+            ports[0] = (MmsgPort)
+                    transport.listen(address, BindOptions.ALONE, 1 << 20, (Replies) (_, batch, slot, peer) -> {
+                        client.copy(peer);
+                        ports[1].send(batch, slot);
+                    });
             ports[1] = (MmsgPort) transport.connect(
                     echo.localAddress(), null, (Replies) (_, batch, slot, _) -> ports[0].send(batch, slot, client));
             echo.resume();

@@ -19,6 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.penlb.relay.AcceptLimit;
 import org.penlb.relay.Acceptor;
+import org.penlb.relay.BindOptions;
 import org.penlb.relay.End;
 import org.penlb.relay.ListenOptions;
 import org.penlb.testing.Await;
@@ -26,7 +27,7 @@ import org.penlb.testing.Await;
 /** What accept(2) says of a client that is gone is no reason to let the others wait. */
 @Timeout(60)
 class AcceptErrorTest {
-    private static final ListenOptions LISTEN = new ListenOptions(10, 16, false, true, false);
+    private static final ListenOptions LISTEN = new ListenOptions(10, 16, BindOptions.ALONE, true, false);
 
     /** Fails before it accepts. */
     private static final class Failing extends StreamCalls {

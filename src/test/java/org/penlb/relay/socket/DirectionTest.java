@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.penlb.relay.AcceptLimit;
 import org.penlb.relay.Acceptor;
+import org.penlb.relay.BindOptions;
 import org.penlb.relay.ListenOptions;
 import org.penlb.testing.Await;
 
@@ -71,7 +72,10 @@ class DirectionTest {
         SocketTransport transport = call(() -> new SocketTransport(loop, 2));
         var loopback = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         Acceptor acceptor = call(() -> transport.listen(
-                loopback, new ListenOptions(10, 1, false, true, false), OPEN, end -> ends.add((SocketEnd) end)));
+                loopback,
+                new ListenOptions(10, 1, BindOptions.ALONE, true, false),
+                OPEN,
+                end -> ends.add((SocketEnd) end)));
         int port = ((InetSocketAddress) acceptor.localAddress()).getPort();
         try (var sender = new Socket(loopback.getAddress(), port)) {
             SocketEnd from = Await.next(ends);

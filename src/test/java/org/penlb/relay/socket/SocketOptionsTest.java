@@ -20,6 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.penlb.relay.AcceptLimit;
 import org.penlb.relay.Acceptor;
+import org.penlb.relay.BindOptions;
 import org.penlb.relay.DialListener;
 import org.penlb.relay.DialOptions;
 import org.penlb.relay.End;
@@ -60,7 +61,10 @@ class SocketOptionsTest {
         BlockingQueue<SocketEnd> ends = new LinkedBlockingQueue<>();
         var loopback = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         Acceptor acceptor = call(() -> transport.listen(
-                loopback, new ListenOptions(10, 1, false, noDelay, keepAlive), OPEN, end -> ends.add((SocketEnd) end)));
+                loopback,
+                new ListenOptions(10, 1, BindOptions.ALONE, noDelay, keepAlive),
+                OPEN,
+                end -> ends.add((SocketEnd) end)));
         try (var _ = new Socket(loopback.getAddress(), ((InetSocketAddress) acceptor.localAddress()).getPort());
                 var server = new ServerSocket(0, 10, loopback.getAddress())) {
             assertOptions(Await.next(ends), noDelay, keepAlive);

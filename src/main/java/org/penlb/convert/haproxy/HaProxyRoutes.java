@@ -1,0 +1,132 @@
+package org.penlb.convert.haproxy;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.penlb.config.ConfigException;
+import org.penlb.config.Route;
+import org.penlb.config.RouteRules;
+import org.penlb.config.Routing;
+import org.penlb.config.ServerNamePattern;
+import org.penlb.config.ServiceBuilder;
+import org.penlb.convert.Notes;
+import org.penlb.convert.RouteNames;
+
+/** The routes of a frontend: its {@code use_backend} lines, as far as they are about what TLS hellos ask for. */
+final class HaProxyRoutes {
+    private static final String INSPECT = "inspect-delay";
+
+    private final Proxy front;
+    private final Notes notes;
+    /** What each group of clients asks for; clients of one backend with the same protocols are one group. */
+    private final Map<Group, Set<String>> groups = new LinkedHashMap<>();
+
+    private final RouteRules rules = new RouteRules();
+    private final Set<String> wildcards = new LinkedHashSet<>();
+
+    private record Group(Proxy back, List<String> alpn) {}
+
+    HaProxyRoutes(Proxy front, Notes notes) {
+        this.front = front;
+        this.notes = notes;
+    }
+
+    boolean isEmpty() {
+        return groups.isEmpty();
+    }
+
+    /** The backends that they lead to. */
+    List<Proxy> backends() {
+        return groups.keySet().stream().map(Group::back).distinct().toList();
+    }
+
+    /**
+     * Takes a {@code use_backend} with a condition.
+     *
+     * @param asked what its condition asks for, one of these
+     */
+    void add(HaProxyLine line, Proxy back, List<HelloConditions.Asked> asked) {
+        for (HelloConditions.Asked one : asked) {
+            Set<String> fresh = new LinkedHashSet<>();
+            for (String name : one.sni()) {
+                if (takes(line, List.of(name), one.alpn())) {
+                    fresh.add(name);
+                }
+            }
+            if (!fresh.isEmpty() || (one.sni().isEmpty() && takes(line, List.of(), one.alpn()))) {
+                groups.computeIfAbsent(new Group(back, one.alpn()), _ -> new LinkedHashSet<>())
+                        .addAll(fresh);
+            }
+            if (one.deeper()) {
+                notes.approximately(line.place(), line.text(), "Pen's * is one label, and not several");
+            }
+        }
+    }
+
+    /** HAProxy takes the first line that fits, Pen whole names first. */
+    private boolean takes(HaProxyLine line, List<String> names, List<String> alpn) {
+        try {
+            rules.add("another line", new Route(front.section().name(), names, alpn));
+        } catch (ConfigException e) {
+            notes.not(line.place(), line.text(), String.valueOf(e.getMessage()));
+            return false;
+        }
+        for (String name : names) {
+            if (name.startsWith(ServerNamePattern.WILDCARD)) {
+                wildcards.add(name);
+            } else if (wildcards.contains("*" + name.substring(Math.max(0, name.indexOf('.'))))) {
+                notes.approximately(line.place(), line.text(), "Pen prefers a whole name to the ending before it");
+            }
+        }
+        return true;
+    }
+
+    /**
+     * Gives a service these routes.
+     *
+     * @param hasServers whether it has servers of its own; what connections are like is said by the first route otherwise
+     * @return the routes, as services
+     */
+    List<ServiceBuilder> fill(ServiceBuilder service, boolean hasServers) {
+        List<ServiceBuilder> routes = new ArrayList<>();
+        var names = new RouteNames(service.name());
+        groups.forEach((group, sni) -> {
+            Proxy back = group.back();
+            var route = new ServiceBuilder(names.take(back.section().name()), service.listen, service.connectionsMax);
+            route.routing = new Route(service.name(), List.copyOf(sni), group.alpn());
+            if (new BackOptions(back, notes).fill(route, front)) {
+                if (!hasServers && routes.isEmpty()) {
+                    service.connectLike(route);
+                }
+                if (!service.connectsLike(route)) {
+                    notes.approximately(
+                            back.head().place(),
+                            back.head().text(),
+                            "times, keep-alives and source are those of "
+                                    + (hasServers ? "the default servers" : "the first backend"));
+                }
+                routes.add(route);
+            } else {
+                notes.not(back.head().place(), back.head().text(), "no server is left");
+            }
+        });
+        if (!routes.isEmpty()) {
+            service.routing = new Routing.Routed(Routing.USUAL_HELLO_TIMEOUT);
+            helloTimeout(service);
+            routes.forEach(route -> route.follow(service));
+        }
+        return routes;
+    }
+
+    private void helloTimeout(ServiceBuilder service) {
+        for (HaProxyLine line : front.looks()) {
+            if (line.words().get(1).equals(INSPECT)) {
+                service.helloTimeout = Units.time(line, INSPECT, line.word(2, "a time"));
+                notes.approximately(line.place(), line.text(), "who has said no hello by then is refused");
+            }
+        }
+    }
+}

@@ -1,0 +1,123 @@
+package org.penlb.tls.engine;
+
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.handler.ssl.OpenSslSessionContext;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.util.IllegalReferenceCountException;
+import io.netty.util.ReferenceCountUtil;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.TrustManager;
+import org.jspecify.annotations.Nullable;
+import org.penlb.config.ConfigException;
+import org.penlb.config.tls.CertificateFiles;
+import org.penlb.config.tls.Cipher;
+import org.penlb.config.tls.ServerTls;
+import org.penlb.config.tls.TlsVersion;
+import org.penlb.tls.certificate.CertificateFile;
+import org.penlb.tls.certificate.KeyedChain;
+
+/**
+ * Makes the engines for connections to one server. Which protocols are offered is settled by the context: there is one for
+ * each list that was wanted, and each remembers the server's sessions. Safe for use by several threads.
+ */
+public final class ClientContexts {
+    /** A list comes from what one client agreed on; there are few. */
+    private static final int MOST = 16;
+    /** Under which sessions are remembered: of each context only one server's are. */
+    private static final int PORT = 443;
+
+    private final TrustManager trust;
+    private final @Nullable KeyedChain own;
+    private final boolean verify;
+    private final String name;
+    private final EngineKind kind;
+    private final Map<List<String>, SslContext> contexts = new ConcurrentHashMap<>();
+    private boolean closed;
+
+    /**
+     * Reads the files; takes as long as the disk does.
+     *
+     * @param name what the server is asked for, and what its certificate is to have, a name or an address
+     * @throws ConfigException if a file cannot be used
+     */
+    public ClientContexts(ServerTls tls, String name, EngineKind kind) {
+        this.verify = tls.verify();
+        this.name = name;
+        this.kind = kind;
+        trust = !tls.verify()
+                ? Trust.EVERYBODY
+                : tls.ca() == null ? Trust.system() : Trust.in(CertificateFile.authorities(List.of(tls.ca())));
+        own = tls.certificate() == null || tls.key() == null
+                ? null
+                : KeyedChain.read(new CertificateFiles.Pem(tls.certificate(), tls.key(), null, null));
+        var _ = context(List.of()); // shows that the engine can use it
+    }
+
+    /**
+     * An engine for a new connection.
+     *
+     * @param alpn the protocols that are offered, the preferred one first; empty for none
+     * @throws IllegalStateException if this was closed
+     */
+    public EngineHandle engine(ByteBufAllocator allocator, List<String> alpn) {
+        while (true) {
+            SslContext context = context(alpn);
+            try {
+                return new EngineHandle(context.newEngine(allocator, name, PORT), name);
+            } catch (IllegalReferenceCountException _) {
+                contexts.remove(alpn, context); // it gave way between the two lines
+            }
+        }
+    }
+
+    private SslContext context(List<String> alpn) {
+        SslContext there = contexts.get(alpn);
+        return there == null ? made(List.copyOf(alpn)) : there;
+    }
+
+    private synchronized SslContext made(List<String> alpn) {
+        if (closed) {
+            throw new IllegalStateException("closed");
+        }
+        SslContext there = contexts.get(alpn);
+        if (there != null) {
+            return there;
+        }
+        SslContextBuilder builder = SslContextBuilder.forClient()
+                .sslProvider(kind.provider())
+                .protocols(Suites.versions(EnumSet.allOf(TlsVersion.class)))
+                .ciphers(Suites.names(EnumSet.allOf(TlsVersion.class), List.of(Cipher.values())))
+                .applicationProtocolConfig(Suites.alpn(alpn))
+                .trustManager(trust)
+                .endpointIdentificationAlgorithm(verify ? "HTTPS" : null);
+        if (own != null) {
+            builder.keyManager(OneKey.factory(own.key(), own.chain()));
+        }
+        try {
+            SslContext made = builder.build();
+            if (made.sessionContext() instanceof OpenSslSessionContext sessions) {
+                sessions.setTicketKeys(); // which allows tickets; a client has no keys for them
+            }
+            for (var others = contexts.entrySet().iterator(); contexts.size() >= MOST && others.hasNext(); ) {
+                ReferenceCountUtil.release(others.next().getValue());
+                others.remove();
+            }
+            contexts.put(alpn, made);
+            return made;
+        } catch (SSLException e) {
+            throw new ConfigException("tls: the engine of TLS cannot use it: " + TlsFailure.reason(e));
+        }
+    }
+
+    /** Lets go of all contexts; each goes with the last of its engines. */
+    public synchronized void close() {
+        closed = true;
+        contexts.values().forEach(ReferenceCountUtil::release);
+        contexts.clear();
+    }
+}
