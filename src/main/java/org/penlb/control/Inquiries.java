@@ -3,6 +3,7 @@ package org.penlb.control;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -21,6 +22,7 @@ import org.penlb.listen.Listener;
 import org.penlb.service.OpenConnection;
 import org.penlb.service.OwnListeners;
 import org.penlb.service.Service;
+import org.penlb.service.TlsCheck;
 
 /** Answers what operators ask about a running Pen; nothing is changed by that, but for the files that they are answered in. */
 final class Inquiries {
@@ -81,6 +83,7 @@ final class Inquiries {
         return vertx.executeBlocking(() -> {
                     PenConfig wanted = ConfigSource.file(file, machine).readAgain();
                     var _ = OwnListeners.check(wanted);
+                    var _ = TlsCheck.check(wanted, Clock.systemUTC());
                     return wanted;
                 })
                 .map(Objects::requireNonNull)

@@ -2,8 +2,10 @@ package org.penlb.cli.command;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.penlb.admin.Machine;
@@ -16,6 +18,7 @@ import org.penlb.config.cluster.KeyFiles;
 import org.penlb.config.json.ConfigContext;
 import org.penlb.config.json.ConfigSource;
 import org.penlb.service.OwnListeners;
+import org.penlb.service.TlsCheck;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -30,6 +33,8 @@ import picocli.CommandLine.Spec;
             "",
             "Reads configurations in JSON or YAML (.yaml, .yml) as a start would, and says what is wrong with them:"
                     + " every mistake in a line, with its place, what was found there and what was expected."
+                    + " Files that it names are read, too: certificates that can be used and soon expire, or whose chain"
+                    + " has a gap, are told beside it."
                     + " Nothing is started, no address is listened at and no name is looked up.",
             ""
         },
@@ -71,10 +76,12 @@ public final class CheckCommand implements Callable<Integer> {
     private int check(Path file, ConfigContext machine) {
         try {
             PenConfig config = ConfigSource.file(file, machine).read();
-            List<String> loops = loops(file, config);
+            List<String> loops = named(file, () -> OwnListeners.check(config));
             checkKeys(file, config);
+            List<String> certificates = named(file, () -> TlsCheck.check(config, Clock.systemUTC()));
             spec.commandLine().getOut().println(file + ": ok: " + counted(config));
-            Stream.concat(config.doubts().stream(), loops.stream())
+            Stream.of(config.doubts(), loops, certificates)
+                    .flatMap(List::stream)
                     .forEach(doubt -> spec.commandLine().getErr().println(file + ": " + doubt));
             return OK;
         } catch (ConfigException e) {
@@ -84,12 +91,17 @@ public final class CheckCommand implements Callable<Integer> {
         }
     }
 
-    private static List<String> loops(Path file, PenConfig config) {
+    /** What a look at the configuration finds; each line of what is wrong names the file. */
+    private static List<String> named(Path file, Supplier<List<String>> look) {
         try {
-            return OwnListeners.check(config);
+            return look.get();
         } catch (ConfigException e) {
-            throw new ConfigException(file + ": " + e.getMessage());
+            throw wrong(file, String.valueOf(e.getMessage()).lines());
         }
+    }
+
+    private static ConfigException wrong(Path file, Stream<String> lines) {
+        return new ConfigException(lines.map(line -> file + ": " + line).collect(Collectors.joining("\n")));
     }
 
     private static void checkKeys(Path file, PenConfig config) {
@@ -97,8 +109,7 @@ public final class CheckCommand implements Callable<Integer> {
         ClusterConfig.Keys keys = cluster == null ? null : cluster.keys();
         List<String> wrong = keys == null ? List.of() : KeyFiles.wrong(keys);
         if (!wrong.isEmpty()) {
-            throw new ConfigException(
-                    wrong.stream().map(line -> file + ": " + line).collect(Collectors.joining("\n")));
+            throw wrong(file, wrong.stream());
         }
     }
 

@@ -77,6 +77,22 @@ class PlanCommandTest {
     }
 
     @Test
+    void certificates_that_cannot_be_used_are_an_error() throws IOException {
+        start("");
+        Path wanted = Files.writeString(
+                folder.resolve("tls.json"),
+                Files.readString(file("next.json", 1, ""))
+                        .replace(
+                                "\"servers\"",
+                                "\"tls\": {\"certificates\": [{\"certificate\": \"a.pem\"}]}, \"servers\""));
+        assertThat(command.execute(wanted.toString())).isEqualTo(1);
+        assertThat(out.toString()).isEmpty();
+        assertThat(err)
+                .hasToString("pen: cannot be applied: service \"web\": tls: " + folder.resolve("a.pem")
+                        + ": no such file\n");
+    }
+
+    @Test
     void nobody_there_is_an_error() throws IOException {
         assertThat(command.execute(file("next.json", 1, "").toString())).isEqualTo(1);
         assertThat(out.toString()).isEmpty();
