@@ -4,19 +4,27 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.StringJoiner;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.penlb.config.Address;
 import org.penlb.config.AdminState;
+import org.penlb.config.Forwarding;
 import org.penlb.config.PenConfig;
+import org.penlb.config.ProxyProtocol;
 import org.penlb.config.Route;
+import org.penlb.config.Routing;
 import org.penlb.config.Selection;
 import org.penlb.config.ServerConfig;
+import org.penlb.config.ServiceBuilder;
 import org.penlb.config.ServiceConfig;
 import org.penlb.config.ServiceConfig.Blacklisting;
+import org.penlb.config.StreamOptions;
+import org.penlb.config.tls.ServerTls;
 import org.penlb.events.ConfigEvent;
 import org.penlb.events.Events;
 import org.penlb.events.Origin;
@@ -31,8 +39,9 @@ final class ChangeEvents {
 
     private static final String ACCESS_LISTS = "access lists";
     private static final String CONNECTIONS = "how connections are made";
+    private static final String HTTP = "what servers of HTTP are told";
     /** What a route follows another service in, where it is told. */
-    private static final Set<String> FOLLOWED = Set.of("conn_max", "client_acl", ACCESS_LISTS, CONNECTIONS);
+    private static final Set<String> FOLLOWED = Set.of("conn_max", "client_acl", ACCESS_LISTS, CONNECTIONS, HTTP);
 
     private static final Map<String, Function<ServiceConfig, @Nullable Object>> SETTINGS = new LinkedHashMap<>();
 
@@ -45,6 +54,11 @@ final class ChangeEvents {
         SETTINGS.put("client_acl", ServiceConfig::clientAcl);
         SETTINGS.put("log", ServiceConfig::log);
         SETTINGS.put("web_stats", ServiceConfig::statusFile);
+        SETTINGS.put("v6only", service -> service.listener().v6only());
+        SETTINGS.put(
+                "hello_timeout",
+                service ->
+                        service.routing() instanceof Routing.Routed(var timeout) ? timeout.toMillis() + " ms" : null);
     }
 
     private final Events events;
@@ -153,6 +167,8 @@ final class ChangeEvents {
         differs(settings, "max", before.max(), after.max());
         differs(settings, "hard", before.hard(), after.hard());
         differs(settings, "acl", before.acl(), after.acl());
+        differs(settings, "proxyProtocol", words(before.proxyProtocol()), words(after.proxyProtocol()));
+        differs(settings, "tls", words(before.tls()), words(after.tls()));
         return new ServerChange.Configured(takesClients, settings);
     }
 
@@ -176,15 +192,63 @@ final class ChangeEvents {
             }
         });
         group(changed, ACCESS_LISTS, before.accessLists(), after.accessLists());
-        group(changed, CONNECTIONS, before.stream(), after.stream());
+        group(changed, CONNECTIONS, connections(before), connections(after));
+        group(changed, HTTP, http(before), http(after));
+        group(changed, "TLS with clients", before.tls(), after.tls());
+        group(changed, "who sends PROXY headers", proxies(before), proxies(after));
+        group(changed, "whose route it is", route(before), route(after));
         group(changed, "how datagrams are relayed", before.datagrams(), after.datagrams());
         group(changed, "how queries are balanced", before.dns(), after.dns());
         return changed;
     }
 
-    private static void group(List<ConfigEvent.Setting> changed, String name, Object before, Object after) {
-        if (!before.equals(after)) {
+    /** All but what is told of HTTP. */
+    private static StreamOptions connections(ServiceConfig service) {
+        var connections = new ServiceBuilder(service);
+        connections.http = false;
+        connections.forwarding = Forwarding.DEFAULT;
+        return connections.build().stream();
+    }
+
+    private static List<Object> http(ServiceConfig service) {
+        return List.of(service.stream().http(), service.stream().forwarding());
+    }
+
+    private static Object proxies(ServiceConfig service) {
+        return service.listener().proxyAccept();
+    }
+
+    private static @Nullable Object route(ServiceConfig service) {
+        return service.routing() instanceof Route route ? route : null;
+    }
+
+    private static void group(
+            List<ConfigEvent.Setting> changed, String name, @Nullable Object before, @Nullable Object after) {
+        if (!Objects.equals(before, after)) {
             changed.add(new ConfigEvent.Setting(name, null));
+        }
+    }
+
+    private static String words(ProxyProtocol headers) {
+        return headers.name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Names of files are none of an operator's secrets; what is in them is not here. */
+    private static String words(@Nullable ServerTls tls) {
+        if (tls == null) {
+            return "off";
+        }
+        var words = new StringJoiner(" ").add(tls.verify() ? "verified" : "not verified");
+        told(words, "ca", tls.ca());
+        told(words, "name", tls.name());
+        told(words, "certificate", tls.certificate());
+        told(words, "key", Objects.equals(tls.key(), tls.certificate()) ? null : tls.key());
+        return words.toString();
+    }
+
+    private static void told(StringJoiner words, String name, @Nullable Object value) {
+        if (value != null) {
+            words.add(name).add(value.toString());
         }
     }
 
