@@ -10,8 +10,10 @@ import org.penlb.config.Protocol;
  * @param capacity how many clients at a time a service may have if nothing is said
  * @param eventLoops how many event loops there are if nothing is said, at least 1
  * @param environment the value of an environment variable, or null
+ * @param files those that a configuration names
  */
-public record Surroundings(Capacity capacity, int eventLoops, Function<String, @Nullable String> environment) {
+public record Surroundings(
+        Capacity capacity, int eventLoops, Function<String, @Nullable String> environment, NamedFiles files) {
     /** Tells how many clients the machine's limits allow. */
     @FunctionalInterface
     public interface Capacity {

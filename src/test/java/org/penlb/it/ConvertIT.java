@@ -2,6 +2,7 @@ package org.penlb.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.netty.pkitesting.X509Bundle;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -33,6 +34,7 @@ import org.penlb.config.json.ConfigContext;
 import org.penlb.config.json.JsonConfig;
 import org.penlb.service.Service;
 import org.penlb.testing.Await;
+import org.penlb.testing.Certificates;
 import org.penlb.testing.EchoServer;
 import org.penlb.testing.PenProcess;
 import org.penlb.testing.Ports;
@@ -100,8 +102,15 @@ class ConvertIT {
         assertThat(process.waitFor()).as(said).isZero();
     }
 
-    /** Files that it would write are in the test's folder. */
+    /** Files that it would read or write are in the test's folder. */
     private String copy(Path example) throws IOException {
+        X509Bundle authority = Certificates.authority("Test CA");
+        for (String name : List.of("one", "two")) {
+            X509Bundle bundle = Certificates.server(authority, name + ".example");
+            Certificates.write(
+                    folder.resolve(name + ".pem"), bundle.getCertificatePathPEM() + bundle.getPrivateKeyPEM());
+        }
+        Certificates.write(folder.resolve("ca.pem"), authority.getCertificatePEM());
         String text = Files.readString(example).replace("/tmp/", folder + "/");
         return Files.writeString(folder.resolve(example.getFileName()), text).toString();
     }

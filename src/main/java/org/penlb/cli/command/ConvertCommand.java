@@ -3,6 +3,7 @@ package org.penlb.cli.command;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.lang.reflect.Field;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -11,8 +12,15 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SequencedSet;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.penlb.admin.Machine;
 import org.penlb.cli.daemon.DaemonOptions;
@@ -23,6 +31,7 @@ import org.penlb.config.ServerArguments;
 import org.penlb.config.json.JsonConfig;
 import org.penlb.convert.Converted;
 import org.penlb.convert.LeftOut;
+import org.penlb.convert.NamedFiles;
 import org.penlb.convert.Surroundings;
 import org.penlb.convert.haproxy.HaProxyConverter;
 import org.penlb.convert.nginx.NginxConverter;
@@ -70,6 +79,8 @@ public final class ConvertCommand implements Callable<Integer> {
     private static final String FROM = "--from";
     /** Larger than any configuration, and small enough to be read at once. */
     private static final int MOST_BYTES = 8 << 20;
+    /** More certificates than a service is given. */
+    private static final int MOST_FILES = 100_000;
 
     /** Programs whose configurations are read. */
     enum Program {
@@ -167,8 +178,12 @@ public final class ConvertCommand implements Callable<Integer> {
 
     private int convertFile(Program program, String file) {
         String text = read(file);
-        var surroundings =
-                new Surroundings(Service::affordable, Runtime.getRuntime().availableProcessors(), System.getenv()::get);
+        Map<Path, SequencedSet<Path>> listings = new HashMap<>();
+        var surroundings = new Surroundings(
+                Service::affordable,
+                Runtime.getRuntime().availableProcessors(),
+                System.getenv()::get,
+                new NamedFiles(folder(file), folder -> listings.computeIfAbsent(folder, ConvertCommand::list)));
         Converted converted = switch (program) {
             case HAPROXY -> HaProxyConverter.convert(file, text, surroundings);
             case NGINX -> NginxConverter.convert(file, text, surroundings);
@@ -184,6 +199,22 @@ public final class ConvertCommand implements Callable<Integer> {
             err().println("pen convert: " + file + ": there is nothing in it to carry over");
         }
         return config == null || (strict && !converted.leftOut().isEmpty()) ? FAILED : OK;
+    }
+
+    /** The folder that a file is in; whoever prints what is in it knows not where that goes, so it is named in full. */
+    private static Path folder(String file) {
+        return Objects.requireNonNullElse(Path.of(file).toAbsolutePath().getParent(), Path.of("/"));
+    }
+
+    private static SequencedSet<Path> list(Path folder) {
+        try (Stream<Path> all = Files.list(folder)) {
+            return all.filter(Files::isRegularFile)
+                    .sorted()
+                    .limit(MOST_FILES)
+                    .collect(Collectors.toCollection(LinkedHashSet::new));
+        } catch (IOException | UncheckedIOException _) {
+            return new LinkedHashSet<>(); // it is on another machine, or a file itself
+        }
     }
 
     private void print(PenConfig config) {

@@ -13,10 +13,12 @@ import org.penlb.convert.ServerGroup;
 /** What a backend says: servers, how they are chosen, and the connections to them. */
 final class BackOptions {
     private final Proxy back;
+    private final TlsGlobals globals;
     private final Notes notes;
 
-    BackOptions(Proxy back, Notes notes) {
+    BackOptions(Proxy back, TlsGlobals globals, Notes notes) {
         this.back = back;
+        this.globals = globals;
         this.notes = notes;
     }
 
@@ -29,7 +31,7 @@ final class BackOptions {
         Stickiness sticky = Stickiness.of(back, notes);
         List<ServerGroup.Member> members = new ArrayList<>();
         for (ServerLine server : back.servers()) {
-            ServerGroup.Member member = server.member(service.listen, notes);
+            ServerGroup.Member member = server.member(service.listen, globals, notes);
             if (member != null) {
                 members.add(member);
             }

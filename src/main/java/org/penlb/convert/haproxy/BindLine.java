@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.penlb.config.Address;
+import org.penlb.config.tls.TlsConfig;
 import org.penlb.convert.ListenAt;
 import org.penlb.convert.Notes;
 
@@ -16,13 +17,15 @@ import org.penlb.convert.Notes;
  * @param maxConnections of each listener, or null if it is not said
  * @param backlog how long the kernel's queue is, or null if it is not said
  * @param proxies whether whoever comes has to say by a PROXY header for whom
+ * @param tls how TLS is spoken there; null if it is not
  */
 record BindLine(
         List<ListenAt> at,
         @Nullable String name,
         @Nullable Integer maxConnections,
         @Nullable Integer backlog,
-        boolean proxies) {
+        boolean proxies,
+        @Nullable TlsConfig tls) {
     /** Each port of a range is a service. */
     private static final int MOST_PORTS = 64;
 
@@ -30,19 +33,9 @@ record BindLine(
     private static final Set<String> ALONE = Set.of(
             "allow-0rtt",
             "defer-accept",
-            "force-sslv3",
-            "force-tlsv10",
-            "force-tlsv11",
-            "force-tlsv12",
-            "force-tlsv13",
             "generate-certificates",
             "no-ca-names",
-            "no-sslv3",
             "no-tls-tickets",
-            "no-tlsv10",
-            "no-tlsv11",
-            "no-tlsv12",
-            "no-tlsv13",
             "prefer-client-ciphers",
             "quic-force-retry",
             "strict-sni",
@@ -52,24 +45,20 @@ record BindLine(
     /** Which processors do what, and how it is presented: Pen has it its own way, and clients cannot tell. */
     private static final Set<String> INSIDE = Set.of("id", "nice", "process", "shards", "thread");
 
-    static BindLine read(HaProxyLine line, Notes notes) {
+    static BindLine read(HaProxyLine line, TlsGlobals globals, Notes notes) {
         String addresses = line.word(1, "an address and a port");
         boolean onlyV6 = false;
-        boolean served = true;
         boolean proxies = false;
         String name = null;
         Integer maxConnections = null;
         Integer backlog = null;
+        var tls = new BindTls(line, globals);
         var lesser = new Notes(); // which nobody asks for where the listener itself is left out
         for (int i = 2; i < line.words().size(); i++) {
             String word = line.words().get(i);
             switch (word) {
                 case "v4v6" -> {}
                 case "v6only" -> onlyV6 = true;
-                case "ssl" -> {
-                    served = false;
-                    notes.not(line.place(), line.text(), "Pen does not end TLS; this listener is left out");
-                }
                 case "accept-proxy" -> {
                     proxies = true;
                     lesser.approximately(line.place(), line.text(), ListenAt.PROXIES);
@@ -79,6 +68,11 @@ record BindLine(
                     maxConnections = Units.number(line, word, line.word(++i, "a number"), 1, Integer.MAX_VALUE);
                 case "backlog" -> backlog = Units.number(line, word, line.word(++i, "a number"), 1, Integer.MAX_VALUE);
                 default -> {
+                    int last = tls.take(i);
+                    if (last >= 0) {
+                        i = last;
+                        continue;
+                    }
                     String value = ALONE.contains(word) ? "" : " " + line.word(++i, "the value of " + word);
                     if (!INSIDE.contains(word)) {
                         lesser.not(
@@ -89,6 +83,8 @@ record BindLine(
                 }
             }
         }
+        TlsConfig spoken = tls.isOn() ? tls.build(notes) : null;
+        boolean served = spoken != null || !tls.isOn();
         if (served) {
             notes.addAll(lesser);
         }
@@ -98,7 +94,7 @@ record BindLine(
                 at.add(new ListenAt(line.place(), line.text(), address, false, onlyV6 && ListenAt.isAllV6(address)));
             }
         }
-        return new BindLine(at, name, maxConnections, backlog, proxies);
+        return new BindLine(at, name, maxConnections, backlog, proxies, spoken);
     }
 
     private static List<Address> listeners(HaProxyLine line, String text, Notes notes) {

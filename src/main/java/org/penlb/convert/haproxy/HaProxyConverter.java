@@ -25,6 +25,7 @@ public final class HaProxyConverter {
     private static final String HTTP = "mode http; Pen balances connections (mode tcp)";
 
     private final Surroundings surroundings;
+    private final TlsGlobals tls;
     private final Notes notes = new Notes();
     private final UniqueNames names = new UniqueNames();
     private final Map<String, Proxy> defaults = new LinkedHashMap<>();
@@ -40,6 +41,7 @@ public final class HaProxyConverter {
 
     private HaProxyConverter(Surroundings surroundings) {
         this.surroundings = surroundings;
+        tls = new TlsGlobals(surroundings.files());
         eventLoops = surroundings.eventLoops();
     }
 
@@ -78,7 +80,11 @@ public final class HaProxyConverter {
                 maxConnections = line;
             }
             case "nbthread" -> eventLoops = Units.number(line, "nbthread", line.word(1, "a number"), 1, MOST_LOOPS);
-            default -> notes.not(line.place(), line.text(), HaProxyLeftOutReasons.of(line));
+            default -> {
+                if (!tls.take(line, notes)) {
+                    notes.not(line.place(), line.text(), HaProxyLeftOutReasons.of(line));
+                }
+            }
         }
     }
 
@@ -121,7 +127,7 @@ public final class HaProxyConverter {
             return;
         }
         notes.addAll(front.notes());
-        var routes = new HaProxyRoutes(front, notes);
+        var routes = new HaProxyRoutes(front, tls, notes);
         Proxy back = backend(front, routes);
         if (routes.isEmpty()) {
             front.looks().forEach(line -> notes.not(line.place(), line.text(), HaProxyLeftOutReasons.of(line)));
@@ -134,8 +140,9 @@ public final class HaProxyConverter {
             backs.add(back);
         }
         used.addAll(backs);
-        List<BindLine> binds =
-                front.binds().stream().map(line -> BindLine.read(line, notes)).toList();
+        List<BindLine> binds = front.binds().stream()
+                .map(line -> BindLine.read(line, tls, notes))
+                .toList();
         if (binds.isEmpty()) {
             notes.not(front.head().place(), front.head().text(), "it has no bind");
         }
@@ -183,11 +190,21 @@ public final class HaProxyConverter {
                 break;
             }
             List<HelloConditions.Asked> asked = front.hellos().condition(line.from(2));
-            if (asked == null || asked.stream().anyMatch(HelloConditions.Asked::isAnything)) {
+            boolean isKnown = asked != null && asked.stream().noneMatch(HelloConditions.Asked::isAnything);
+            if (asked == null || !isKnown) {
                 notes.not(
                         line.place(),
                         line.text(),
-                        "Pen routes by what a TLS hello asks for alone (req.ssl_sni, req.ssl_alpn)");
+                        "Pen routes by what a TLS hello asks for alone (req.ssl_sni, req.ssl_alpn, ssl_fc_sni)");
+                continue;
+            }
+            if (asked.stream().anyMatch(one -> one.ended() != front.endsTls())) {
+                notes.not(
+                        line.place(),
+                        line.text(),
+                        front.endsTls()
+                                ? "HAProxy sees no hello where it ends TLS itself (ssl_fc_sni has the name there)"
+                                : "ssl_fc_sni has no name where TLS is not ended (bind without ssl)");
                 continue;
             }
             Proxy route = carriedOver(line, line);
@@ -240,13 +257,14 @@ public final class HaProxyConverter {
                 at.address(),
                 surroundings.capacity().clients(Protocol.STREAM, eventLoops));
         service.listener = service.listener.withV6only(v6only);
+        service.tls = bind.tls();
         if (bind.proxies()) {
             service.listener = service.listener.withProxyAccept(at.everybody());
         }
         try {
             limit.fill(service, bind, listeners, notes);
             FrontOptions.fill(service, front, bind);
-            boolean hasServers = back != null && new BackOptions(back, notes).fill(service, front);
+            boolean hasServers = back != null && new BackOptions(back, tls, notes).fill(service, front);
             List<ServiceBuilder> targets = routes.fill(service, hasServers);
             if (hasServers || !targets.isEmpty()) {
                 services.add(built(service, at));

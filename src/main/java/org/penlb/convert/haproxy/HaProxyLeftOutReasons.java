@@ -9,7 +9,8 @@ final class HaProxyLeftOutReasons {
     private static final String FORWARDED =
             "in mode tcp HAProxy does not look at it, either (nearest: forwardedFor, forwarded, trustedProxies)";
     private static final String LOG = "Pen's log has a line for each request of HTTP (log), and none for a connection";
-    private static final String TLS = "Pen passes TLS through and does not take part in it";
+    private static final String TLS = "Pen has no such setting of TLS";
+    private static final String SUITES = "the three cipher suites of TLS 1.3 are always on";
     private static final String INSIDE = "it is about the inside of HAProxy";
     private static final String CHECKS =
             "Pen checks no servers of TCP: one that fails a client is left alone (blacklist)";
@@ -54,6 +55,8 @@ final class HaProxyLeftOutReasons {
             Map.entry("redirect", HTTP),
             Map.entry("monitor", HTTP),
             Map.entry("errorfile", HTTP),
+            Map.entry("ssl-default-bind-ciphersuites", SUITES),
+            Map.entry("ssl-default-server-ciphersuites", SUITES),
             Map.entry("external-check", CHECKS),
             Map.entry("tcp-check", CHECKS));
 
@@ -83,18 +86,32 @@ final class HaProxyLeftOutReasons {
             Map.entry("init-addr", NAMES),
             Map.entry("cookie", HTTP + " (nearest: clients tracked by their address)"),
             Map.entry("id", "Pen's servers have the numbers of their places"),
+            Map.entry("ciphersuites", SUITES),
+            Map.entry("alpn", "a server is offered the protocol that its client agreed on"),
+            Map.entry("npn", "ALPN has taken its place"),
+            Map.entry("crl-file", "Pen reads no lists of revoked certificates"),
             Map.entry("socks4", "Pen goes to its servers directly"));
 
-    private static final Map<String, String> OF_BIND = Map.of(
-            "interface", "Pen's listener takes clients of all interfaces that have the address",
-            "namespace", "Pen's listener is in Pen's own network namespace",
-            "mode", "a Unix socket has the permissions that Pen's umask leaves",
-            "user", "a Unix socket belongs to the user that Pen starts as",
-            "uid", "a Unix socket belongs to the user that Pen starts as",
-            "group", "a Unix socket belongs to the group that Pen starts as",
-            "gid", "a Unix socket belongs to the group that Pen starts as",
-            "transparent", "Pen listens at addresses of this machine",
-            "accept-netscaler-cip", "Pen does not read what goes before the clients' bytes");
+    private static final Map<String, String> OF_BIND = Map.ofEntries(
+            Map.entry("interface", "Pen's listener takes clients of all interfaces that have the address"),
+            Map.entry("namespace", "Pen's listener is in Pen's own network namespace"),
+            Map.entry("mode", "a Unix socket has the permissions that Pen's umask leaves"),
+            Map.entry("user", "a Unix socket belongs to the user that Pen starts as"),
+            Map.entry("uid", "a Unix socket belongs to the user that Pen starts as"),
+            Map.entry("group", "a Unix socket belongs to the group that Pen starts as"),
+            Map.entry("gid", "a Unix socket belongs to the group that Pen starts as"),
+            Map.entry("transparent", "Pen listens at addresses of this machine"),
+            Map.entry("accept-netscaler-cip", "Pen does not read what goes before the clients' bytes"),
+            Map.entry("crt-list", "the list is not read: name its certificates (tls.certificates)"),
+            Map.entry("ciphersuites", SUITES),
+            Map.entry("npn", "ALPN has taken its place"),
+            Map.entry("crl-file", "Pen reads no lists of revoked certificates: it lets them in"),
+            Map.entry("strict-sni", "who names none of the names is shown the first certificate"),
+            Map.entry("no-tls-tickets", "clients get tickets to resume their sessions with (tls.tickets)"),
+            Map.entry("tls-ticket-keys", "nearest: tls.tickets.secretFile"),
+            Map.entry("prefer-client-ciphers", "of cipher suites Pen's order counts"),
+            Map.entry("generate-certificates", "Pen makes no certificates"),
+            Map.entry("allow-0rtt", "Pen takes no early data"));
 
     private HaProxyLeftOutReasons() {}
 
@@ -159,10 +176,7 @@ final class HaProxyLeftOutReasons {
         if (parameter.startsWith("agent") || parameter.startsWith("no-agent") || parameter.startsWith("check")) {
             return CHECKS;
         }
-        if (isOfTls(parameter)) {
-            return TLS;
-        }
-        return OF_SERVER.getOrDefault(parameter, NOTHING);
+        return OF_SERVER.getOrDefault(parameter, isOfTls(parameter) ? TLS : NOTHING);
     }
 
     /** Why a parameter of a listener is left out. */

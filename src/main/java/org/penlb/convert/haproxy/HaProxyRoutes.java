@@ -20,6 +20,7 @@ final class HaProxyRoutes {
     private static final String INSPECT = "inspect-delay";
 
     private final Proxy front;
+    private final TlsGlobals globals;
     private final Notes notes;
     /** What each group of clients asks for; clients of one backend with the same protocols are one group. */
     private final Map<Group, Set<String>> groups = new LinkedHashMap<>();
@@ -29,8 +30,9 @@ final class HaProxyRoutes {
 
     private record Group(Proxy back, List<String> alpn) {}
 
-    HaProxyRoutes(Proxy front, Notes notes) {
+    HaProxyRoutes(Proxy front, TlsGlobals globals, Notes notes) {
         this.front = front;
+        this.globals = globals;
         this.notes = notes;
     }
 
@@ -97,7 +99,7 @@ final class HaProxyRoutes {
             Proxy back = group.back();
             var route = new ServiceBuilder(names.take(back.section().name()), service.listen, service.connectionsMax);
             route.routing = new Route(service.name(), List.copyOf(sni), group.alpn());
-            if (new BackOptions(back, notes).fill(route, front)) {
+            if (new BackOptions(back, globals, notes).fill(route, front)) {
                 if (!hasServers && routes.isEmpty()) {
                     service.connectLike(route);
                 }

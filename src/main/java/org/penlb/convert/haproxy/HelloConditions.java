@@ -9,10 +9,14 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.penlb.config.ServerNamePattern;
 
-/** Conditions about a client's TLS hello: {@code acl NAME req.ssl_sni -i a.example}, and the same within braces. */
+/**
+ * Conditions about a client's TLS hello: {@code acl NAME req.ssl_sni -i a.example}, and the same within braces. Where HAProxy
+ * ends TLS itself, {@code ssl_fc_sni} has the name.
+ */
 final class HelloConditions {
-    private static final Set<String> SNI =
-            Set.of("req.ssl_sni", "req_ssl_sni", "req.ssl_sni,lower", "req_ssl_sni,lower");
+    private static final Set<String> ENDED = Set.of("ssl_fc_sni", "ssl_fc_sni,lower");
+    private static final Set<String> SNI = Set.of(
+            "req.ssl_sni", "req_ssl_sni", "req.ssl_sni,lower", "req_ssl_sni,lower", "ssl_fc_sni", "ssl_fc_sni,lower");
     private static final Set<String> ALPN = Set.of("req.ssl_alpn", "req_ssl_alpn");
     private static final Set<String> KIND = Set.of("req.ssl_hello_type", "req_ssl_hello_type");
     private static final String HELLO = "1";
@@ -23,9 +27,10 @@ final class HelloConditions {
      * What a hello is to ask for: one of these names, if there are any, and one of these protocols, if there are any.
      *
      * @param deeper whether a name's ending fits in HAProxy however many labels are before it
+     * @param ended whether it is known only where TLS is ended
      */
-    record Asked(List<String> sni, List<String> alpn, boolean deeper) {
-        private static final Asked ANYTHING = new Asked(List.of(), List.of(), false);
+    record Asked(List<String> sni, List<String> alpn, boolean deeper, boolean ended) {
+        private static final Asked ANYTHING = new Asked(List.of(), List.of(), false, false);
 
         boolean isAnything() {
             return sni.isEmpty() && alpn.isEmpty();
@@ -34,16 +39,19 @@ final class HelloConditions {
         /** Both; null if no route can ask for that. */
         private @Nullable Asked and(Asked other) {
             boolean twice = (!sni.isEmpty() && !other.sni.isEmpty()) || (!alpn.isEmpty() && !other.alpn.isEmpty());
-            return twice ? null : new Asked(joined(sni, other.sni), joined(alpn, other.alpn), deeper || other.deeper);
+            return twice ? null : joined(other);
         }
 
         /** One of the two; null if that is more than names or protocols. */
         private @Nullable Asked or(Asked other) {
             boolean names = alpn.isEmpty() && other.alpn.isEmpty() && !sni.isEmpty() && !other.sni.isEmpty();
             boolean protocols = sni.isEmpty() && other.sni.isEmpty() && !alpn.isEmpty() && !other.alpn.isEmpty();
-            return names || protocols
-                    ? new Asked(joined(sni, other.sni), joined(alpn, other.alpn), deeper || other.deeper)
-                    : null;
+            return names || protocols ? joined(other) : null;
+        }
+
+        private Asked joined(Asked other) {
+            return new Asked(
+                    joined(sni, other.sni), joined(alpn, other.alpn), deeper || other.deeper, ended || other.ended);
         }
 
         private static List<String> joined(List<String> one, List<String> other) {
@@ -96,10 +104,12 @@ final class HelloConditions {
         if (values.isEmpty() || !(match.equals("str") || (match.equals("end") && SNI.contains(fetch)))) {
             return null;
         }
-        return SNI.contains(fetch) ? names(values, match.equals("end")) : new Asked(List.of(), values, false);
+        return SNI.contains(fetch)
+                ? names(values, match.equals("end"), ENDED.contains(fetch))
+                : new Asked(List.of(), values, false, false);
     }
 
-    private static @Nullable Asked names(List<String> values, boolean endings) {
+    private static @Nullable Asked names(List<String> values, boolean endings, boolean ended) {
         List<String> names = new ArrayList<>();
         for (String value : values) {
             if (endings && !value.startsWith(".")) {
@@ -107,7 +117,9 @@ final class HelloConditions {
             }
             names.add((endings ? "*" : "") + value.toLowerCase(Locale.ROOT));
         }
-        return names.stream().allMatch(ServerNamePattern::isPattern) ? new Asked(names, List.of(), endings) : null;
+        return names.stream().allMatch(ServerNamePattern::isPattern)
+                ? new Asked(names, List.of(), endings, ended)
+                : null;
     }
 
     /** Whether a {@code tcp-request content} only has HAProxy wait until there is a hello. */

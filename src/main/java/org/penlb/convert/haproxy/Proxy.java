@@ -155,6 +155,11 @@ final class Proxy {
         return binds;
     }
 
+    /** Whether clients speak TLS with it at one of its listeners. */
+    boolean endsTls() {
+        return binds.stream().anyMatch(line -> line.words().contains("ssl"));
+    }
+
     List<ServerLine> servers() {
         return servers;
     }

@@ -40,7 +40,6 @@ final class ServerLine {
             "no-tlsv11",
             "no-tlsv12",
             "no-tlsv13",
-            "no-verifyhost",
             "non-stick",
             "ssl-reuse",
             "stick",
@@ -61,10 +60,6 @@ final class ServerLine {
             "fastinter",
             "port");
 
-    /** Without it, these say nothing. */
-    private static final Set<String> OF_TLS = Set.of(
-            "alpn", "ca-file", "ciphers", "ciphersuites", "crl-file", "crt", "npn", "sni", "verify", "verifyhost");
-
     private final HaProxyLine line;
     private final String address;
     private final Notes notes = new Notes();
@@ -75,10 +70,7 @@ final class ServerLine {
     private boolean check;
     private Duration interval = Duration.ofSeconds(2);
     private int rise = 2;
-    /** What makes it a server that Pen cannot serve; null if nothing does. */
-    private @Nullable String unfit;
-
-    private boolean tls;
+    private final ServerLineTls tls = new ServerLineTls();
     private boolean v1;
     private boolean v2;
 
@@ -114,8 +106,6 @@ final class ServerLine {
                 case "no-backup" -> backup = false;
                 case "disabled" -> disabled = true;
                 case "enabled" -> disabled = false;
-                case "ssl" -> tls = true;
-                case "no-ssl" -> tls = false;
                 case "send-proxy" -> v1 = true;
                 case "send-proxy-v2", "send-proxy-v2-ssl", "send-proxy-v2-ssl-cn" -> v2 = true;
                 case "no-send-proxy" -> v1 = false;
@@ -142,20 +132,21 @@ final class ServerLine {
     /** Takes a parameter without a counterpart; the result is the index of its last word. */
     private int other(HaProxyLine from, int index) {
         String word = from.words().get(index);
+        String owner =
+                from.keyword().equals("server") ? "server " + line.words().get(1) : from.keyword();
+        int ofTls = tls.take(from, index, owner);
+        if (ofTls >= 0) {
+            return ofTls;
+        }
         int last = ALONE.contains(word) ? index : index + 1;
         String value = last == index ? "" : " " + from.word(last, "the value of " + word);
-        if (!OF_CHECK.contains(word) && !OF_TLS.contains(word)) {
-            String owner =
-                    from.keyword().equals("server") ? "server " + line.words().get(1) : from.keyword();
+        if (!OF_CHECK.contains(word)) {
             notes.not(from.place(), owner + " " + word + value, HaProxyLeftOutReasons.ofServer(word));
         }
         return last;
     }
 
     private void judge() {
-        if (tls) {
-            unfit = "Pen does not speak TLS to servers";
-        }
         String name = "server " + line.words().get(1);
         if (check) {
             notes.approximately(
@@ -190,22 +181,23 @@ final class ServerLine {
     /**
      * This server, for clients of a listener.
      *
+     * @param globals what is said of TLS with all servers
      * @return null if Pen cannot have it, which is noted
      */
-    ServerGroup.@Nullable Member member(Address listener, Notes into) {
+    ServerGroup.@Nullable Member member(Address listener, TlsGlobals globals, Notes into) {
         into.addAll(notes);
         HaProxyAddress parsed = HaProxyAddress.parse(line, address);
         Address found = parsed == null || parsed.isAny() ? null : parsed.server(line, listener);
-        String why = unfit;
-        if (why == null && found == null) {
-            why = "Pen's servers have a host and a port, or a path";
-        }
-        if (why != null || found == null) {
-            into.not(line.place(), line.text(), why + "; this server is left out");
+        if (found == null) {
+            into.not(
+                    line.place(),
+                    line.text(),
+                    "Pen's servers have a host and a port, or a path; this server is left out");
             return null;
         }
         var server = new ServerConfig(found)
                 .withMax(maxConnections)
+                .withTls(tls.isOn() ? tls.build(line, globals, into) : null)
                 .withProxyProtocol(v2 ? ProxyProtocol.V2 : v1 ? ProxyProtocol.V1 : ProxyProtocol.NONE)
                 .withState(disabled || weight == 0 ? AdminState.DRAINING : AdminState.UP);
         return new ServerGroup.Member(

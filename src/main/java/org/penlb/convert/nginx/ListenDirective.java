@@ -15,8 +15,14 @@ import org.penlb.convert.Notes;
  * @param backlog how long the kernel's queue is, or null if it is not said
  * @param keepAlive whether the kernel probes silent clients
  * @param proxies whether whoever comes has to say by a PROXY header for whom
+ * @param tls what says that TLS is spoken there; null if nothing does
  */
-record ListenDirective(List<ListenAt> at, @Nullable Integer backlog, boolean keepAlive, boolean proxies) {
+record ListenDirective(
+        List<ListenAt> at,
+        @Nullable Integer backlog,
+        boolean keepAlive,
+        boolean proxies,
+        @Nullable Directive tls) {
     /** A range may be large; each of its ports is a service. */
     private static final int MOST_PORTS = 64;
 
@@ -28,7 +34,7 @@ record ListenDirective(List<ListenAt> at, @Nullable Integer backlog, boolean kee
         boolean udp = words.contains("udp");
         boolean onlyV6 = true;
         boolean keepAlive = false;
-        boolean served = true;
+        boolean tls = false;
         boolean proxies = false;
         Integer backlog = null;
         for (String word : words.subList(1, words.size())) {
@@ -46,8 +52,10 @@ record ListenDirective(List<ListenAt> at, @Nullable Integer backlog, boolean kee
                     }
                 }
                 case "ssl" -> {
-                    served = false;
-                    notes.not(directive.place(), directive.text(), "Pen does not end TLS; this listener is left out");
+                    if (udp) {
+                        throw directive.error("\"ssl\" parameter is incompatible with \"udp\"");
+                    }
+                    tls = true;
                 }
                 case "proxy_protocol" -> {
                     if (udp) {
@@ -62,11 +70,11 @@ record ListenDirective(List<ListenAt> at, @Nullable Integer backlog, boolean kee
             }
         }
         List<ListenAt> at = new ArrayList<>();
-        for (Address address : served ? addresses(directive, words.getFirst(), udp, notes) : List.<Address>of()) {
+        for (Address address : addresses(directive, words.getFirst(), udp, notes)) {
             at.add(new ListenAt(
                     directive.place(), directive.text(), address, udp, onlyV6 && ListenAt.isAllV6(address)));
         }
-        return new ListenDirective(at, backlog, keepAlive, proxies);
+        return new ListenDirective(at, backlog, keepAlive, proxies, tls ? directive : null);
     }
 
     private static List<Address> addresses(Directive directive, String text, boolean udp, Notes notes) {

@@ -140,11 +140,12 @@ public final class NginxConverter {
         if (pass == null) {
             throw block.error("no \"proxy_pass\" in this server");
         }
-        List<NginxRoutes.Target> targets = settings.tls() == null ? routes.of(pass, settings, notes) : List.of();
+        boolean ended = listens.stream().anyMatch(listen -> listen.tls() != null);
+        List<NginxRoutes.Target> targets = routes.of(pass, ended, settings, notes);
         if (targets.isEmpty()) {
             settings.noteUnused(notes);
         }
-        Target to = targets.isEmpty() ? target(pass, settings) : routed(targets, pass);
+        Target to = targets.isEmpty() ? target(pass) : routed(targets, pass);
         if (to != null) {
             services(block, listens, to, settings);
         }
@@ -154,25 +155,30 @@ public final class NginxConverter {
      * Where clients go.
      *
      * @param wish what the service is to be called; null if nothing has a name
+     * @param servers what the upstream or its server is called; without an upstream anything
      * @param upstream the servers of all that no route takes; null if there are none
      */
-    private record Target(@Nullable String wish, @Nullable NginxUpstream upstream, List<NginxRoutes.Target> routes) {}
+    private record Target(
+            @Nullable String wish, String servers, @Nullable NginxUpstream upstream, List<NginxRoutes.Target> routes) {}
 
-    private @Nullable Target target(Directive pass, StreamSettings settings) {
-        NginxUpstream upstream = upstream(pass, settings);
+    private @Nullable Target target(Directive pass) {
+        NginxUpstream upstream = passed(pass);
         String wish = upstreams.containsKey(pass.argument()) ? pass.argument() : null;
-        return upstream == null ? null : new Target(wish, upstream, List.of());
+        return upstream == null ? null : new Target(wish, pass.argument(), upstream, List.of());
     }
 
     private Target routed(List<NginxRoutes.Target> targets, Directive pass) {
-        NginxUpstream others = targets.stream()
+        NginxRoutes.Target others = targets.stream()
                 .filter(NginxRoutes.Target::isDefault)
-                .map(target -> named(target.value(), target.line()))
                 .findFirst()
                 .orElse(null);
         List<NginxRoutes.Target> named =
                 targets.stream().filter(target -> !target.isDefault()).toList();
-        return new Target(pass.argument().substring(1), others, named);
+        return new Target(
+                pass.argument().substring(1),
+                others == null ? "" : others.value(),
+                others == null ? null : named(others.value(), others.line()),
+                named);
     }
 
     /** The servers of a name or an address. */
@@ -183,12 +189,7 @@ public final class NginxConverter {
     }
 
     /** Where the clients go; null if Pen cannot send them there. */
-    private @Nullable NginxUpstream upstream(Directive pass, StreamSettings settings) {
-        Directive tls = settings.tls();
-        if (tls != null) {
-            notes.not(tls.place(), tls.text(), "Pen does not speak TLS to servers; these servers are left out");
-            return null;
-        }
+    private @Nullable NginxUpstream passed(Directive pass) {
         String target = pass.argument();
         if (target.contains("$")) {
             notes.not(pass.place(), pass.text(), "Pen does not choose servers by a variable; this server is left out");
@@ -221,13 +222,25 @@ public final class NginxConverter {
         if (listen.proxies()) {
             service.listener = service.listener.withProxyAccept(at.everybody());
         }
+        Directive tls = settings.upstreamTls();
+        if (tls != null && protocol == Protocol.UDP) {
+            notes.not(tls.place(), tls.text(), "Pen speaks no TLS over datagrams; these servers are left out");
+            return;
+        }
         boolean hasServers = to.upstream() != null && to.upstream().fill(service, notes);
         if (!hasServers && (to.routes().isEmpty() || protocol == Protocol.UDP)) {
             notes.not(at.place(), at.directive(), "no server is left");
             return;
         }
         try {
+            if (listen.tls() != null) {
+                service.tls = settings.clientTls().build(listen.tls(), surroundings.files(), notes);
+                if (service.tls == null) {
+                    return;
+                }
+            }
             settings.fill(service, notes);
+            settings.towardsServers(service, to.servers(), surroundings.files(), notes);
             if (protocol == Protocol.STREAM) {
                 service.keepAlive |= listen.keepAlive();
                 service.backlog = listen.backlog() == null ? service.backlog : listen.backlog();
@@ -253,6 +266,7 @@ public final class NginxConverter {
             route.routing = new Route(service.name(), target.sni(), target.alpn());
             if (named(target.value(), target.line()).fill(route, notes)) {
                 settings.chooseLike(route);
+                settings.towardsServers(route, target.value(), surroundings.files(), notes);
                 route.follow(service);
                 routed.add(route);
             }

@@ -4,7 +4,7 @@ import java.util.Map;
 
 /** Why directives of nginx have no place in Pen's configuration, and what comes nearest. */
 final class NginxLeftOutReasons {
-    private static final String TLS = "Pen passes TLS through and does not take part in it";
+    private static final String TLS = "Pen has no such setting of TLS";
     private static final String CHOOSES =
             "Pen knows the client's address, and the name and protocols of its TLS hello, and no other variables";
     private static final String LOG = "Pen's log has a line for each request of HTTP (log), and none for a connection";
@@ -47,6 +47,17 @@ final class NginxLeftOutReasons {
             Map.entry("return", "Pen has no answers of its own"),
             Map.entry("set_real_ip_from", "nearest: proxyProtocol.accept, which names the proxies"),
             Map.entry("proxy_protocol_timeout", "Pen waits 5 s for a PROXY header"),
+            Map.entry("ssl_session_ticket_key", "nearest: tls.tickets.secretFile, a line of text"),
+            Map.entry("ssl_session_tickets", "clients get tickets to resume their sessions with (tls.tickets)"),
+            Map.entry("ssl_session_cache", "clients resume their sessions by tickets (tls.tickets)"),
+            Map.entry("ssl_session_timeout", "nearest: tls.tickets.rotate"),
+            Map.entry("ssl_password_file", "Pen reads keys in PEM that have no password, and PKCS#12 (passwordFile)"),
+            Map.entry("ssl_prefer_server_ciphers", "of cipher suites Pen's order counts"),
+            Map.entry("ssl_crl", "Pen reads no lists of revoked certificates: it lets them in"),
+            Map.entry("ssl_stapling", "Pen asks no authority itself: name the answer's file (ocsp)"),
+            Map.entry("proxy_ssl_crl", "Pen reads no lists of revoked certificates"),
+            Map.entry("proxy_ssl_protocols", "Pen speaks TLS 1.2 and 1.3 with servers"),
+            Map.entry("proxy_ssl_session_reuse", "Pen resumes sessions with servers"),
             Map.entry("load_module", INSIDE),
             Map.entry("worker_rlimit_nofile", "nearest: ulimit -n before bin/pen"));
 

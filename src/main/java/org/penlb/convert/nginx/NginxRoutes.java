@@ -16,6 +16,10 @@ import org.penlb.convert.Notes;
 /** The routes that {@code map $ssl_preread_server_name $name} makes, or {@code map $ssl_preread_alpn_protocols $name}. */
 final class NginxRoutes {
     private static final String SERVER_NAME = "$ssl_preread_server_name";
+    /** Where nginx ends TLS itself. */
+    private static final String ENDED_SERVER_NAME = "$ssl_server_name";
+
+    private static final Set<String> SERVER_NAMES = Set.of(SERVER_NAME, ENDED_SERVER_NAME);
     private static final String PROTOCOLS = "$ssl_preread_alpn_protocols";
     private static final Pattern ONE_OF_PROTOCOLS = Pattern.compile("~\\*?\\\\b([A-Za-z0-9./-]+)\\\\b");
 
@@ -41,7 +45,7 @@ final class NginxRoutes {
     boolean define(Directive map) {
         List<String> words = map.arguments();
         boolean known = words.size() == 2
-                && (words.getFirst().equals(SERVER_NAME) || words.getFirst().equals(PROTOCOLS));
+                && (SERVER_NAMES.contains(words.getFirst()) || words.getFirst().equals(PROTOCOLS));
         if (known) {
             maps.put(words.getLast(), map);
         }
@@ -57,14 +61,23 @@ final class NginxRoutes {
         });
     }
 
-    /** Where the clients of a {@code proxy_pass $name} go; nothing if no map says that. */
-    List<Target> of(Directive pass, StreamSettings settings, Notes notes) {
+    /**
+     * Where the clients of a {@code proxy_pass $name} go; nothing if no map says that.
+     *
+     * @param ended whether TLS is ended there, and hellos are not looked at
+     */
+    List<Target> of(Directive pass, boolean ended, StreamSettings settings, Notes notes) {
         Directive map = maps.get(pass.argument());
-        if (map == null || settings.preread() == null) {
+        if (map == null) {
+            return List.of();
+        }
+        String variable = map.arguments().getFirst();
+        boolean isKnown = variable.equals(ENDED_SERVER_NAME) ? ended : !ended && settings.preread() != null;
+        if (!isKnown) {
             return List.of();
         }
         used.add(pass.argument());
-        boolean byName = map.arguments().getFirst().equals(SERVER_NAME);
+        boolean byName = SERVER_NAMES.contains(variable);
         boolean patterns = map.inside().stream().anyMatch(line -> line.name().equals("hostnames"));
         Map<String, Target> targets = new LinkedHashMap<>();
         for (Directive line : map.inside()) {

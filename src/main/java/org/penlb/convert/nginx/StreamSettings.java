@@ -3,6 +3,7 @@ package org.penlb.convert.nginx;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.penlb.config.AccessList;
 import org.penlb.config.AccessRule;
@@ -12,9 +13,12 @@ import org.penlb.config.IpAddress;
 import org.penlb.config.Protocol;
 import org.penlb.config.ProxyProtocol;
 import org.penlb.config.Selection;
+import org.penlb.config.ServerConfig;
 import org.penlb.config.ServiceBuilder;
+import org.penlb.config.tls.ServerTls;
 import org.penlb.convert.CidrNotation;
 import org.penlb.convert.ClientRules;
+import org.penlb.convert.NamedFiles;
 import org.penlb.convert.Notes;
 
 /** What can be said for all servers of {@code stream} and again for one of them; with nginx's defaults. */
@@ -35,8 +39,9 @@ final class StreamSettings {
 
     /** What says that a client whose server fails is not given another one, if that is so. */
     private @Nullable Directive onlyFirst;
-    /** TLS to the servers, if it is on. */
-    private @Nullable Directive tls;
+
+    private final ClientTls clientTls;
+    private final UpstreamTls upstreamTls;
     /** PROXY headers for the servers, if they are on. */
     private @Nullable Directive proxyProtocol;
     /** A look at hellos, if it is on. */
@@ -47,11 +52,15 @@ final class StreamSettings {
 
     StreamSettings() {
         access = new ArrayList<>();
+        clientTls = new ClientTls();
+        upstreamTls = new UpstreamTls();
     }
 
     /** Those of {@code stream}, for one of its servers. */
     StreamSettings(StreamSettings outer) {
         access = new ArrayList<>(outer.access);
+        clientTls = new ClientTls(outer.clientTls);
+        upstreamTls = new UpstreamTls(outer.upstreamTls);
         connectTimeout = outer.connectTimeout;
         timeout = outer.timeout;
         noDelay = outer.noDelay;
@@ -60,7 +69,6 @@ final class StreamSettings {
         onlyFirst = outer.onlyFirst;
         responses = outer.responses;
         bind = outer.bind;
-        tls = outer.tls;
         proxyProtocol = outer.proxyProtocol;
         preread = outer.preread;
         prereadTimeoutLine = outer.prereadTimeoutLine;
@@ -83,7 +91,6 @@ final class StreamSettings {
             case "proxy_responses" ->
                 responses = NginxUnits.number(directive, directive.name(), directive.argument(), 0, Integer.MAX_VALUE);
             case "proxy_bind" -> bind = directive;
-            case "proxy_ssl" -> tls = directive.isOn() ? directive : null;
             case "proxy_protocol" -> proxyProtocol = directive.isOn() ? directive : null;
             case "ssl_preread" -> preread = directive.isOn() ? directive : null;
             case "preread_timeout" -> {
@@ -92,7 +99,7 @@ final class StreamSettings {
             }
             case "allow", "deny" -> allow(directive);
             default -> {
-                return false;
+                return clientTls.take(directive) || upstreamTls.take(directive);
             }
         }
         return true;
@@ -106,10 +113,15 @@ final class StreamSettings {
         access.add(directive);
     }
 
-    /** TLS to the servers, which Pen does not speak; null if it is off. */
+    /** How TLS is spoken with clients, where a listener asks for it. */
+    ClientTls clientTls() {
+        return clientTls;
+    }
+
+    /** What has TLS spoken with servers; null if nothing does. */
     @Nullable
-    Directive tls() {
-        return tls;
+    Directive upstreamTls() {
+        return upstreamTls.on();
     }
 
     /** What has hellos looked at; null if nothing does. */
@@ -157,16 +169,32 @@ final class StreamSettings {
             service.fastClose = halfClose ? FastClose.OFF : FastClose.BOTH;
         }
         bind(service, notes);
+    }
+
+    /**
+     * Gives a service's servers what is said of connections to them.
+     *
+     * @param target what they are called: the name of an upstream, or an address
+     */
+    void towardsServers(ServiceBuilder service, String target, NamedFiles files, Notes notes) {
+        Directive tls = upstreamTls.on();
+        if (tls != null && service.protocol != Protocol.UDP) {
+            ServerTls spoken = upstreamTls.build(tls, target, files, notes);
+            each(service, server -> server.withTls(spoken));
+        }
         if (proxyProtocol != null && service.protocol == Protocol.UDP) {
             notes.not(
                     proxyProtocol.place(),
                     proxyProtocol.text(),
                     "Pen puts a PROXY header of version 2 in front of each datagram, or none (proxyProtocol of a server)");
         } else if (proxyProtocol != null) {
-            service.servers().replaceAll(server -> server.withProxyProtocol(ProxyProtocol.V1));
-            service.emergency =
-                    service.emergency == null ? null : service.emergency.withProxyProtocol(ProxyProtocol.V1);
+            each(service, server -> server.withProxyProtocol(ProxyProtocol.V1));
         }
+    }
+
+    private static void each(ServiceBuilder service, UnaryOperator<ServerConfig> change) {
+        service.servers().replaceAll(change);
+        service.emergency = service.emergency == null ? null : change.apply(service.emergency);
     }
 
     /** Has a route go to one server only where clients of a failed server are not given another one. */

@@ -214,8 +214,6 @@ class HaProxyConverterTest extends HaProxyCase {
         assertThat(convert("listen a\n mode http\n bind :80\n server b 10.0.0.1:80")
                         .config())
                 .isNull();
-        assertThat(convert("listen a\n bind :80\n server b 10.0.0.1:80 ssl").config())
-                .isNull();
     }
 
     @ParameterizedTest

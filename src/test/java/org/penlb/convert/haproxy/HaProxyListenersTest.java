@@ -37,7 +37,7 @@ class HaProxyListenersTest extends HaProxyCase {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"fd@3", "abns@x", "sockpair@3", "quic4@:443", "127.0.0.1:1-1000", ":81 ssl crt x"})
+    @ValueSource(strings = {"fd@3", "abns@x", "sockpair@3", "quic4@:443", "127.0.0.1:1-1000", ":81 ssl"})
     void listeners_that_are_left_out(String bind) {
         assertThat(services(LISTEN + SERVERS + " bind " + bind)).hasSize(1);
         assertThat(notes("bind " + bind))

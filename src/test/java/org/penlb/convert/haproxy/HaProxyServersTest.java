@@ -40,7 +40,6 @@ class HaProxyServersTest extends HaProxyCase {
                 "fd@3",
                 "0.0.0.0:80",
                 "*:80",
-                "10.0.0.3:443 ssl verify none",
             })
     void servers_that_are_left_out(String server) {
         assertThat(addresses(service("server c " + server))).hasSize(2);

@@ -133,7 +133,7 @@ class NginxConverterTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "81 ssl|Pen does not end TLS; this listener is left out",
+                "81 ssl|there is no certificate for it; this listener is left out",
                 "1-1000|each port is a service of Pen, and these are more than 64",
                 "unix:/run/a.sock udp|Pen has no datagrams over Unix sockets",
             })
@@ -278,7 +278,6 @@ class NginxConverterTest {
             delimiter = '|',
             value = {
                 "proxy_pass $name;|proxy_pass $name",
-                "proxy_ssl on; proxy_pass 10.0.0.1:443;|proxy_ssl on",
                 "return hello;|return hello",
             })
     void servers_that_are_left_out(String directives, String noted) {
