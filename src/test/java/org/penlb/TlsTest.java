@@ -214,6 +214,24 @@ class TlsTest {
     }
 
     @Test
+    void authorities_of_servers_that_change_are_read_again() throws IOException {
+        try (var server = new TlsEchoServer("server")) {
+            Certificates.write(folder.resolve("server.crt"), authority.getCertificatePEM());
+            JsonObject towards = new JsonObject().put("ca", "server.crt").put("name", "localhost");
+            PenVerticle pen = start(service(
+                    null, new JsonObject().put("address", server.address()).put("tls", towards)));
+            try (Socket one = plainly()) {
+                assertThat(one.getInputStream().read()).isEqualTo(-1);
+            }
+            Certificates.write(folder.resolve("server.crt"), TlsEchoServer.certificatePem());
+            Await.until("they are read", () -> told(pen).contains("CertificatesRead"));
+            try (Socket one = plainly()) {
+                assertThat(line(one)).isEqualTo("server");
+            }
+        }
+    }
+
+    @Test
     void what_was_agreed_with_the_client_is_agreed_with_the_server() throws IOException {
         try (var server = new TlsEchoServer("server", "h2", "http/1.1")) {
             Certificates.write(folder.resolve("server.crt"), TlsEchoServer.certificatePem());

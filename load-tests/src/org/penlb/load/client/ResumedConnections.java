@@ -63,6 +63,7 @@ public record ResumedConnections(int threads) {
 
     private static void once(SSLContext sessions, InetSocketAddress server) throws IOException {
         var below = new Socket();
+        below.setTcpNoDelay(true); // or the end of each handshake waits for an acknowledgement
         below.setSoTimeout(TIMEOUT_MILLIS);
         below.connect(server, TIMEOUT_MILLIS);
         try (var socket = (SSLSocket)

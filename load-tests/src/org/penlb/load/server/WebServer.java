@@ -22,7 +22,7 @@ public final class WebServer implements AutoCloseable {
     /** A file of 1 MiB. */
     public static final String MIB_1 = "/1m";
 
-    /** Takes a body of up to 2 MiB. */
+    /** Takes a body of up to 2 MiB, and answers when all of it is there: wrk cannot go on in the middle of one. */
     public static final String UPLOAD = "/upload";
 
     private static final int SMALL_BYTES = 100;
@@ -51,10 +51,11 @@ public final class WebServer implements AutoCloseable {
                     listen %d backlog=4096;
                     root %s;
                     location = / { return 200 "%s"; }
-                    location = /upload { client_max_body_size 2m; return 200 "taken"; }
+                    location = /upload { client_max_body_size 2m; client_body_buffer_size 2m; proxy_pass_request_body off; proxy_set_header Content-Length ""; proxy_pass http://127.0.0.1:%d/taken; }
+                    location = /taken { return 200 "taken"; }
                   }
                 }
-                """.formatted(ports.get(0), ports.get(1), files, "x".repeat(SMALL_BYTES));
+                """.formatted(ports.get(0), ports.get(1), files, "x".repeat(SMALL_BYTES), ports.get(0));
         child = lab.startServer("nginx as the server", NginxProgram.command(lab, 1, false, http), () -> ports.stream().allMatch(port -> Ports.listeners(port) > 0));
     }
 

@@ -116,7 +116,8 @@ public final class TlsFiles {
 
     /** Whether a file is another one than was read; blocks. */
     boolean isOutdated() {
-        return termination != null && !termination.isCurrent();
+        return (termination != null && !termination.isCurrent())
+                || originations.values().stream().anyMatch(origination -> !origination.isCurrent());
     }
 
     /** Has what others do not use any more go, once its last connection is over. */

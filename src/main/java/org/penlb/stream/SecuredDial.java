@@ -24,7 +24,7 @@ import org.penlb.tls.engine.HandshakeTasks;
  */
 final class SecuredDial implements Dial, DialListener, HandshakeListener {
     private final Transport transport;
-    private final TlsOrigination tls;
+    private final @Nullable TlsOrigination tls;
     private final List<String> alpn;
     private final byte[] preface;
     private final DialListener listener;
@@ -36,7 +36,7 @@ final class SecuredDial implements Dial, DialListener, HandshakeListener {
 
     private SecuredDial(
             Transport transport,
-            TlsOrigination tls,
+            @Nullable TlsOrigination tls,
             List<String> alpn,
             byte[] preface,
             Duration timeout,
@@ -53,7 +53,7 @@ final class SecuredDial implements Dial, DialListener, HandshakeListener {
     /**
      * Dials a server.
      *
-     * @param tls how TLS is spoken with it
+     * @param tls how TLS is spoken with it; null if it is not a server any more, and nobody knows
      * @param alpn the protocols that are offered; empty for none
      * @param preface leaves before the handshake
      * @param options its time-out is that of both, to accept and to make the handshake
@@ -62,7 +62,7 @@ final class SecuredDial implements Dial, DialListener, HandshakeListener {
             Transport transport,
             SocketAddress server,
             DialOptions options,
-            TlsOrigination tls,
+            @Nullable TlsOrigination tls,
             List<String> alpn,
             byte[] preface,
             DialListener listener) {
@@ -76,6 +76,11 @@ final class SecuredDial implements Dial, DialListener, HandshakeListener {
         dial = null;
         if (cancelled) {
             server.reset();
+            return;
+        }
+        if (tls == null) {
+            server.reset();
+            listener.failed(Fault.OURS, "it is not a server any more");
             return;
         }
         var patience = Duration.ofNanos(Math.max(deadline - System.nanoTime(), 1));

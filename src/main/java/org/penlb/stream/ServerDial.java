@@ -39,9 +39,10 @@ final class ServerDial {
             List<String> alpn,
             byte[] preface,
             DialListener listener) {
+        if (!isSecured(server)) {
+            return transport.dial(server.address(), options, listener);
+        }
         TlsOrigination tls = service.tls().origination(server.config());
-        return tls == null
-                ? transport.dial(server.address(), options, listener)
-                : SecuredDial.start(transport, server.address(), options, tls, alpn, preface, listener);
+        return SecuredDial.start(transport, server.address(), options, tls, alpn, preface, listener);
     }
 }

@@ -2,9 +2,12 @@ package org.penlb.tls;
 
 import io.netty.buffer.ByteBufAllocator;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.penlb.config.ConfigException;
 import org.penlb.config.tls.ServerTls;
+import org.penlb.tls.certificate.FileStamp;
 import org.penlb.tls.engine.ClientContexts;
 import org.penlb.tls.engine.EngineHandle;
 import org.penlb.tls.engine.EngineKind;
@@ -13,8 +16,10 @@ import org.penlb.tls.engine.EngineKind;
 public final class TlsOrigination {
     private final ServerTls tls;
     private final ClientContexts contexts;
+    private final List<FileStamp> stamps;
 
-    private TlsOrigination(ServerTls tls, ClientContexts contexts) {
+    private TlsOrigination(ServerTls tls, ClientContexts contexts, List<FileStamp> stamps) {
+        this.stamps = stamps;
         this.tls = tls;
         this.contexts = contexts;
     }
@@ -33,7 +38,11 @@ public final class TlsOrigination {
         }
         int scope = name == null ? -1 : name.indexOf('%');
         String asked = name == null ? "localhost" : scope < 0 ? name : name.substring(0, scope);
-        return new TlsOrigination(tls, new ClientContexts(tls, asked, kind));
+        List<FileStamp> stamps = Stream.of(tls.ca(), tls.certificate(), tls.key())
+                .filter(Objects::nonNull)
+                .map(FileStamp::of)
+                .toList(); // before they are read: what changes meanwhile is to be read again
+        return new TlsOrigination(tls, new ClientContexts(tls, asked, kind), stamps);
     }
 
     /**
@@ -51,7 +60,12 @@ public final class TlsOrigination {
         return tls;
     }
 
-    /** Makes no more engines; connections that are there go on. */
+    /** Whether its files are as they were when they were read; takes as long as the disk does. */
+    public boolean isCurrent() {
+        return stamps.stream().allMatch(FileStamp::isCurrent);
+    }
+
+    /** Keeps nothing any more for engines to come; connections that are there go on. */
     public void close() {
         contexts.close();
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.netty.handler.ssl.SslProvider;
 import io.netty.util.ReferenceCounted;
+import java.io.ByteArrayOutputStream;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -116,6 +117,29 @@ class HandshakeTest {
         }
     }
 
+    /** A socket that sends what follows the hello together with much that comes after it. */
+    private static final class HeldBack extends Socket {
+        private static final int ENOUGH = 200_000;
+
+        @Override
+        public OutputStream getOutputStream() throws IOException {
+            return new FilterOutputStream(super.getOutputStream()) {
+                private final ByteArrayOutputStream held = new ByteArrayOutputStream();
+                private boolean helloIsSent;
+
+                @Override
+                public void write(byte[] bytes, int from, int length) throws IOException {
+                    held.write(bytes, from, length);
+                    if (!helloIsSent || held.size() >= ENOUGH) {
+                        helloIsSent = true;
+                        out.write(held.toByteArray());
+                        held.reset();
+                    }
+                }
+            };
+        }
+    }
+
     private static SSLSocket over(Socket socket, SocketAddress address) throws Exception {
         socket.setTcpNoDelay(true);
         socket.connect(address);
@@ -198,6 +222,28 @@ class HandshakeTest {
             });
             echo(secured());
             assertThat(Payload.of(heard)).isEqualTo(WORDS);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = SslProvider.class,
+            names = {"OPENSSL", "JDK"})
+    void much_that_comes_together_with_the_end_of_the_handshake_is_no_part_of_it(SslProvider provider)
+            throws Exception {
+        int length = 300_000; // more than is held back, with what records add
+        var receiver = new Conversing();
+        SocketAddress address = listen(provider);
+        try (SSLSocket client = over(new HeldBack(), address)) {
+            Future<Boolean> sent = beside(() -> {
+                client.getOutputStream().write(new byte[length]);
+                return true;
+            });
+            SecureEnd end = secured();
+            StreamPort port = stage.call(() -> stage.transport.converse(end, receiver));
+            assertThat(Payload.of(sent)).isTrue();
+            Await.until("much of it came", () -> receiver.length >= HeldBack.ENOUGH / 2);
+            stage.run(port::close);
         }
     }
 

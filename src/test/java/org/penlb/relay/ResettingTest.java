@@ -213,7 +213,7 @@ class ResettingTest {
 
     /** Its last bytes wait for the server when the client goes; what the server sends is what finds nobody there. */
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "SOCKET_TLS_JDK") // it would take minutes for that much
     void is_over_when_the_server_sends_much_to_a_client_that_is_gone_and_goes_too(Stage.Kind kind) throws Exception {
         try (var stage = new Stage(kind);
                 var listening = ServerSocketChannel.open().bind(Stage.ANYWHERE)) {
@@ -255,7 +255,7 @@ class ResettingTest {
 
     /** The last that is read of the server comes before its reset, the question what state it is in after that. */
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "SOCKET_TLS_JDK") // it would take minutes for that much
     void is_over_when_a_server_resets_while_it_is_read_and_the_client_goes_too(Stage.Kind kind) throws Exception {
         try (var stage = new Stage(kind);
                 var listening = ServerSocketChannel.open().bind(Stage.ANYWHERE)) {

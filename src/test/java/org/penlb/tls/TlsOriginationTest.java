@@ -150,6 +150,24 @@ class TlsOriginationTest {
     }
 
     @Test
+    void who_began_before_it_was_closed_gets_an_engine_all_the_same() throws SSLException {
+        TlsOrigination to = TlsOrigination.load(trusting(), "www.example", EngineKind.BORINGSSL);
+        to.close();
+        assertThat(talk(to, server(WWW, _ -> {})).client().version()).isEqualTo("TLSv1.3");
+    }
+
+    @Test
+    void another_file_in_the_place_of_one_is_noticed() {
+        TlsOrigination to = TlsOrigination.load(trusting(), "www.example", EngineKind.BORINGSSL);
+        assertThat(to.isCurrent()).isTrue();
+        Certificates.write(
+                folder.resolve("ca.crt"),
+                Certificates.authority("Another and longer one").getCertificatePEM());
+        assertThat(to.isCurrent()).isFalse();
+        to.close();
+    }
+
+    @Test
     void a_unix_socket_has_no_name() {
         assertThatThrownBy(() -> TlsOrigination.load(ServerTls.DEFAULT, null, EngineKind.BORINGSSL))
                 .isInstanceOf(ConfigException.class)

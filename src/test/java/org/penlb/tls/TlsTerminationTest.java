@@ -327,7 +327,7 @@ class TlsTerminationTest {
     @ParameterizedTest
     @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
     void signatures_of_long_keys_are_tasks_and_others_are_not(String version) throws SSLException {
-        X509Bundle slow = Certificates.server(Algorithm.rsa4096, CA, "slow.example");
+        X509Bundle slow = Certificates.server(Algorithm.rsa3072, CA, "slow.example");
         TlsTermination www = service(tls ->
                 tls.certificates = List.of(tls.certificates.getFirst(), Certificates.write(folder, "slow", slow)));
         try (Talk client = Talk.client(version)) {

@@ -24,21 +24,15 @@ final class TlsEnd extends StreamEnd implements SecureEnd {
     private final Records records;
     /** What came and is not whole yet, or found no room. */
     private final KeptBytes unread;
-    /** Records that the system did not take. */
-    private final KeptBytes unsent = new KeptBytes();
+
+    private final TlsOutput output;
     /** Decrypting stopped for lack of room: no event of the system will tell of the rest. */
     private boolean moreInside;
-
-    private boolean endSent;
-    /** The socket's own end follows when all is sent. */
-    private boolean shutLater;
 
     private boolean truncated;
     private boolean closed;
     /** Why nothing is received any more, as a negative error number. */
     private int failure;
-    /** Why nothing is sent any more, as a negative error number. */
-    private int sendFailure;
 
     private @Nullable Runnable gone;
 
@@ -52,12 +46,14 @@ final class TlsEnd extends StreamEnd implements SecureEnd {
         this.below = below;
         this.records = records;
         this.unread = unread;
+        this.output = new TlsOutput(transport, below, records);
         moreInside = unread.length() > 0;
         readable = below.readable || moreInside;
         writable = below.writable;
         dead = below.dead;
         below.watch(this::happened);
-        sendOwn();
+        output.sendOwn();
+        afterSending();
     }
 
     private void happened(StreamEnd same) {
@@ -67,7 +63,8 @@ final class TlsEnd extends StreamEnd implements SecureEnd {
         readable |= below.readable;
         dead |= below.dead;
         if (below.writable) {
-            flush();
+            output.flush();
+            afterSending();
         }
         wake();
     }
@@ -91,7 +88,7 @@ final class TlsEnd extends StreamEnd implements SecureEnd {
                 return put;
             }
             boolean cut = below.ended && !moreInside && !records.isEnded();
-            if (cut && sendFailure != 0) { // the error was told to the send: this is no end
+            if (cut && output.failure() != 0) { // the error was told to the send: this is no end
                 return put > 0 ? put : fail(Errno.ECONNRESET);
             }
             truncated = cut;
@@ -120,11 +117,12 @@ final class TlsEnd extends StreamEnd implements SecureEnd {
             if (!records.isEnded()) {
                 unread.add(memory.in, records.taken(), there);
             }
-            sendOwn();
+            output.sendOwn();
+            afterSending();
             return put;
         } catch (SSLException e) {
             moreInside = false;
-            sendOwn(); // what is wrong
+            output.sendOwn(); // what is wrong
             return fail(Errno.EPROTO);
         }
     }
@@ -132,113 +130,37 @@ final class TlsEnd extends StreamEnd implements SecureEnd {
     /** Nothing goes in or out any more. */
     private int fail(int errno) {
         failure = -errno;
-        sendFailure = -errno;
         unread.release();
-        unsent.release();
-        writable = true; // whoever tries learns of it
-        met(errno);
+        output.fail(-errno);
+        afterSending();
         return failure;
+    }
+
+    /** What the peer sent before nothing could be sent any more is still to be received. */
+    private void afterSending() {
+        writable = output.isFree();
+        if (output.failure() != 0) {
+            met(-output.failure());
+        }
     }
 
     @Override
     public int send(long address, int length, boolean last) {
-        if (sendFailure != 0) {
-            return sendFailure;
-        }
-        if (unsent.length() > 0) {
-            writable = false;
-            return -Errno.EAGAIN;
-        }
-        TlsMemory memory = transport.tlsMemory();
-        int room = memory.out.capacity();
-        try {
-            int put = records.seal(address, Math.min(length, TlsMemory.MOST_SEALED), memory.outAddress, room);
-            int taken = records.taken();
-            boolean all = last && taken == length;
-            if (all) {
-                endSent = true;
-                put += records.end(memory.outAddress + put, room - put);
-            }
-            int sent = sendSealed(memory, put, all);
-            return sent < 0 ? sent : taken;
-        } catch (SSLException _) {
-            return fail(Errno.EPROTO);
-        }
-    }
-
-    /** Sends records, and keeps what the system does not take; returns 0, or an error number, negative. */
-    private int sendSealed(TlsMemory memory, int length, boolean last) {
-        int sent = unsent.length() > 0 || !below.writable ? 0 : below.send(memory.outAddress, length, last);
-        if (sent < 0 && sent != -Errno.EAGAIN) {
-            return sendFailed(sent);
-        }
-        unsent.add(memory.out, Math.max(sent, 0), length);
-        writable = unsent.length() == 0;
-        return 0;
-    }
-
-    /** What the peer sent before is still to be received. */
-    private int sendFailed(int result) {
-        sendFailure = result;
-        unsent.release();
-        writable = true; // whoever tries learns of it
-        met(-result);
-        return result;
-    }
-
-    /** Sends what the protocol has to say of itself. */
-    private void sendOwn() {
-        TlsMemory memory = transport.tlsMemory();
-        int put = records.own(memory.outAddress, memory.out.capacity());
-        if (put > 0 && sendFailure == 0) {
-            var _ = sendSealed(memory, put, false);
-        }
-    }
-
-    private void flush() {
-        int result = unsent.sendTo(below, shutLater);
-        if (result < 0 && result != -Errno.EAGAIN) {
-            var _ = sendFailed(result);
-        }
-        writable = unsent.length() == 0;
-        if (writable && shutLater) {
-            shutLater = false;
-            var _ = below.shutdownOutput();
-        }
+        int sent = output.send(address, length, last);
+        afterSending();
+        return sent;
     }
 
     @Override
     public boolean shutdownOutput() {
-        if (sendFailure == 0) {
-            sendEnd();
-        }
-        if (sendFailure != 0) {
-            return false;
-        }
-        if (unsent.length() > 0) {
-            shutLater = true;
-            return true;
-        }
-        return below.shutdownOutput();
-    }
-
-    private void sendEnd() {
-        if (endSent) {
-            return;
-        }
-        endSent = true;
-        TlsMemory memory = transport.tlsMemory();
-        try {
-            int put = records.end(memory.outAddress, memory.out.capacity());
-            var _ = sendSealed(memory, put, true);
-        } catch (SSLException _) {
-            var _ = fail(Errno.EPROTO);
-        }
+        boolean shut = output.shutdown();
+        afterSending();
+        return shut;
     }
 
     @Override
     public long unsent() {
-        return unsent.length();
+        return output.unsent();
     }
 
     @Override
@@ -289,8 +211,8 @@ final class TlsEnd extends StreamEnd implements SecureEnd {
     @Override
     public void close() {
         if (!closed) {
-            if (sendFailure == 0 && !below.dead) {
-                sendEnd();
+            if (!below.dead) {
+                output.sendEnd();
             }
             release();
             below.close();
@@ -308,7 +230,7 @@ final class TlsEnd extends StreamEnd implements SecureEnd {
     private void release() {
         closed = true;
         unread.release();
-        unsent.release();
+        output.release();
         transport.retire(records::release); // not in the middle of what it is just doing
     }
 

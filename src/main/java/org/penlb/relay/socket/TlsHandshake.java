@@ -21,8 +21,8 @@ import org.penlb.tls.engine.TlsFailure;
  * elsewhere while this only remembers what the socket's edges say. It ends with a {@link TlsEnd}, or closes the socket.
  */
 final class TlsHandshake extends Deadlines.Timed implements Handshake, StreamEnd.Watcher {
-    /** What a peer may send before its handshake is done. */
-    private static final int MOST_RECEIVED = 64 * 1024;
+    /** What a handshake may consist of, in bytes of the peer's. */
+    private static final int MOST_TAKEN = 64 * 1024;
 
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
@@ -34,7 +34,9 @@ final class TlsHandshake extends Deadlines.Timed implements Handshake, StreamEnd
     private final KeptBytes unread = new KeptBytes();
     private final KeptBytes unsent = new KeptBytes();
     private HandshakeStatus status = HandshakeStatus.NOT_HANDSHAKING;
-    private int received;
+    /** How much was of the handshake: more may have come, which follows it. */
+    private int taken;
+
     /** The engine belongs to another thread for now. */
     private boolean taskRuns;
 
@@ -150,13 +152,13 @@ final class TlsHandshake extends Deadlines.Timed implements Handshake, StreamEnd
                 nothingCame(more);
                 return false;
             }
-            received += more;
             in.limit(there + more);
             unwrapOne(in, memory.out);
         }
         unread.add(memory.in, in.position(), in.limit());
-        if (received > MOST_RECEIVED) {
-            fail(Failure.TOO_LONG, "more than " + MOST_RECEIVED + " bytes before the end of the handshake");
+        taken += in.position();
+        if (taken > MOST_TAKEN) {
+            fail(Failure.TOO_LONG, "more than " + MOST_TAKEN + " bytes before the end of the handshake");
         }
         return true;
     }

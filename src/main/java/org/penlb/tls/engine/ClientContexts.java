@@ -59,35 +59,62 @@ public final class ClientContexts {
     }
 
     /**
-     * An engine for a new connection.
+     * An engine for a new connection. Who began to dial before this was closed gets one, too.
      *
      * @param alpn the protocols that are offered, the preferred one first; empty for none
-     * @throws IllegalStateException if this was closed
      */
     public EngineHandle engine(ByteBufAllocator allocator, List<String> alpn) {
         while (true) {
             SslContext context = context(alpn);
+            if (context == null) {
+                return lastOne(allocator, alpn);
+            }
             try {
-                return new EngineHandle(context.newEngine(allocator, name, PORT), name);
+                return engine(context, allocator);
             } catch (IllegalReferenceCountException _) {
                 contexts.remove(alpn, context); // it gave way between the two lines
             }
         }
     }
 
-    private SslContext context(List<String> alpn) {
-        SslContext there = contexts.get(alpn);
-        return there == null ? made(List.copyOf(alpn)) : there;
+    private EngineHandle engine(SslContext context, ByteBufAllocator allocator) {
+        return new EngineHandle(context.newEngine(allocator, name, PORT), name);
     }
 
-    private synchronized SslContext made(List<String> alpn) {
+    /** With a context of its own, which goes with it. */
+    private EngineHandle lastOne(ByteBufAllocator allocator, List<String> alpn) {
+        SslContext own = make(alpn);
+        try {
+            return engine(own, allocator);
+        } finally {
+            ReferenceCountUtil.release(own);
+        }
+    }
+
+    /** Null if this was closed. */
+    private @Nullable SslContext context(List<String> alpn) {
+        SslContext there = contexts.get(alpn);
+        return there == null ? kept(List.copyOf(alpn)) : there;
+    }
+
+    private synchronized @Nullable SslContext kept(List<String> alpn) {
         if (closed) {
-            throw new IllegalStateException("closed");
+            return null;
         }
         SslContext there = contexts.get(alpn);
         if (there != null) {
             return there;
         }
+        SslContext made = make(alpn);
+        for (var others = contexts.entrySet().iterator(); contexts.size() >= MOST && others.hasNext(); ) {
+            ReferenceCountUtil.release(others.next().getValue());
+            others.remove();
+        }
+        contexts.put(alpn, made);
+        return made;
+    }
+
+    private SslContext make(List<String> alpn) {
         SslContextBuilder builder = SslContextBuilder.forClient()
                 .sslProvider(kind.provider())
                 .protocols(Suites.versions(EnumSet.allOf(TlsVersion.class)))
@@ -103,11 +130,6 @@ public final class ClientContexts {
             if (made.sessionContext() instanceof OpenSslSessionContext sessions) {
                 sessions.setTicketKeys(); // which allows tickets; a client has no keys for them
             }
-            for (var others = contexts.entrySet().iterator(); contexts.size() >= MOST && others.hasNext(); ) {
-                ReferenceCountUtil.release(others.next().getValue());
-                others.remove();
-            }
-            contexts.put(alpn, made);
             return made;
         } catch (SSLException e) {
             throw new ConfigException("tls: the engine of TLS cannot use it: " + TlsFailure.reason(e));
