@@ -9,7 +9,6 @@ import org.penlb.config.IpAddress;
 /** The handshakes of a service's clients: what became of them since the start, and how many are under way for each address. */
 public final class Handshakes {
     private final LongAdder done = new LongAdder();
-    private final LongAdder resumed = new LongAdder();
     private final LongAdder truncated = new LongAdder();
     private final Map<HandshakeFault, LongAdder> failed = new EnumMap<>(HandshakeFault.class);
     /** As many as there are handshakes at most, which the places of the service bound. */
@@ -41,16 +40,9 @@ public final class Handshakes {
         underWay.computeIfPresent(client, (_, now) -> now == 1 ? null : now - 1);
     }
 
-    /**
-     * Counts one that was made.
-     *
-     * @param isResumed whether it resumed a session
-     */
-    public void countDone(boolean isResumed) {
+    /** Counts one that was made. */
+    public void countDone() {
         done.increment();
-        if (isResumed) {
-            resumed.increment();
-        }
     }
 
     /** Counts one that was not made. */
@@ -66,11 +58,6 @@ public final class Handshakes {
     /** Those that were made. */
     public long done() {
         return done.sum();
-    }
-
-    /** Those that resumed a session, of {@link #done}. */
-    public long resumed() {
-        return resumed.sum();
     }
 
     /** Those that were not made. */

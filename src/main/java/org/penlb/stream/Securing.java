@@ -143,7 +143,7 @@ final class Securing implements Stage, LookListener, HandshakeListener {
         try {
             Handshakes handshakes = connection.service().handshakes();
             TlsFacts facts = by.facts();
-            handshakes.countDone(facts.resumed());
+            handshakes.countDone();
             connection.secured(end, facts, asked);
         } catch (RuntimeException e) {
             connection.fault(e);
