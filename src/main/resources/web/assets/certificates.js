@@ -53,7 +53,7 @@ export function troubles(tls) {
 }
 
 function row() {
-  const p = { icon: icon('up'), left: el('b'), names: el('span', { class: 'address' }), badge: el('span', { class: 'badge' }, 'this page'),
+  const p = { icon: icon('up'), left: el('b'), names: el('span', { class: 'address' }), badge: el('span', { class: 'badge' }),
     under: el('span', { class: 'soft under' }), until: el('span'), key: el('span'), issuer: el('span'), findings: el('span') };
   const node = makeRow(COLUMNS, [el('span', { class: 'chip' }, p.icon, el('span', {}, p.left)),
     el('span', {}, p.names, p.badge, p.under), p.until, p.key, p.issuer, p.findings]);
@@ -70,7 +70,9 @@ function fill(node, certificate) {
   const more = certificate.namesTotal - Math.min(NAMES, certificate.names.length);
   text(p.names, (certificate.names.slice(0, NAMES).join(', ') || 'no name') + (more > 0 ? ` and ${exact(more)} more` : ''));
   attribute(p.names, 'title', certificate.names.join(', '));
-  p.badge.hidden = !certificate.ofPage;
+  const badge = certificate.ofPage ? 'this page' : certificate.shownTo === 'servers' ? 'for servers' : '';
+  text(p.badge, badge);
+  p.badge.hidden = badge === '';
   text(p.under, certificate.file);
   text(p.until, days.format(instant(certificate.notAfter)));
   attribute(p.until, 'title', certificate.notAfter);

@@ -103,10 +103,15 @@ class TlsReportsTest {
     }
 
     private PenVerticle start(@Nullable JsonObject tls) {
+        return start(tls, server.address());
+    }
+
+    /** With a server as a configuration has it. */
+    private PenVerticle start(@Nullable JsonObject tls, Object server) {
         var service = new JsonObject()
                 .put("name", "web")
                 .put("listen", "tcp://127.0.0.1:" + port)
-                .put("servers", new JsonArray().add(server.address()));
+                .put("servers", new JsonArray().add(server));
         var json = new JsonObject()
                 .put("eventLoops", 1)
                 .put("web", new JsonObject().put("listen", "127.0.0.1:" + page).put("token", TOKEN))
@@ -202,6 +207,29 @@ class TlsReportsTest {
                 .hasSize(1);
         assertThat(get("/services/web/certificates?after=9999").getJsonArray("items"))
                 .isEmpty();
+    }
+
+    @Test
+    void what_servers_are_shown_is_listed_beside_what_clients_are() throws IOException {
+        certificate("a", 30, "a.example");
+        Path client = Files.createDirectory(folder.resolve("client"));
+        var files = Certificates.write(client, "pen", Certificates.client(authority, "pen-1"));
+        var towards = new JsonObject()
+                .put("verify", false)
+                .put("certificate", files.certificate().toString())
+                .put("key", files.key().toString());
+        start(
+                folderOf(folder),
+                new JsonObject().put("address", server.address()).put("tls", towards));
+        JsonArray certificates = get("/services/web").getJsonObject("tls").getJsonArray("certificates");
+        assertThat(certificates)
+                .extracting(each -> ((JsonObject) each).getString("shownTo"))
+                .containsExactlyInAnyOrder("clients", "servers");
+        assertThat(command("certificates").lines())
+                .filteredOn(line -> line.endsWith(files.certificate() + ", shown to servers"))
+                .singleElement()
+                .asString()
+                .startsWith("CN=pen-1,O=Example ");
     }
 
     @Test

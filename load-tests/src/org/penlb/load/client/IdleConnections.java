@@ -36,6 +36,7 @@ public final class IdleConnections implements AutoCloseable {
             for (int i = 0; i < count; i++) {
                 Socket socket = factory.createSocket();
                 sockets.add(socket);
+                socket.setTcpNoDelay(true); // or the end of each handshake waits for an acknowledgement
                 socket.setSoTimeout(TIMEOUT_MILLIS);
                 socket.connect(server, TIMEOUT_MILLIS);
                 socket.getOutputStream().write(REQUEST);

@@ -82,7 +82,7 @@ public final class Child implements AutoCloseable {
      *
      * @throws Failure if its exit status is not 0, or if it does not end within the limit
      */
-    void awaitEnd(Duration limit) throws InterruptedException {
+    public void awaitEnd(Duration limit) throws InterruptedException {
         if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
             throw new Failure(name + " did not end within " + limit.toSeconds() + " s" + lastWords());
         }

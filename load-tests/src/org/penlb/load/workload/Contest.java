@@ -18,6 +18,7 @@ final class Contest implements AutoCloseable {
     private static final double KIB_PER_MIB = 1024;
     private static final double NANOS_PER_MICRO = 1000;
     private static final int QUICK_TRIES = 50;
+    private static final int WARM_UPS = 6;
 
     /** Work for a balancer. */
     interface Load {
@@ -46,9 +47,19 @@ final class Contest implements AutoCloseable {
 
     /** Lets each do the work for as long as the plan says, unmeasured: a JVM compiles what it sees often. */
     void warmUp(String workload, Load load) {
+        warmUp(workload, load, 1);
+    }
+
+    /** The same, and again until so much work is done, {@value #WARM_UPS} times at most: for what does little in a second. */
+    void warmUp(String workload, Load load, double enough) {
         Duration length = bench.plan().warmUp();
         if (length.isPositive()) {
-            prepare(workload, running -> load.run(running, length));
+            prepare(workload, running -> {
+                double done = 0;
+                for (int i = 0; i < WARM_UPS && done < enough; i++) {
+                    done += load.run(running, length).done();
+                }
+            });
         }
     }
 

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.penlb.load.balancer.Setup;
-import org.penlb.load.client.ResumedConnections;
+import org.penlb.load.client.NewTlsConnections;
 import org.penlb.load.client.Wrk;
 import org.penlb.load.process.Lab;
 import org.penlb.load.server.WebServer;
@@ -35,25 +35,29 @@ record TlsWorkload(String name, String unit, Identity identity, Client client) i
             Groups = P-256
             """;
 
+    /** What a JVM has to see before it compiles for good; a handshake is seen a thousand times in a second. */
+    private static final int ENOUGH = 15_000;
+
     private static final int MIB = 1 << 20;
     private static final int CLIENTS = 64;
     private static final int FEW_CLIENTS = 8;
-    private static final int RESUMING = 2;
+    private static final int ONE_BY_ONE = 4;
 
     static List<Workload> all() {
         return List.of(
                 new TlsWorkload("tls-keepalive", "request", Identity.ECDSA, wrk(WebServer.SMALL, CLIENTS, false, 0)),
                 new TlsWorkload("tls-1m", "MiB", Identity.ECDSA, wrk(WebServer.MIB_1, FEW_CLIENTS, false, 0)),
                 new TlsWorkload("tls-upload", "MiB", Identity.ECDSA, wrk(WebServer.UPLOAD, FEW_CLIENTS, false, MIB)),
-                new TlsWorkload(
-                        "tls-connection-ecdsa", "connection", Identity.ECDSA, wrk(WebServer.SMALL, CLIENTS, true, 0)),
-                new TlsWorkload(
-                        "tls-connection-rsa", "connection", Identity.RSA_2048, wrk(WebServer.SMALL, CLIENTS, true, 0)),
-                new TlsWorkload("tls-resumed", "connection", Identity.ECDSA, (_, _) -> {
-                    var client = new ResumedConnections(RESUMING);
-                    return (running, length) -> client.run(running.address(), length);
-                }),
+                new TlsWorkload("tls-connection-ecdsa", "connection", Identity.ECDSA, TlsWorkload::newConnections),
+                new TlsWorkload("tls-connection-rsa", "connection", Identity.RSA_2048, TlsWorkload::newConnections),
+                // wrk resumes the session that its first connection began
+                new TlsWorkload("tls-resumed", "connection", Identity.ECDSA, wrk(WebServer.SMALL, CLIENTS, true, 0)),
                 new IdleWorkload("tls-idle", true));
+    }
+
+    private static Contest.Load newConnections(Bench bench, Path openSsl) {
+        var client = new NewTlsConnections(ONE_BY_ONE, openSsl);
+        return (running, length) -> client.run(bench.lab(), running.address(), length);
     }
 
     private static Client wrk(String path, int clients, boolean close, int body) {
@@ -65,7 +69,7 @@ record TlsWorkload(String name, String unit, Identity identity, Client client) i
 
     @Override
     public Optional<String> refusal() {
-        return WebServer.refusal().or(Wrk::refusal);
+        return WebServer.refusal().or(Wrk::refusal).or(NewTlsConnections::refusal);
     }
 
     @Override
@@ -81,7 +85,7 @@ record TlsWorkload(String name, String unit, Identity identity, Client client) i
                     .with(identity.files(lab));
             try (var contest = new Contest(bench, name, setup)) {
                 Contest.Load load = client.with(bench, lab.newFile("openssl.cnf", OPENSSL));
-                contest.warmUp(name, load);
+                contest.warmUp(name, load, ENOUGH);
                 bench.results().unit(new Results.Series(name, loops), unit);
                 contest.measure(name, load);
             }

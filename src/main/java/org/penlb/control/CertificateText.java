@@ -3,6 +3,7 @@ package org.penlb.control;
 import java.time.Instant;
 import java.util.List;
 import org.penlb.service.Service;
+import org.penlb.tls.certificate.Audience;
 import org.penlb.tls.certificate.CertificateReport;
 
 /** What the command {@code certificates} says: a line for each certificate, and one for each thing that is wrong with it. */
@@ -48,6 +49,7 @@ final class CertificateText {
                 .append(certificate.ocspUntil() == null ? "" : ", OCSP until " + certificate.ocspUntil())
                 .append(", ")
                 .append(certificate.file())
+                .append(certificate.shownTo() == Audience.SERVERS ? ", shown to servers" : "")
                 .append('\n');
         certificate
                 .findings()

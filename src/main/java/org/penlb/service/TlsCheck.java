@@ -88,7 +88,9 @@ public final class TlsCheck {
 
     private void origination(String place, ServerTls tls, @Nullable String host) {
         try {
-            TlsOrigination.load(tls, host, EngineKind.current()).close();
+            TlsOrigination loaded = TlsOrigination.load(tls, host, EngineKind.current());
+            doubts(place, loaded.report(clock.instant()).stream().toList());
+            loaded.close();
         } catch (ConfigException e) {
             wrong(place, e);
         }

@@ -1,6 +1,7 @@
 package org.penlb.service;
 
 import java.time.Clock;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,7 +44,13 @@ public final class TlsFiles {
     private TlsFiles(@Nullable TlsTermination termination, Map<Towards, TlsOrigination> originations) {
         this.termination = termination;
         this.originations = originations;
-        this.certificates = termination == null ? List.of() : CertificateOrder.soonestFirst(termination.reports());
+        Instant now = Instant.now();
+        this.certificates = CertificateOrder.soonestFirst(Stream.concat(
+                        termination == null ? Stream.empty() : termination.reports().stream(),
+                        originations.values().stream()
+                                .flatMap(origination -> origination.report(now).stream())
+                                .distinct()) // most servers are shown the same
+                .toList());
     }
 
     /**
@@ -102,7 +109,7 @@ public final class TlsFiles {
         return tls == null ? null : originations.get(Towards.of(server, tls));
     }
 
-    /** What is to be known of the certificates that clients are shown, the one that expires first at the beginning. */
+    /** What is to be known of the certificates that clients and servers are shown, the one that expires first at the beginning. */
     public List<CertificateReport> certificates() {
         return certificates;
     }

@@ -16,7 +16,7 @@ import org.penlb.tls.engine.EngineKind;
  * @param done handshakes of clients that were made since the start
  * @param failed those that were not, by the reason; each reason is there
  * @param truncated clients' streams since the start that stopped without the end that TLS demands
- * @param certificates what clients are shown, the one that expires first at the beginning
+ * @param certificates what clients and servers are shown, the one that expires first at the beginning
  */
 public record TlsSnapshot(
         String engine,

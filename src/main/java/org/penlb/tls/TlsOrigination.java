@@ -1,12 +1,15 @@
 package org.penlb.tls;
 
 import io.netty.buffer.ByteBufAllocator;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.penlb.config.ConfigException;
 import org.penlb.config.tls.ServerTls;
+import org.penlb.tls.certificate.CertificateReport;
 import org.penlb.tls.certificate.FileStamp;
 import org.penlb.tls.engine.ClientContexts;
 import org.penlb.tls.engine.EngineHandle;
@@ -53,6 +56,11 @@ public final class TlsOrigination {
      */
     public EngineHandle engine(ByteBufAllocator allocator, List<String> alpn) {
         return contexts.engine(allocator, alpn);
+    }
+
+    /** What there is to tell of the certificate that the server is shown, if there is one. */
+    public Optional<CertificateReport> report(Instant now) {
+        return contexts.report(now);
     }
 
     /** What it was made of. */

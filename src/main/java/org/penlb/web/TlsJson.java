@@ -4,6 +4,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.penlb.admin.PageTls;
@@ -65,6 +66,7 @@ final class TlsJson {
     static JsonObject certificate(CertificateReport certificate, Instant now) {
         List<String> names = certificate.names();
         return new JsonObject()
+                .put("shownTo", certificate.shownTo().name().toLowerCase(Locale.ROOT))
                 .put("file", certificate.file().toString())
                 .put("names", new JsonArray(names.subList(0, Math.min(names.size(), MOST_NAMES))))
                 .put("namesTotal", names.size())

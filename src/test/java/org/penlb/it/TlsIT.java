@@ -45,6 +45,9 @@ class TlsIT {
 
     private static int guarded;
 
+    /** A server of HTTP/1.1. */
+    private static int server;
+
     /** Not before all tests: who is skipped there is not told why. */
     @BeforeEach
     void start() throws IOException {
@@ -63,6 +66,7 @@ class TlsIT {
                 folder.resolve("ec.der"),
                 Certificates.ocsp(ec, 0x80, now.minusSeconds(60), now.plus(Duration.ofDays(1))));
         int[] web = webServers();
+        server = web[0];
         int second = Ports.free();
         PenProcess pen = PenProcess.configuredBy(new ConfigFile(folder)
                 .write(
@@ -165,16 +169,28 @@ class TlsIT {
     }
 
     private static String curl(String... options) throws IOException, InterruptedException {
+        return curl(port, options);
+    }
+
+    private static String curl(int to, String... options) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(
                 Program.find("curl", "curl"),
                 "-sS",
                 "--cacert",
                 folder.resolve("ca.crt").toString(),
                 "--resolve",
-                NAME + ":" + port + ":" + HOST));
+                NAME + ":" + to + ":" + HOST));
         command.addAll(List.of(options));
-        command.add("https://" + NAME + ":" + port + "/");
+        command.add("https://" + NAME + ":" + to + "/");
         return run("", command.toArray(String[]::new));
+    }
+
+    @Test
+    void a_command_line_is_enough() throws Exception {
+        PenProcess pen = PenProcess.start(
+                List.of(), List.of("-E", folder + "/ec.crt", "-K", folder + "/ec.key"), List.of(HOST + ":" + server));
+        OPEN.add(pen);
+        assertThat(curl(pen.port())).isEqualTo("one");
     }
 
     @Test

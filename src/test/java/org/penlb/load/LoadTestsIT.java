@@ -29,6 +29,9 @@ class LoadTestsIT {
     /** Much of it is waiting: for a program to start, for a measurement to be over. */
     private static final List<String> PARTS = List.of("^(http|start|idle|tls)", "^(dns|servers|tracked|recovery)");
 
+    /** How much memory has grown: a collector that gives some back meanwhile outweighs a quick run's few connections. */
+    private static final String GROWTH = "per_connection";
+
     @TempDir
     Path folder;
 
@@ -107,10 +110,14 @@ class LoadTestsIT {
         for (JsonObject balancer : balancers) {
             JsonObject metrics = balancer.getJsonObject("metrics");
             assertThat(metrics.fieldNames()).as(workload + " " + balancer).isNotEmpty();
-            metrics.forEach(metric -> assertThat(((JsonObject) metric.getValue()).getDouble("median"))
-                    .as(workload + " " + balancer.getString("name") + " " + metric.getKey())
-                    .isFinite()
-                    .isNotNegative());
+            metrics.forEach(metric -> {
+                String what = workload + " " + balancer.getString("name") + " " + metric.getKey();
+                double median = ((JsonObject) metric.getValue()).getDouble("median");
+                assertThat(median).as(what).isFinite();
+                if (!metric.getKey().equals(GROWTH)) {
+                    assertThat(median).as(what).isNotNegative();
+                }
+            });
         }
         assertThat(balancers)
                 .as(workload)

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.penlb.tls.certificate.Audience;
 import org.penlb.tls.certificate.CertificateReport;
 
 class CertificateOrderTest {
@@ -14,6 +15,7 @@ class CertificateOrderTest {
 
     private static CertificateReport certificate(String name, int days, String... findings) {
         return new CertificateReport(
+                Audience.CLIENTS,
                 Path.of(name + ".crt"),
                 List.of(name),
                 "ECDSA 256",

@@ -47,7 +47,7 @@ record CertificateChain(List<X509Certificate> certificates, List<String> finding
             last = issuer;
         }
         if (isSelfSigned(file.getFirst())) {
-            findings.add("it is signed by itself: clients trust it only if they know it");
+            findings.add("it is signed by itself: it is trusted only where it is known");
         } else if (chain.size() == 1 && issuer(last, bySubject) == null) {
             findings.add("what is between it and its authority is missing, if there is anything: the certificate of \""
                     + last.getIssuerX500Principal().getName() + "\" is not in its file");

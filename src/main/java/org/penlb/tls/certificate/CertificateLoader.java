@@ -3,7 +3,6 @@ package org.penlb.tls.certificate;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
-import java.security.interfaces.ECKey;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -130,16 +129,8 @@ public final class CertificateLoader {
         try {
             Path file = KeyedChain.mainFile(files);
             KeyedChain keyed = KeyedChain.read(files);
-            var findings = new ArrayList<>(keyed.facts().findings());
+            List<String> findings = keyed.findings(now);
             X509Certificate own = keyed.chain().getFirst();
-            dates(own, "it", now, findings);
-            keyed.chain().stream()
-                    .skip(1)
-                    .forEach(each -> dates(
-                            each,
-                            "that of " + each.getSubjectX500Principal().getName() + " in its chain",
-                            now,
-                            findings));
             OcspAnswer ocsp = files.ocsp() == null ? null : ocsp(files.ocsp(), own, now, findings);
             List<String> names = CertificateNames.of(own);
             if (names.isEmpty()) {
@@ -148,14 +139,6 @@ public final class CertificateLoader {
             return new Outcome(new ServerCertificate(file, names, keyed.chain(), keyed.key(), ocsp), findings, null);
         } catch (ConfigException e) {
             return new Outcome(null, List.of(), String.valueOf(e.getMessage()));
-        }
-    }
-
-    private static void dates(X509Certificate certificate, String which, Instant now, List<String> findings) {
-        if (now.isAfter(certificate.getNotAfter().toInstant())) {
-            findings.add(which + " expired at " + certificate.getNotAfter().toInstant());
-        } else if (now.isBefore(certificate.getNotBefore().toInstant())) {
-            findings.add(which + " begins only at " + certificate.getNotBefore().toInstant());
         }
     }
 
@@ -175,23 +158,12 @@ public final class CertificateLoader {
                 .filter(name -> map.isShadowed(certificate, name))
                 .forEach(name -> all.add("another certificate of its kind is shown for " + name));
         OcspAnswer ocsp = certificate.ocsp();
-        return new CertificateReport(
+        return CertificateReport.of(
+                Audience.CLIENTS,
                 certificate.file(),
                 certificate.names(),
-                kind(certificate),
-                certificate.certificate().getIssuerX500Principal().getName(),
-                certificate.certificate().getNotBefore().toInstant(),
-                certificate.certificate().getNotAfter().toInstant(),
+                certificate.certificate(),
                 ocsp == null ? null : ocsp.until(),
                 all);
-    }
-
-    private static String kind(ServerCertificate certificate) {
-        if (certificate.rsaBits() > 0) {
-            return "RSA " + certificate.rsaBits();
-        }
-        return certificate.key() instanceof ECKey key
-                ? "ECDSA " + key.getParams().getCurve().getField().getFieldSize()
-                : certificate.key().getAlgorithm();
     }
 }

@@ -1,6 +1,10 @@
 package org.penlb.tls.certificate;
 
 import java.nio.file.Path;
+import java.security.PublicKey;
+import java.security.cert.X509Certificate;
+import java.security.interfaces.ECKey;
+import java.security.interfaces.RSAKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -9,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What an operator wants to know of a certificate.
  *
+ * @param shownTo who sees it
  * @param file where it was read
  * @param names what it is good for
  * @param key its kind, such as {@code ECDSA 256} or {@code RSA 2048}
@@ -19,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param findings what is wrong with it or its chain, in an operator's words; it is used all the same
  */
 public record CertificateReport(
+        Audience shownTo,
         Path file,
         List<String> names,
         String key,
@@ -30,6 +36,34 @@ public record CertificateReport(
     public CertificateReport {
         names = List.copyOf(names);
         findings = List.copyOf(findings);
+    }
+
+    /** The report of a certificate that says itself what it is. */
+    static CertificateReport of(
+            Audience shownTo,
+            Path file,
+            List<String> names,
+            X509Certificate certificate,
+            @Nullable Instant ocspUntil,
+            List<String> findings) {
+        return new CertificateReport(
+                shownTo,
+                file,
+                names,
+                kind(certificate.getPublicKey()),
+                certificate.getIssuerX500Principal().getName(),
+                certificate.getNotBefore().toInstant(),
+                certificate.getNotAfter().toInstant(),
+                ocspUntil,
+                findings);
+    }
+
+    private static String kind(PublicKey key) {
+        return switch (key) {
+            case RSAKey rsa -> "RSA " + rsa.getModulus().bitLength();
+            case ECKey ec -> "ECDSA " + ec.getParams().getCurve().getField().getFieldSize();
+            default -> key.getAlgorithm();
+        };
     }
 
     /** How many whole days are left, negative if it is out of date. */

@@ -8,6 +8,8 @@ import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.UnrecoverableKeyException;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -37,6 +39,32 @@ public record KeyedChain(PrivateKey key, CertificateChainFacts facts) {
     /** The certificate itself first. */
     public List<X509Certificate> chain() {
         return facts.certificates();
+    }
+
+    /** What is odd about the chain at a time, in an operator's words; the list may be added to. */
+    List<String> findings(Instant now) {
+        var findings = new ArrayList<>(facts.findings());
+        dates(chain().getFirst(), "it", now, findings);
+        chain().stream()
+                .skip(1)
+                .forEach(each -> dates(
+                        each, "that of " + each.getSubjectX500Principal().getName() + " in its chain", now, findings));
+        return findings;
+    }
+
+    private static void dates(X509Certificate certificate, String which, Instant now, List<String> findings) {
+        if (now.isAfter(certificate.getNotAfter().toInstant())) {
+            findings.add(which + " expired at " + certificate.getNotAfter().toInstant());
+        } else if (now.isBefore(certificate.getNotBefore().toInstant())) {
+            findings.add(which + " begins only at " + certificate.getNotBefore().toInstant());
+        }
+    }
+
+    /** The report of a certificate that servers are shown: it is its subject's, whatever hosts it may be good for, too. */
+    public CertificateReport reportForServers(Path file, Instant now) {
+        X509Certificate own = chain().getFirst();
+        return CertificateReport.of(
+                Audience.SERVERS, file, List.of(own.getSubjectX500Principal().getName()), own, null, findings(now));
     }
 
     @Override

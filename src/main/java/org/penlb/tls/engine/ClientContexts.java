@@ -6,9 +6,12 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.util.IllegalReferenceCountException;
 import io.netty.util.ReferenceCountUtil;
+import java.nio.file.Path;
+import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.TrustManager;
@@ -19,6 +22,7 @@ import org.penlb.config.tls.Cipher;
 import org.penlb.config.tls.ServerTls;
 import org.penlb.config.tls.TlsVersion;
 import org.penlb.tls.certificate.CertificateFile;
+import org.penlb.tls.certificate.CertificateReport;
 import org.penlb.tls.certificate.KeyedChain;
 
 /**
@@ -33,6 +37,9 @@ public final class ClientContexts {
 
     private final TrustManager trust;
     private final @Nullable KeyedChain own;
+    /** Where it was read. */
+    private final @Nullable Path certificate;
+
     private final boolean verify;
     private final String name;
     private final EngineKind kind;
@@ -52,6 +59,7 @@ public final class ClientContexts {
         trust = !tls.verify()
                 ? Trust.EVERYBODY
                 : tls.ca() == null ? Trust.system() : Trust.in(CertificateFile.authorities(List.of(tls.ca())));
+        certificate = tls.certificate();
         own = tls.certificate() == null || tls.key() == null
                 ? null
                 : KeyedChain.read(new CertificateFiles.Pem(tls.certificate(), tls.key(), null, null));
@@ -134,6 +142,13 @@ public final class ClientContexts {
         } catch (SSLException e) {
             throw new ConfigException("tls: the engine of TLS cannot use it: " + TlsFailure.reason(e));
         }
+    }
+
+    /** What there is to tell of the certificate that the server is shown, if there is one. */
+    public Optional<CertificateReport> report(Instant now) {
+        return own == null || certificate == null
+                ? Optional.empty()
+                : Optional.of(own.reportForServers(certificate, now));
     }
 
     /** Lets go of all contexts; each goes with the last of its engines. */

@@ -127,4 +127,22 @@ class CheckCertificatesTest {
                         file + ": service \"web\": tls of server \"10.0.0.2:443\": " + folder + "/ca.pem: no such file",
                         file + ": web.tls: " + folder + "/page.pem: no such file");
     }
+
+    @Test
+    void what_servers_are_shown_is_told_of_when_it_ends_soon() throws IOException {
+        Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+        Instant soon = now.plus(Duration.ofDays(3));
+        Certificates.write(folder, "pen", Certificates.server(now.minus(Duration.ofDays(9)), soon, CA, "pen.example"));
+        String file = file("servers.yaml", """
+                services:
+                  - name: web
+                    listen: "tcp://127.0.0.1:80"
+                    servers:
+                      - {address: "10.0.0.2:443", tls: {certificate: pen.crt, key: pen.key}}
+                """);
+        assertThat(command.execute(file)).isZero();
+        assertThat(err)
+                .hasToString(file + ": service \"web\": tls of server \"10.0.0.2:443\": " + folder
+                        + "/pen.crt: it expires at " + soon + ": 2 days are left\n");
+    }
 }

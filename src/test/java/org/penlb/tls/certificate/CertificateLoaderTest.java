@@ -168,7 +168,7 @@ class CertificateLoaderTest {
                         "the certificates in its file are not in order; they are sent in order",
                         "1 of the certificates in its file do not belong to it; they are not sent");
         assertThat(findings(Certificates.write(folder, "self", CA)))
-                .containsExactly("it is signed by itself: clients trust it only if they know it");
+                .containsExactly("it is signed by itself: it is trusted only where it is known");
     }
 
     @Test

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.penlb.service.TlsSnapshot;
+import org.penlb.tls.certificate.Audience;
 import org.penlb.tls.certificate.CertificateReport;
 
 class TlsMetricsTest {
@@ -21,6 +22,7 @@ class TlsMetricsTest {
 
     private static CertificateReport certificate(String file, long end, String... names) {
         return new CertificateReport(
+                Audience.CLIENTS,
                 Path.of(file),
                 List.of(names),
                 "RSA 2048",
