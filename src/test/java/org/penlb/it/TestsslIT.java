@@ -11,6 +11,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -35,6 +38,14 @@ class TestsslIT {
         return new JsonObject().put("certificate", name + ".crt").put("key", name + ".key");
     }
 
+    /** As an authority gives them, which is for more than a few days. */
+    private static X509Bundle fresh(Algorithm algorithm, X509Bundle authority) throws GeneralSecurityException {
+        Instant now = Instant.now();
+        KeyPair key = algorithm.generateKeyPair(new SecureRandom());
+        return Certificates.server(
+                key, now.minus(Duration.ofDays(1)), now.plus(Duration.ofDays(89)), authority, "localhost");
+    }
+
     @Test
     @Timeout(value = 20, unit = TimeUnit.MINUTES)
     void nothing_above_low_is_found() throws Exception {
@@ -42,9 +53,9 @@ class TestsslIT {
         String program = Program.find("testssl", "testssl.sh");
         X509Bundle authority = Certificates.authority("Test CA");
         Path ca = Certificates.write(folder.resolve("ca.crt"), authority.getCertificatePEM());
-        X509Bundle ec = Certificates.server(authority, "localhost");
+        X509Bundle ec = fresh(Algorithm.ecp256, authority);
         Certificates.write(folder, "ec", ec);
-        Certificates.write(folder, "rsa", Certificates.server(Algorithm.rsa2048, authority, "localhost"));
+        Certificates.write(folder, "rsa", fresh(Algorithm.rsa2048, authority));
         Instant now = Instant.now();
         Certificates.write(
                 folder.resolve("ec.der"),

@@ -29,10 +29,12 @@ import java.util.Date;
 import java.util.HexFormat;
 import java.util.stream.Stream;
 import javax.security.auth.x500.X500Principal;
+import org.bouncycastle.asn1.x509.AuthorityInformationAccess;
 import org.bouncycastle.asn1.x509.AuthorityKeyIdentifier;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
+import org.bouncycastle.asn1.x509.X509ObjectIdentifiers;
 import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
@@ -42,6 +44,9 @@ import org.penlb.config.tls.CertificateFiles;
 /** Makes certificates, and the files that they are in. */
 public final class Certificates {
     private static final String SUBJECT_KEY = "2.5.29.14";
+    /** Where nobody answers: what there is to know is stapled. */
+    private static final String OCSP = "http://127.0.0.1:9/";
+
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyyMMddHHmmss'Z'").withZone(ZoneOffset.UTC);
@@ -127,6 +132,12 @@ public final class Certificates {
                             name.matches("[0-9.]+|.*:.*") ? GeneralName.iPAddress : GeneralName.dNSName, name))
                     .toArray(GeneralName[]::new);
             builder.addExtension(Extension.subjectAlternativeName, false, new GeneralNames(alternatives));
+            builder.addExtension(
+                    Extension.authorityInfoAccess,
+                    false,
+                    new AuthorityInformationAccess(
+                            X509ObjectIdentifiers.ocspAccessMethod,
+                            new GeneralName(GeneralName.uniformResourceIdentifier, OCSP)));
             if (authority.getCertificate().getExtensionValue(SUBJECT_KEY) != null) {
                 builder.addExtension(
                         Extension.authorityKeyIdentifier,
