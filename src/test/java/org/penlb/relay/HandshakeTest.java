@@ -405,4 +405,30 @@ class HandshakeTest {
         }
         assertEngineIsReleased();
     }
+
+    /** The JDK's engine answers each; BoringSSL the last one, when it has something else to say. */
+    @Test
+    void who_asks_for_new_keys_on_and_on_and_reads_no_answer_is_broken_off() throws Exception {
+        SocketAddress address = listen(SslProvider.JDK);
+        try (Socket below = new Socket()) {
+            below.setReceiveBufferSize(1024);
+            SSLSocket client = over(below, address);
+            Future<Integer> asked = beside(() -> {
+                int times = 0;
+                try {
+                    while (true) {
+                        client.startHandshake();
+                        client.getOutputStream().write(WORDS);
+                        times++;
+                    }
+                } catch (IOException _) {
+                    return times;
+                }
+            });
+            SecureEnd end = secured();
+            stage.call(() -> stage.transport.converse(end, new Conversing()));
+            assertThat(Payload.of(asked)).isPositive();
+        }
+        assertEngineIsReleased();
+    }
 }

@@ -52,7 +52,7 @@ final class TlsEnd extends StreamEnd implements SecureEnd {
         writable = below.writable;
         dead = below.dead;
         below.watch(this::happened);
-        output.sendOwn();
+        var _ = output.sendOwn();
         afterSending();
     }
 
@@ -117,12 +117,14 @@ final class TlsEnd extends StreamEnd implements SecureEnd {
             if (!records.isEnded()) {
                 unread.add(memory.in, records.taken(), there);
             }
-            output.sendOwn();
+            if (!output.sendOwn()) {
+                return fail(Errno.EPROTO);
+            }
             afterSending();
             return put;
         } catch (SSLException e) {
             moreInside = false;
-            output.sendOwn(); // what is wrong
+            var _ = output.sendOwn(); // what is wrong
             return fail(Errno.EPROTO);
         }
     }

@@ -9,6 +9,9 @@ import org.penlb.relay.records.Records;
  * call. What the system does not take is kept, and until it is gone nothing is encrypted.
  */
 final class TlsOutput {
+    /** How much may wait, in bytes, of what the protocol says of itself: who has it say more and reads nothing wants the memory. */
+    private static final int MOST_OWN = 64 * 1024;
+
     private final SocketTransport transport;
     private final SocketEnd below;
     private final Records records;
@@ -65,13 +68,19 @@ final class TlsOutput {
         }
     }
 
-    /** Sends what the protocol has to say of itself: an answer, or what is wrong with what came. */
-    void sendOwn() {
+    /**
+     * Sends what the protocol has to say of itself: an answer, or what is wrong with what came.
+     *
+     * @return false if more of it waits than the peer may have said
+     */
+    boolean sendOwn() {
         TlsMemory memory = transport.tlsMemory();
         int put = records.own(memory.outAddress, memory.out.capacity());
-        if (put > 0 && failure == 0) {
-            hand(memory, put, false);
+        if (put == 0 || failure != 0) {
+            return true;
         }
+        hand(memory, put, false);
+        return unsent.length() <= memory.out.capacity() + MOST_OWN; // some of it may be the relay's
     }
 
     /** Ends the direction as TLS has it. */
