@@ -51,6 +51,9 @@ class TlsTerminationTest {
     private static final X509Bundle EC = Certificates.server(CA, "www.example", "*.www.example");
     private static final X509Bundle RSA = Certificates.server(Algorithm.rsa2048, CA, "www.example");
     private static final X509Bundle MAIL = Certificates.server(CA, "mail.example");
+    /** Its key takes seconds to make. */
+    private static final X509Bundle SLOW = Certificates.server(Algorithm.rsa3072, CA, "slow.example");
+
     private static final X509Bundle CLIENT = Certificates.client(CA, "alice");
     private static final Instant START = Instant.now();
 
@@ -327,9 +330,8 @@ class TlsTerminationTest {
     @ParameterizedTest
     @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
     void signatures_of_long_keys_are_tasks_and_others_are_not(String version) throws SSLException {
-        X509Bundle slow = Certificates.server(Algorithm.rsa3072, CA, "slow.example");
         TlsTermination www = service(tls ->
-                tls.certificates = List.of(tls.certificates.getFirst(), Certificates.write(folder, "slow", slow)));
+                tls.certificates = List.of(tls.certificates.getFirst(), Certificates.write(folder, "slow", SLOW)));
         try (Talk client = Talk.client(version)) {
             EngineHandle handle = www.engine(Talk.hello("slow.example", true), ByteBufAllocator.DEFAULT);
             assertThat(client.tasks(handle)).isPositive();
