@@ -33,7 +33,8 @@ record HangUp(Vertx vertx, Administration running, @Nullable ConfigSource source
                 read == null ? Future.succeededFuture() : running.reloads().apply(() -> again(read));
         Future<Void> names = file == null && read == null ? running.names().lookAgain() : Future.succeededFuture();
         // after the configuration, which may name other files
-        Future<Void> certificates = running.certificates().readAgain();
+        Future<Void> certificates =
+                told("certificates stay as they were", running.certificates().readAgain());
         return Future.join(logs, database, commands, configuration, names, certificates)
                 .<Void>mapEmpty()
                 .onSuccess(_ -> LOG.log(Level.INFO, "HUP: everything is read again"))

@@ -233,6 +233,20 @@ class TlsReportsTest {
     }
 
     @Test
+    void files_that_cannot_be_used_are_told_of_once() throws IOException {
+        certificate("a", 30, "a.example");
+        start(folderOf(folder));
+        Certificates.write(folder.resolve("a.key"), "no key");
+        command("certificates reload");
+        command("certificates reload");
+        assertThat(logged)
+                .filteredOn(line -> line.startsWith("WARNING web: certificates stay as they were: "))
+                .singleElement()
+                .asString()
+                .contains("a.key");
+    }
+
+    @Test
     void handshakes_are_in_counters_status_and_the_api() throws IOException {
         certificate("a", 30, "a.example");
         PenVerticle pen = start(folderOf(folder));

@@ -9,6 +9,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.Socket;
+import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
@@ -240,6 +241,24 @@ class TlsTest extends TlsCase {
             Await.until("one is warm", () -> pen.listeners().getFirst().warmConnections() == 1);
             try (Socket one = plainly()) {
                 assertThat(line(one)).isEqualTo("server");
+            }
+        }
+    }
+
+    @Test
+    void connections_that_wait_are_for_the_terms_that_they_were_made_under() throws IOException {
+        try (var server = new TlsEchoServer("server")) {
+            Path trusted = Certificates.write(folder.resolve("server.crt"), TlsEchoServer.certificatePem());
+            JsonObject towards = new JsonObject().put("ca", "server.crt").put("name", "localhost");
+            PenVerticle pen = start(service(
+                            null,
+                            new JsonObject().put("address", server.address()).put("tls", towards))
+                    .put("idlers", 1));
+            Await.until("one is warm", () -> pen.listeners().getFirst().warmConnections() == 1);
+            Certificates.write(trusted, authority.getCertificatePEM());
+            assertThat(command("certificates reload")).isEmpty();
+            try (Socket one = plainly()) {
+                assertThat(one.getInputStream().read()).isEqualTo(-1);
             }
         }
     }

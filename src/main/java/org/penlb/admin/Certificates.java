@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -27,6 +28,9 @@ public final class Certificates {
     private static final Logger LOG = System.getLogger(Certificates.class.getName());
     private static final long LOOK_MILLIS = TimeUnit.SECONDS.toMillis(2);
     private static final long ROTATE_MILLIS = TimeUnit.SECONDS.toMillis(30);
+    /** How many times longer than an attempt that failed nothing is tried. */
+    private static final int REST = 20;
+
     /** No timer of Vert.x has this ID. */
     private static final long NO_TIMER = -1;
 
@@ -36,16 +40,37 @@ public final class Certificates {
     private final Supplier<List<Service>> services;
     private final PageTls page;
     private final Events events;
-    /** What was told of services whose files cannot be used. */
-    private final Map<Service, String> troubles = new ConcurrentHashMap<>();
+    /** Services whose files cannot be used. */
+    private final Map<Service, Trouble> troubles = new ConcurrentHashMap<>();
 
-    /** What was told of the page's files. */
-    private volatile @Nullable String pageTrouble;
+    /** Of the page's files. */
+    private volatile @Nullable Trouble pageTrouble;
 
     private volatile boolean engineTold;
     private boolean looking;
     private long lookTimer = NO_TIMER;
     private long rotateTimer = NO_TIMER;
+
+    /**
+     * Files that cannot be used. Thousands of them take seconds to read: then there is not another attempt at once.
+     *
+     * @param problem what was told
+     * @param next when they are read again, by the clock of {@link System#nanoTime}
+     */
+    private record Trouble(String problem, long next) {
+        static Trouble since(long began, String problem) {
+            long now = System.nanoTime();
+            return new Trouble(problem, now + (now - began) * REST);
+        }
+
+        static boolean rests(@Nullable Trouble trouble) {
+            return trouble != null && trouble.next - System.nanoTime() > 0;
+        }
+
+        static boolean isNew(String problem, @Nullable Trouble before) {
+            return before == null || !before.problem.equals(problem);
+        }
+    }
 
     /**
      * @param services those that run
@@ -108,8 +133,14 @@ public final class Certificates {
 
     private List<Reading> outdated(List<Service> speaking) {
         return Stream.concat(
-                        speaking.stream().filter(loader::hasOutdatedTls).map(this::reading),
-                        Stream.of(page).filter(PageTls::isOutdated).<Reading>map(_ -> this::readPage))
+                        speaking.stream()
+                                .filter(service -> !Trouble.rests(troubles.get(service)))
+                                .filter(loader::hasOutdatedTls)
+                                .map(this::reading),
+                        Stream.of(page)
+                                .filter(_ -> !Trouble.rests(pageTrouble))
+                                .filter(PageTls::isOutdated)
+                                .<Reading>map(_ -> this::readPage))
                 .toList();
     }
 
@@ -136,7 +167,7 @@ public final class Certificates {
         }
     }
 
-    /** Reads all of them again, after what was asked for before. What is wrong with them is told. */
+    /** Reads all of them again, after what was asked for before. What is wrong with them is told, and the failure. */
     public Future<Void> readAgain() {
         return turns.take(() -> readAll(
                 Stream.concat(speaking().stream().map(this::reading), Stream.<Reading>of(this::readPage))
@@ -150,12 +181,15 @@ public final class Certificates {
                 .toList();
     }
 
+    /** Reads one after another, also behind one that fails; the first failure is its own. */
     private static Future<Void> readAll(List<Reading> those, Origin origin) {
+        List<Future<Void>> done = new ArrayList<>();
         Future<Void> read = Future.succeededFuture();
         for (Reading each : those) {
-            read = read.compose(_ -> each.begin(origin)).otherwiseEmpty();
+            read = read.transform(_ -> each.begin(origin));
+            done.add(read);
         }
-        return read;
+        return Future.join(done).mapEmpty();
     }
 
     /**
@@ -175,6 +209,7 @@ public final class Certificates {
 
     private Future<Void> read(Service service, Origin origin) {
         String name = service.config().name();
+        long began = System.nanoTime();
         return loader.readTlsAgain(service)
                 .<Void>map(change -> {
                     change.run();
@@ -184,9 +219,10 @@ public final class Certificates {
                     return null;
                 })
                 .onFailure(e -> {
-                    String problem = String.valueOf(e.getMessage());
-                    if (!problem.equals(troubles.put(service, problem))) {
-                        events.publish(new ServiceEvent.CertificatesRefused(name, problem, origin));
+                    Trouble trouble = Trouble.since(began, String.valueOf(e.getMessage()));
+                    if (Trouble.isNew(trouble.problem(), troubles.put(service, trouble))) {
+                        LOG.log(Level.WARNING, "{0}: certificates stay as they were: {1}", name, trouble.problem());
+                        events.publish(new ServiceEvent.CertificatesRefused(name, trouble.problem(), origin));
                     }
                 });
     }
@@ -195,6 +231,7 @@ public final class Certificates {
         if (!page.isOpen()) {
             return Future.succeededFuture();
         }
+        long began = System.nanoTime();
         return page.readAgain()
                 .onSuccess(_ -> {
                     pageTrouble = null;
@@ -202,10 +239,12 @@ public final class Certificates {
                             page.certificates().size(), origin));
                 })
                 .onFailure(e -> {
-                    String problem = String.valueOf(e.getMessage());
-                    if (!problem.equals(pageTrouble)) {
-                        pageTrouble = problem;
-                        events.publish(new ConfigEvent.PageCertificatesRefused(problem, origin));
+                    Trouble before = pageTrouble;
+                    Trouble trouble = Trouble.since(began, String.valueOf(e.getMessage()));
+                    pageTrouble = trouble;
+                    if (Trouble.isNew(trouble.problem(), before)) {
+                        LOG.log(Level.WARNING, "page: certificates stay as they were: {0}", trouble.problem());
+                        events.publish(new ConfigEvent.PageCertificatesRefused(trouble.problem(), origin));
                     }
                 });
     }

@@ -92,14 +92,18 @@ final class ProtocolRules {
     }
 
     /**
-     * @throws ConfigException if TLS is asked for where there are no connections to speak it on
+     * @throws ConfigException if TLS is asked for where there are no connections to speak it on, or nobody speaks it
      */
     static void tls(
             Protocol protocol,
+            StreamOptions stream,
             @Nullable TlsConfig tls,
             List<ServerConfig> servers,
             @Nullable ServerConfig emergency,
             @Nullable ServerConfig abuse) {
+        if (stream.dummy() && tls != null) {
+            throw new ConfigException("dummy: answers in plain text (expected: no tls)");
+        }
         if (!protocol.hasDatagrams()) {
             return;
         }

@@ -95,7 +95,7 @@ public record ServiceConfig(
         ProtocolRules.addresses(protocol, listen, servers, emergency, abuse);
         ProtocolRules.options(protocol, stream, datagrams, dns, log);
         ProtocolRules.routing(protocol, stream, routing);
-        ProtocolRules.tls(protocol, tls, servers, emergency, abuse);
+        ProtocolRules.tls(protocol, stream, tls, servers, emergency, abuse);
     }
 
     /** Whether TLS is spoken on either side. */

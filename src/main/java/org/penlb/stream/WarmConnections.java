@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
 import org.penlb.balance.Server;
 import org.penlb.relay.DialListener;
 import org.penlb.relay.End;
-import org.penlb.relay.SecureEnd;
 import org.penlb.relay.Transport;
 import org.penlb.service.SourceWatch;
+import org.penlb.tls.TlsOrigination;
 
 /**
  * Connections to servers that were made ahead of the clients who will use them, so that these need not wait for a dial. The
@@ -32,8 +32,8 @@ final class WarmConnections {
 
     private final Connections connections;
     private final IntSupplier wanted;
-    /** Those that wait for a client, by the server's address, the oldest first. */
-    private final Map<SocketAddress, Queue<End>> waiting = new HashMap<>();
+    /** Those that wait for a client, by the way to the server, the oldest first. */
+    private final Map<Way, Queue<End>> waiting = new HashMap<>();
     /** How many wait or are being dialled. Written by the event loop alone, read by whoever asks. */
     private final AtomicInteger count = new AtomicInteger();
 
@@ -41,6 +41,14 @@ final class WarmConnections {
     private boolean closed;
     /** The last dial could not even be tried. */
     private boolean lacking;
+
+    /**
+     * How a server is spoken with. Where that is another way by now, what was made before serves nobody: the server that it
+     * leads to may not be who it is to be.
+     *
+     * @param tls as it was read; null for plainly
+     */
+    private record Way(SocketAddress address, @Nullable TlsOrigination tls) {}
 
     /**
      * @param wanted says how many to keep warm on this event loop
@@ -57,15 +65,18 @@ final class WarmConnections {
         if (count.get() == 0) {
             return null;
         }
-        Queue<End> ends = waiting.get(server.address());
+        Queue<End> ends = waiting.get(wayTo(server));
         for (End end = poll(ends); end != null; end = poll(ends)) {
-            boolean secured = end instanceof SecureEnd;
-            if (!end.hungUp() && secured == ServerDial.isSecured(server)) { // it may be another way by now
+            if (!end.hungUp()) {
                 return end;
             }
             end.close();
         }
         return null;
+    }
+
+    private Way wayTo(Server server) {
+        return new Way(server.address(), connections.service().tls().origination(server.config()));
     }
 
     private @Nullable End poll(@Nullable Queue<End> ends) {
@@ -119,15 +130,15 @@ final class WarmConnections {
         return count.get();
     }
 
-    /** Drops the connections to servers that were removed or drain. */
+    /** Drops the connections to servers that were removed or drain, or are spoken with in another way now. */
     private void dropOfServersThatLeft() {
         if (waiting.isEmpty()) {
             return;
         }
-        Set<SocketAddress> known = new HashSet<>();
+        Set<Way> known = new HashSet<>();
         for (Server server : connections.service().balancer().table().servers()) {
             if (server.isUp()) {
-                known.add(server.address());
+                known.add(wayTo(server));
             }
         }
         waiting.entrySet().removeIf(entry -> {
@@ -147,12 +158,12 @@ final class WarmConnections {
             return;
         }
         List<Server> servers = connections.service().balancer().table().servers().stream()
-                .filter(server -> waiting.containsKey(server.address()))
+                .filter(server -> waiting.containsKey(wayTo(server)))
                 .toList();
         sources.keepOnly(servers);
         if (sources.hasAnyMoved(servers)) {
-            waiting.forEach(
-                    (server, ends) -> ends.removeIf(end -> !sources.isCurrent(server, localAddress(end)) && drop(end)));
+            waiting.forEach((way, ends) ->
+                    ends.removeIf(end -> !sources.isCurrent(way.address(), localAddress(end)) && drop(end)));
         }
     }
 
@@ -183,10 +194,12 @@ final class WarmConnections {
     /** One that is being dialled. */
     private final class WarmDial implements DialListener {
         private final Server server;
+        private final Way way;
         private final long dialledAt = System.nanoTime();
 
         WarmDial(Server server) {
             this.server = server;
+            this.way = wayTo(server);
         }
 
         @Override
@@ -200,8 +213,7 @@ final class WarmConnections {
                 count.decrementAndGet();
                 end.close();
             } else {
-                waiting.computeIfAbsent(server.address(), _ -> new ArrayDeque<>())
-                        .add(end);
+                waiting.computeIfAbsent(way, _ -> new ArrayDeque<>()).add(end);
             }
         }
 

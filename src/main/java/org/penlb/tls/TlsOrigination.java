@@ -40,12 +40,17 @@ public final class TlsOrigination {
                     + " (expected: name, or verify false)");
         }
         int scope = name == null ? -1 : name.indexOf('%');
-        String asked = name == null ? "localhost" : scope < 0 ? name : name.substring(0, scope);
+        String asked = name == null ? "localhost" : scope < 0 ? withoutLastDot(name) : name.substring(0, scope);
         List<FileStamp> stamps = Stream.of(tls.ca(), tls.certificate(), tls.key())
                 .filter(Objects::nonNull)
                 .map(FileStamp::of)
                 .toList(); // before they are read: what changes meanwhile is to be read again
         return new TlsOrigination(tls, new ClientContexts(tls, asked, kind), stamps);
+    }
+
+    /** A name that is complete has one, and its certificate has none (RFC 6066, section 3). */
+    private static String withoutLastDot(String name) {
+        return name.endsWith(".") ? name.substring(0, name.length() - 1) : name;
     }
 
     /**

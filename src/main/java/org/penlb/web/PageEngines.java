@@ -5,22 +5,20 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.ssl.ApplicationProtocolNegotiator;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
+import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.KeyCertOptions;
 import io.vertx.core.net.SSLEngineOptions;
 import io.vertx.core.spi.tls.SslContextFactory;
-import java.net.Socket;
-import java.security.Principal;
-import java.security.PrivateKey;
-import java.security.cert.X509Certificate;
+import java.security.KeyStore;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLSessionContext;
-import javax.net.ssl.X509KeyManager;
-import org.jspecify.annotations.Nullable;
 import org.penlb.config.tls.HandshakeLimits;
 
 /**
@@ -45,7 +43,7 @@ final class PageEngines extends SSLEngineOptions {
         LateEngine.prepare();
         return options.setSsl(true)
                 .setSslEngineOptions(new PageEngines(answers))
-                .setKeyCertOptions(KeyCertOptions.wrap(new NoKeys()))
+                .setKeyCertOptions(new NoKeys())
                 .setSslHandshakeTimeout(limits.timeout().toMillis())
                 .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS);
     }
@@ -127,38 +125,26 @@ final class PageEngines extends SSLEngineOptions {
         }
     }
 
-    /** What the server asks for and nobody uses: the keys are the engines'. */
-    private static final class NoKeys implements X509KeyManager {
+    /** What the server asks for and nobody uses: the keys are the engines'. Vert.x's own wrapper takes a library that is not here. */
+    private static final class NoKeys implements KeyCertOptions {
         @Override
-        public String @Nullable [] getClientAliases(String type, Principal @Nullable [] issuers) {
-            return null;
+        public KeyCertOptions copy() {
+            return this;
         }
 
         @Override
-        public @Nullable String chooseClientAlias(
-                String[] types, Principal @Nullable [] issuers, @Nullable Socket socket) {
-            return null;
+        public KeyManagerFactory getKeyManagerFactory(Vertx vertx) throws Exception {
+            KeyStore empty = KeyStore.getInstance("PKCS12");
+            empty.load(null, null);
+            KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+            factory.init(empty, new char[0]);
+            return factory;
         }
 
         @Override
-        public String @Nullable [] getServerAliases(String type, Principal @Nullable [] issuers) {
-            return null;
-        }
-
-        @Override
-        public @Nullable String chooseServerAlias(
-                String type, Principal @Nullable [] issuers, @Nullable Socket socket) {
-            return null;
-        }
-
-        @Override
-        public X509Certificate @Nullable [] getCertificateChain(String alias) {
-            return null;
-        }
-
-        @Override
-        public @Nullable PrivateKey getPrivateKey(String alias) {
-            return null;
+        public Function<String, KeyManagerFactory> keyManagerFactoryMapper(Vertx vertx) throws Exception {
+            KeyManagerFactory same = getKeyManagerFactory(vertx);
+            return _ -> same;
         }
     }
 }

@@ -120,6 +120,15 @@ class ProtocolRulesTest {
     }
 
     @Test
+    void who_answers_in_plain_text_speaks_no_tls() {
+        Consumer<ServiceBuilder> change = service -> {
+            service.dummy = true;
+            service.tls = TLS;
+        };
+        rejected(Protocol.STREAM, change, "dummy: answers in plain text (expected: no tls)");
+    }
+
+    @Test
     void an_idle_session_has_a_setting_of_its_own() {
         Consumer<ServiceBuilder> change = service -> service.idleTimeout = Duration.ofSeconds(5);
         rejected(Protocol.UDP, change, "idle_timeout: has no effect on a UDP service (expected: session_timeout)");

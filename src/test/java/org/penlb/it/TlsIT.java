@@ -185,6 +185,38 @@ class TlsIT {
         return run("", command.toArray(String[]::new));
     }
 
+    /** From the jar alone: what it does not bring along it cannot use. */
+    @Test
+    void the_page_speaks_it_too() throws Exception {
+        int page = Ports.free();
+        Path own = Files.createTempDirectory(folder, "page");
+        JsonObject web = new JsonObject()
+                .put("listen", HOST + ":" + page)
+                .put(
+                        "tls",
+                        new JsonObject()
+                                .put(
+                                        "certificates",
+                                        new JsonArray()
+                                                .add(new JsonObject()
+                                                        .put("certificate", folder + "/ec.crt")
+                                                        .put("key", folder + "/ec.key"))));
+        PenProcess pen = PenProcess.configuredBy(new ConfigFile(own)
+                .writeText(new JsonObject()
+                        .put("web", web)
+                        .put(
+                                "services",
+                                new JsonArray()
+                                        .add(ConfigFile.service(
+                                                "web", "tcp://" + HOST + ":0", List.of(HOST + ":" + server))))
+                        .encode())
+                .path);
+        OPEN.add(pen);
+        Ports.awaitListening(page);
+        assertThat(curl(page, "-H", "Host: " + HOST + ":" + page, "-o", "/dev/null", "-w", "%{http_code}"))
+                .isEqualTo("200");
+    }
+
     @Test
     void a_command_line_is_enough() throws Exception {
         PenProcess pen = PenProcess.start(

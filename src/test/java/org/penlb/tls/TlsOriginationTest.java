@@ -149,6 +149,16 @@ class TlsOriginationTest {
         literal.close();
     }
 
+    /** What Docker and Kubernetes call their hosts, and names that are complete. */
+    @ParameterizedTest
+    @CsvSource({"backend, backend", "my_app.example, my_app.example", "www.example., www.example"})
+    void names_of_every_kind_are_asked_for(String host, String asked) throws SSLException {
+        TlsOrigination to =
+                TlsOrigination.load(new ServerTls(false, null, null, null, null), host, EngineKind.BORINGSSL);
+        assertThat(talk(to, server(WWW, _ -> {})).serverName()).isEqualTo(asked);
+        to.close();
+    }
+
     @Test
     void who_began_before_it_was_closed_gets_an_engine_all_the_same() throws SSLException {
         TlsOrigination to = TlsOrigination.load(trusting(), "www.example", EngineKind.BORINGSSL);

@@ -46,8 +46,11 @@ public final class RequestEditor implements Editor, RequestListener {
     /** Who edits what a client sends; null if it is to pass as it is. */
     public static @Nullable Editor of(StreamOptions options, ClientFacts client) {
         Forwarding forwarding = options.forwarding();
-        if (!options.editsHttp() || client.isHttp2()) {
+        if (!options.editsHttp()) {
             return null;
+        }
+        if (client.isHttp2()) {
+            return new Http2Preface();
         }
         TrustedProxies trusted = forwarding.trustedProxies();
         if (trusted == null && !forwarding.forwarded() && !client.hasAddress() && client.tls() == null) {

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.security.cert.CertificateException;
@@ -116,6 +117,8 @@ public final class CertificateFile {
             return files.sorted().toList();
         } catch (NoSuchFileException _) {
             throw new ConfigException(folder + ": no such folder");
+        } catch (NotDirectoryException _) {
+            throw new ConfigException(folder + ": is a file (expected: a folder)");
         } catch (AccessDeniedException _) {
             throw new ConfigException(folder + ": permission denied");
         } catch (IOException e) {

@@ -7,6 +7,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.UnrecoverableKeyException;
+import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -105,6 +106,7 @@ public record KeyedChain(PrivateKey key, CertificateChainFacts facts) {
 
     private static KeyedChain fitting(
             Path keyFile, PrivateKeys.Found key, List<X509Certificate> certificates, List<X509Certificate> others) {
+        var _ = CertificateFile.named(keyFile, () -> PrivateKeys.usable(key));
         if (!PrivateKeys.fit(key, certificates.getFirst().getPublicKey())) {
             throw new ConfigException(keyFile + ": the key is not that of the certificate of \""
                     + certificates.getFirst().getSubjectX500Principal().getName()
@@ -124,9 +126,12 @@ public record KeyedChain(PrivateKey key, CertificateChainFacts facts) {
             store.load(new ByteArrayInputStream(bytes), password);
             for (String alias : Collections.list(store.aliases())) {
                 if (store.isKeyEntry(alias) && store.getKey(alias, password) instanceof PrivateKey key) {
-                    List<X509Certificate> chain = Arrays.stream(store.getCertificateChain(alias))
-                            .map(X509Certificate.class::cast)
-                            .toList();
+                    Certificate[] with = store.getCertificateChain(alias);
+                    if (with == null) {
+                        throw new ConfigException(file + ": there is no certificate with the key");
+                    }
+                    List<X509Certificate> chain =
+                            Arrays.stream(with).map(X509Certificate.class::cast).toList();
                     return fitting(file, new PrivateKeys.Found(key), chain, List.of());
                 }
             }

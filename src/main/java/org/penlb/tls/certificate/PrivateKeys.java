@@ -1,17 +1,21 @@
 package org.penlb.tls.certificate;
 
 import java.math.BigInteger;
+import java.security.AlgorithmParameters;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.Signature;
+import java.security.interfaces.ECKey;
 import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.RSAKey;
+import java.security.spec.ECGenParameterSpec;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.penlb.config.ConfigException;
 
@@ -27,6 +31,11 @@ final class PrivateKeys {
             "2a8648ce3d0201", "EC",
             "2b6570", "Ed25519",
             "2b6571", "Ed448");
+
+    /** P-256, P-384 and P-521, as the JDK calls them. */
+    private static final Set<String> CURVES = Set.of("secp256r1", "secp384r1", "secp521r1");
+
+    private static final int SHORTEST_RSA = 1024;
 
     private PrivateKeys() {}
 
@@ -78,7 +87,8 @@ final class PrivateKeys {
                                 DerWriter.value(DerReader.SEQUENCE, EC, curveOf(block.content())), block.content()));
                     }
                     case "DSA PRIVATE KEY" ->
-                        throw new ConfigException("a DSA key is of no use (expected: ECDSA, RSA or Ed25519)");
+                        throw new ConfigException(
+                                "a DSA key is of no use (expected: RSA, or ECDSA with P-256, P-384 or P-521)");
                     default -> {} // certificates, parameters
                 }
             } catch (MalformedDerException _) {
@@ -97,10 +107,48 @@ final class PrivateKeys {
                 .formatHex(info.next(DerReader.SEQUENCE).next(DerReader.OBJECT).content());
         String algorithm = ALGORITHMS.get(oid);
         if (algorithm == null) {
-            throw new ConfigException("the key is of a kind that is not known (expected: ECDSA, RSA or Ed25519)");
+            throw new ConfigException(
+                    "the key is of a kind that is not known (expected: RSA, or ECDSA with P-256, P-384 or P-521)");
         }
         PrivateKey key = KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(encoded));
         return new Found(key, algorithm.equals("EC") ? pointOf(encoded) : null);
+    }
+
+    /**
+     * Whether handshakes can be signed with it, by BoringSSL and by the JDK.
+     *
+     * @throws ConfigException if not, saying what it is
+     */
+    static Found usable(Found found) {
+        PrivateKey key = found.key();
+        boolean usable = switch (key) {
+            case RSAKey rsa ->
+                key.getAlgorithm().equals("RSA") && rsa.getModulus().bitLength() >= SHORTEST_RSA;
+            case ECKey ec -> CURVES.contains(curve(ec));
+            default -> false;
+        };
+        if (!usable) {
+            throw new ConfigException("a key of "
+                    + switch (key) {
+                        case RSAKey rsa ->
+                            key.getAlgorithm() + " with " + rsa.getModulus().bitLength() + " bits";
+                        case ECKey ec -> "the curve " + curve(ec);
+                        default -> key.getAlgorithm();
+                    }
+                    + " signs no handshakes (expected: RSA of 1024 bits or more, or ECDSA with P-256, P-384 or P-521)");
+        }
+        return found;
+    }
+
+    /** Its name, or what else there is to call it. */
+    private static String curve(ECKey key) {
+        try {
+            AlgorithmParameters parameters = AlgorithmParameters.getInstance("EC");
+            parameters.init(key.getParams());
+            return parameters.getParameterSpec(ECGenParameterSpec.class).getName();
+        } catch (GeneralSecurityException _) {
+            return key.getParams().getOrder().bitLength() + " bits";
+        }
     }
 
     private static byte[] wrapped(byte[] algorithm, byte[] key) {

@@ -2,9 +2,12 @@ package org.penlb.tls.engine;
 
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.ssl.OpenSslSessionContext;
+import io.netty.handler.ssl.ReferenceCountedOpenSslEngine;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.internal.tcnative.SSL;
 import io.netty.util.IllegalReferenceCountException;
+import io.netty.util.NetUtil;
 import io.netty.util.ReferenceCountUtil;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -13,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.TrustManager;
 import org.jspecify.annotations.Nullable;
@@ -86,7 +90,14 @@ public final class ClientContexts {
     }
 
     private EngineHandle engine(SslContext context, ByteBufAllocator allocator) {
-        return new EngineHandle(context.newEngine(allocator, name, PORT), name);
+        SSLEngine engine = context.newEngine(allocator, name, PORT);
+        if (engine instanceof ReferenceCountedOpenSslEngine boring
+                && !NetUtil.isValidIpV4Address(name)
+                && !NetUtil.isValidIpV6Address(name)) {
+            SSL.setTlsExtHostName(
+                    boring.sslPointer(), name); // Netty asks only for names with a dot in them, without underscores
+        }
+        return new EngineHandle(engine, name);
     }
 
     /** With a context of its own, which goes with it. */

@@ -210,7 +210,7 @@ final class Configs {
             service.forwarding = service.forwarding.withTrustedProxies(maybe(this::proxies));
         }
         service.tls = hasTls ? maybe(this::tls) : null;
-        service.dummy = random.nextBoolean();
+        service.dummy = service.tls == null && random.nextBoolean();
         service.transparent = random.nextBoolean();
         service.idlers = either(0, () -> random.nextInt(100));
         service.log = maybe(() -> random.nextBoolean() ? "/var/log/pen:1.log" : "[::1]:10514");

@@ -49,10 +49,10 @@ class TlsClientFieldsTest {
     }
 
     @Test
-    void nobody_edits_http_2() {
+    void http_2_passes_as_it_is() {
         assertThat(RequestEditor.of(
                         EditedClient.options(true, Forwarding.DEFAULT),
                         EditedClient.withTls("192.0.2.7", facts("h2", null), true)))
-                .isNull();
+                .isInstanceOf(Http2Preface.class);
     }
 }

@@ -9,11 +9,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.security.KeyPairGenerator;
+import java.security.SecureRandom;
 import java.security.interfaces.ECPublicKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -26,6 +29,16 @@ import org.penlb.testing.Certificates;
 
 /** Files of certificates: what is read, what is found odd, and what is refused. */
 class CertificateLoaderTest {
+    /** {@code openssl pkcs12 -export -nocerts}, with an empty password. */
+    private static final byte[] BARE_PKCS12 = Base64.getMimeDecoder().decode("""
+            MIIBfgIBAzCCATQGCSqGSIb3DQEHAaCCASUEggEhMIIBHTCCARkGCSqGSIb3DQEHAaCCAQoEggEGMIIBAjCB/wYLKoZIhvcNAQwK
+            AQKgge8wgewwVwYJKoZIhvcNAQUNMEowKQYJKoZIhvcNAQUMMBwECKy3IlI1M1PcAgIIADAMBggqhkiG9w0CCQUAMB0GCWCGSAFl
+            AwQBKgQQ0G/fbFB7pdE2FlJ2CiDMzASBkHMbdkflM7Hw+8em7UyoR8I+qIS2Etv3Cx1pFAb/Vxr7mAKQ91kpmKX6LUgo1qHs+G1e
+            CtIzcy3F5XW7RPQN2vefqbH6O0WLdQHBRRlRjVDC+vjDnqmyg799kTJtIsLjuRzIyG1nH/hluX+/HKhzWYvusHT0bEOn724y3tIO
+            7xU3qvpK0+u2h8iCpFZ5g33YRTBBMDEwDQYJYIZIAWUDBAIBBQAEIPuYp+yua/D8pqnCTEeXbNsHkiF5M8cMvlKrAB6oy4xqBAhs
+            cnLIkWImfQICCAA=
+            """);
+
     private static final X509Bundle CA = Certificates.authority("Test CA");
     private static final X509Bundle BETWEEN = Certificates.between(CA, "Test Issuer");
     private static final X509Bundle WWW = Certificates.server(BETWEEN, "www.example", "*.www.example");
@@ -122,6 +135,41 @@ class CertificateLoaderTest {
         refused(
                 "FOLDER/www.p12: the password is not the right one",
                 new CertificateFiles.Pkcs12(store, file("wrong.pw", "battery"), null));
+    }
+
+    /** Wherever they are in the list: clients of other names would find out. */
+    @Test
+    void keys_that_sign_no_handshakes_are_refused() throws Exception {
+        Path certificate = file("www.crt", WWW.getCertificatePathPEM());
+        Path ed = file(
+                "ed.key",
+                Certificates.pem(
+                        "PRIVATE KEY",
+                        Algorithm.ed25519
+                                .generateKeyPair(new SecureRandom())
+                                .getPrivate()
+                                .getEncoded()));
+        KeyPairGenerator rsa = KeyPairGenerator.getInstance("RSA");
+        rsa.initialize(512);
+        Path small = file(
+                "small.key",
+                Certificates.pem(
+                        "PRIVATE KEY", rsa.generateKeyPair().getPrivate().getEncoded()));
+        String expected =
+                " signs no handshakes (expected: RSA of 1024 bits or more, or ECDSA with P-256, P-384 or P-521)";
+        refused(
+                "FOLDER/ed.key: a key of EdDSA" + expected + "\nFOLDER/small.key: a key of RSA with 512 bits"
+                        + expected,
+                pem(certificate, ed, null),
+                pem(certificate, small, null));
+    }
+
+    @Test
+    void pkcs12_without_a_certificate_is_refused() {
+        Path store = Certificates.write(folder.resolve("bare.p12"), BARE_PKCS12);
+        refused(
+                "FOLDER/bare.p12: there is no certificate with the key",
+                new CertificateFiles.Pkcs12(store, null, null));
     }
 
     @Test
