@@ -3,12 +3,17 @@ package org.penlb.relay;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -120,12 +125,26 @@ class BreakingOffTest {
                     server.getOutputStream().write(new byte[100_000]);
                     server.shutdownOutput();
                     Await.until("all is handed on", () -> stage.call(relay::fromServer) == 100_000);
-                    stage.letLoopLook();
+                    // which of several relays in a row is one of the last to do
+                    Await.until("the end, too", () -> hasSentItsEnd(client.getPort(), client.getLocalPort()));
                     stage.run(relay::reset);
                     assertThat(client.getInputStream().readAllBytes()).hasSize(100_000);
                     assertReset(server);
                 }
             }
+        }
+    }
+
+    /** Whether the socket between these ports has sent all that it will, whatever the other one has read of it. */
+    private static boolean hasSentItsEnd(int from, int to) {
+        String ports = "[0-9A-F]+:%04X [0-9A-F]+:%04X ".formatted(from, to);
+        Pattern ended = Pattern.compile(ports + "0[45] "); // FIN_WAIT1, FIN_WAIT2
+        try {
+            return ended.matcher(Files.readString(Path.of("/proc/net/tcp"))).find()
+                    || ended.matcher(Files.readString(Path.of("/proc/net/tcp6")))
+                            .find();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }
