@@ -344,6 +344,18 @@ class HandshakeTest {
     }
 
     @Test
+    void a_fault_of_ours_is_told_to_who_waits_for_the_handshake() throws Exception {
+        tasks = _ -> {
+            throw new IllegalStateException("a fault, as the test wants it");
+        };
+        SocketAddress address = listen(SslProvider.JDK);
+        try (SSLSocket client = over(new Socket(), address)) {
+            assertThatThrownBy(client::startHandshake).isInstanceOf(IOException.class);
+            assertFailed(Failure.RESET, "a fault of this program's");
+        }
+    }
+
+    @Test
     void who_comes_when_there_are_too_many_signatures_is_closed() throws Exception {
         tasks = _ -> {
             throw new RejectedExecutionException("full");

@@ -11,6 +11,7 @@ import io.netty.handler.ssl.ApplicationProtocolConfig.SelectorFailureBehavior;
 import io.netty.pkitesting.CertificateBuilder.Algorithm;
 import io.netty.pkitesting.X509Bundle;
 import java.nio.file.Path;
+import java.security.KeyPairGenerator;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -318,6 +319,16 @@ class TlsTerminationTest {
         try (Talk client = Talk.client(builder -> builder)) {
             assertThat(client.with(www, null, true).client().peer()).isEqualTo(EC.getCertificate());
         }
+    }
+
+    @Test
+    void a_key_that_boringssl_takes_from_no_server_is_good_for_clients() throws Exception {
+        KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+        generator.initialize(521);
+        X509Bundle long521 = Certificates.server(
+                generator.generateKeyPair(), START.minusSeconds(60), START.plusSeconds(600), CA, "www.example");
+        TlsTermination www = service(tls -> tls.certificates = List.of(Certificates.write(folder, "p521", long521)));
+        assertThat(www.reports().getFirst().key()).isEqualTo("ECDSA 521");
     }
 
     @Test

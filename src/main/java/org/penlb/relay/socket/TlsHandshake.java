@@ -314,7 +314,11 @@ final class TlsHandshake extends Deadlines.Timed implements Handshake, StreamEnd
 
     @Override
     public void faulted(StreamEnd same) {
-        cancel();
+        if (stop()) { // nobody has given it up: whoever waits for it has places to give back
+            end.reset();
+            release();
+            listener.failed(Failure.RESET, "a fault of this program's");
+        }
     }
 
     @Override

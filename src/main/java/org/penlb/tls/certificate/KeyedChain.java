@@ -98,7 +98,7 @@ public record KeyedChain(PrivateKey key, CertificateChainFacts facts) {
         PemFile pem = CertificateFile.pem(certificate);
         List<X509Certificate> certificates = CertificateFile.certificates(certificate, pem);
         PemFile ofKey = keyFile.equals(certificate) ? pem : CertificateFile.pem(keyFile);
-        PrivateKeys.Found key = CertificateFile.named(keyFile, () -> PrivateKeys.in(ofKey));
+        PrivateKeys.Found key = CertificateFile.named(keyFile, () -> PrivateKeys.usable(PrivateKeys.in(ofKey)));
         List<X509Certificate> others =
                 chain == null ? List.of() : CertificateFile.certificates(chain, CertificateFile.pem(chain));
         return fitting(keyFile, key, certificates, others);
@@ -106,7 +106,6 @@ public record KeyedChain(PrivateKey key, CertificateChainFacts facts) {
 
     private static KeyedChain fitting(
             Path keyFile, PrivateKeys.Found key, List<X509Certificate> certificates, List<X509Certificate> others) {
-        var _ = CertificateFile.named(keyFile, () -> PrivateKeys.usable(key));
         if (!PrivateKeys.fit(key, certificates.getFirst().getPublicKey())) {
             throw new ConfigException(keyFile + ": the key is not that of the certificate of \""
                     + certificates.getFirst().getSubjectX500Principal().getName()
@@ -132,7 +131,9 @@ public record KeyedChain(PrivateKey key, CertificateChainFacts facts) {
                     }
                     List<X509Certificate> chain =
                             Arrays.stream(with).map(X509Certificate.class::cast).toList();
-                    return fitting(file, new PrivateKeys.Found(key), chain, List.of());
+                    var found = new PrivateKeys.Found(key);
+                    return fitting(
+                            file, CertificateFile.named(file, () -> PrivateKeys.usable(found)), chain, List.of());
                 }
             }
             throw new ConfigException(file + ": there is no private key");

@@ -36,6 +36,7 @@ final class PrivateKeys {
     private static final Set<String> CURVES = Set.of("secp256r1", "secp384r1", "secp521r1");
 
     private static final int SHORTEST_RSA = 1024;
+    private static final String EXPECTED = " (expected: RSA of 1024 bits or more, or ECDSA with P-256, P-384 or P-521)";
 
     private PrivateKeys() {}
 
@@ -86,9 +87,7 @@ final class PrivateKeys {
                         return ofPkcs8(wrapped(
                                 DerWriter.value(DerReader.SEQUENCE, EC, curveOf(block.content())), block.content()));
                     }
-                    case "DSA PRIVATE KEY" ->
-                        throw new ConfigException(
-                                "a DSA key is of no use (expected: RSA, or ECDSA with P-256, P-384 or P-521)");
+                    case "DSA PRIVATE KEY" -> throw new ConfigException("a DSA key is of no use" + EXPECTED);
                     default -> {} // certificates, parameters
                 }
             } catch (MalformedDerException _) {
@@ -107,35 +106,29 @@ final class PrivateKeys {
                 .formatHex(info.next(DerReader.SEQUENCE).next(DerReader.OBJECT).content());
         String algorithm = ALGORITHMS.get(oid);
         if (algorithm == null) {
-            throw new ConfigException(
-                    "the key is of a kind that is not known (expected: RSA, or ECDSA with P-256, P-384 or P-521)");
+            throw new ConfigException("the key is of a kind that is not known" + EXPECTED);
         }
         PrivateKey key = KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(encoded));
         return new Found(key, algorithm.equals("EC") ? pointOf(encoded) : null);
     }
 
     /**
-     * Whether handshakes can be signed with it, by BoringSSL and by the JDK.
+     * The key, if handshakes can be signed with it, by BoringSSL and by the JDK.
      *
      * @throws ConfigException if not, saying what it is
      */
     static Found usable(Found found) {
         PrivateKey key = found.key();
-        boolean usable = switch (key) {
+        String unusable = switch (key) {
             case RSAKey rsa ->
-                key.getAlgorithm().equals("RSA") && rsa.getModulus().bitLength() >= SHORTEST_RSA;
-            case ECKey ec -> CURVES.contains(curve(ec));
-            default -> false;
+                key.getAlgorithm().equals("RSA") && rsa.getModulus().bitLength() >= SHORTEST_RSA
+                        ? null
+                        : key.getAlgorithm() + " with " + rsa.getModulus().bitLength() + " bits";
+            case ECKey ec -> CURVES.contains(curve(ec)) ? null : "the curve " + curve(ec);
+            default -> key.getAlgorithm();
         };
-        if (!usable) {
-            throw new ConfigException("a key of "
-                    + switch (key) {
-                        case RSAKey rsa ->
-                            key.getAlgorithm() + " with " + rsa.getModulus().bitLength() + " bits";
-                        case ECKey ec -> "the curve " + curve(ec);
-                        default -> key.getAlgorithm();
-                    }
-                    + " signs no handshakes (expected: RSA of 1024 bits or more, or ECDSA with P-256, P-384 or P-521)");
+        if (unusable != null) {
+            throw new ConfigException("a key of " + unusable + " signs no handshakes" + EXPECTED);
         }
         return found;
     }

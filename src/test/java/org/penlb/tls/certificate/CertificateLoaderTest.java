@@ -149,6 +149,12 @@ class CertificateLoaderTest {
                                 .generateKeyPair(new SecureRandom())
                                 .getPrivate()
                                 .getEncoded()));
+        KeyPairGenerator pss = KeyPairGenerator.getInstance("RSASSA-PSS");
+        pss.initialize(1024);
+        Path other = file(
+                "pss.key",
+                Certificates.pem(
+                        "PRIVATE KEY", pss.generateKeyPair().getPrivate().getEncoded()));
         KeyPairGenerator rsa = KeyPairGenerator.getInstance("RSA");
         rsa.initialize(512);
         Path small = file(
@@ -158,9 +164,10 @@ class CertificateLoaderTest {
         String expected =
                 " signs no handshakes (expected: RSA of 1024 bits or more, or ECDSA with P-256, P-384 or P-521)";
         refused(
-                "FOLDER/ed.key: a key of EdDSA" + expected + "\nFOLDER/small.key: a key of RSA with 512 bits"
-                        + expected,
+                "FOLDER/ed.key: a key of EdDSA" + expected + "\nFOLDER/pss.key: a key of RSASSA-PSS with 1024 bits"
+                        + expected + "\nFOLDER/small.key: a key of RSA with 512 bits" + expected,
                 pem(certificate, ed, null),
+                pem(certificate, other, null),
                 pem(certificate, small, null));
     }
 
