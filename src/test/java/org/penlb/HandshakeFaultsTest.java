@@ -11,6 +11,8 @@ import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.penlb.service.HandshakeFault;
 import org.penlb.service.Service;
 import org.penlb.testing.Await;
@@ -103,12 +105,24 @@ class HandshakeFaultsTest extends TlsCase {
     @Test
     void who_sends_more_than_a_handshake_takes_is_closed() throws IOException {
         PenVerticle pen = start(service(tls().put("clientCa", "ca.crt").put("clientAuth", "require"), plain.address()));
-        String[] names = IntStream.range(0, 2500)
+        assertThat(comesIn(talkative(2500))).isFalse();
+        Await.until("it is counted", () -> handshakes(pen).failed(HandshakeFault.TOO_LONG) == 1);
+    }
+
+    /** Tickets, which go with the first words, would hold all of it, twice. */
+    @ParameterizedTest
+    @ValueSource(ints = {600, 900, 1400})
+    void who_sends_nearly_as_much_comes_in(int names) {
+        start(service(tls().put("clientCa", "ca.crt").put("clientAuth", "require"), plain.address()));
+        assertThat(comesIn(talkative(names))).isTrue();
+    }
+
+    /** A client with so many long names in its certificate, each of 40 bytes. */
+    private TlsClient talkative(int names) {
+        String[] all = IntStream.range(0, names)
                 .mapToObj("a-name-that-is-rather-long-%d.example"::formatted)
                 .toArray(String[]::new);
-        var talkative = new TlsClient(authority.getCertificate(), Certificates.server(authority, names));
-        assertThat(comesIn(talkative)).isFalse();
-        Await.until("it is counted", () -> handshakes(pen).failed(HandshakeFault.TOO_LONG) == 1);
+        return new TlsClient(authority.getCertificate(), Certificates.server(authority, all));
     }
 
     /** Whoever is refused hears of it in the handshake or behind it, by an alert, an end or a reset. */

@@ -32,6 +32,7 @@ import org.penlb.testing.Certificates;
 import org.penlb.testing.EchoServer;
 import org.penlb.testing.Ports;
 import org.penlb.testing.TlsClient;
+import org.penlb.testing.TlsEchoServer;
 
 /** A Pen that runs, with certificates, in front of a server. */
 @Timeout(120)
@@ -79,6 +80,14 @@ abstract class TlsCase {
                 .put("listen", "tcp://127.0.0.1:" + port)
                 .put("servers", new JsonArray(List.of(servers)));
         return tls == null ? service : service.put("tls", tls);
+    }
+
+    /** A server that is who it should be. */
+    JsonObject verified(TlsEchoServer server) {
+        Certificates.write(folder.resolve("server.crt"), TlsEchoServer.certificatePem());
+        return new JsonObject()
+                .put("address", server.address())
+                .put("tls", new JsonObject().put("ca", "server.crt").put("name", "localhost"));
     }
 
     PenVerticle start(JsonObject service) {

@@ -8,8 +8,6 @@ import io.netty.pkitesting.X509Bundle;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
-import java.net.Socket;
-import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +21,7 @@ import org.penlb.testing.Certificates;
 import org.penlb.testing.EchoServer;
 import org.penlb.testing.Payload;
 import org.penlb.testing.TlsEchoServer;
+import org.penlb.testing.Told;
 
 /** TLS with clients and with servers, through a Pen that runs. */
 class TlsTest extends TlsCase {
@@ -50,80 +49,13 @@ class TlsTest extends TlsCase {
     }
 
     @Test
-    void a_server_that_is_not_who_it_should_be_failed_and_the_next_is_tried() throws IOException {
-        try (var impostor = new TlsEchoServer("impostor");
-                var real = new TlsEchoServer("real")) {
-            Certificates.write(folder.resolve("real.crt"), TlsEchoServer.certificatePem());
-            JsonObject wrong = new JsonObject().put("ca", "ca.crt").put("name", "localhost");
-            JsonObject right =
-                    new JsonObject().put("ca", "real.crt").put("verify", true).put("name", "localhost");
-            PenVerticle pen = start(service(
-                    null,
-                    new JsonObject().put("address", impostor.address()).put("tls", wrong),
-                    new JsonObject().put("address", real.address()).put("tls", right)));
-            try (Socket one = plainly()) {
-                assertThat(line(one)).isEqualTo("real");
-            }
-            assertThat(pen.listeners()
-                            .getFirst()
-                            .service()
-                            .balancer()
-                            .table()
-                            .servers()
-                            .getFirst()
-                            .failures())
-                    .isEqualTo(1);
-            assertThat(told(pen)).contains("no TLS: the certificate is signed by nobody who is known");
-        }
-    }
-
-    @Test
     void clients_and_servers_both_speak_it() throws IOException {
         try (var server = new TlsEchoServer("server")) {
-            Certificates.write(folder.resolve("server.crt"), TlsEchoServer.certificatePem());
-            JsonObject towards = new JsonObject().put("ca", "server.crt").put("name", "localhost");
-            start(service(
-                    tls(), new JsonObject().put("address", server.address()).put("tls", towards)));
+            start(service(tls(), verified(server)));
             try (SSLSocket one = connect("a.example")) {
                 assertThat(line(one)).isEqualTo("server");
                 one.getOutputStream().write("hello\n".getBytes(US_ASCII));
                 assertThat(line(one)).isEqualTo("hello");
-            }
-        }
-    }
-
-    @Test
-    void authorities_of_servers_that_change_are_read_again() throws IOException {
-        try (var server = new TlsEchoServer("server")) {
-            Certificates.write(folder.resolve("server.crt"), authority.getCertificatePEM());
-            JsonObject towards = new JsonObject().put("ca", "server.crt").put("name", "localhost");
-            PenVerticle pen = start(service(
-                    null, new JsonObject().put("address", server.address()).put("tls", towards)));
-            try (Socket one = plainly()) {
-                assertThat(one.getInputStream().read()).isEqualTo(-1);
-            }
-            Certificates.write(folder.resolve("server.crt"), TlsEchoServer.certificatePem());
-            Await.until("they are read", () -> told(pen).contains("CertificatesRead"));
-            try (Socket one = plainly()) {
-                assertThat(line(one)).isEqualTo("server");
-            }
-        }
-    }
-
-    @Test
-    void what_was_agreed_with_the_client_is_agreed_with_the_server() throws IOException {
-        try (var server = new TlsEchoServer("server", "h2", "http/1.1")) {
-            Certificates.write(folder.resolve("server.crt"), TlsEchoServer.certificatePem());
-            JsonObject towards = new JsonObject().put("ca", "server.crt").put("name", "localhost");
-            start(service(
-                    tls().put("alpn", new JsonArray().add("h2").add("http/1.1")),
-                    new JsonObject().put("address", server.address()).put("tls", towards)));
-            try (SSLSocket one = connect("a.example", "http/1.1");
-                    SSLSocket two = connect("a.example", "h2", "http/1.1");
-                    SSLSocket none = connect("a.example")) {
-                assertThat(line(one)).isEqualTo("server http/1.1");
-                assertThat(line(two)).isEqualTo("server h2");
-                assertThat(line(none)).isEqualTo("server");
             }
         }
     }
@@ -211,6 +143,19 @@ class TlsTest extends TlsCase {
     }
 
     @Test
+    void hup_says_what_could_not_be_read_again_and_not_that_all_was() {
+        PenVerticle pen = start(service(tls(), plain.address()));
+        Certificates.write(folder.resolve("a.key"), "no key");
+        try (var told = new Told(HangUp.class)) {
+            await(pen.reload());
+            assertThat(told.messages())
+                    .singleElement()
+                    .asString()
+                    .matches("SEVERE HUP: certificates stay as they were: .*a\\.key: there is no private key.*");
+        }
+    }
+
+    @Test
     void the_command_tells_of_each_certificate() throws IOException {
         start(service(tls(), plain.address()));
         assertThat(command("certificates").lines())
@@ -227,39 +172,5 @@ class TlsTest extends TlsCase {
         assertThatThrownBy(() -> start(service(lost, plain.address())))
                 .hasRootCauseInstanceOf(ConfigException.class)
                 .hasMessageContaining("lost.crt");
-    }
-
-    @Test
-    void connections_that_wait_for_clients_are_secured_already() throws IOException {
-        try (var server = new TlsEchoServer("server")) {
-            Certificates.write(folder.resolve("server.crt"), TlsEchoServer.certificatePem());
-            JsonObject towards = new JsonObject().put("ca", "server.crt").put("name", "localhost");
-            PenVerticle pen = start(service(
-                            null,
-                            new JsonObject().put("address", server.address()).put("tls", towards))
-                    .put("idlers", 1));
-            Await.until("one is warm", () -> pen.listeners().getFirst().warmConnections() == 1);
-            try (Socket one = plainly()) {
-                assertThat(line(one)).isEqualTo("server");
-            }
-        }
-    }
-
-    @Test
-    void connections_that_wait_are_for_the_terms_that_they_were_made_under() throws IOException {
-        try (var server = new TlsEchoServer("server")) {
-            Path trusted = Certificates.write(folder.resolve("server.crt"), TlsEchoServer.certificatePem());
-            JsonObject towards = new JsonObject().put("ca", "server.crt").put("name", "localhost");
-            PenVerticle pen = start(service(
-                            null,
-                            new JsonObject().put("address", server.address()).put("tls", towards))
-                    .put("idlers", 1));
-            Await.until("one is warm", () -> pen.listeners().getFirst().warmConnections() == 1);
-            Certificates.write(trusted, authority.getCertificatePEM());
-            assertThat(command("certificates reload")).isEmpty();
-            try (Socket one = plainly()) {
-                assertThat(one.getInputStream().read()).isEqualTo(-1);
-            }
-        }
     }
 }

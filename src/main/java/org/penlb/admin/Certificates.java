@@ -28,9 +28,6 @@ public final class Certificates {
     private static final Logger LOG = System.getLogger(Certificates.class.getName());
     private static final long LOOK_MILLIS = TimeUnit.SECONDS.toMillis(2);
     private static final long ROTATE_MILLIS = TimeUnit.SECONDS.toMillis(30);
-    /** How many times longer than an attempt that failed nothing is tried. */
-    private static final int REST = 20;
-
     /** No timer of Vert.x has this ID. */
     private static final long NO_TIMER = -1;
 
@@ -41,36 +38,15 @@ public final class Certificates {
     private final PageTls page;
     private final Events events;
     /** Services whose files cannot be used. */
-    private final Map<Service, Trouble> troubles = new ConcurrentHashMap<>();
+    private final Map<Service, CertificateTrouble> troubles = new ConcurrentHashMap<>();
 
     /** Of the page's files. */
-    private volatile @Nullable Trouble pageTrouble;
+    private volatile @Nullable CertificateTrouble pageTrouble;
 
     private volatile boolean engineTold;
     private boolean looking;
     private long lookTimer = NO_TIMER;
     private long rotateTimer = NO_TIMER;
-
-    /**
-     * Files that cannot be used. Thousands of them take seconds to read: then there is not another attempt at once.
-     *
-     * @param problem what was told
-     * @param next when they are read again, by the clock of {@link System#nanoTime}
-     */
-    private record Trouble(String problem, long next) {
-        static Trouble since(long began, String problem) {
-            long now = System.nanoTime();
-            return new Trouble(problem, now + (now - began) * REST);
-        }
-
-        static boolean rests(@Nullable Trouble trouble) {
-            return trouble != null && trouble.next - System.nanoTime() > 0;
-        }
-
-        static boolean isNew(String problem, @Nullable Trouble before) {
-            return before == null || !before.problem.equals(problem);
-        }
-    }
 
     /**
      * @param services those that run
@@ -132,13 +108,15 @@ public final class Certificates {
     }
 
     private List<Reading> outdated(List<Service> speaking) {
+        troubles.keySet().retainAll(speaking); // others are gone, or speak no TLS any more
+        long now = System.nanoTime();
         return Stream.concat(
                         speaking.stream()
-                                .filter(service -> !Trouble.rests(troubles.get(service)))
+                                .filter(service -> !CertificateTrouble.rests(troubles.get(service), now))
                                 .filter(loader::hasOutdatedTls)
                                 .map(this::reading),
                         Stream.of(page)
-                                .filter(_ -> !Trouble.rests(pageTrouble))
+                                .filter(_ -> !CertificateTrouble.rests(pageTrouble, now))
                                 .filter(PageTls::isOutdated)
                                 .<Reading>map(_ -> this::readPage))
                 .toList();
@@ -219,8 +197,8 @@ public final class Certificates {
                     return null;
                 })
                 .onFailure(e -> {
-                    Trouble trouble = Trouble.since(began, String.valueOf(e.getMessage()));
-                    if (Trouble.isNew(trouble.problem(), troubles.put(service, trouble))) {
+                    var trouble = CertificateTrouble.of(e, began, System.nanoTime());
+                    if (trouble.isNewTo(troubles.put(service, trouble))) {
                         LOG.log(Level.WARNING, "{0}: certificates stay as they were: {1}", name, trouble.problem());
                         events.publish(new ServiceEvent.CertificatesRefused(name, trouble.problem(), origin));
                     }
@@ -239,10 +217,10 @@ public final class Certificates {
                             page.certificates().size(), origin));
                 })
                 .onFailure(e -> {
-                    Trouble before = pageTrouble;
-                    Trouble trouble = Trouble.since(began, String.valueOf(e.getMessage()));
+                    CertificateTrouble before = pageTrouble;
+                    var trouble = CertificateTrouble.of(e, began, System.nanoTime());
                     pageTrouble = trouble;
-                    if (Trouble.isNew(trouble.problem(), before)) {
+                    if (trouble.isNewTo(before)) {
                         LOG.log(Level.WARNING, "page: certificates stay as they were: {0}", trouble.problem());
                         events.publish(new ConfigEvent.PageCertificatesRefused(trouble.problem(), origin));
                     }

@@ -18,7 +18,10 @@ public interface DialListener {
         SERVER,
         /** It accepted, and reset the connection at once. */
         RESET,
-        /** This machine could not even try: no descriptors, no ports, a source address that is not ours. */
+        /**
+         * It says nothing of the server: this machine could not even try, for want of descriptors, ports, or a source address
+         * of its own, or what the client wants is not what that server has.
+         */
         OURS
     }
 }

@@ -32,4 +32,9 @@ public interface Editor {
     default boolean isOver() {
         return false;
     }
+
+    /** Whether all that follows is to pass as it is, asked after each {@link #edit}: then nothing is asked any more. */
+    default boolean isDone() {
+        return false;
+    }
 }

@@ -24,7 +24,7 @@ public interface LookListener {
         TOO_LONG,
         /** The client closed its direction, and the listener wants more. */
         ENDED,
-        /** The client reset the connection, or it broke. */
+        /** The client reset the connection, or it broke, or was reset since the listener failed when it was shown the bytes. */
         RESET,
         /** The listener wants more, and patience is over. */
         TIMEOUT

@@ -11,8 +11,8 @@ import org.penlb.balance.Server;
 
 /**
  * What goes to servers and could not even be tried, for want of something of this machine: ports, descriptors, memory, a right,
- * a source address. That says nothing of a server, so none is left alone for it. The first is told at once, then how many they
- * were every now and then: each client would be a line otherwise.
+ * a source address; or since a client wants what they do not speak. That says nothing of a server, so none is left alone for it.
+ * The first is told at once, then how many they were every now and then: each client would be a line otherwise.
  */
 final class UntriedServers {
     static final long QUIET_NANOS = TimeUnit.SECONDS.toNanos(10);

@@ -92,12 +92,7 @@ final class ProxyHeaders {
 
         @Override
         public Verdict seen(End client, ByteBuffer bytes) {
-            try {
-                result = ProxyParser.parse(bytes);
-            } catch (RuntimeException e) { // its places are to be given back all the same
-                LOG.log(Level.WARNING, "a connection of " + client.peer() + " is closed after a fault of ours", e);
-                result = new ProxyResult.Refused(ProxyRefusal.SYNTAX);
-            }
+            result = ProxyParser.parse(bytes);
             return switch (result) {
                 case ProxyResult.More _ -> Verdict.MORE;
                 case ProxyResult.Found _ -> Verdict.ENOUGH;

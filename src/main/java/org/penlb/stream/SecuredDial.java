@@ -5,6 +5,7 @@ import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.penlb.config.ConfigException;
 import org.penlb.relay.Dial;
 import org.penlb.relay.DialListener;
 import org.penlb.relay.DialOptions;
@@ -17,6 +18,7 @@ import org.penlb.relay.Transport;
 import org.penlb.tls.TlsOrigination;
 import org.penlb.tls.engine.EngineHandle;
 import org.penlb.tls.engine.HandshakeTasks;
+import org.penlb.tls.engine.TlsFailure;
 
 /**
  * A dial to a server that speaks TLS: it has accepted when its handshake is done and it is who it should be. What goes wrong is
@@ -84,7 +86,14 @@ final class SecuredDial implements Dial, DialListener, HandshakeListener {
             return;
         }
         var patience = Duration.ofNanos(Math.max(deadline - System.nanoTime(), 1));
-        EngineHandle by = tls.engine(ByteBufAllocator.DEFAULT, alpn);
+        EngineHandle by;
+        try {
+            by = tls.engine(ByteBufAllocator.DEFAULT, alpn);
+        } catch (ConfigException e) {
+            server.reset();
+            listener.failed(Fault.OURS, TlsFailure.reason(e));
+            return;
+        }
         var how = new HandshakeOptions(by.engine(), HandshakeTasks.shared(), patience);
         handshake = transport.handshake(server, how, preface, this);
     }
@@ -104,15 +113,16 @@ final class SecuredDial implements Dial, DialListener, HandshakeListener {
     @Override
     public void failed(HandshakeListener.Failure failure, String reason) {
         handshake = null;
-        if (failure == HandshakeListener.Failure.BUSY) {
-            listener.failed(Fault.OURS, reason);
+        if (failure == HandshakeListener.Failure.REFUSED && reason.equals(TlsFailure.NO_PROTOCOL)) {
+            // a client has chosen them: others may use this server
+            listener.failed(Fault.OURS, "it speaks none of the protocols " + String.join(", ", alpn));
             return;
         }
-        listener.failed(
-                Fault.SERVER,
-                failure == HandshakeListener.Failure.TIMEOUT
-                        ? "no TLS handshake within " + timeoutMillis + " ms"
-                        : "no TLS: " + reason);
+        switch (failure) {
+            case BUSY -> listener.failed(Fault.OURS, reason);
+            case TIMEOUT -> listener.failed(Fault.SERVER, "no TLS handshake within " + timeoutMillis + " ms");
+            default -> listener.failed(Fault.SERVER, "no TLS: " + reason);
+        }
     }
 
     @Override

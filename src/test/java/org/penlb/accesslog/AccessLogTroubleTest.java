@@ -28,6 +28,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.penlb.config.ConfigException;
 import org.penlb.testing.Await;
+import org.penlb.testing.Told;
 
 /** Files that cannot be written, or not as fast as lines come. */
 class AccessLogTroubleTest {
@@ -37,7 +38,7 @@ class AccessLogTroubleTest {
     @TempDir
     Path folder;
 
-    private final Told told = new Told();
+    private final Told told = new Told(Trouble.class);
 
     @AfterEach
     void listenNoMore() {

@@ -24,10 +24,11 @@ import org.penlb.config.ConfigException;
 import org.penlb.config.IpAddress;
 import org.penlb.testing.Await;
 import org.penlb.testing.Families;
+import org.penlb.testing.Told;
 
 /** The log to penlogd. */
 class PenlogdSenderTest {
-    private final Told told = new Told();
+    private final Told told = new Told(Trouble.class);
 
     @AfterEach
     void listenNoMore() {

@@ -70,6 +70,39 @@ class EditorTest {
 
     @ParameterizedTest
     @EnumSource
+    void who_is_done_is_asked_no_more(Stage.Kind kind) throws Exception {
+        byte[] sent = new byte[LENGTH];
+        new Random(1).nextBytes(sent);
+        try (var stage = new Stage(kind);
+                ServerSocket listening = Stage.server()) {
+            stage.editor = new Editor() {
+                private boolean asked;
+
+                @Override
+                public ByteBuf edit(ByteBuffer bytes, long fromServer) {
+                    assertThat(asked).as("asked again").isFalse();
+                    asked = true;
+                    return direct(doubled(bytes));
+                }
+
+                @Override
+                public boolean isDone() {
+                    return asked;
+                }
+            };
+            try (Socket client = stage.clientOf(listening);
+                    Socket server = Stage.accept(listening)) {
+                client.getOutputStream().write(7);
+                assertThat(server.getInputStream().readNBytes(2)).containsExactly(7, 7);
+                Future<Boolean> up = Payload.beside(() -> write(client, sent));
+                assertThat(server.getInputStream().readAllBytes()).isEqualTo(sent);
+                assertThat(Payload.of(up)).isTrue();
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void what_an_editor_refuses_ends_the_connection(Stage.Kind kind) throws Exception {
         try (var stage = new Stage(kind);
                 ServerSocket listening = Stage.server()) {

@@ -12,6 +12,7 @@ import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketAddress;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
@@ -414,6 +415,31 @@ class HandshakeTest {
                 port.shutdownOutput();
             });
             assertThat(Payload.of(heard)).isEqualTo(WORDS);
+        }
+        assertEngineIsReleased();
+    }
+
+    /** A client of TLS 1.2 could have the relay wait for the rest of a second handshake, and what it is to be sent with it. */
+    @ParameterizedTest
+    @EnumSource(
+            value = SslProvider.class,
+            names = {"OPENSSL", "JDK"})
+    void who_begins_another_handshake_is_broken_off(SslProvider provider) throws Exception {
+        SocketAddress address = listen(provider);
+        try (SSLSocket client = over(new Socket(), address)) {
+            client.setEnabledProtocols(new String[] {"TLSv1.2"});
+            Future<byte[]> heard = beside(() -> {
+                client.getOutputStream().write(WORDS);
+                return client.getInputStream().readNBytes(WORDS.length);
+            });
+            echo(secured());
+            assertThat(Payload.of(heard)).isEqualTo(WORDS);
+            assertThatThrownBy(() -> {
+                        client.startHandshake();
+                        client.getInputStream().read();
+                    })
+                    .isInstanceOf(IOException.class)
+                    .isNotInstanceOf(SocketTimeoutException.class);
         }
         assertEngineIsReleased();
     }

@@ -8,6 +8,9 @@ import java.nio.charset.StandardCharsets;
 import java.security.KeyStore;
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
+import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
@@ -23,6 +26,8 @@ public final class TlsEchoServer implements AutoCloseable {
 
     private final String name;
     private final SSLServerSocket listening;
+    private final List<String> asked = new CopyOnWriteArrayList<>();
+    private volatile boolean saysNames;
 
     public TlsEchoServer(String name, String... protocols) {
         this.name = name;
@@ -81,12 +86,32 @@ public final class TlsEchoServer implements AutoCloseable {
     private void serve(SSLSocket client) {
         try (client) {
             client.startHandshake();
-            String greeting = name + " " + client.getApplicationProtocol();
-            client.getOutputStream().write((greeting.strip() + "\n").getBytes(StandardCharsets.US_ASCII));
+            String host = askedFor(client);
+            asked.add(host);
+            String greeting = (name + " " + client.getApplicationProtocol()).strip();
+            String line = saysNames ? greeting + " as " + host : greeting;
+            client.getOutputStream().write((line + "\n").getBytes(StandardCharsets.US_ASCII));
             client.getInputStream().transferTo(client.getOutputStream());
         } catch (IOException _) {
             // gone
         }
+    }
+
+    private static String askedFor(SSLSocket client) {
+        return ((ExtendedSSLSession) client.getSession())
+                .getRequestedServerNames().stream()
+                        .map(asked -> new String(asked.getEncoded(), StandardCharsets.US_ASCII))
+                        .collect(Collectors.joining(" "));
+    }
+
+    /** Has it say what it was asked for, too, from now on. */
+    public void sayNames() {
+        saysNames = true;
+    }
+
+    /** The names that clients asked for so far, one for each handshake. */
+    public List<String> asked() {
+        return asked;
     }
 
     /** What all such servers show. */

@@ -1,10 +1,10 @@
 package org.penlb.config.json;
 
-import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.penlb.config.Address;
 import org.penlb.config.ConfigException;
+import org.penlb.config.Host;
 import org.penlb.config.IpAddress;
 import org.penlb.config.Protocol;
 import org.penlb.config.ServerArguments;
@@ -23,8 +23,6 @@ final class JsonAddresses {
     private static final String ALL = "::";
 
     private static final Pattern IPV4 = Pattern.compile("[0-9]+(\\.[0-9]+){3}");
-    private static final Pattern LABEL = Pattern.compile("[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?");
-    private static final int LONGEST_NAME = 254; // with a dot at the end
 
     private final ServerArguments arguments;
 
@@ -186,7 +184,7 @@ final class JsonAddresses {
         if (text.indexOf(':') >= 0) {
             throw new ConfigException("IPv6 addresses stand in brackets, as in [::1]:80");
         }
-        if (literal(text) == null && !isName(text)) {
+        if (literal(text) == null && !Host.isName(text)) {
             throw new ConfigException(Found.shown(text) + " is neither an address nor a name");
         }
         return text;
@@ -196,16 +194,7 @@ final class JsonAddresses {
     private static @Nullable IpAddress literal(String host) {
         int scope = host.indexOf('%');
         boolean scoped = scope > 0 && host.indexOf(':') >= 0 && scope < host.length() - 1;
-        return Literals.find(scoped ? host.substring(0, scope) : host);
-    }
-
-    /** Labels with dots between. The last one is not a number: the C library would take it for part of an address. */
-    private static boolean isName(String text) {
-        String name = text.endsWith(".") ? text.substring(0, text.length() - 1) : text;
-        List<String> labels = List.of(name.split("\\.", -1));
-        return text.length() <= LONGEST_NAME
-                && labels.stream().allMatch(label -> LABEL.matcher(label).matches())
-                && !labels.getLast().matches("[0-9]+|0[xX][0-9a-fA-F]*");
+        return Host.address(scoped ? host.substring(0, scope) : host);
     }
 
     /** The address as it is read. */

@@ -3,6 +3,7 @@ package org.penlb.config.tls;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.penlb.config.ConfigException;
+import org.penlb.config.Host;
 
 /**
  * How Pen speaks TLS with a server. Messages begin with the key that they are about, as JSON has it.
@@ -32,8 +33,8 @@ public record ServerTls(
         if (certificate != null && key == null) {
             key = certificate;
         }
-        if (name != null && !name.matches("[A-Za-z0-9_]([A-Za-z0-9_.:-]{0,251}[A-Za-z0-9_.])?")) {
-            throw new ConfigException("name: \"" + name + "\" is not the name of a host");
+        if (name != null && !Host.isName(name) && Host.address(name) == null) {
+            throw new ConfigException("name: \"" + name + "\" is neither a name of a host nor an address");
         }
     }
 }

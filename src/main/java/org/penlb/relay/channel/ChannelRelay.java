@@ -20,7 +20,7 @@ final class ChannelRelay implements Relay, ChannelEnd.Watcher {
     private final FastClose fastClose;
     private final RelayListener listener;
     private final SafeTap tap;
-    private final @Nullable Editor editor;
+    private @Nullable Editor editor;
     private long toServer;
     private long fromServer;
     /** What the client sends is thrown away: it is read on only so that its end is found on every kind of channel. */
@@ -103,9 +103,13 @@ final class ChannelRelay implements Relay, ChannelEnd.Watcher {
         }
         var to = opposite(from).channel();
         to.write(passed, to.voidPromise());
-        if (from == client && editor != null && editor.isOver()) {
-            ended(client);
-            clientSilenced = true;
+        if (from == client && editor != null) {
+            if (editor.isOver()) {
+                ended(client);
+                clientSilenced = true;
+            } else if (editor.isDone()) {
+                editor = null;
+            }
         }
     }
 

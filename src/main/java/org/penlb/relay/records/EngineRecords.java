@@ -14,6 +14,9 @@ final class EngineRecords implements Records {
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
     private final SSLEngine engine;
+    /** Up to TLS 1.2 what is of the handshake is over; later versions have tickets and key updates. */
+    private final boolean mayBeginAnother;
+
     private int taken;
     private boolean full;
     private boolean ended;
@@ -22,6 +25,7 @@ final class EngineRecords implements Records {
 
     EngineRecords(SSLEngine engine) {
         this.engine = engine;
+        mayBeginAnother = !engine.getSession().getProtocol().equals("TLSv1.3");
     }
 
     @SuppressWarnings("restricted")
@@ -54,6 +58,7 @@ final class EngineRecords implements Records {
         full = false;
         while (from.hasRemaining() && !ended) {
             SSLEngineResult result = engine.unwrap(from, to);
+            refuseAnotherHandshake(result);
             runTasks();
             switch (result.getStatus()) {
                 case CLOSED -> ended = true;
@@ -70,6 +75,15 @@ final class EngineRecords implements Records {
                     }
                 }
             }
+        }
+    }
+
+    /** Renegotiation, which BoringSSL refuses by itself: whoever stops halfway would have everything wait that is to be sent. */
+    private void refuseAnotherHandshake(SSLEngineResult result) throws SSLException {
+        if (mayBeginAnother
+                && result.getStatus() == SSLEngineResult.Status.OK
+                && result.getHandshakeStatus() != HandshakeStatus.NOT_HANDSHAKING) {
+            throw new SSLException("the peer begins another handshake");
         }
     }
 

@@ -20,7 +20,9 @@ final class Direction {
     private final StreamEnd from;
     private final StreamEnd to;
     private final @Nullable Consumer<ByteBuffer> tap;
-    private final @Nullable Edit editor;
+    /** Null from then on where nothing is left to change. */
+    private @Nullable Edit editor;
+
     private final Splicing splicing;
 
     private @Nullable ByteBuf kept;
@@ -187,10 +189,7 @@ final class Direction {
             tap.accept(buffer.duplicate().position(0).limit(read));
         }
         if (editor != null) {
-            sendEdited(editor.edit(buffer.duplicate().position(0).limit(read)));
-            cut = editor.isOver();
-            ended |= cut;
-            refuseIfCutOff();
+            edit(editor, buffer.duplicate().position(0).limit(read));
             return;
         }
         int sent = send(transport.bufferAddress(), read);
@@ -228,6 +227,16 @@ final class Direction {
     private void refuse() {
         refused = true;
         broken = from;
+    }
+
+    private void edit(Edit by, ByteBuffer bytes) {
+        sendEdited(by.edit(bytes));
+        cut = by.isOver();
+        ended |= cut;
+        refuseIfCutOff();
+        if (by.isDone()) {
+            editor = null;
+        }
     }
 
     private void sendEdited(@Nullable ByteBuf edited) {

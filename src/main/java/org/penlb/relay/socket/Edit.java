@@ -13,4 +13,6 @@ interface Edit {
     boolean isOver();
 
     boolean isOpen();
+
+    boolean isDone();
 }

@@ -109,8 +109,8 @@ final class SocketLook extends Deadlines.Timed implements Look, StreamEnd.Watche
 
     @Override
     public void faulted(StreamEnd same) {
-        var _ = stop();
         client.reset();
+        finish(Outcome.RESET); // whoever waits for it has places to give back
     }
 
     @Override

@@ -70,6 +70,11 @@ final class SocketRelay implements Relay, StreamEnd.Watcher {
                     public boolean isOpen() {
                         return editor.isOpen();
                     }
+
+                    @Override
+                    public boolean isDone() {
+                        return editor.isDone();
+                    }
                 };
     }
 

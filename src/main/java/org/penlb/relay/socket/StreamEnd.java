@@ -67,8 +67,16 @@ public abstract class StreamEnd implements End {
                 woken.ready(this);
             }
         } catch (RuntimeException | OutOfMemoryError e) {
-            LOG.log(Level.WARNING, "a connection of " + peer() + " is closed after a fault of ours", e);
-            (woken == null ? NOBODY : woken).faulted(this);
+            fault(woken == null ? NOBODY : woken, e);
+        }
+    }
+
+    private void fault(Watcher woken, Throwable e) {
+        LOG.log(Level.WARNING, "a connection of " + peer() + " is closed after a fault of ours", e);
+        try {
+            woken.faulted(this);
+        } catch (RuntimeException another) { // of whoever is told of it
+            LOG.log(Level.WARNING, "a connection of " + peer() + " is closed after a fault of ours", another);
         }
     }
 

@@ -26,4 +26,9 @@ final class Http2Preface implements Editor {
         }
         return ByteBufAllocator.DEFAULT.directBuffer(bytes.remaining()).writeBytes(bytes.duplicate());
     }
+
+    @Override
+    public boolean isDone() {
+        return seen == PREFACE.length;
+    }
 }

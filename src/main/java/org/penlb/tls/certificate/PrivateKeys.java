@@ -10,6 +10,7 @@ import java.security.Signature;
 import java.security.interfaces.ECKey;
 import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.RSAKey;
+import java.security.interfaces.RSAPrivateCrtKey;
 import java.security.spec.ECGenParameterSpec;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Arrays;
@@ -36,7 +37,11 @@ final class PrivateKeys {
     private static final Set<String> CURVES = Set.of("secp256r1", "secp384r1", "secp521r1");
 
     private static final int SHORTEST_RSA = 1024;
-    private static final String EXPECTED = " (expected: RSA of 1024 bits or more, or ECDSA with P-256, P-384 or P-521)";
+    /** BoringSSL's limits, which it tells of at the first signature. */
+    private static final int LONGEST_RSA = 8192;
+
+    private static final int LONGEST_EXPONENT = 33;
+    private static final String EXPECTED = " (expected: RSA of 1024 to 8192 bits, or ECDSA with P-256, P-384 or P-521)";
 
     private PrivateKeys() {}
 
@@ -120,10 +125,7 @@ final class PrivateKeys {
     static Found usable(Found found) {
         PrivateKey key = found.key();
         String unusable = switch (key) {
-            case RSAKey rsa ->
-                key.getAlgorithm().equals("RSA") && rsa.getModulus().bitLength() >= SHORTEST_RSA
-                        ? null
-                        : key.getAlgorithm() + " with " + rsa.getModulus().bitLength() + " bits";
+            case RSAKey rsa -> whyUnusable(rsa, key.getAlgorithm());
             case ECKey ec -> CURVES.contains(curve(ec)) ? null : "the curve " + curve(ec);
             default -> key.getAlgorithm();
         };
@@ -131,6 +133,16 @@ final class PrivateKeys {
             throw new ConfigException("a key of " + unusable + " signs no handshakes" + EXPECTED);
         }
         return found;
+    }
+
+    private static @Nullable String whyUnusable(RSAKey key, String algorithm) {
+        int length = key.getModulus().bitLength();
+        if (!algorithm.equals("RSA") || length < SHORTEST_RSA || length > LONGEST_RSA) {
+            return algorithm + " with " + length + " bits";
+        }
+        int exponent =
+                key instanceof RSAPrivateCrtKey crt ? crt.getPublicExponent().bitLength() : 0;
+        return exponent > LONGEST_EXPONENT ? "RSA with a public exponent of " + exponent + " bits" : null;
     }
 
     /** Its name, or what else there is to call it. */

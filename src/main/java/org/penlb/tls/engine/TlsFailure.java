@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Why a handshake failed, in an operator's words. */
 public final class TlsFailure {
+    /** The reason of a peer that has none of the protocols that ALPN offered it. */
+    public static final String NO_PROTOCOL = "the other side refused: no application protocol";
+
     /** As BoringSSL tells of an alert: {@code ...:SSLV3_ALERT_BAD_CERTIFICATE}. */
     private static final Pattern ALERT = Pattern.compile("(?:SSLV3|TLSV1)_ALERT_([A-Z_]+)");
     /** As the JDK does. */

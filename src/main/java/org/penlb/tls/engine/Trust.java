@@ -9,35 +9,33 @@ import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import java.util.List;
 import javax.net.ssl.SSLEngine;
-import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
-import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 
 /** Whom to believe. */
 final class Trust {
     /** Nobody: for servers that ask no client. Without it each context would load all that the system trusts. */
-    static final TrustManager NOBODY = new Same(false);
+    static final X509ExtendedTrustManager NOBODY = new Same(false);
     /** Everybody: for servers that are not verified. */
-    static final TrustManager EVERYBODY = new Same(true);
+    static final X509ExtendedTrustManager EVERYBODY = new Same(true);
 
     private Trust() {}
 
     /** Reads the system's on first use, which takes a tenth of a second. */
     private static final class SystemTrust {
-        private static final TrustManager MANAGER = manager(null);
+        private static final X509ExtendedTrustManager MANAGER = manager(null);
 
         private SystemTrust() {}
     }
 
     /** Those whom the system trusts. */
-    static TrustManager system() {
+    static X509ExtendedTrustManager system() {
         return SystemTrust.MANAGER;
     }
 
     /** These alone. */
-    static TrustManager in(List<X509Certificate> authorities) {
+    static X509ExtendedTrustManager in(List<X509Certificate> authorities) {
         try {
             KeyStore store = KeyStore.getInstance("PKCS12");
             store.load(null, null);
@@ -50,12 +48,13 @@ final class Trust {
         }
     }
 
-    private static TrustManager manager(@Nullable KeyStore store) {
+    private static X509ExtendedTrustManager manager(@Nullable KeyStore store) {
         try {
             TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
             factory.init(store);
             return Arrays.stream(factory.getTrustManagers())
-                    .filter(X509TrustManager.class::isInstance)
+                    .filter(X509ExtendedTrustManager.class::isInstance)
+                    .map(X509ExtendedTrustManager.class::cast)
                     .findFirst()
                     .orElseThrow();
         } catch (GeneralSecurityException e) {

@@ -35,9 +35,11 @@ class Http2PrefaceTest {
 
     @Test
     void it_may_come_byte_by_byte() {
-        for (char each : (PREFACE + "frames").toCharArray()) {
+        for (char each : PREFACE.toCharArray()) {
+            assertThat(preface.isDone()).isFalse();
             assertThat(pass(String.valueOf(each))).isEqualTo(String.valueOf(each));
         }
+        assertThat(preface.isDone()).isTrue();
     }
 
     @ParameterizedTest

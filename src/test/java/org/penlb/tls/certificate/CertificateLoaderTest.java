@@ -6,12 +6,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.netty.pkitesting.CertificateBuilder.Algorithm;
 import io.netty.pkitesting.X509Bundle;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.security.KeyFactory;
+import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.PrivateKey;
 import java.security.SecureRandom;
 import java.security.interfaces.ECPublicKey;
+import java.security.spec.RSAKeyGenParameterSpec;
+import java.security.spec.RSAPrivateKeySpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -141,34 +147,31 @@ class CertificateLoaderTest {
     @Test
     void keys_that_sign_no_handshakes_are_refused() throws Exception {
         Path certificate = file("www.crt", WWW.getCertificatePathPEM());
-        Path ed = file(
-                "ed.key",
-                Certificates.pem(
-                        "PRIVATE KEY",
-                        Algorithm.ed25519
-                                .generateKeyPair(new SecureRandom())
-                                .getPrivate()
-                                .getEncoded()));
         KeyPairGenerator pss = KeyPairGenerator.getInstance("RSASSA-PSS");
         pss.initialize(1024);
-        Path other = file(
-                "pss.key",
-                Certificates.pem(
-                        "PRIVATE KEY", pss.generateKeyPair().getPrivate().getEncoded()));
-        KeyPairGenerator rsa = KeyPairGenerator.getInstance("RSA");
-        rsa.initialize(512);
-        Path small = file(
-                "small.key",
-                Certificates.pem(
-                        "PRIVATE KEY", rsa.generateKeyPair().getPrivate().getEncoded()));
+        KeyPairGenerator small = KeyPairGenerator.getInstance("RSA");
+        small.initialize(512);
+        KeyPairGenerator exponent = KeyPairGenerator.getInstance("RSA");
+        exponent.initialize(new RSAKeyGenParameterSpec(1024, BigInteger.valueOf((1L << 40) + 15)));
+        PrivateKey longOne = KeyFactory.getInstance("RSA")
+                .generatePrivate(new RSAPrivateKeySpec(BigInteger.ONE.setBit(8192), BigInteger.TEN));
         String expected =
-                " signs no handshakes (expected: RSA of 1024 bits or more, or ECDSA with P-256, P-384 or P-521)";
+                " signs no handshakes (expected: RSA of 1024 to 8192 bits, or ECDSA with P-256, P-384 or P-521)";
         refused(
                 "FOLDER/ed.key: a key of EdDSA" + expected + "\nFOLDER/pss.key: a key of RSASSA-PSS with 1024 bits"
-                        + expected + "\nFOLDER/small.key: a key of RSA with 512 bits" + expected,
-                pem(certificate, ed, null),
-                pem(certificate, other, null),
-                pem(certificate, small, null));
+                        + expected + "\nFOLDER/small.key: a key of RSA with 512 bits" + expected
+                        + "\nFOLDER/exponent.key: a key of RSA with a public exponent of 41 bits" + expected
+                        + "\nFOLDER/long.key: a key of RSA with 8193 bits" + expected,
+                pem(certificate, key("ed", Algorithm.ed25519.generateKeyPair(new SecureRandom())), null),
+                pem(certificate, key("pss", pss.generateKeyPair()), null),
+                pem(certificate, key("small", small.generateKeyPair()), null),
+                pem(certificate, key("exponent", exponent.generateKeyPair()), null),
+                pem(certificate, key("long", new KeyPair(null, longOne)), null));
+    }
+
+    private Path key(String name, KeyPair key) {
+        return file(
+                name + ".key", Certificates.pem("PRIVATE KEY", key.getPrivate().getEncoded()));
     }
 
     @Test

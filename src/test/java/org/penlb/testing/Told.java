@@ -1,4 +1,4 @@
-package org.penlb.accesslog;
+package org.penlb.testing;
 
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -7,17 +7,19 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
 
-/** What the operator is told of the log. */
-final class Told extends Handler {
-    private final Logger logger = Logger.getLogger(Trouble.class.getName());
+/** What a class tells the operator by its log. */
+public final class Told extends Handler implements AutoCloseable {
+    private final Logger logger;
     private final List<String> messages = new CopyOnWriteArrayList<>();
 
-    Told() {
+    public Told(Class<?> teller) {
+        logger = Logger.getLogger(teller.getName());
         logger.setUseParentHandlers(false);
         logger.addHandler(this);
     }
 
-    List<String> messages() {
+    /** Each with its level, so far. */
+    public List<String> messages() {
         return messages;
     }
 
