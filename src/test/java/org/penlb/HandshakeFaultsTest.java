@@ -3,12 +3,17 @@ package org.penlb;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.netty.pkitesting.X509Bundle;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.SocketException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -123,6 +128,39 @@ class HandshakeFaultsTest extends TlsCase {
                 .mapToObj("a-name-that-is-rather-long-%d.example"::formatted)
                 .toArray(String[]::new);
         return new TlsClient(authority.getCertificate(), Certificates.server(authority, all));
+    }
+
+    @Test
+    void a_session_ends_with_the_clients_certificate() throws Exception {
+        PenVerticle pen = start(service(
+                tls().put("versions", new JsonArray().add("1.2"))
+                        .put("clientCa", "ca.crt")
+                        .put("clientAuth", "require"),
+                plain.address()));
+        Instant end = Instant.EPOCH;
+        SSLContext context = null;
+        for (int seconds = 2; !end.isAfter(Instant.now()); seconds *= 2) { // until the first comes in before it ends
+            end = Instant.now().plusSeconds(seconds).truncatedTo(ChronoUnit.SECONDS);
+            X509Bundle brief = Certificates.server(Instant.now().minusSeconds(60), end, authority, "brief.example");
+            context = new TlsClient(authority.getCertificate(), brief).context();
+            comesIn(context);
+        }
+        Instant ended = end;
+        Await.until("it has ended", () -> Instant.now().isAfter(ended));
+        long done = handshakes(pen).done();
+        assertThat(comesIn(context)).isFalse();
+        Await.until("it is counted", () -> handshakes(pen).failed(HandshakeFault.REFUSED) > 0);
+        assertThat(handshakes(pen).done()).isEqualTo(done);
+    }
+
+    /** With the session from before, if there is one. */
+    private boolean comesIn(SSLContext context) {
+        try (var socket = (SSLSocket) context.getSocketFactory().createSocket("127.0.0.1", port)) {
+            socket.setSoTimeout((int) Await.LONG.toMillis());
+            return "plain".equals(line(socket));
+        } catch (IOException _) {
+            return false;
+        }
     }
 
     /** Whoever is refused hears of it in the handshake or behind it, by an alert, an end or a reset. */

@@ -90,17 +90,17 @@ abstract class TlsCase {
                 .put("tls", new JsonObject().put("ca", "server.crt").put("name", "localhost"));
     }
 
-    PenVerticle start(JsonObject service) {
-        var pen = new PenVerticle(read(service));
+    PenVerticle start(JsonObject... services) {
+        var pen = new PenVerticle(read(services));
         await(vertx.deployVerticle(pen));
         return pen;
     }
 
-    PenConfig read(JsonObject service) {
+    PenConfig read(JsonObject... services) {
         var json = new JsonObject()
                 .put("eventLoops", 1)
                 .put("control", new JsonObject().put("listen", "127.0.0.1:" + controlPort))
-                .put("services", new JsonArray().add(service));
+                .put("services", new JsonArray(List.of(services)));
         try {
             Path file = Files.writeString(folder.resolve("pen.json"), json.encodePrettily());
             return ConfigSource.file(file, Machine.context(1)).read();

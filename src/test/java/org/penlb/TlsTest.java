@@ -20,6 +20,7 @@ import org.penlb.testing.Await;
 import org.penlb.testing.Certificates;
 import org.penlb.testing.EchoServer;
 import org.penlb.testing.Payload;
+import org.penlb.testing.Ports;
 import org.penlb.testing.TlsEchoServer;
 import org.penlb.testing.Told;
 
@@ -164,6 +165,45 @@ class TlsTest extends TlsCase {
                 .anySatisfy(line -> assertThat(line).startsWith("b.example "));
         assertThat(command("certificates reload")).isEmpty();
         assertThat(command("certificates nonsense")).contains("expected: reload");
+    }
+
+    @Test
+    void the_command_is_about_all_services_unless_it_names_one() throws IOException {
+        JsonObject plainly =
+                service(null, plain.address()).put("name", "plain").put("listen", "tcp://127.0.0.1:" + Ports.free());
+        JsonObject other = service(
+                        new JsonObject().put("certificates", new JsonArray().add(certificate("b"))), plain.address())
+                .put("name", "other")
+                .put("listen", "tcp://127.0.0.1:" + Ports.free());
+        PenVerticle pen = start(plainly, service(tls(), plain.address()), other);
+        assertThat(command("certificates").lines().filter(line -> !line.startsWith(" ")))
+                .extracting(line -> line.split(" ")[0])
+                .containsExactlyInAnyOrder("web:", "a.example", "b.example", "other:", "b.example")
+                .startsWith("web:")
+                .endsWith("other:", "b.example");
+        assertThat(command("service other certificates").lines())
+                .first()
+                .asString()
+                .startsWith("b.example ");
+        assertThat(command("service plain certificates")).isEqualTo("plain: no certificates\n");
+        assertThat(command("service plain certificates reload")).isEqualTo("plain: speaks no TLS\n");
+        assertThat(command("certificates reload")).isEmpty();
+        assertThat(eventsOf(pen, 2)).contains("CertificatesRead");
+        Certificates.write(folder.resolve("b.key"), "no key");
+        assertThat(command("certificates reload").lines())
+                .singleElement()
+                .asString()
+                .contains("b.key");
+    }
+
+    private static String eventsOf(PenVerticle pen, int service) {
+        return pen.listeners()
+                .get(service)
+                .service()
+                .events()
+                .recent()
+                .latest(100)
+                .toString();
     }
 
     @Test

@@ -4,14 +4,17 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.penlb.config.ConfigException;
 import org.penlb.events.ConfigEvent;
 import org.penlb.events.Events;
 import org.penlb.events.Origin;
@@ -44,6 +47,7 @@ public final class Certificates {
     private volatile @Nullable CertificateTrouble pageTrouble;
 
     private volatile boolean engineTold;
+    private final CertificateDates dates = new CertificateDates();
     private boolean looking;
     private long lookTimer = NO_TIMER;
     private long rotateTimer = NO_TIMER;
@@ -74,12 +78,24 @@ public final class Certificates {
     /** Looks at the files from now on, and changes the keys of tickets when their time has come. */
     void watch() {
         lookTimer = vertx.setPeriodic(LOOK_MILLIS, _ -> look());
-        rotateTimer = vertx.setPeriodic(ROTATE_MILLIS, _ -> rotate());
+        rotateTimer = vertx.setPeriodic(ROTATE_MILLIS, _ -> {
+            rotate();
+            tellDates();
+        });
+        tellDates();
     }
 
     private void rotate() {
         speaking().forEach(service -> service.tls().rotateTickets());
         page.rotateTickets();
+    }
+
+    private void tellDates() {
+        Instant now = Instant.now();
+        speaking()
+                .forEach(service ->
+                        dates.look(service.config().name(), service.tls().certificates(), now));
+        dates.look("page", page.certificates(), now);
     }
 
     /** Does neither any more. */
@@ -147,10 +163,15 @@ public final class Certificates {
 
     /** Reads all of them again, after what was asked for before. What is wrong with them is told, and the failure. */
     public Future<Void> readAgain() {
-        return turns.take(() -> readAll(
+        return turns.take(() -> readAllNow(Origin.FILE));
+    }
+
+    /** As {@link #readAgain}, for somebody whose turn it is. */
+    public Future<Void> readAllNow(Origin origin) {
+        return readAll(
                 Stream.concat(speaking().stream().map(this::reading), Stream.<Reading>of(this::readPage))
                         .toList(),
-                Origin.FILE));
+                origin);
     }
 
     private List<Service> speaking() {
@@ -159,7 +180,7 @@ public final class Certificates {
                 .toList();
     }
 
-    /** Reads one after another, also behind one that fails; the first failure is its own. */
+    /** Reads one after another, also behind one that fails; what is wrong with any of them is its failure. */
     private static Future<Void> readAll(List<Reading> those, Origin origin) {
         List<Future<Void>> done = new ArrayList<>();
         Future<Void> read = Future.succeededFuture();
@@ -167,22 +188,26 @@ public final class Certificates {
             read = read.transform(_ -> each.begin(origin));
             done.add(read);
         }
-        return Future.join(done).mapEmpty();
+        return Future.join(done).<Void>mapEmpty().recover(_ -> Future.failedFuture(allThatIsWrong(done)));
+    }
+
+    private static ConfigException allThatIsWrong(List<Future<Void>> done) {
+        return new ConfigException(done.stream()
+                .filter(Future::failed)
+                .map(failed -> String.valueOf(failed.cause().getMessage()))
+                .distinct()
+                .collect(Collectors.joining("\n")));
     }
 
     /**
-     * Reads those of a service again, and those of the page, for somebody whose turn it is.
+     * Reads those of a service again, for somebody whose turn it is.
      *
      * @return what there is to say of it, empty if all went well; what is wrong with a file is the failure
      */
     public Future<String> readNow(Service service, Origin origin) {
-        boolean speaks = service.config().hasTls();
-        if (!speaks && !page.isOpen()) {
-            return Future.succeededFuture(service.config().name() + ": speaks no TLS\n");
-        }
-        Future<Void> own = speaks ? read(service, origin) : Future.succeededFuture();
-        Future<Void> ofPage = own.transform(_ -> readPage(origin));
-        return Future.join(own, ofPage).map("");
+        return service.config().hasTls()
+                ? read(service, origin).map("")
+                : Future.succeededFuture(service.config().name() + ": speaks no TLS\n");
     }
 
     private Future<Void> read(Service service, Origin origin) {
@@ -194,6 +219,7 @@ public final class Certificates {
                     troubles.remove(service);
                     int certificates = service.tls().certificates().size();
                     events.publish(new ServiceEvent.CertificatesRead(name, certificates, origin));
+                    tellDates();
                     return null;
                 })
                 .onFailure(e -> {
@@ -213,6 +239,7 @@ public final class Certificates {
         return page.readAgain()
                 .onSuccess(_ -> {
                     pageTrouble = null;
+                    tellDates();
                     events.publish(new ConfigEvent.PageCertificatesRead(
                             page.certificates().size(), origin));
                 })

@@ -1,5 +1,6 @@
 package org.penlb.control;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.penlb.service.Service;
@@ -13,20 +14,24 @@ final class CertificateText {
 
     private CertificateText() {}
 
-    /**
-     * @param ofPage those of the page, which come last
-     */
-    static String of(Service service, List<CertificateReport> ofPage, Instant now) {
-        String text = of(service, now);
-        if (ofPage.isEmpty()) {
-            return text;
-        }
-        var all = new StringBuilder(text).append("page:\n");
-        ofPage.forEach(certificate -> add(all, certificate, now));
-        return all.toString();
+    /** Those of several services, each behind its name. */
+    static String of(List<Service> services, List<CertificateReport> ofPage, Instant now) {
+        var all = new StringBuilder();
+        services.forEach(
+                service -> add(all, service.config().name(), service.tls().certificates(), now));
+        add(all, "page", ofPage, now);
+        return all.isEmpty() ? "no certificates\n" : all.toString();
     }
 
-    private static String of(Service service, Instant now) {
+    private static void add(StringBuilder text, String whose, List<CertificateReport> certificates, Instant now) {
+        if (!certificates.isEmpty()) {
+            text.append(whose).append(":\n");
+            certificates.forEach(certificate -> add(text, certificate, now));
+        }
+    }
+
+    /** Those of a service. */
+    static String of(Service service, Instant now) {
         List<CertificateReport> certificates = service.tls().certificates();
         if (certificates.isEmpty()) {
             return service.config().name() + ": no certificates\n";
@@ -37,9 +42,9 @@ final class CertificateText {
     }
 
     private static void add(StringBuilder text, CertificateReport certificate, Instant now) {
-        long days = certificate.daysLeft(now);
         text.append(names(certificate.names()))
-                .append(days < 0 ? " expired " + -days + " days ago" : " " + days + " days left")
+                .append(" ")
+                .append(left(certificate, now))
                 .append(", until ")
                 .append(certificate.notAfter())
                 .append(", ")
@@ -54,6 +59,17 @@ final class CertificateText {
         certificate
                 .findings()
                 .forEach(finding -> text.append("  ").append(finding).append('\n'));
+    }
+
+    private static String left(CertificateReport certificate, Instant now) {
+        long days = Duration.between(now, certificate.notAfter()).toDays();
+        return certificate.notAfter().isAfter(now)
+                ? days(days) + " left"
+                : days == 0 ? "expired today" : "expired " + days(-days) + " ago";
+    }
+
+    private static String days(long days) {
+        return days == 1 ? "1 day" : days + " days";
     }
 
     private static String names(List<String> names) {

@@ -18,6 +18,7 @@ import org.penlb.config.ServiceConfig;
 import org.penlb.config.command.Command;
 import org.penlb.config.command.CommandWriter;
 import org.penlb.config.command.ServerSetting;
+import org.penlb.config.command.Topic;
 import org.penlb.events.Origin;
 import org.penlb.service.ConnectionView;
 import org.penlb.service.OpenConnection;
@@ -51,7 +52,7 @@ public final class CommandRunner {
      * @return the reply, empty for most changes; what is wrong with the command is a reply too
      */
     public Future<String> run(Origin origin, String line) {
-        return pen.inTurn(() -> run(origin, read(line.strip(), 0))).recover(e -> {
+        return pen.inTurn(() -> run(origin, read(line.strip(), 0, false))).recover(e -> {
             if (e instanceof ConfigException) {
                 return Future.succeededFuture(e.getMessage() + "\n");
             }
@@ -85,7 +86,7 @@ public final class CommandRunner {
      */
     public Future<String> runButExit(Origin origin, String service, String line) {
         return pen.inTurn(() -> {
-            Asked asked = read(line.strip(), indexOf(service));
+            Asked asked = read(line.strip(), indexOf(service), false);
             if (asked.command() instanceof Command.Exit) {
                 throw new ConfigException("exit: not from here (expected: penctl, or a signal)");
             }
@@ -105,22 +106,33 @@ public final class CommandRunner {
      * What a line asks for.
      *
      * @param service the service that it is about, an index
+     * @param named whether the line itself says which service
      * @param command null for a line without one
      */
-    private record Asked(int service, @Nullable Command command) {}
+    private record Asked(
+            int service, boolean named, @Nullable Command command) {}
 
-    private Asked read(String line, int service) {
+    private Asked read(String line, int service, boolean named) {
         Matcher forService = SERVICE.matcher(line);
         if (forService.matches()) {
-            String[] named = forService.group(1).split("\\s+", 2);
-            return read(named.length == 2 ? named[1] : "", indexOf(named[0]));
+            String[] words = forService.group(1).split("\\s+", 2);
+            return read(words.length == 2 ? words[1] : "", indexOf(words[0]), true);
         }
-        return new Asked(service, running.parser(service).parse(line));
+        return new Asked(service, named, running.parser(service).parse(line));
     }
 
     private Future<String> run(Origin origin, Asked asked) {
         Command command = asked.command();
-        return command == null ? reply("") : run(origin, command, asked.service());
+        if (command == null) {
+            return reply("");
+        }
+        if (!asked.named() && command instanceof Command.ReadCertificates) {
+            return pen.certificates().readAllNow(origin).map("");
+        }
+        if (!asked.named() && command.equals(new Command.Show(Topic.CERTIFICATES))) {
+            return inquiries.certificates();
+        }
+        return run(origin, command, asked.service());
     }
 
     private Future<String> run(Origin origin, Command command, int service) {

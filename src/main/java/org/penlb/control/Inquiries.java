@@ -57,9 +57,7 @@ final class Inquiries {
             case Command.Unknown(String word) -> reply("do_cmd: ignoring command starting with '" + word + "'\n");
             case Command.Show(var topic) ->
                 switch (topic) {
-                    case CERTIFICATES ->
-                        reply(CertificateText.of(
-                                service, pen.certificates().page().certificates(), Instant.now()));
+                    case CERTIFICATES -> reply(CertificateText.of(service, Instant.now()));
                     case CHECK_QUERY -> reply(Reports.checkQuery(service));
                     case CLUSTER -> reply(ClusterText.of(pen));
                     case CONTROL -> reply(pen.config().control().listen() + "\n");
@@ -150,6 +148,12 @@ final class Inquiries {
                     : status(service).map(before));
         }
         return report;
+    }
+
+    /** Those of all services, and of the page. */
+    Future<String> certificates() {
+        return reply(
+                CertificateText.of(pen.services(), pen.certificates().page().certificates(), Instant.now()));
     }
 
     /** How many connections to servers are kept warm now. */

@@ -88,7 +88,7 @@ public final class TlsCheck {
 
     private void origination(String place, ServerTls tls, @Nullable String host) {
         try {
-            TlsOrigination loaded = TlsOrigination.load(tls, host, EngineKind.current());
+            TlsOrigination loaded = TlsOrigination.load(tls, host, EngineKind.current(), clock);
             doubts(place, loaded.report(clock.instant()).stream().toList());
             loaded.close();
         } catch (ConfigException e) {

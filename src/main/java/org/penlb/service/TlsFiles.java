@@ -72,7 +72,9 @@ public final class TlsFiles {
                 TlsOrigination known = again ? null : before.originations.get(towards);
                 originations.computeIfAbsent(
                         towards,
-                        _ -> known != null ? known : TlsOrigination.load(tls, towards.name(), EngineKind.current()));
+                        _ -> known != null
+                                ? known
+                                : TlsOrigination.load(tls, towards.name(), EngineKind.current(), Clock.systemUTC()));
             }
         }
         return new TlsFiles(termination(config.tls(), before.termination, again), Map.copyOf(originations));

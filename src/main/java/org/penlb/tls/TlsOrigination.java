@@ -1,6 +1,7 @@
 package org.penlb.tls;
 
 import io.netty.buffer.ByteBufAllocator;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -31,9 +32,10 @@ public final class TlsOrigination {
      * Reads everything; not for an event loop.
      *
      * @param host the host of the server's address, a name or an address; null for a Unix socket, which has none
+     * @param clock says when a server's certificate has ended, with which sessions are resumed no more
      * @throws ConfigException naming what cannot be used
      */
-    public static TlsOrigination load(ServerTls tls, @Nullable String host, EngineKind kind) {
+    public static TlsOrigination load(ServerTls tls, @Nullable String host, EngineKind kind, Clock clock) {
         String name = tls.name() != null ? tls.name() : host;
         if (name == null && tls.verify()) {
             throw new ConfigException("tls.name: a Unix socket has no name that a certificate could have"
@@ -45,7 +47,7 @@ public final class TlsOrigination {
                 .filter(Objects::nonNull)
                 .map(FileStamp::of)
                 .toList(); // before they are read: what changes meanwhile is to be read again
-        return new TlsOrigination(tls, new ClientContexts(tls, asked, kind), stamps);
+        return new TlsOrigination(tls, new ClientContexts(tls, asked, kind, clock), stamps);
     }
 
     /** A name that is complete has one, and its certificate has none (RFC 6066, section 3). */

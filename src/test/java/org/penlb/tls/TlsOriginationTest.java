@@ -10,8 +10,11 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLException;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -36,6 +39,8 @@ import org.penlb.tls.engine.TlsFailure;
 
 /** TLS towards servers: whom it trusts, what it says of those that it does not, and what it remembers. */
 class TlsOriginationTest {
+    private static final Clock CLOCK = Clock.systemUTC();
+
     private static final X509Bundle CA = Certificates.authority("Test CA");
     private static final X509Bundle WWW =
             Certificates.server(CA, "www.example", "*.wild.example", "10.0.0.1", "fd00::1");
@@ -82,7 +87,7 @@ class TlsOriginationTest {
     }
 
     private void verified(X509Bundle bundle, ServerTls tls, String host, EngineKind kind) throws SSLException {
-        TlsOrigination to = TlsOrigination.load(tls, host, kind);
+        TlsOrigination to = TlsOrigination.load(tls, host, kind, CLOCK);
         try {
             talk(to, server(bundle, _ -> {}));
         } finally {
@@ -140,11 +145,11 @@ class TlsOriginationTest {
     @Test
     void the_name_that_is_asked_for_is_the_configured_one() throws SSLException {
         var named = new ServerTls(true, ca(), "www.example", null, null);
-        TlsOrigination to = TlsOrigination.load(named, "10.9.9.9", EngineKind.BORINGSSL);
+        TlsOrigination to = TlsOrigination.load(named, "10.9.9.9", EngineKind.BORINGSSL, CLOCK);
         TlsTermination www = server(WWW, _ -> {});
         assertThat(talk(to, www).serverName()).isEqualTo("www.example");
         to.close();
-        TlsOrigination literal = TlsOrigination.load(trusting(), "10.0.0.1", EngineKind.BORINGSSL);
+        TlsOrigination literal = TlsOrigination.load(trusting(), "10.0.0.1", EngineKind.BORINGSSL, CLOCK);
         assertThat(talk(literal, www).serverName()).isNull();
         literal.close();
     }
@@ -154,21 +159,21 @@ class TlsOriginationTest {
     @CsvSource({"backend, backend", "my_app.example, my_app.example", "www.example., www.example"})
     void names_of_every_kind_are_asked_for(String host, String asked) throws SSLException {
         TlsOrigination to =
-                TlsOrigination.load(new ServerTls(false, null, null, null, null), host, EngineKind.BORINGSSL);
+                TlsOrigination.load(new ServerTls(false, null, null, null, null), host, EngineKind.BORINGSSL, CLOCK);
         assertThat(talk(to, server(WWW, _ -> {})).serverName()).isEqualTo(asked);
         to.close();
     }
 
     @Test
     void who_began_before_it_was_closed_gets_an_engine_all_the_same() throws SSLException {
-        TlsOrigination to = TlsOrigination.load(trusting(), "www.example", EngineKind.BORINGSSL);
+        TlsOrigination to = TlsOrigination.load(trusting(), "www.example", EngineKind.BORINGSSL, CLOCK);
         to.close();
         assertThat(talk(to, server(WWW, _ -> {})).client().version()).isEqualTo("TLSv1.3");
     }
 
     @Test
     void another_file_in_the_place_of_one_is_noticed() {
-        TlsOrigination to = TlsOrigination.load(trusting(), "www.example", EngineKind.BORINGSSL);
+        TlsOrigination to = TlsOrigination.load(trusting(), "www.example", EngineKind.BORINGSSL, CLOCK);
         assertThat(to.isCurrent()).isTrue();
         Certificates.write(
                 folder.resolve("ca.crt"),
@@ -179,7 +184,7 @@ class TlsOriginationTest {
 
     @Test
     void a_unix_socket_has_no_name() {
-        assertThatThrownBy(() -> TlsOrigination.load(ServerTls.DEFAULT, null, EngineKind.BORINGSSL))
+        assertThatThrownBy(() -> TlsOrigination.load(ServerTls.DEFAULT, null, EngineKind.BORINGSSL, CLOCK))
                 .isInstanceOf(ConfigException.class)
                 .hasMessage("tls.name: a Unix socket has no name that a certificate could have"
                         + " (expected: name, or verify false)");
@@ -193,7 +198,7 @@ class TlsOriginationTest {
         });
         var files = Certificates.write(folder, "pen", PEN);
         var tls = new ServerTls(true, ca(), null, files.certificate(), files.key());
-        TlsOrigination to = TlsOrigination.load(tls, "www.example", EngineKind.BORINGSSL);
+        TlsOrigination to = TlsOrigination.load(tls, "www.example", EngineKind.BORINGSSL, CLOCK);
         assertThat(talk(to, guarded).server().peerCommonName()).isEqualTo("pen");
         to.close();
     }
@@ -202,7 +207,7 @@ class TlsOriginationTest {
     @ValueSource(strings = {"1.2", "1.3"})
     void sessions_are_resumed(String version) throws SSLException {
         TlsTermination www = server(WWW, tls -> tls.versions = Set.of(TlsVersion.of(version)));
-        TlsOrigination to = TlsOrigination.load(trusting(), "www.example", EngineKind.BORINGSSL);
+        TlsOrigination to = TlsOrigination.load(trusting(), "www.example", EngineKind.BORINGSSL, CLOCK);
         assertThat(talk(to, www).resumed()).isFalse();
         for (int i = 0; i < 5; i++) {
             assertThat(talk(to, www).resumed()).isTrue();
@@ -211,9 +216,23 @@ class TlsOriginationTest {
     }
 
     @Test
+    void sessions_with_a_certificate_that_has_ended_are_not_resumed() throws SSLException {
+        TlsTermination www = server(WWW, _ -> {});
+        var now = new AtomicReference<>(Instant.now());
+        InstantSource clock = now::get;
+        TlsOrigination to =
+                TlsOrigination.load(trusting(), "www.example", EngineKind.BORINGSSL, clock.withZone(ZoneOffset.UTC));
+        assertThat(talk(to, www).resumed()).isFalse();
+        assertThat(talk(to, www).resumed()).isTrue();
+        now.set(WWW.getCertificate().getNotAfter().toInstant().plusMillis(1));
+        assertThat(talk(to, www).resumed()).isFalse();
+        to.close();
+    }
+
+    @Test
     void each_connection_offers_protocols_of_its_own() throws SSLException {
         TlsTermination www = server(WWW, tls -> tls.alpn = List.of("h2", "http/1.1"));
-        TlsOrigination to = TlsOrigination.load(trusting(), "www.example", EngineKind.BORINGSSL);
+        TlsOrigination to = TlsOrigination.load(trusting(), "www.example", EngineKind.BORINGSSL, CLOCK);
         assertThat(talk(to, www, "http/1.1").client().alpn()).isEqualTo("http/1.1");
         assertThat(talk(to, www, "h2").client().alpn()).isEqualTo("h2");
         assertThat(talk(to, www).client().alpn()).isNull();
@@ -227,7 +246,7 @@ class TlsOriginationTest {
     void files_that_cannot_be_used_are_named() {
         Path nowhere = folder.resolve("nowhere.crt");
         assertThatThrownBy(() -> TlsOrigination.load(
-                        new ServerTls(true, nowhere, null, null, null), "www.example", EngineKind.BORINGSSL))
+                        new ServerTls(true, nowhere, null, null, null), "www.example", EngineKind.BORINGSSL, CLOCK))
                 .isInstanceOf(ConfigException.class)
                 .hasMessage(nowhere + ": no such file");
     }

@@ -20,7 +20,7 @@ public record TicketSecret(String value, Path file) {
     public TicketSecret {
         if (value.length() < SHORTEST || value.length() > LONGEST) {
             throw new ConfigException("secret: " + value.length() + " characters are not within " + SHORTEST + " to "
-                    + LONGEST + " (such as: openssl rand -base64 48 -out FILE)");
+                    + LONGEST + " (such as: openssl rand -base64 -out FILE 48)");
         }
         if (!value.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
             throw new ConfigException("secret: a character that is not visible ASCII");

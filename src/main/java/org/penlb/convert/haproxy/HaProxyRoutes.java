@@ -1,6 +1,7 @@
 package org.penlb.convert.haproxy;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -27,8 +28,20 @@ final class HaProxyRoutes {
 
     private final RouteRules rules = new RouteRules();
     private final Set<String> wildcards = new LinkedHashSet<>();
+    /** The lines so far that ask for protocols, whatever the name. */
+    private final List<Group> protocolsAlone = new ArrayList<>();
 
-    private record Group(Proxy back, List<String> alpn) {}
+    /**
+     * Clients that are given one backend.
+     *
+     * @param named whether they have to ask for one of some names, too
+     */
+    private record Group(Proxy back, List<String> alpn, boolean named) {
+        /** Of a name's routes the one without protocols takes all that is left. */
+        private boolean goesFirst() {
+            return named && !alpn.isEmpty();
+        }
+    }
 
     HaProxyRoutes(Proxy front, TlsGlobals globals, Notes notes) {
         this.front = front;
@@ -52,19 +65,45 @@ final class HaProxyRoutes {
      */
     void add(HaProxyLine line, Proxy back, List<HelloConditions.Asked> asked) {
         for (HelloConditions.Asked one : asked) {
-            Set<String> fresh = new LinkedHashSet<>();
+            var group = new Group(back, one.alpn(), !one.sni().isEmpty());
             for (String name : one.sni()) {
+                leaveToThoseBefore(name);
                 if (takes(line, List.of(name), one.alpn())) {
-                    fresh.add(name);
+                    namesOf(group).add(name);
                 }
             }
-            if (!fresh.isEmpty() || (one.sni().isEmpty() && takes(line, List.of(), one.alpn()))) {
-                groups.computeIfAbsent(new Group(back, one.alpn()), _ -> new LinkedHashSet<>())
-                        .addAll(fresh);
+            if (one.sni().isEmpty() && takes(line, List.of(), one.alpn())) {
+                var _ = namesOf(group);
+                protocolsAlone.add(group);
             }
             if (one.deeper()) {
                 notes.approximately(line.place(), line.text(), "Pen's * is one label, and not several");
             }
+        }
+    }
+
+    private Set<String> namesOf(Group group) {
+        return groups.computeIfAbsent(group, _ -> new LinkedHashSet<>());
+    }
+
+    /** Pen goes by names first: lines before that ask for protocols alone get routes for this name, too. */
+    private void leaveToThoseBefore(String name) {
+        for (Group before : protocolsAlone) {
+            List<String> left = before.alpn().stream()
+                    .filter(protocol -> isFree(name, protocol))
+                    .toList();
+            if (!left.isEmpty()) {
+                namesOf(new Group(before.back(), left, true)).add(name);
+            }
+        }
+    }
+
+    private boolean isFree(String name, String protocol) {
+        try {
+            rules.add("another line", new Route(front.section().name(), List.of(name), List.of(protocol)));
+            return true;
+        } catch (ConfigException _) {
+            return false; // a line before has these clients
         }
     }
 
@@ -95,7 +134,8 @@ final class HaProxyRoutes {
     List<ServiceBuilder> fill(ServiceBuilder service, boolean hasServers) {
         List<ServiceBuilder> routes = new ArrayList<>();
         var names = new RouteNames(service.name());
-        groups.forEach((group, sni) -> {
+        inOrder().forEach(group -> {
+            Set<String> sni = namesOf(group);
             Proxy back = group.back();
             var route = new ServiceBuilder(names.take(back.section().name()), service.listen, service.connectionsMax);
             route.routing = new Route(service.name(), List.copyOf(sni), group.alpn());
@@ -121,6 +161,12 @@ final class HaProxyRoutes {
             routes.forEach(route -> route.follow(service));
         }
         return routes;
+    }
+
+    private List<Group> inOrder() {
+        return groups.keySet().stream()
+                .sorted(Comparator.comparing(group -> !group.goesFirst()))
+                .toList();
     }
 
     private void helloTimeout(ServiceBuilder service) {

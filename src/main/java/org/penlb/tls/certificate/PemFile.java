@@ -17,6 +17,8 @@ record PemFile(List<Block> blocks) {
     private static final Pattern BLOCK =
             Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----([^-]*+(?:-(?!----END )[^-]*+)*+)-----END \\1-----");
 
+    private static final Pattern BEGIN = Pattern.compile("-----BEGIN [A-Z0-9 ]{0,40}");
+
     /** A block. */
     static final class Block {
         private final String label;
@@ -49,12 +51,17 @@ record PemFile(List<Block> blocks) {
     }
 
     /**
-     * @throws ConfigException if a block is no Base64
+     * @throws ConfigException if a block is no Base64, or has no end: a file that is being written is none yet
      */
     static PemFile parse(byte[] bytes) {
         var blocks = new ArrayList<Block>();
-        Matcher matcher = BLOCK.matcher(new String(bytes, StandardCharsets.ISO_8859_1));
+        String text = new String(bytes, StandardCharsets.ISO_8859_1);
+        Matcher matcher = BLOCK.matcher(text);
+        int end = 0;
         while (matcher.find()) {
+            requireNoBegin(text, end, matcher.start());
+            requireNoBegin(text, matcher.start(2), matcher.end(2));
+            end = matcher.end();
             String body = matcher.group(2);
             boolean encrypted = body.contains("ENCRYPTED");
             try {
@@ -65,7 +72,17 @@ record PemFile(List<Block> blocks) {
                 throw new ConfigException("a block " + matcher.group(1) + " is no Base64");
             }
         }
+        requireNoBegin(text, end, text.length());
         return new PemFile(blocks);
+    }
+
+    /** What is here is no block, or the inside of one. */
+    private static void requireNoBegin(String text, int from, int to) {
+        Matcher begin = BEGIN.matcher(text).region(from, to);
+        if (begin.find()) {
+            throw new ConfigException("what begins with \"" + begin.group() + "\" has no end (expected: END behind each"
+                    + " BEGIN; perhaps the file is being written)");
+        }
     }
 
     private static String withoutHeaders(String body) {

@@ -10,7 +10,10 @@ import io.netty.util.IllegalReferenceCountException;
 import io.netty.util.NetUtil;
 import io.netty.util.ReferenceCountUtil;
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
+import java.time.Clock;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +22,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 import org.penlb.config.ConfigException;
 import org.penlb.config.tls.CertificateFiles;
@@ -48,6 +52,10 @@ public final class ClientContexts {
     private final String name;
     private final EngineKind kind;
     private final Map<List<String>, SslContext> contexts = new ConcurrentHashMap<>();
+    private final Clock clock;
+    /** When the first certificate of those ends that the server has shown. */
+    private volatile Instant believedUntil = Instant.MAX;
+
     private boolean closed;
 
     /**
@@ -56,18 +64,39 @@ public final class ClientContexts {
      * @param name what the server is asked for, and what its certificate is to have, a name or an address
      * @throws ConfigException if a file cannot be used
      */
-    public ClientContexts(ServerTls tls, String name, EngineKind kind) {
+    public ClientContexts(ServerTls tls, String name, EngineKind kind, Clock clock) {
+        this.clock = clock;
         this.verify = tls.verify();
         this.name = name;
         this.kind = kind;
-        trust = !tls.verify()
-                ? Trust.EVERYBODY
-                : tls.ca() == null ? Trust.system() : Trust.in(CertificateFile.authorities(List.of(tls.ca())));
+        trust = tls.verify() ? new WatchedTrust(authorities(tls.ca()), this::believed) : Trust.EVERYBODY;
         certificate = tls.certificate();
         own = tls.certificate() == null || tls.key() == null
                 ? null
                 : KeyedChain.read(new CertificateFiles.Pem(tls.certificate(), tls.key(), null, null));
         var _ = context(List.of()); // shows that the engine can use it
+    }
+
+    private static X509ExtendedTrustManager authorities(@Nullable Path ca) {
+        return ca == null ? Trust.system() : Trust.in(CertificateFile.authorities(List.of(ca)));
+    }
+
+    private void believed(X509Certificate[] chain, SSLEngine engine) {
+        Instant end = Arrays.stream(chain)
+                .map(certificate -> certificate.getNotAfter().toInstant())
+                .reduce(Instant.MAX, (one, other) -> one.isBefore(other) ? one : other);
+        synchronized (this) {
+            if (end.isBefore(believedUntil)) {
+                believedUntil = end;
+            }
+        }
+    }
+
+    /** Sessions would go on with a server whose certificate has ended: it is to show another one. */
+    private synchronized void forgetSessions() {
+        contexts.values().forEach(ReferenceCountUtil::release);
+        contexts.clear();
+        believedUntil = Instant.MAX;
     }
 
     /**
@@ -76,6 +105,9 @@ public final class ClientContexts {
      * @param alpn the protocols that are offered, the preferred one first; empty for none
      */
     public EngineHandle engine(ByteBufAllocator allocator, List<String> alpn) {
+        if (clock.instant().isAfter(believedUntil)) {
+            forgetSessions();
+        }
         while (true) {
             SslContext context = context(alpn);
             if (context == null) {

@@ -28,7 +28,9 @@ final class ServerSettings {
     ServerSettings(TlsConfig config, List<X509Certificate> authorities, EngineKind kind) {
         this.config = config;
         this.kind = kind;
-        trust = config.clientAuth() == ClientAuth.NONE ? Trust.NOBODY : new ClientTrust(Trust.in(authorities));
+        trust = config.clientAuth() == ClientAuth.NONE
+                ? Trust.NOBODY
+                : new WatchedTrust(Trust.in(authorities), TicketSize::limit);
         clients = clients(config.clientAuth(), authorities);
     }
 

@@ -143,6 +143,34 @@ class CertificateLoaderTest {
                 new CertificateFiles.Pkcs12(store, file("wrong.pw", "battery"), null));
     }
 
+    /** Clients would get half a chain of a file that is being written. */
+    @Test
+    void a_file_that_stops_within_a_block_is_refused_wherever_that_is() {
+        String whole = WWW.getCertificatePEM() + CA.getCertificatePEM();
+        Path key = file("www.key", WWW.getPrivateKeyPEM());
+        int second = whole.indexOf("-----BEGIN", 1);
+        int end = whole.lastIndexOf("-----END CERTIFICATE-----") + "-----END CERTIFICATE-----".length();
+        for (int length = second + "-----BEGIN ".length(); length < end; length++) {
+            Path cut = file("cut.crt", whole.substring(0, length));
+            assertThatThrownBy(() -> load(pem(cut, key, null)))
+                    .as("%d of %d", length, whole.length())
+                    .hasMessageStartingWith(cut + ": what begins with \"-----BEGIN ")
+                    .hasMessageEndingWith(
+                            "has no end (expected: END behind each BEGIN; perhaps the file is being written)");
+        }
+        assertThat(load(pem(file("cut.crt", whole), key, null)).reports()).hasSize(1);
+    }
+
+    /** What follows a block that is cut is not the rest of it. */
+    @Test
+    void a_block_that_is_cut_does_not_go_on_in_the_next_one() {
+        String whole = WWW.getCertificatePEM();
+        Path cut = file("cut.crt", whole.substring(0, 200) + "\n" + CA.getCertificatePEM());
+        Path key = file("www.key", WWW.getPrivateKeyPEM());
+        assertThatThrownBy(() -> load(pem(cut, key, null)))
+                .hasMessageContaining("what begins with \"-----BEGIN CERTIFICATE\" has no end");
+    }
+
     /** Wherever they are in the list: clients of other names would find out. */
     @Test
     void keys_that_sign_no_handshakes_are_refused() throws Exception {

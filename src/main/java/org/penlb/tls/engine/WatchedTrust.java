@@ -1,43 +1,31 @@
 package org.penlb.tls.engine;
 
-import io.netty.handler.ssl.ReferenceCountedOpenSslEngine;
-import io.netty.internal.tcnative.SSL;
 import java.net.Socket;
-import java.security.cert.CertificateEncodingException;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedTrustManager;
 
-/**
- * Whom a server believes. A client whose certificates are very long gets no tickets: they hold what it has shown, and BoringSSL
- * breaks off where two of them and the first words do not fit into 64 KiB.
- */
-final class ClientTrust extends X509ExtendedTrustManager {
-    /** The most of a client's chain that is put into tickets, in bytes: twice that, and a record, is less than 64 KiB. */
-    static final int LONGEST_CHAIN = 20 * 1024;
+/** Believes whom another one believes, and has somebody see what each has shown who was believed. */
+final class WatchedTrust extends X509ExtendedTrustManager {
+    /** Sees the certificates of those who are believed, in full handshakes: a session that is resumed shows none. */
+    interface Watcher {
+        void believed(X509Certificate[] chain, SSLEngine engine) throws CertificateException;
+    }
 
     private final X509ExtendedTrustManager trust;
+    private final Watcher watcher;
 
-    ClientTrust(X509ExtendedTrustManager trust) {
+    WatchedTrust(X509ExtendedTrustManager trust, Watcher watcher) {
         this.trust = trust;
+        this.watcher = watcher;
     }
 
     @Override
     public void checkClientTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
             throws CertificateException {
         trust.checkClientTrusted(chain, authType, engine);
-        if (engine instanceof ReferenceCountedOpenSslEngine boring && length(chain) > LONGEST_CHAIN) {
-            SSL.setOptions(boring.sslPointer(), SSL.SSL_OP_NO_TICKET);
-        }
-    }
-
-    private static int length(X509Certificate[] chain) throws CertificateEncodingException {
-        int length = 0;
-        for (X509Certificate certificate : chain) {
-            length += certificate.getEncoded().length;
-        }
-        return length;
+        watcher.believed(chain, engine);
     }
 
     @Override
@@ -55,6 +43,7 @@ final class ClientTrust extends X509ExtendedTrustManager {
     public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
             throws CertificateException {
         trust.checkServerTrusted(chain, authType, engine);
+        watcher.believed(chain, engine);
     }
 
     @Override
