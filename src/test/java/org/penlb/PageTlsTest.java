@@ -141,13 +141,16 @@ class PageTlsTest {
     }
 
     private String command(String line) throws Exception {
+        return command(new JsonObject().put("command", line));
+    }
+
+    private String command(JsonObject asked) throws Exception {
         HttpResponse<String> answer = send(
                 client,
                 request("/api/v1/commands")
                         .header("Authorization", "Bearer " + TOKEN)
                         .header("Content-Type", "application/json")
-                        .POST(HttpRequest.BodyPublishers.ofString(
-                                new JsonObject().put("command", line).encode())));
+                        .POST(HttpRequest.BodyPublishers.ofString(asked.encode())));
         return new JsonObject(answer.body()).toString();
     }
 
@@ -180,7 +183,10 @@ class PageTlsTest {
         assertThat(get("/metrics").body())
                 .contains("name=\"pen.example\",service=\"(page)\"")
                 .contains("pen_tls_info{");
-        assertThat(command("certificates")).contains("page:").contains("pen.example 0 days left");
+        assertThat(command(new JsonObject().put("command", "certificates").put("service", "app")))
+                .contains("app: no certificates")
+                .doesNotContain("(page)");
+        assertThat(command("certificates")).contains("(page):").contains("pen.example 0 days left");
     }
 
     @Test

@@ -95,7 +95,7 @@ public final class Certificates {
         speaking()
                 .forEach(service ->
                         dates.look(service.config().name(), service.tls().certificates(), now));
-        dates.look("page", page.certificates(), now);
+        dates.look(PageTls.NAME, page.certificates(), now);
     }
 
     /** Does neither any more. */

@@ -3,6 +3,7 @@ package org.penlb.control;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.penlb.admin.PageTls;
 import org.penlb.service.Service;
 import org.penlb.tls.certificate.Audience;
 import org.penlb.tls.certificate.CertificateReport;
@@ -19,7 +20,7 @@ final class CertificateText {
         var all = new StringBuilder();
         services.forEach(
                 service -> add(all, service.config().name(), service.tls().certificates(), now));
-        add(all, "page", ofPage, now);
+        add(all, PageTls.NAME, ofPage, now);
         return all.isEmpty() ? "no certificates\n" : all.toString();
     }
 

@@ -82,11 +82,12 @@ public final class CommandRunner {
      * come to the control port.
      *
      * @param origin who gave it
+     * @param service the name of the service that it is about; null where nobody says so
      * @return the reply; or a failed future with a {@link ConfigException} that says why it cannot be carried out
      */
-    public Future<String> runButExit(Origin origin, String service, String line) {
+    public Future<String> runButExit(Origin origin, @Nullable String service, String line) {
         return pen.inTurn(() -> {
-            Asked asked = read(line.strip(), indexOf(service), false);
+            Asked asked = read(line.strip(), service == null ? 0 : indexOf(service), service != null);
             if (asked.command() instanceof Command.Exit) {
                 throw new ConfigException("exit: not from here (expected: penctl, or a signal)");
             }
@@ -106,7 +107,7 @@ public final class CommandRunner {
      * What a line asks for.
      *
      * @param service the service that it is about, an index
-     * @param named whether the line itself says which service
+     * @param named whether it was said which service
      * @param command null for a line without one
      */
     private record Asked(

@@ -128,13 +128,8 @@ public final class Connection implements OpenConnection {
      * @param text for the log, with the service as {0} and the client as {1}
      */
     void refuse(String text) {
-        refuse(downstream, text);
-    }
-
-    /** The same for a client whose bytes travel encrypted by now. */
-    void refuse(End over, String text) {
         connections.refused(serving, client(), text);
-        over.close(); // nothing was begun that could look whole
+        downstream.close(); // nothing was begun that could look whole
         end();
     }
 

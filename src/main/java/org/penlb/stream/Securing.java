@@ -3,7 +3,6 @@ package org.penlb.stream;
 import io.netty.buffer.ByteBufAllocator;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.penlb.config.IpAddress;
 import org.penlb.relay.End;
@@ -144,11 +143,6 @@ final class Securing implements Stage, LookListener, HandshakeListener {
         try {
             Handshakes handshakes = connection.service().handshakes();
             TlsFacts facts = by.facts();
-            if (!facts.isCurrent(Instant.now())) {
-                handshakes.countFailed(HandshakeFault.REFUSED);
-                connection.refuse(end, "{0}: the certificate of client {1} has ended since its session began");
-                return;
-            }
             handshakes.countDone();
             connection.secured(end, facts, asked);
         } catch (RuntimeException e) {

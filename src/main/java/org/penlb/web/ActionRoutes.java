@@ -201,11 +201,12 @@ final class ActionRoutes {
             throw new HttpError(400, "command: more than one line");
         }
         String service = fields.text("service");
-        String name = service == null ? pen.config().services().getFirst().name() : service;
-        RequestParameters.service(name, pen);
+        if (service != null) {
+            RequestParameters.service(service, pen);
+        }
         answers.end(
                 request,
-                commands.runButExit(Origin.PAGE, name, line)
+                commands.runButExit(Origin.PAGE, service, line)
                         .map(reply -> new JsonObject().put("reply", reply).toBuffer()));
     }
 }

@@ -229,6 +229,20 @@ class TlsOriginationTest {
         to.close();
     }
 
+    /** The JDK believes whom it was told to believe by name, whatever the date. */
+    @Test
+    void one_that_is_believed_after_its_end_is_resumed_too() throws SSLException {
+        Instant over = Instant.now().minusSeconds(60);
+        X509Bundle old = Certificates.server(over.minusSeconds(60), over, CA, "www.example");
+        TlsTermination www = server(old, _ -> {});
+        Path pinned = Certificates.write(folder.resolve("pinned.crt"), old.getCertificatePEM());
+        TlsOrigination to = TlsOrigination.load(
+                new ServerTls(true, pinned, null, null, null), "www.example", EngineKind.BORINGSSL, CLOCK);
+        assertThat(talk(to, www).resumed()).isFalse();
+        assertThat(talk(to, www).resumed()).isTrue();
+        to.close();
+    }
+
     @Test
     void each_connection_offers_protocols_of_its_own() throws SSLException {
         TlsTermination www = server(WWW, tls -> tls.alpn = List.of("h2", "http/1.1"));

@@ -76,8 +76,8 @@ final class ChannelLook implements Look, ChannelEnd.Watcher {
 
     private void fault(RuntimeException e) {
         LOG.log(Level.WARNING, "a connection of " + client.peer() + " is closed after a fault of ours", e);
-        client.reset();
         finish(Outcome.RESET); // whoever waits for it has places to give back
+        client.reset();
     }
 
     @Override

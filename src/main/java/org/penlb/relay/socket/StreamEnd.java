@@ -75,7 +75,7 @@ public abstract class StreamEnd implements End {
         LOG.log(Level.WARNING, "a connection of " + peer() + " is closed after a fault of ours", e);
         try {
             woken.faulted(this);
-        } catch (RuntimeException another) { // of whoever is told of it
+        } catch (RuntimeException | OutOfMemoryError another) { // of whoever is told of it
             LOG.log(Level.WARNING, "a connection of " + peer() + " is closed after a fault of ours", another);
         }
     }

@@ -14,10 +14,14 @@ import org.penlb.config.ConfigException;
  * @param blocks in the order of the file
  */
 record PemFile(List<Block> blocks) {
-    private static final Pattern BLOCK =
-            Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----([^-]*+(?:-(?!----END )[^-]*+)*+)-----END \\1-----");
+    private static final String BEGIN = "-----BEGIN ";
+    private static final String DASHES = "-----";
+    private static final Pattern LABEL = Pattern.compile("[A-Z0-9 ]{1,40}");
+    /** A label at the end of a file. */
+    private static final Pattern CUT = Pattern.compile("([A-Z0-9 ]{0,40})-{0,4}\\s*");
 
-    private static final Pattern BEGIN = Pattern.compile("-----BEGIN [A-Z0-9 ]{0,40}");
+    /** What nobody reads may end as it likes: PGP's signed texts have no end. */
+    private static final Pattern IS_READ = Pattern.compile(".*(CERTIFICATE|KEY|PARAMETERS)");
 
     /** A block. */
     static final class Block {
@@ -54,34 +58,49 @@ record PemFile(List<Block> blocks) {
      * @throws ConfigException if a block is no Base64, or has no end: a file that is being written is none yet
      */
     static PemFile parse(byte[] bytes) {
-        var blocks = new ArrayList<Block>();
         String text = new String(bytes, StandardCharsets.ISO_8859_1);
-        Matcher matcher = BLOCK.matcher(text);
-        int end = 0;
-        while (matcher.find()) {
-            requireNoBegin(text, end, matcher.start());
-            requireNoBegin(text, matcher.start(2), matcher.end(2));
-            end = matcher.end();
-            String body = matcher.group(2);
-            boolean encrypted = body.contains("ENCRYPTED");
-            try {
-                byte[] content =
-                        encrypted ? new byte[0] : Base64.getMimeDecoder().decode(withoutHeaders(body));
-                blocks.add(new Block(matcher.group(1), content, encrypted));
-            } catch (IllegalArgumentException _) {
-                throw new ConfigException("a block " + matcher.group(1) + " is no Base64");
+        var blocks = new ArrayList<Block>();
+        int begin = text.indexOf(BEGIN);
+        while (begin >= 0) {
+            int next = begin + BEGIN.length();
+            int labelEnd = text.indexOf(DASHES, next);
+            String label = labelEnd < 0 ? "" : text.substring(next, labelEnd);
+            if (labelEnd < 0) {
+                Matcher cut = CUT.matcher(text).region(next, text.length());
+                if (cut.matches()) {
+                    requireNoBlock(text, begin, cut.group(1));
+                }
+            } else if (LABEL.matcher(label).matches()) {
+                int body = labelEnd + DASHES.length();
+                int end = text.indexOf(DASHES, body);
+                String last = DASHES + "END " + label + DASHES;
+                if (end >= 0 && text.startsWith(last, end)) {
+                    blocks.add(block(label, text.substring(body, end)));
+                    next = end + last.length();
+                } else if (IS_READ.matcher(label).matches()) {
+                    requireNoBlock(text, begin, label);
+                }
             }
+            begin = text.indexOf(BEGIN, next);
         }
-        requireNoBegin(text, end, text.length());
         return new PemFile(blocks);
     }
 
-    /** What is here is no block, or the inside of one. */
-    private static void requireNoBegin(String text, int from, int to) {
-        Matcher begin = BEGIN.matcher(text).region(from, to);
-        if (begin.find()) {
-            throw new ConfigException("what begins with \"" + begin.group() + "\" has no end (expected: END behind each"
-                    + " BEGIN; perhaps the file is being written)");
+    /** Within a line it is a comment; at its beginning it is a block that is cut. */
+    private static void requireNoBlock(String text, int begin, String label) {
+        if (begin == 0 || text.charAt(begin - 1) == '\n' || text.charAt(begin - 1) == '\r') {
+            throw new ConfigException("what begins with \"" + BEGIN + label
+                    + "\" has no end (expected: END behind each BEGIN; perhaps the file is being written)");
+        }
+    }
+
+    private static Block block(String label, String body) {
+        boolean encrypted = body.contains("ENCRYPTED");
+        try {
+            byte[] content = encrypted ? new byte[0] : Base64.getMimeDecoder().decode(withoutHeaders(body));
+            return new Block(label, content, encrypted);
+        } catch (IllegalArgumentException _) {
+            throw new ConfigException("a block " + label + " is no Base64");
         }
     }
 

@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -53,7 +52,7 @@ public final class ClientContexts {
     private final EngineKind kind;
     private final Map<List<String>, SslContext> contexts = new ConcurrentHashMap<>();
     private final Clock clock;
-    /** When the first certificate of those ends that the server has shown. */
+    /** When the first certificate ends that the server has shown. */
     private volatile Instant believedUntil = Instant.MAX;
 
     private boolean closed;
@@ -82,9 +81,10 @@ public final class ClientContexts {
     }
 
     private void believed(X509Certificate[] chain, SSLEngine engine) {
-        Instant end = Arrays.stream(chain)
-                .map(certificate -> certificate.getNotAfter().toInstant())
-                .reduce(Instant.MAX, (one, other) -> one.isBefore(other) ? one : other);
+        Instant end = chain[0].getNotAfter().toInstant();
+        if (clock.instant().isAfter(end)) {
+            return; // it is believed all the same, as one that is an authority itself
+        }
         synchronized (this) {
             if (end.isBefore(believedUntil)) {
                 believedUntil = end;

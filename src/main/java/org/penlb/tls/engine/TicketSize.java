@@ -7,12 +7,13 @@ import java.security.cert.X509Certificate;
 import javax.net.ssl.SSLEngine;
 
 /**
- * Sees to it that tickets are not too long. They hold what the client has shown, and BoringSSL breaks off where two of them and
- * the first words do not fit into 64 KiB: a client whose certificates are very long gets none.
+ * Sees to it that tickets are not too long. They hold what the client has shown, and come back in its next hello, of which no
+ * more than 16 KiB are read; and BoringSSL breaks off where two of them and the first words do not fit into 64 KiB. A client of
+ * TLS 1.3 whose certificates are very long gets none. With TLS 1.2 it has been promised one before it shows them.
  */
 final class TicketSize {
-    /** The most of a client's chain that is put into tickets, in bytes: twice that, and a record, is less than 64 KiB. */
-    private static final int LONGEST_CHAIN = 20 * 1024;
+    /** The most of a client's chain that is put into tickets, in bytes; a hello has some 2 KiB beside it. */
+    private static final int LONGEST_CHAIN = 10 * 1024;
 
     private TicketSize() {}
 

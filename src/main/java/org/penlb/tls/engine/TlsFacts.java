@@ -4,7 +4,6 @@ import io.netty.handler.ssl.ReferenceCountedOpenSslEngine;
 import io.netty.internal.tcnative.SSL;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
-import java.time.Instant;
 import java.util.Arrays;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLPeerUnverifiedException;
@@ -57,11 +56,6 @@ public record TlsFacts(
         } catch (SSLPeerUnverifiedException _) {
             return null;
         }
-    }
-
-    /** Whether the other side's certificate, if it has one, is still good; a session that is resumed outlives it. */
-    public boolean isCurrent(Instant now) {
-        return peer == null || !now.isAfter(peer.getNotAfter().toInstant());
     }
 
     /** The subject of the other side's certificate (RFC 2253), or null. */

@@ -161,6 +161,31 @@ class CertificateLoaderTest {
         assertThat(load(pem(file("cut.crt", whole), key, null)).reports()).hasSize(1);
     }
 
+    @Test
+    void what_else_stands_in_a_file_is_a_comment() {
+        Path key = file("www.key", WWW.getPrivateKeyPEM());
+        String other =
+                "-----BEGIN PGP SIGNED MESSAGE-----\nHash: SHA256\n\n# put all from -----BEGIN CERTIFICATE----- on\n"
+                        + "-----BEGIN Foo-----\nAAAA\n-----END Foo-----\n-----BEGIN PKCS#7-----\nAAAA\n-----END PKCS#7-----\n"
+                        + "Bag Attributes\n    friendlyName: -----\n-----END CERTIFICATE-----\n";
+        for (String text : List.of(
+                other + WWW.getCertificatePEM(),
+                WWW.getCertificatePEM() + other,
+                WWW.getCertificatePEM().replace("\n", "\r\n") + other)) {
+            assertThat(load(pem(file("www.crt", text), key, null)).reports()).hasSize(1);
+        }
+    }
+
+    /** Of the length of a certificate's file at most. */
+    @Test
+    void beginnings_without_an_end_take_no_longer_than_other_text() {
+        Path key = file("www.key", WWW.getPrivateKeyPEM());
+        for (String hostile : List.of("-----BEGIN A-----", "-----BEGIN CERTIFICATE-----", "-----BEGIN ", "-----")) {
+            String text = WWW.getCertificatePEM() + " " + hostile.repeat((3 << 20) / hostile.length());
+            assertThat(load(pem(file("www.crt", text), key, null)).reports()).hasSize(1);
+        }
+    }
+
     /** What follows a block that is cut is not the rest of it. */
     @Test
     void a_block_that_is_cut_does_not_go_on_in_the_next_one() {
