@@ -11,7 +11,10 @@ import java.util.List;
 import java.util.Set;
 import org.penlb.tls.certificate.CertificateReport;
 
-/** Tells the operator of certificates that are about to end, and of those that have ended: each time once. */
+/**
+ * Tells the operator of certificates that are about to end, and of those that have ended: each time once. Safe for use by several
+ * threads: whoever has files read again is one.
+ */
 final class CertificateDates {
     /** As the page has it. */
     private static final Duration SOON = Duration.ofDays(7);
@@ -30,7 +33,7 @@ final class CertificateDates {
      *
      * @param certificates the one that ends first at the beginning
      */
-    void look(String whose, List<CertificateReport> certificates, Instant now) {
+    synchronized void look(String whose, List<CertificateReport> certificates, Instant now) {
         var due = new HashSet<Told>();
         var lines = new ArrayList<String>();
         for (CertificateReport each : certificates) {

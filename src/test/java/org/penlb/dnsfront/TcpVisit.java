@@ -48,8 +48,16 @@ final class TcpVisit implements AutoCloseable {
         TcpNameServer.send(out, query(id, Type.A));
     }
 
-    void askAll(int from, int to) throws IOException {
+    /**
+     * Sends queries for addresses in one segment.
+     *
+     * @param first is sent with them, before them
+     */
+    void askAll(int from, int to, byte[]... first) throws IOException {
         var all = new ByteArrayOutputStream();
+        for (byte[] query : first) {
+            TcpNameServer.send(new DataOutputStream(all), query);
+        }
         for (int id = from; id < to; id++) {
             TcpNameServer.send(new DataOutputStream(all), query(id, Type.A));
         }

@@ -23,24 +23,32 @@ final class HaProxyRoutes {
     private final Proxy front;
     private final TlsGlobals globals;
     private final Notes notes;
-    /** What each group of clients asks for; clients of one backend with the same protocols are one group. */
+    /** The names that each group of clients asks for; those of one backend are one group unless protocols matter. */
     private final Map<Group, Set<String>> groups = new LinkedHashMap<>();
 
     private final RouteRules rules = new RouteRules();
     private final Set<String> wildcards = new LinkedHashSet<>();
     /** The lines so far that ask for protocols, whatever the name. */
     private final List<Group> protocolsAlone = new ArrayList<>();
+    /** How many conditions so far ask for protocols. */
+    private int withProtocols;
 
     /**
      * Clients that are given one backend.
      *
      * @param named whether they have to ask for one of some names, too
+     * @param behind how many lines that ask for protocols are before theirs: which of two is the first counts for those who
+     *     offer both. 0 for clients with whatever protocols: they are told by their names
+     * @param of which of the lines that ask for protocols alone is theirs; {@link #OWN} if they have one with a name
      */
-    private record Group(Proxy back, List<String> alpn, boolean named) {
+    private record Group(Proxy back, List<String> alpn, boolean named, int behind, int of) {
+        private static final int OWN = Integer.MAX_VALUE;
+
         /** Of a name's routes the one without protocols takes all that is left. */
-        private boolean goesFirst() {
-            return named && !alpn.isEmpty();
-        }
+        private static final Comparator<Group> ORDER = Comparator.comparing(
+                        (Group group) -> !group.named || group.alpn.isEmpty())
+                .thenComparingInt(Group::behind)
+                .thenComparingInt(Group::of);
     }
 
     HaProxyRoutes(Proxy front, TlsGlobals globals, Notes notes) {
@@ -65,17 +73,19 @@ final class HaProxyRoutes {
      */
     void add(HaProxyLine line, Proxy back, List<HelloConditions.Asked> asked) {
         for (HelloConditions.Asked one : asked) {
-            var group = new Group(back, one.alpn(), !one.sni().isEmpty());
+            boolean named = !one.sni().isEmpty();
+            var group = new Group(back, one.alpn(), named, one.alpn().isEmpty() ? 0 : withProtocols, Group.OWN);
             for (String name : one.sni()) {
                 leaveToThoseBefore(name);
                 if (takes(line, List.of(name), one.alpn())) {
                     namesOf(group).add(name);
                 }
             }
-            if (one.sni().isEmpty() && takes(line, List.of(), one.alpn())) {
+            if (!named && takes(line, List.of(), one.alpn())) {
                 var _ = namesOf(group);
                 protocolsAlone.add(group);
             }
+            withProtocols += one.alpn().isEmpty() ? 0 : 1;
             if (one.deeper()) {
                 notes.approximately(line.place(), line.text(), "Pen's * is one label, and not several");
             }
@@ -88,12 +98,13 @@ final class HaProxyRoutes {
 
     /** Pen goes by names first: lines before that ask for protocols alone get routes for this name, too. */
     private void leaveToThoseBefore(String name) {
-        for (Group before : protocolsAlone) {
+        for (int i = 0; i < protocolsAlone.size(); i++) {
+            Group before = protocolsAlone.get(i);
             List<String> left = before.alpn().stream()
                     .filter(protocol -> isFree(name, protocol))
                     .toList();
             if (!left.isEmpty()) {
-                namesOf(new Group(before.back(), left, true)).add(name);
+                namesOf(new Group(before.back(), left, true, withProtocols, i)).add(name);
             }
         }
     }
@@ -164,9 +175,7 @@ final class HaProxyRoutes {
     }
 
     private List<Group> inOrder() {
-        return groups.keySet().stream()
-                .sorted(Comparator.comparing(group -> !group.goesFirst()))
-                .toList();
+        return groups.keySet().stream().sorted(Group.ORDER).toList();
     }
 
     private void helloTimeout(ServiceBuilder service) {

@@ -57,7 +57,7 @@ class HaProxyRoutesPropertiesTest extends HaProxyCase {
         }
     }
 
-    @Property(tries = 2000)
+    @Property(tries = 3000)
     @StatisticsReport(StatisticsReport.StatisticsReportMode.OFF)
     void clients_go_where_haproxy_leads_them(@ForAll Random random) {
         List<Line> lines = Stream.generate(() -> Line.of(random))
