@@ -248,7 +248,11 @@ public final class Certificates {
                     var trouble = CertificateTrouble.of(e, began, System.nanoTime());
                     pageTrouble = trouble;
                     if (trouble.isNewTo(before)) {
-                        LOG.log(Level.WARNING, "page: certificates stay as they were: {0}", trouble.problem());
+                        LOG.log(
+                                Level.WARNING,
+                                "{0}: certificates stay as they were: {1}",
+                                PageTls.NAME,
+                                trouble.problem());
                         events.publish(new ConfigEvent.PageCertificatesRefused(trouble.problem(), origin));
                     }
                 });

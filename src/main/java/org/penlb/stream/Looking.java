@@ -39,16 +39,11 @@ final class Looking implements Stage, LookListener {
 
     @Override
     public Verdict seen(End client, ByteBuffer bytes) {
-        try {
-            Verdict verdict = looker.look(bytes);
-            if (verdict == Verdict.ENOUGH) { // now, for the bytes are gone when this returns
-                routed = connection.route(stages, bytes.rewind());
-            }
-            return verdict;
-        } catch (RuntimeException e) {
-            connection.fault(e);
-            return Verdict.REFUSE;
+        Verdict verdict = looker.look(bytes);
+        if (verdict == Verdict.ENOUGH) { // now, for the bytes are gone when this returns
+            routed = connection.route(stages, bytes.rewind());
         }
+        return verdict;
     }
 
     @Override

@@ -186,14 +186,18 @@ class HandshakeTest {
     void what_is_said_over_it_arrives_and_the_engine_goes_with_the_connection(SslProvider provider) throws Exception {
         SocketAddress address = listen(provider);
         try (SSLSocket client = over(new Socket(), address)) {
-            Future<byte[]> heard = beside(() -> {
-                client.getOutputStream().write(WORDS);
-                return client.getInputStream().readNBytes(WORDS.length);
-            });
-            echo(secured());
-            assertThat(Payload.of(heard)).isEqualTo(WORDS);
+            assertEchoes(client);
         }
         assertEngineIsReleased();
+    }
+
+    private void assertEchoes(SSLSocket client) throws Exception {
+        Future<byte[]> heard = beside(() -> {
+            client.getOutputStream().write(WORDS);
+            return client.getInputStream().readNBytes(WORDS.length);
+        });
+        echo(secured());
+        assertThat(Payload.of(heard)).isEqualTo(WORDS);
     }
 
     private void echo(SecureEnd end) {
@@ -217,12 +221,7 @@ class HandshakeTest {
     void a_hello_in_segments_of_one_byte_is_a_hello(SslProvider provider) throws Exception {
         SocketAddress address = listen(provider);
         try (SSLSocket client = over(new ByteByByte(), address)) {
-            Future<byte[]> heard = beside(() -> {
-                client.getOutputStream().write(WORDS);
-                return client.getInputStream().readNBytes(WORDS.length);
-            });
-            echo(secured());
-            assertThat(Payload.of(heard)).isEqualTo(WORDS);
+            assertEchoes(client);
         }
     }
 
@@ -428,12 +427,7 @@ class HandshakeTest {
         SocketAddress address = listen(provider);
         try (SSLSocket client = over(new Socket(), address)) {
             client.setEnabledProtocols(new String[] {"TLSv1.2"});
-            Future<byte[]> heard = beside(() -> {
-                client.getOutputStream().write(WORDS);
-                return client.getInputStream().readNBytes(WORDS.length);
-            });
-            echo(secured());
-            assertThat(Payload.of(heard)).isEqualTo(WORDS);
+            assertEchoes(client);
             assertThatThrownBy(() -> {
                         client.startHandshake();
                         client.getInputStream().read();

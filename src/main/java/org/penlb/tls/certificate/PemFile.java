@@ -62,28 +62,37 @@ record PemFile(List<Block> blocks) {
         var blocks = new ArrayList<Block>();
         int begin = text.indexOf(BEGIN);
         while (begin >= 0) {
-            int next = begin + BEGIN.length();
-            int labelEnd = text.indexOf(DASHES, next);
-            String label = labelEnd < 0 ? "" : text.substring(next, labelEnd);
-            if (labelEnd < 0) {
-                Matcher cut = CUT.matcher(text).region(next, text.length());
-                if (cut.matches()) {
-                    requireNoBlock(text, begin, cut.group(1));
-                }
-            } else if (LABEL.matcher(label).matches()) {
-                int body = labelEnd + DASHES.length();
-                int end = text.indexOf(DASHES, body);
-                String last = DASHES + "END " + label + DASHES;
-                if (end >= 0 && text.startsWith(last, end)) {
-                    blocks.add(block(label, text.substring(body, end)));
-                    next = end + last.length();
-                } else if (IS_READ.matcher(label).matches()) {
-                    requireNoBlock(text, begin, label);
-                }
-            }
-            begin = text.indexOf(BEGIN, next);
+            begin = text.indexOf(BEGIN, read(text, begin, blocks));
         }
         return new PemFile(blocks);
+    }
+
+    /** Adds the block that begins here, if it is one; returns where to go on. */
+    private static int read(String text, int begin, List<Block> blocks) {
+        int afterBegin = begin + BEGIN.length();
+        int labelEnd = text.indexOf(DASHES, afterBegin);
+        if (labelEnd < 0) {
+            Matcher cut = CUT.matcher(text).region(afterBegin, text.length());
+            if (cut.matches()) {
+                requireNoBlock(text, begin, cut.group(1));
+            }
+            return afterBegin;
+        }
+        String label = text.substring(afterBegin, labelEnd);
+        if (!LABEL.matcher(label).matches()) {
+            return afterBegin;
+        }
+        int body = labelEnd + DASHES.length();
+        int end = text.indexOf(DASHES, body);
+        String last = DASHES + "END " + label + DASHES;
+        if (end >= 0 && text.startsWith(last, end)) {
+            blocks.add(block(label, text.substring(body, end)));
+            return end + last.length();
+        }
+        if (IS_READ.matcher(label).matches()) {
+            requireNoBlock(text, begin, label);
+        }
+        return afterBegin;
     }
 
     /** Within a line it is a comment; at its beginning it is a block that is cut. */
