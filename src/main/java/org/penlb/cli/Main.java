@@ -7,11 +7,13 @@ import org.penlb.cli.command.DemoCommand;
 import org.penlb.cli.command.PenCommand;
 import org.penlb.cli.command.PlanCommand;
 import org.penlb.cli.command.WarmUp;
+import org.penlb.cli.top.TopCommand;
 
 /**
  * The program. {@code check} as the first word checks configurations, {@code plan} says what one would change,
- * {@code convert} prints what others ask for as JSON, {@code demo} runs the demonstration, {@code warm-up} trains the
- * launcher's AOT cache; the options of Vert.x's application launcher start that; everything else is pen's command line.
+ * {@code top} shows servers and clients of one that runs, {@code convert} prints what others ask for as JSON,
+ * {@code demo} runs the demonstration, {@code warm-up} trains the launcher's AOT cache; the options of Vert.x's
+ * application launcher start that; everything else is pen's command line.
  *
  * <p>Exit codes: 0 for an orderly end, 1 if Pen could not start, 2 if the command line cannot be used.
  */
@@ -48,6 +50,7 @@ public final class Main {
             case "check" -> CheckCommand.run(Arrays.copyOfRange(args, 1, args.length));
             case "plan" -> PlanCommand.run(Arrays.copyOfRange(args, 1, args.length));
             case "demo" -> DemoCommand.run(Arrays.copyOfRange(args, 1, args.length));
+            case "top" -> TopCommand.run(Arrays.copyOfRange(args, 1, args.length));
             case "convert" -> ConvertCommand.run(Arrays.copyOfRange(args, 1, args.length));
             case "warm-up" -> WarmUp.run();
             default -> PenCommand.run(args);

@@ -49,6 +49,7 @@ final class Help {
             write [FILE]                  the configuration as commands
             control, pid                  the control port; the process
             exit                          ends the program, if it was started with -X
+            services                      the services, with their names for the next line
             service NAME COMMAND          a command for another service than the first
             """.formatted(selections());
 

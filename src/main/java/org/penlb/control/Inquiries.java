@@ -6,7 +6,9 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.penlb.admin.Administration;
 import org.penlb.admin.Machine;
@@ -68,6 +70,7 @@ final class Inquiries {
                     case MODE -> reply(Reports.mode(service.config().selection()));
                     case PID -> reply(ProcessHandle.current().pid() + "\n");
                     case SERVERS -> reply(Reports.servers(service));
+                    case SERVICES -> reply(services());
                     case SOURCE -> reply(orNothing(service.config().stream().source()));
                     case STATUS -> status(service);
                     case TCP_FASTCLOSE -> reply(Reports.fastClose(service));
@@ -92,6 +95,22 @@ final class Inquiries {
 
     private static String lines(List<String> lines) {
         return String.join("\n", lines) + "\n";
+    }
+
+    /** Each with the name that {@code service NAME} knows it by. */
+    private String services() {
+        return pen.listeners().stream()
+                .map(listener -> "service %s protocol %s listen %s servers %d\n"
+                        .formatted(
+                                listener.service().config().name(),
+                                listener.service()
+                                        .config()
+                                        .protocol()
+                                        .toString()
+                                        .toLowerCase(Locale.ROOT),
+                                listen(listener),
+                                listener.service().config().servers().size()))
+                .collect(Collectors.joining());
     }
 
     /** As the operator wrote it; where the port was left to the system, the one that it chose. */

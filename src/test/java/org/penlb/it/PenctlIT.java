@@ -236,6 +236,20 @@ class PenctlIT {
         assertThat(folder.resolve("state/penctl_history")).hasContent("server 1 max 8\nservers\n");
     }
 
+    @Test
+    void a_terminal_is_given_back_as_it_was() throws IOException, InterruptedException {
+        String shell = "stty -g; '" + OURS + "' " + pen.controlAddress() + "; echo; stty -g";
+        Process prompt = start(atTerminal("sh -c \"" + shell + "\""));
+        String all;
+        try (OutputStream keys = prompt.getOutputStream()) {
+            String before = awaitScreen(prompt.getInputStream(), "> ");
+            type(keys, "quit\n");
+            all = before + new String(prompt.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
+        List<String> lines = all.lines().toList();
+        assertThat(lines.getFirst()).matches("[0-9a-f]+(:[0-9a-f]+)+").isEqualTo(lines.getLast());
+    }
+
     private static void type(OutputStream keys, String text) throws IOException {
         keys.write(text.getBytes(StandardCharsets.UTF_8));
         keys.flush();
@@ -251,7 +265,7 @@ class PenctlIT {
     }
 
     /** Reads up to the text. */
-    private static void awaitScreen(InputStream screen, String text) throws IOException {
+    private static String awaitScreen(InputStream screen, String text) throws IOException {
         var seen = new StringBuilder();
         while (seen.indexOf(text) < 0) {
             int next = screen.read();
@@ -260,5 +274,6 @@ class PenctlIT {
             }
             seen.append((char) next);
         }
+        return seen.toString();
     }
 }

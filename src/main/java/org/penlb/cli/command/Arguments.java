@@ -24,7 +24,8 @@ public final class Arguments {
                 });
     }
 
-    static int execute(Callable<Integer> command, String... args) {
+    /** Reads a command line and carries it out. Returns the exit code. */
+    public static int execute(Callable<Integer> command, String... args) {
         return commandLine(command).execute(args);
     }
 

@@ -5,13 +5,16 @@ import org.penlb.config.ConfigException;
 import org.penlb.config.ServerArguments;
 
 /** Reads where commands come in. Whoever reaches that place can command Pen, so a bare port is one of loopback. */
-final class ControlAddress {
+public final class ControlAddress {
     private ControlAddress() {}
 
     /**
+     * Reads an address, or a port of this machine.
+     *
      * @param option names it in messages
+     * @throws ConfigException if it is neither
      */
-    static Address read(String option, String text, ServerArguments arguments) {
+    public static Address read(String option, String text, ServerArguments arguments) {
         try {
             boolean bare = !text.startsWith("/") && text.indexOf(':') < 0;
             return arguments.listener(bare ? "127.0.0.1:" + text : text);

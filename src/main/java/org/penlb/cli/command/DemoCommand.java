@@ -8,9 +8,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jline.terminal.Terminal;
-import org.jline.terminal.TerminalBuilder;
 import org.jspecify.annotations.Nullable;
 import org.penlb.PenVerticle;
+import org.penlb.cli.SystemTerminal;
 import org.penlb.cli.daemon.Logging;
 import org.penlb.cli.daemon.Runner;
 import org.penlb.cli.daemon.Termination;
@@ -70,8 +70,7 @@ public final class DemoCommand implements Callable<Integer> {
         }
         Logging.start(0);
         Vertx vertx = Runner.vertx(2);
-        try (Terminal terminal =
-                TerminalBuilder.builder().system(true).dumb(true).build()) {
+        try (Terminal terminal = SystemTerminal.builder().dumb(true).build()) {
             PrintWriter out = terminal.writer();
             var servers = new DemoServers(vertx, NAMES, out);
             Runner.await(servers.startAll());

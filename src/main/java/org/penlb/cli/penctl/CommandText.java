@@ -4,9 +4,9 @@ import java.nio.charset.StandardCharsets;
 import org.penlb.config.ConfigException;
 
 /** A command as it goes over the wire: one line. */
-final class CommandText {
+public final class CommandText {
     /** The longest line that a control port takes, in bytes, its end included. */
-    static final int MAX_LENGTH = 4096;
+    public static final int MAX_LENGTH = 4096;
 
     /** What stands for bytes of the command line that the JVM could not read. */
     private static final char UNREADABLE = '\uFFFD';
@@ -22,7 +22,7 @@ final class CommandText {
      *
      * @throws ConfigException if it is empty, too long, or more than a line
      */
-    static CommandText of(String text) {
+    public static CommandText of(String text) {
         if (text.isBlank()) {
             throw new ConfigException("the command is empty");
         }

@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 import org.penlb.config.Selection;
 
 /** The commands that the prompt completes: pen's, and ours behind them. A server takes others, too. */
-final class Commands {
+public final class Commands {
     /** In the notation of {@link Syntax}. What pen takes as a command without and with a value is there in both forms. */
     private static final List<String> TABLE = """
             acl LIST permit|deny country COUNTRY
@@ -61,6 +61,7 @@ final class Commands {
             session_timeout SEC
             server SERVER * acl|address|blacklist|hard|max|port|prio|weight VALUE
             servers
+            services
             socket N
             source IP
             ssl_ciphers CIPHERS
@@ -105,8 +106,8 @@ final class Commands {
         return next;
     }
 
-    /** How the commands are written that can begin with these words. */
-    static List<String> help(List<String> words) {
+    /** How the commands are written that can begin with these words: all of them, if there are none. */
+    public static List<String> help(List<String> words) {
         return TABLE.stream().filter(line -> Syntax.of(line).fits(words)).toList();
     }
 }

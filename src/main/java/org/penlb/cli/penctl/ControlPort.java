@@ -21,7 +21,7 @@ import java.util.Locale;
 import org.penlb.config.Address;
 
 /** Where a pen takes commands: a connection for each, and the reply ends when the server closes it. */
-final class ControlPort {
+public final class ControlPort {
     static final Duration CONNECT = Duration.ofSeconds(5);
     static final Duration REPLY = Duration.ofSeconds(60);
 
@@ -35,13 +35,14 @@ final class ControlPort {
      * @param connect how long to wait for a connection, for each address that a name has
      * @param reply how long to wait for the server, from sending the command to the end of the reply
      */
-    ControlPort(Address address, Duration connect, Duration reply) {
+    public ControlPort(Address address, Duration connect, Duration reply) {
         this.address = address;
         this.connect = connect;
         this.reply = reply;
     }
 
-    Address address() {
+    /** Where it is. */
+    public Address address() {
         return address;
     }
 
@@ -56,7 +57,7 @@ final class ControlPort {
      * @throws ControlFailure if there was no connection, or the reply has no end
      * @throws IOException if the reply could not be passed on
      */
-    void send(CommandText command, OutputStream to) throws ControlFailure, IOException {
+    public void send(CommandText command, OutputStream to) throws ControlFailure, IOException {
         try (SocketChannel channel = connect()) {
             long left = reply.toNanos();
             var line = ByteBuffer.wrap(command.line());
@@ -82,7 +83,7 @@ final class ControlPort {
         } catch (ClosedByInterruptException _) {
             throw new ControlFailure(address + ": interrupted");
         } catch (ClosedChannelException _) {
-            throw new ControlFailure(address + ": the reply has not ended within " + text(reply));
+            throw new ControlFailure(address + ": the reply has not ended within " + text(reply), true);
         } catch (IOException e) {
             throw new ControlFailure(address + ": " + text(e) + " before the end of the reply");
         }
@@ -91,6 +92,7 @@ final class ControlPort {
 
     private SocketChannel connect() throws ControlFailure {
         String reason = "the name has no address";
+        boolean late = false;
         for (SocketAddress candidate : resolve()) {
             try {
                 return connect(candidate);
@@ -98,13 +100,16 @@ final class ControlPort {
                 throw cannotConnect("interrupted");
             } catch (ClosedChannelException _) {
                 reason = "no answer within " + text(connect);
+                late = true;
             } catch (UnsupportedAddressTypeException _) {
                 reason = "this system has no IPv6";
+                late = false;
             } catch (IOException e) {
                 reason = text(e);
+                late = false;
             }
         }
-        throw cannotConnect(reason);
+        throw new ControlFailure(notConnected(reason), late);
     }
 
     private SocketChannel connect(SocketAddress to) throws IOException {
@@ -122,16 +127,16 @@ final class ControlPort {
 
     private List<SocketAddress> resolve() throws ControlFailure {
         try {
-            return switch (address) {
-                case Address.Unix unix -> List.of(UnixDomainSocketAddress.of(unix.path()));
-                case Address.Inet inet -> {
-                    List<SocketAddress> candidates = new ArrayList<>();
-                    for (InetAddress candidate : InetAddress.getAllByName(inet.host())) {
-                        candidates.add(new InetSocketAddress(candidate, inet.port()));
-                    }
-                    yield candidates;
+            // Not by a switch over the types: the JVM takes milliseconds to link one, in each process anew.
+            List<SocketAddress> candidates = new ArrayList<>();
+            if (address instanceof Address.Unix unix) {
+                candidates.add(UnixDomainSocketAddress.of(unix.path()));
+            } else if (address instanceof Address.Inet inet) {
+                for (InetAddress candidate : InetAddress.getAllByName(inet.host())) {
+                    candidates.add(new InetSocketAddress(candidate, inet.port()));
                 }
-            };
+            }
+            return candidates;
         } catch (UnknownHostException _) {
             throw cannotConnect("the name does not resolve");
         } catch (InvalidPathException e) {
@@ -140,7 +145,11 @@ final class ControlPort {
     }
 
     private ControlFailure cannotConnect(String reason) {
-        return new ControlFailure("cannot connect to " + address + ": " + reason);
+        return new ControlFailure(notConnected(reason));
+    }
+
+    private String notConnected(String reason) {
+        return "cannot connect to " + address + ": " + reason;
     }
 
     private static String text(Duration limit) {

@@ -15,7 +15,7 @@ import java.util.Locale;
  * {@code ^[}, those above ASCII and invisible ones (such as changes of the writing direction) as {@code <U+9B>}, bytes
  * that are not UTF-8 as the replacement character. Line ends and tabs stay.
  */
-final class HarmlessOutput extends FilterOutputStream {
+public final class HarmlessOutput extends FilterOutputStream {
     private static final int DELETE = 0x7f;
     private static final int CARET = 0x40;
 
@@ -45,12 +45,18 @@ final class HarmlessOutput extends FilterOutputStream {
         var chars = CharBuffer.allocate(in.remaining());
         decoder.decode(in, chars, false);
         begun = in;
-        var harmless = new StringBuilder(chars.position());
-        chars.flip().codePoints().forEach(c -> append(harmless, c));
+        String harmless = harmless(chars.flip());
         if (!harmless.isEmpty()) {
-            lineBegun = harmless.charAt(harmless.length() - 1) != '\n';
-            out.write(harmless.toString().getBytes(StandardCharsets.UTF_8));
+            lineBegun = !harmless.endsWith("\n");
+            out.write(harmless.getBytes(StandardCharsets.UTF_8));
         }
+    }
+
+    /** The same for text that is there as a whole. */
+    public static String harmless(CharSequence text) {
+        var harmless = new StringBuilder(text.length());
+        text.codePoints().forEach(c -> append(harmless, c));
+        return harmless.toString();
     }
 
     /** Ends the line that is begun, if there is one. */

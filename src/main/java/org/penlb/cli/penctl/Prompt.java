@@ -13,8 +13,8 @@ import org.jline.reader.UserInterruptException;
 import org.jline.reader.impl.DefaultParser;
 import org.jline.terminal.Size;
 import org.jline.terminal.Terminal;
-import org.jline.terminal.TerminalBuilder;
 import org.jspecify.annotations.Nullable;
+import org.penlb.cli.SystemTerminal;
 import org.penlb.config.ConfigException;
 
 /** A conversation at a terminal: each line is a command, sent over a connection of its own. */
@@ -53,8 +53,7 @@ final class Prompt {
 
     /** Runs at this process's terminal until the user ends it. */
     static void open(ControlPort port) throws IOException {
-        try (Terminal terminal = TerminalBuilder.builder()
-                .system(true)
+        try (Terminal terminal = SystemTerminal.builder()
                 .dumb(true)
                 .encoding(StandardCharsets.UTF_8)
                 .build()) {

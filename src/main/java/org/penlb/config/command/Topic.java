@@ -15,6 +15,7 @@ public enum Topic {
     MODE,
     PID,
     SERVERS,
+    SERVICES,
     SOURCE,
     STATUS,
     TCP_FASTCLOSE,

@@ -21,24 +21,34 @@ import java.util.concurrent.LinkedBlockingQueue;
 import org.penlb.config.Address;
 
 /** A control port that answers as a test wants it. Each connection is closed when its answer is given. */
-final class FakePen implements AutoCloseable {
+public final class FakePen implements AutoCloseable {
     private final ServerSocketChannel listening;
-    private final Answer answer;
+    private final Dialogue dialogue;
     private final Queue<SocketChannel> clients = new ConcurrentLinkedQueue<>();
 
     /** The lines that came in, with their ends. */
     final BlockingQueue<String> commands = new LinkedBlockingQueue<>();
 
     /** What happens to a client whose command was read. */
-    interface Answer {
+    public interface Answer {
         void to(SocketChannel client) throws IOException, InterruptedException;
     }
 
-    static FakePen replying(String reply) {
+    /** What happens to a client, by its command without the line's end. */
+    public interface Dialogue {
+        void to(SocketChannel client, String command) throws IOException, InterruptedException;
+    }
+
+    /** One that answers each command as it wants. */
+    public static FakePen talking(Dialogue dialogue) {
+        return new FakePen(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0), dialogue);
+    }
+
+    public static FakePen replying(String reply) {
         return new FakePen(client -> write(client, reply));
     }
 
-    FakePen(Answer answer) {
+    public FakePen(Answer answer) {
         this(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0), answer);
     }
 
@@ -47,7 +57,11 @@ final class FakePen implements AutoCloseable {
     }
 
     FakePen(SocketAddress address, Answer answer) {
-        this.answer = answer;
+        this(address, (client, _) -> answer.to(client));
+    }
+
+    private FakePen(SocketAddress address, Dialogue dialogue) {
+        this.dialogue = dialogue;
         try {
             listening = address instanceof UnixDomainSocketAddress
                     ? ServerSocketChannel.open(StandardProtocolFamily.UNIX)
@@ -73,8 +87,9 @@ final class FakePen implements AutoCloseable {
 
     private void serve(SocketChannel client) {
         try (client) {
-            commands.add(readLine(client));
-            answer.to(client);
+            String command = readLine(client);
+            commands.add(command);
+            dialogue.to(client, command.strip());
         } catch (IOException | InterruptedException _) {
             // gone, or the test is over
         }
@@ -90,7 +105,7 @@ final class FakePen implements AutoCloseable {
         return StandardCharsets.UTF_8.decode(line.flip()).toString();
     }
 
-    static void write(SocketChannel client, String text) throws IOException {
+    public static void write(SocketChannel client, String text) throws IOException {
         var bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
         while (bytes.hasRemaining()) {
             client.write(bytes);
@@ -104,7 +119,7 @@ final class FakePen implements AutoCloseable {
     }
 
     /** Where it listens, as an argument of penctl. */
-    String address() {
+    public String address() {
         try {
             return Address.of(listening.getLocalAddress()).toString();
         } catch (IOException e) {
@@ -113,7 +128,7 @@ final class FakePen implements AutoCloseable {
     }
 
     /** The commands that came so far, without their ends. */
-    List<String> seen() {
+    public List<String> seen() {
         return commands.stream().map(String::strip).toList();
     }
 
