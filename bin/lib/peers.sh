@@ -2,9 +2,9 @@
 # The programs that tests run beside Pen: the one place that lists them, as command:package (Debian's names);
 # where there is no command, a file of the package stands for it.
 
-peers="pen:pen nginx:nginx iperf3:iperf3 curl:curl openssl:openssl gnutls-cli:gnutls-bin nc.openbsd:netcat-openbsd ip:iproute2 ps:procps script:bsdutils wrk:wrk \
+peers="pen:pen apache2:apache2 nginx:nginx iperf3:iperf3 curl:curl openssl:openssl gnutls-cli:gnutls-bin nc.openbsd:netcat-openbsd ip:iproute2 ps:procps script:bsdutils wrk:wrk \
     nsd:nsd unbound:unbound dig:bind9-dnsutils kdig:knot-dnsutils dnsperf:dnsperf dnssec-signzone:bind9-utils haproxy:haproxy \
-    dnsdist:dnsdist h2load:nghttp2-client chromium:chromium chromedriver:chromium-driver \
+    fcgiwrap:fcgiwrap dnsdist:dnsdist h2load:nghttp2-client chromium:chromium chromedriver:chromium-driver \
     promtool:prometheus keepalived:keepalived /usr/lib/nginx/modules/ngx_stream_module.so:libnginx-mod-stream"
 
 # Installs those that are missing where that is possible. Never fails: a test without its peer is skipped and says so.

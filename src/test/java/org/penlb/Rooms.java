@@ -23,6 +23,7 @@ final class Rooms {
             "proxy",
             "tls",
             "events",
+            "logtools",
             "accesslog",
             "geoip",
             "dns",

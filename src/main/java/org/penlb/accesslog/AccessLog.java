@@ -1,18 +1,13 @@
 package org.penlb.accesslog;
 
 import java.time.Duration;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
 import org.penlb.config.IpAddress;
 
 /**
  * Pen's log: a line for each request, to a file or to penlogd.
  *
- * <p>Event loops only put a request into a queue, for a thread of the log's own to write. When that thread cannot write,
- * because the disk is full or does not answer, up to {@value #MOST_WAITING} requests wait (about 15 MB); those that come
+ * <p>For a file, event loops only put a request into a queue, for a thread of the log's own to write. When that thread cannot
+ * write, because the disk is full or does not answer, up to {@value #MOST_WAITING} requests wait (about 15 MB); those that come
  * then are dropped and counted. A client never waits for the log.
  */
 public final class AccessLog implements AutoCloseable {
@@ -26,25 +21,9 @@ public final class AccessLog implements AutoCloseable {
      * How long lines are gathered while there are some. Waking a thread costs an event loop microseconds, as much as
      * relaying a request; a busy one pays that 50 times a second, not for each line.
      */
-    private static final long GATHERING = TimeUnit.MILLISECONDS.toNanos(20);
+    private static final Duration GATHERING = Duration.ofMillis(20);
 
-    /** How long to wait before a file that could not be written is tried again. */
-    private static final long RETRYING = TimeUnit.SECONDS.toNanos(1);
-
-    private final Sink sink;
-    private final Trouble trouble;
-    private final Duration patience;
-    private final Queue<LoggedRequest> queue = new ConcurrentLinkedQueue<>();
-    private final AtomicInteger waiting = new AtomicInteger();
-    private final Thread writer;
-
-    /** The writer has nothing to do, and waits until it is woken. */
-    private volatile boolean asleep;
-    /** The writer must look again, though there may be no new request. */
-    private volatile boolean called;
-
-    private volatile boolean closing;
-    private volatile boolean closed;
+    private final LogOutput<LoggedRequest> output;
 
     /**
      * Opens a log and starts its thread. Looks up names and touches the disk, so it is not for event loops; whatever is
@@ -56,22 +35,20 @@ public final class AccessLog implements AutoCloseable {
      */
     public static AccessLog open(String destination) {
         var trouble = new Trouble("log \"" + destination + "\"");
-        Sink sink = destination.startsWith("/") || destination.indexOf(':') < 0
-                ? new LogFile(trouble, LogFile.appendingTo(destination, trouble))
-                : PenlogdSender.to(destination, trouble);
-        return new AccessLog(sink, trouble, PATIENCE).start();
+        if (destination.startsWith("/") || destination.indexOf(':') < 0) {
+            var file = new LogFile<>(trouble, LogFile.appendingTo(destination, trouble), LoggedRequest::toFileLine);
+            return toFile(file, trouble, PATIENCE);
+        }
+        return new AccessLog(PenlogdSender.to(destination, trouble, LoggedRequest::toPenlogdLine));
     }
 
-    AccessLog(Sink sink, Trouble trouble, Duration patience) {
-        this.sink = sink;
-        this.trouble = trouble;
-        this.patience = patience;
-        writer = Thread.ofPlatform().daemon().name("pen-log").unstarted(this::run);
+    private AccessLog(LogOutput<LoggedRequest> output) {
+        this.output = output;
     }
 
-    AccessLog start() {
-        writer.start();
-        return this;
+    static AccessLog toFile(LogFile<LoggedRequest> file, Trouble trouble, Duration patience) {
+        var limit = new LogWriter.Limit<LoggedRequest>(MOST_WAITING, _ -> 1);
+        return new AccessLog(new LogWriter<>(file, trouble, limit, GATHERING, patience).start());
     }
 
     /**
@@ -84,26 +61,12 @@ public final class AccessLog implements AutoCloseable {
      * @param line its first line as {@link RequestScanner} reports it; not to be changed afterwards
      */
     public void request(IpAddress client, String server, long epochSeconds, byte[] line) {
-        var request = new LoggedRequest(client, server, epochSeconds, line);
-        if (closing) {
-            trouble.dropped(1);
-            return;
-        }
-        if (waiting.incrementAndGet() > MOST_WAITING) {
-            waiting.decrementAndGet();
-            trouble.dropped(1);
-            return;
-        }
-        queue.add(request);
-        if (asleep) {
-            asleep = false;
-            LockSupport.unpark(writer);
-        }
+        output.offer(new LoggedRequest(client, server, epochSeconds, line));
     }
 
     /** How many requests were not written: the log could not keep up, could not be written, or was closed. */
     public long dropped() {
-        return trouble.dropped() + (closed ? waiting.get() : 0);
+        return output.dropped();
     }
 
     /**
@@ -114,8 +77,7 @@ public final class AccessLog implements AutoCloseable {
      * @throws org.penlb.config.ConfigException if it cannot be opened; the log goes on in the old file
      */
     public void reopen() {
-        sink.reopen();
-        call();
+        output.reopen();
     }
 
     /**
@@ -124,78 +86,6 @@ public final class AccessLog implements AutoCloseable {
      */
     @Override
     public void close() {
-        closing = true;
-        call();
-        try {
-            writer.join(patience);
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-        }
-        if (writer.isAlive()) {
-            // Interrupting closes the file, and that may wait for the same disk.
-            Thread.ofPlatform().daemon().name("pen-log-end").start(writer::interrupt);
-        }
-        closed = true;
-    }
-
-    private void call() {
-        called = true;
-        LockSupport.unpark(writer);
-    }
-
-    private void run() {
-        while (!closing) {
-            called = false;
-            boolean idle = queue.isEmpty();
-            boolean written = write();
-            trouble.tellDropped();
-            if (!written) {
-                rest(RETRYING);
-            } else if (idle) {
-                sleep();
-            } else {
-                rest(GATHERING);
-            }
-        }
-        write();
-        trouble.dropped(sink.close());
-    }
-
-    /** Writes what waits, until nothing does or it cannot be written. */
-    private boolean write() {
-        boolean more = true;
-        while (more) {
-            more = !fill();
-            if (!sink.flush()) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    /** Hands requests to the sink until none waits, or returns false because it has no room. */
-    private boolean fill() {
-        for (LoggedRequest next = queue.peek(); next != null; next = queue.peek()) {
-            if (!sink.take(next)) {
-                return false;
-            }
-            queue.remove();
-            waiting.decrementAndGet();
-        }
-        return true;
-    }
-
-    private void rest(long nanos) {
-        if (!called && !closing) {
-            LockSupport.parkNanos(this, nanos);
-        }
-    }
-
-    private void sleep() {
-        asleep = true;
-        if (queue.isEmpty() && !called && !closing) {
-            LockSupport.park(this);
-        }
-        asleep = false;
+        output.close();
     }
 }

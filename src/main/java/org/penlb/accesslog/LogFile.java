@@ -15,16 +15,19 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.penlb.config.ConfigException;
 
 /**
  * A log file. Lines are appended in batches; while the file cannot be written (disk full), the batch waits and goes on
  * where it stopped, so that no line is torn or lost.
+ *
+ * @param <E> what lines are made of
  */
-final class LogFile implements Sink {
-    /** Some hundred lines to a system call. */
-    private static final int BATCH = 64 * 1024;
+final class LogFile<E> implements Sink<E> {
+    /** In bytes: some hundred lines to a system call. No line may be longer. */
+    static final int BATCH = 64 * 1024;
 
     /** Opens the file, a new one if the name has none. */
     @FunctionalInterface
@@ -34,6 +37,7 @@ final class LogFile implements Sink {
 
     private final Trouble trouble;
     private final Opening opening;
+    private final Function<E, byte[]> format;
 
     private final ByteBuffer batch = ByteBuffer.allocateDirect(BATCH);
     private final ByteBuffer unwritten = batch.duplicate();
@@ -41,11 +45,13 @@ final class LogFile implements Sink {
     private final AtomicReference<@Nullable WritableByteChannel> next = new AtomicReference<>();
 
     /**
+     * @param format makes a line, with its line feed
      * @throws ConfigException if it cannot be opened
      */
-    LogFile(Trouble trouble, Opening opening) {
+    LogFile(Trouble trouble, Opening opening, Function<E, byte[]> format) {
         this.trouble = trouble;
         this.opening = opening;
+        this.format = format;
         file = openFile();
         unwritten.limit(0);
     }
@@ -80,8 +86,8 @@ final class LogFile implements Sink {
     }
 
     @Override
-    public boolean take(LoggedRequest request) {
-        byte[] line = request.toFileLine();
+    public boolean take(E next) {
+        byte[] line = format.apply(next);
         if (line.length > batch.remaining()) {
             return false;
         }

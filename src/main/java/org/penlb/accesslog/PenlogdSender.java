@@ -8,6 +8,7 @@ import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.penlb.config.Address;
@@ -16,11 +17,14 @@ import org.penlb.config.ServerArguments;
 import org.penlb.system.ServiceNames;
 
 /**
- * Sends the log to penlogd, a datagram a line. Nobody says whether they arrive: what cannot be sent at once is dropped. A socket
+ * Sends the log to penlogd, a datagram a line, by the thread that logs: pen's line about a request must be there before that
+ * of the web server, and sending never waits. Nobody says whether lines arrive; what cannot be sent at once is dropped. A socket
  * keeps the address of ours that it was given, so each second in which something is sent it is looked whether a new one would
  * start elsewhere, and the name is looked up again when the log is opened anew.
+ *
+ * @param <E> what lines are made of
  */
-final class PenlogdSender implements Sink {
+final class PenlogdSender<E> implements LogOutput<E> {
     private static final Address NO_PORT = new Address.Inet("::", 0);
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 
@@ -35,6 +39,7 @@ final class PenlogdSender implements Sink {
 
     private final String destination;
     private final Trouble trouble;
+    private final Function<E, byte[]> format;
     private final Opener opener;
     private final LongSupplier clock;
     private volatile InetSocketAddress penlogd;
@@ -43,13 +48,16 @@ final class PenlogdSender implements Sink {
 
     private @Nullable InetSocketAddress connectedTo;
     private long lookedAt;
+    private boolean closed;
 
     /**
+     * @param format makes a line, with its line feed
      * @param clock nanoseconds from any origin
      */
-    PenlogdSender(String destination, Trouble trouble, Opener opener, LongSupplier clock) {
+    PenlogdSender(String destination, Trouble trouble, Function<E, byte[]> format, Opener opener, LongSupplier clock) {
         this.destination = destination;
         this.trouble = trouble;
+        this.format = format;
         this.opener = opener;
         this.clock = clock;
         this.penlogd = resolve(destination);
@@ -60,18 +68,32 @@ final class PenlogdSender implements Sink {
      *
      * @throws ConfigException if there is no such host or port
      */
-    static PenlogdSender to(String destination, Trouble trouble) {
+    static <E> PenlogdSender<E> to(String destination, Trouble trouble, Function<E, byte[]> format) {
+        return to(destination, null, trouble, format);
+    }
+
+    /**
+     * The same from an address of this machine.
+     *
+     * @param from null for the one that the way there begins at
+     * @throws ConfigException if there is no such host or port
+     */
+    static <E> PenlogdSender<E> to(
+            String destination, @Nullable InetAddress from, Trouble trouble, Function<E, byte[]> format) {
         try {
-            return new PenlogdSender(destination, trouble, PenlogdSender::open, System::nanoTime);
+            return new PenlogdSender<>(destination, trouble, format, penlogd -> open(from, penlogd), System::nanoTime);
         } catch (ConfigException e) {
             throw trouble.error(String.valueOf(e.getMessage()));
         }
     }
 
-    private static DatagramChannel open(InetSocketAddress penlogd) throws IOException {
+    private static DatagramChannel open(@Nullable InetAddress from, InetSocketAddress penlogd) throws IOException {
         DatagramChannel opened = DatagramChannel.open();
         try {
             opened.configureBlocking(false);
+            if (from != null) {
+                opened.bind(new InetSocketAddress(from, 0));
+            }
             opened.connect(penlogd);
             return opened;
         } catch (IOException e) {
@@ -93,15 +115,24 @@ final class PenlogdSender implements Sink {
     }
 
     @Override
-    public boolean take(LoggedRequest request) {
-        byte[] line = request.toPenlogdLine();
+    public synchronized void offer(E next) {
+        if (closed) {
+            trouble.dropped(1);
+            return;
+        }
+        byte[] line = format.apply(next);
         try {
             send(line);
         } catch (IOException e) {
             trouble.dropped(1);
             trouble.failed(String.valueOf(e.getMessage()));
         }
-        return true;
+        trouble.tellDropped();
+    }
+
+    @Override
+    public long dropped() {
+        return trouble.dropped();
     }
 
     private void send(byte[] line) throws IOException {
@@ -171,11 +202,6 @@ final class PenlogdSender implements Sink {
         }
     }
 
-    @Override
-    public boolean flush() {
-        return true;
-    }
-
     /** There is no file that could have been moved away, but the name may stand for another address. */
     @Override
     public void reopen() {
@@ -188,7 +214,8 @@ final class PenlogdSender implements Sink {
     }
 
     @Override
-    public int close() {
+    public synchronized void close() {
+        closed = true;
         try {
             if (channel != null) {
                 channel.close();
@@ -196,6 +223,5 @@ final class PenlogdSender implements Sink {
         } catch (IOException e) {
             trouble.failed(String.valueOf(e.getMessage()));
         }
-        return 0;
     }
 }

@@ -1,13 +1,17 @@
 package org.penlb.accesslog;
 
-/** Where the lines of a log go. Used by the log's own thread, which may wait here; {@link #reopen()} by any. */
-interface Sink {
+/**
+ * Where the lines of a log go. Used by the log's own thread, which may wait here; {@link #reopen()} by any.
+ *
+ * @param <E> what lines are made of
+ */
+interface Sink<E> {
     /**
-     * Takes a request.
+     * Takes something to write.
      *
      * @return false if there is no room for it before the next {@link #flush()}
      */
-    boolean take(LoggedRequest request);
+    boolean take(E next);
 
     /**
      * Writes what was taken.
@@ -26,7 +30,7 @@ interface Sink {
     /**
      * Lets go of it.
      *
-     * @return how many requests were taken and not written
+     * @return how many were taken and not written
      */
     int close();
 }

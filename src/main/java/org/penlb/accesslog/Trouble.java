@@ -4,6 +4,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.penlb.config.ConfigException;
 
@@ -12,12 +13,16 @@ import org.penlb.config.ConfigException;
  * hits. Counting is for every thread, telling for the log's own.
  */
 final class Trouble {
-    private static final Logger LOG = System.getLogger(Trouble.class.getName());
-
     /** Trouble is over when there was none for so long. */
     private static final long QUIET = TimeUnit.MINUTES.toNanos(1);
 
+    /** Not before it is needed: a program that starts a thousand times need not have it. */
+    private static final class Log {
+        private static final Logger LOG = System.getLogger(Trouble.class.getName());
+    }
+
     private final String place;
+    private final Consumer<String> teller;
     private final LongAdder dropped = new LongAdder();
     private @Nullable Long failedAt;
     private @Nullable Long toldAt;
@@ -27,7 +32,16 @@ final class Trouble {
      * @param place how messages call the log
      */
     Trouble(String place) {
+        this(place, message -> Log.LOG.log(Level.WARNING, message));
+    }
+
+    /**
+     * @param place how messages call the log
+     * @param teller tells the operator
+     */
+    Trouble(String place, Consumer<String> teller) {
         this.place = place;
+        this.teller = teller;
     }
 
     void dropped(int lines) {
@@ -46,7 +60,7 @@ final class Trouble {
     /** The log could not be written, whether the lines are lost or not. */
     synchronized void failed(String reason) {
         if (isQuietSince(failedAt)) {
-            LOG.log(Level.WARNING, "{0}: {1}", place, reason);
+            teller.accept(place + ": " + reason);
         }
         failedAt = System.nanoTime();
     }
@@ -57,7 +71,7 @@ final class Trouble {
         if (now > told && isQuietSince(toldAt)) {
             told = now;
             toldAt = System.nanoTime();
-            LOG.log(Level.WARNING, "{0}: {1} lines were dropped so far", place, Long.toString(now));
+            teller.accept(place + ": " + now + " lines were dropped so far");
         }
     }
 

@@ -97,7 +97,7 @@ class AccessLogTroubleTest {
 
     private static AccessLog open(LogFile.Opening opening) {
         var trouble = new Trouble("log \"test\"");
-        return new AccessLog(new LogFile(trouble, opening), trouble, Await.LONG).start();
+        return AccessLog.toFile(new LogFile<>(trouble, opening, LoggedRequest::toFileLine), trouble, Await.LONG);
     }
 
     @Test
@@ -233,8 +233,8 @@ class AccessLogTroubleTest {
     void closing_gives_up_a_pipe_that_nobody_reads() throws Exception {
         Path pipe = pipe();
         var trouble = new Trouble("log \"pipe\"");
-        var log = new AccessLog(new LogFile(trouble, LogFile.appendingTo(pipe.toString(), trouble)), trouble, SHORT)
-                .start();
+        var file = new LogFile<>(trouble, LogFile.appendingTo(pipe.toString(), trouble), LoggedRequest::toFileLine);
+        AccessLog log = AccessLog.toFile(file, trouble, SHORT);
         int lines = flood(log);
         log.close();
         Await.until(

@@ -98,22 +98,23 @@ class PenlogdSenderTest {
         var clock = new AtomicLong();
         var from = new AtomicReference<>("127.0.0.1");
         try (DatagramSocket penlogd = penlogd("127.0.0.1")) {
-            var sender = new PenlogdSender(
+            var sender = new PenlogdSender<LoggedRequest>(
                     "127.0.0.1:" + penlogd.getLocalPort(),
                     new Trouble("log"),
+                    LoggedRequest::toPenlogdLine,
                     to -> DatagramChannel.open()
                             .bind(new InetSocketAddress(from.get(), 0))
                             .connect(to),
                     clock::get);
             var line = new LoggedRequest(IpAddress.parse("10.1.2.3"), "10.0.0.1", 0, "one".getBytes(US_ASCII));
-            sender.take(line);
+            sender.offer(line);
             SocketAddress first = sender(penlogd);
             clock.addAndGet(TimeUnit.SECONDS.toNanos(5));
-            sender.take(line);
+            sender.offer(line);
             assertThat(sender(penlogd)).as("nothing has changed").isEqualTo(first);
             from.set("127.0.0.2");
             clock.addAndGet(TimeUnit.SECONDS.toNanos(1));
-            sender.take(line);
+            sender.offer(line);
             assertThat(sender(penlogd).toString()).startsWith("/127.0.0.2:");
             assertThat(told.messages())
                     .containsExactly("WARNING log: the way there starts at 127.0.0.2 now, no longer at 127.0.0.1;"

@@ -3,6 +3,7 @@ package org.penlb.testing;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.logging.Handler;
+import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
@@ -16,6 +17,13 @@ public final class Told extends Handler implements AutoCloseable {
         logger = Logger.getLogger(teller.getName());
         logger.setUseParentHandlers(false);
         logger.addHandler(this);
+    }
+
+    /** All that it has to say, also what is for those who debug. */
+    public static Told all(Class<?> teller) {
+        var told = new Told(teller);
+        told.logger.setLevel(Level.ALL);
+        return told;
     }
 
     /** Each with its level, so far. */
@@ -36,6 +44,7 @@ public final class Told extends Handler implements AutoCloseable {
     @Override
     public void close() {
         logger.removeHandler(this);
+        logger.setLevel(null);
         logger.setUseParentHandlers(true);
     }
 }

@@ -52,7 +52,7 @@ import picocli.CommandLine.Spec;
                     + " stand in brackets. Without a port it uses the listener's. @FILE reads arguments"
                     + " from a file, # starting a comment there.",
             "",
-            "Other first words: demo, check FILE, plan FILE, convert ARGUMENTS; each has a --help.",
+            "Other first words: demo, check FILE, plan FILE, top ADDRESS, convert ARGUMENTS; each has a --help.",
             ""
         },
         exitCodeListHeading = "%nExit codes:%n",
@@ -212,15 +212,15 @@ public final class PenCommand implements Callable<Integer> {
 
     private int run(PenConfig config, @Nullable ConfigSource source, PrintWriter err) {
         Duration grace = daemon.grace();
-        ParentLink parent = ParentLink.find();
+        ParentLink parent = ParentLink.find("pen");
         if (parent == null) {
             noEffect.tell(err);
             tls.tell(err);
             if (!daemon.foreground) {
-                return new Background(err).start();
+                return new Background("pen", err).start();
             }
         }
-        return new Runner(err).run(config, source, new Daemon(daemon, parent), grace);
+        return new Runner(err).run(config, source, new Daemon(daemon.place(), parent), grace);
     }
 
     /** What its options ask for, once they are parsed. */

@@ -28,19 +28,25 @@ public final class Background {
     /** A start looks up names, which may take a while each when a name server is gone. */
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
+    private final String program;
     private final PrintWriter err;
     private final PrintStream out;
     private final Duration patience;
 
-    public Background(PrintWriter err) {
-        this(err, System.out, PATIENCE);
+    /**
+     * @param program what it is called in messages
+     */
+    public Background(String program, PrintWriter err) {
+        this(program, err, System.out, PATIENCE);
     }
 
     /**
+     * @param program what it is called in messages
      * @param out for what the child prints besides its being ready: messages of its JVM
      * @param patience how long a child may take to become ready
      */
-    Background(PrintWriter err, PrintStream out, Duration patience) {
+    Background(String program, PrintWriter err, PrintStream out, Duration patience) {
+        this.program = program;
         this.err = err;
         this.out = out;
         this.patience = patience;
@@ -55,7 +61,7 @@ public final class Background {
         try {
             return start(ownCommand());
         } catch (IOException e) {
-            err.println("pen: cannot find out how this program was started: " + e.getMessage());
+            err.println(program + ": cannot find out how this program was started: " + e.getMessage());
             return FAILED;
         }
     }
@@ -92,7 +98,8 @@ public final class Background {
             try {
                 return ready.get(patience.toMillis(), TimeUnit.MILLISECONDS) ? OK : ended(child);
             } catch (TimeoutException _) {
-                err.println("pen: not ready after " + patience.toSeconds() + " s: given up (-f -d shows what it does)");
+                err.println(program + ": not ready after " + patience.toSeconds()
+                        + " s: given up (-f -d shows what it does)");
                 return FAILED;
             } catch (InterruptedException _) {
                 Thread.currentThread().interrupt();
@@ -103,7 +110,7 @@ public final class Background {
                 }
             }
         } catch (IOException | ExecutionException e) {
-            err.println("pen: cannot start in the background: " + e.getMessage());
+            err.println(program + ": cannot start in the background: " + e.getMessage());
             return FAILED;
         }
     }
@@ -129,12 +136,12 @@ public final class Background {
     /** The exit code of a child that is not ready. With 1 and 2 it has said why itself. */
     private int ended(Process child) throws InterruptedException {
         if (!child.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
-            err.println("pen: what was started in the background has closed its output without being ready");
+            err.println(program + ": what was started in the background has closed its output without being ready");
             return FAILED;
         }
         int exit = child.exitValue();
         if (exit != FAILED && exit != Arguments.BAD_USAGE) {
-            err.println("pen: ended in the background before it was ready (exit code " + exit + ")");
+            err.println(program + ": ended in the background before it was ready (exit code " + exit + ")");
         }
         return exit == OK ? FAILED : exit;
     }

@@ -36,7 +36,7 @@ public final class Daemon implements AutoCloseable {
         T ask() throws IOException;
     }
 
-    private final DaemonOptions options;
+    private final ProcessPlace place;
     private final @Nullable ParentLink parent;
     private @Nullable DetachedSession session;
     private @Nullable Account account;
@@ -47,8 +47,8 @@ public final class Daemon implements AutoCloseable {
     /**
      * @param parent who waits for this process to be ready in the background; null in the foreground
      */
-    public Daemon(DaemonOptions options, @Nullable ParentLink parent) {
-        this.options = options;
+    public Daemon(ProcessPlace place, @Nullable ParentLink parent) {
+        this.place = place;
         this.parent = parent;
     }
 
@@ -57,17 +57,17 @@ public final class Daemon implements AutoCloseable {
      *
      * @throws ConfigException naming the option and what is wrong with it
      */
-    void prepare() {
+    public void prepare() {
         if (parent != null) {
             session = ask("background", parent::begin);
             logToSyslog();
         }
         manager = serviceManager();
-        String user = options.user;
+        String user = place.user();
         if (user != null) {
             account = ask("-u " + user, () -> Account.named(user).orElseThrow(() -> new IOException("no such user")));
         }
-        Path jail = options.jail;
+        Path jail = place.jail();
         if (jail != null) {
             if (!Files.isDirectory(jail)) {
                 throw new ConfigException("-j " + jail + ": no such directory");
@@ -88,9 +88,13 @@ public final class Daemon implements AutoCloseable {
 
     private void logToSyslog() {
         if (Files.notExists(DEV_LOG)) {
-            LOG.log(Level.WARNING, "{0} is missing: nobody will hear what Pen has to say in the background", DEV_LOG);
+            LOG.log(
+                    Level.WARNING,
+                    "{0} is missing: nobody will hear what {1} has to say in the background",
+                    DEV_LOG,
+                    place.program());
         }
-        Logging.toSyslog(ask("syslog", () -> Syslog.open("pen", options.facility)));
+        Logging.toSyslog(ask("syslog", () -> Syslog.open(place.program(), place.facility())));
     }
 
     /**
@@ -99,10 +103,10 @@ public final class Daemon implements AutoCloseable {
      * @param files what certificates are made of
      */
     void tellOutOfReach(List<Path> files) {
-        if (options.jail == null && account == null) {
+        if (place.jail() == null && account == null) {
             return;
         }
-        List<String> lost = new Reach(account, options.jail).lost(files);
+        List<String> lost = new Reach(account, place.jail()).lost(files);
         if (!lost.isEmpty()) {
             String more = lost.size() > MOST_NAMED ? " and " + (lost.size() - MOST_NAMED) + " more" : "";
             LOG.log(
@@ -118,15 +122,16 @@ public final class Daemon implements AutoCloseable {
      *
      * @throws ConfigException naming the option that cannot be obeyed, and why
      */
-    void settle() {
+    public void settle() {
         // A relative name is one outside of the jail, as with pen: out of reach in a moment.
-        if (options.jail != null && options.pidFile != null && !options.pidFile.isAbsolute()) {
-            pidFile = writePidFile(options.pidFile);
+        Path file = place.pidFile();
+        if (place.jail() != null && file != null && !file.isAbsolute()) {
+            pidFile = writePidFile(file);
         }
         dropPrivileges();
         settled = true; // before others learn that they may signal
-        if (options.pidFile != null && pidFile == null) {
-            pidFile = writePidFile(options.pidFile);
+        if (file != null && pidFile == null) {
+            pidFile = writePidFile(file);
         }
     }
 
@@ -135,7 +140,7 @@ public final class Daemon implements AutoCloseable {
      *
      * @throws ConfigException if the process cannot leave its terminal
      */
-    void ready() {
+    public void ready() {
         DetachedSession begun = session;
         if (parent != null && begun != null) {
             take("background", () -> {
@@ -154,7 +159,7 @@ public final class Daemon implements AutoCloseable {
     }
 
     private void dropPrivileges() {
-        Path jail = options.jail;
+        Path jail = place.jail();
         Account user = account;
         if (jail == null && user == null) {
             return;
@@ -177,7 +182,7 @@ public final class Daemon implements AutoCloseable {
     }
 
     /** Reads again what can change while it runs, and tells the service manager of it. During the start there is nothing. */
-    void reload(Runnable work) {
+    public void reload(Runnable work) {
         if (!settled) {
             return;
         }
@@ -194,7 +199,7 @@ public final class Daemon implements AutoCloseable {
     }
 
     /** The end has begun. */
-    void stopping() {
+    public void stopping() {
         if (manager != null) {
             manager.stopping();
         }
@@ -207,7 +212,7 @@ public final class Daemon implements AutoCloseable {
                 var _ = pidFile) {
             LOG.log(Level.DEBUG, "ended");
         } catch (IOException e) {
-            LOG.log(Level.WARNING, "-p {0}: cannot be removed: {1}", options.pidFile, e.getMessage());
+            LOG.log(Level.WARNING, "-p {0}: cannot be removed: {1}", place.pidFile(), e.getMessage());
         }
     }
 

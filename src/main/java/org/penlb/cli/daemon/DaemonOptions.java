@@ -44,6 +44,11 @@ public final class DaemonOptions {
             description = "Of messages from the background: user, daemon, local0 to local7 (daemon).")
     Syslog.Facility facility = Syslog.Facility.DAEMON;
 
+    /** Where that is. */
+    public ProcessPlace place() {
+        return new ProcessPlace("pen", jail, pidFile, user, facility);
+    }
+
     /**
      * @throws ConfigException if it is negative
      */

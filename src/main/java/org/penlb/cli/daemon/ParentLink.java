@@ -23,13 +23,20 @@ public final class ParentLink {
 
     private static final int ABANDONED = 1;
 
+    private final String program;
     private final AtomicBoolean ready = new AtomicBoolean();
 
-    private ParentLink() {}
+    private ParentLink(String program) {
+        this.program = program;
+    }
 
-    /** The link, if this process was started to run in the background. */
-    public static @Nullable ParentLink find() {
-        return System.getProperty(PROPERTY) == null ? null : new ParentLink();
+    /**
+     * The link, if this process was started to run in the background.
+     *
+     * @param program what it is called in messages
+     */
+    public static @Nullable ParentLink find(String program) {
+        return System.getProperty(PROPERTY) == null ? null : new ParentLink(program);
     }
 
     /**
@@ -52,7 +59,7 @@ public final class ParentLink {
             // just as well
         }
         if (!ready.get()) {
-            System.err.println("pen: who started it ended before it was ready; not started");
+            System.err.println(program + ": who started it ended before it was ready; not started");
             Runtime.getRuntime().halt(ABANDONED);
         }
     }

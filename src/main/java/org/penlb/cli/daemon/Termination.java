@@ -19,7 +19,7 @@ public final class Termination {
     }
 
     /** Asks for the end, as a signal does. */
-    synchronized void ask() {
+    public synchronized void ask() {
         if (asked.getCount() == 0) {
             urged.complete(null);
         }

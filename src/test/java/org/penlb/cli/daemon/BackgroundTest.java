@@ -27,7 +27,7 @@ class BackgroundTest {
 
     private int start(Duration patience, String script) {
         var out = new PrintStream(printed, true, StandardCharsets.UTF_8);
-        return new Background(new PrintWriter(errors, true), out, patience).start(List.of("sh", "-c", script));
+        return new Background("pen", new PrintWriter(errors, true), out, patience).start(List.of("sh", "-c", script));
     }
 
     @Test
@@ -72,8 +72,8 @@ class BackgroundTest {
 
     @Test
     void a_program_that_is_not_there_is_a_failure() {
-        int exit =
-                new Background(new PrintWriter(errors, true), System.out, Await.LONG).start(List.of("/no/such/java"));
+        int exit = new Background("pen", new PrintWriter(errors, true), System.out, Await.LONG)
+                .start(List.of("/no/such/java"));
         assertThat(exit).isEqualTo(1);
         assertThat(errors.toString())
                 .startsWith("pen: cannot start in the background: ")
