@@ -101,6 +101,17 @@ class OracleIT {
         assertThat(actual).isEqualTo(golden);
     }
 
+    @Test
+    void mergelogs_merges_as_recorded() throws IOException, InterruptedException {
+        DebianMergelogs.assumeInstalled();
+        String actual = MergeScenes.withDebians(logs -> DebianMergelogs.merge(folder, logs));
+        String golden = MergeScenes.recorded();
+        if (RECORDS && !actual.equals(golden)) {
+            MergeScenes.record(actual);
+        }
+        assertThat(actual).isEqualTo(golden);
+    }
+
     private static boolean hasCounted(Penctl penctl) {
         try {
             return penctl.say("servers").contains(" rx 3");
