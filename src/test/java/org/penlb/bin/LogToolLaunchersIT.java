@@ -75,6 +75,11 @@ class LogToolLaunchersIT {
     }
 
     @Test
+    void a_penlogd_without_memory_ends_instead_of_staying_deaf() throws Exception {
+        assertThat(run("penlogd", "10000").arguments()).contains("-XX:+ExitOnOutOfMemoryError");
+    }
+
+    @Test
     void splitwr_passes_options_on() throws Exception {
         Run run = run("splitwr", "--server=::1", "--verbose", installed.jar().toString());
         assertThat(run.exit()).isEqualTo(7);

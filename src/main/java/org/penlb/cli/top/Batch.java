@@ -6,7 +6,7 @@ import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.concurrent.TimeUnit;
 
-/** SampleRounds as plain text, for scripts: all servers, some clients, no sequences for terminals. */
+/** Rounds as plain text, for scripts: all servers, some clients, no sequences for terminals. */
 final class Batch {
     private static final int WIDTH = 160;
     private static final int CLIENTS = 10;

@@ -29,8 +29,8 @@ public final class LogCollector implements AutoCloseable {
     private static final Duration FOR_PEN = Duration.ofMillis(250);
 
     private static final Duration LOOKS_AT_DROPS = Duration.ofSeconds(10);
-    /** How many datagrams are read at the end, while more and more come. */
-    private static final int MOST_AT_END = 1 << 16;
+    /** How many datagrams are read in one turn: who ends while more and more come does end. */
+    private static final int MOST_IN_A_TURN = 1 << 16;
 
     private final DatagramChannel socket;
     private final Selector selector;
@@ -90,10 +90,10 @@ public final class LogCollector implements AutoCloseable {
             while (!ending) {
                 selector.select(longestPause());
                 selector.selectedKeys().clear();
-                receive(Integer.MAX_VALUE);
+                receive();
                 tellDrops();
             }
-            receive(MOST_AT_END);
+            receive();
             pieces.passAll();
             consolidation.passAll();
             counts = consolidation.counts();
@@ -109,15 +109,16 @@ public final class LogCollector implements AutoCloseable {
         return lines < 0 ? FOR_PIECES.toMillis() : TimeUnit.NANOSECONDS.toMillis(lines) + 1;
     }
 
-    /** Reads what has come, and stops when nothing waits. */
-    private void receive(int most) throws IOException {
-        int received = 0;
-        for (SocketAddress from = next(); from != null; from = received < most ? next() : null) {
-            pieces.take(from, buffer.array(), buffer.position(), System.nanoTime());
-            received++;
-            if (ending && most == Integer.MAX_VALUE) {
+    /** Reads what has come, until nothing waits or the turn is over. */
+    private void receive() throws IOException {
+        int left = MOST_IN_A_TURN;
+        while (left > 0) {
+            SocketAddress from = next();
+            if (from == null) {
                 break;
             }
+            pieces.take(from, buffer.array(), buffer.position(), System.nanoTime());
+            left--;
         }
         if (pieces.isWaiting()) {
             pieces.passLate(System.nanoTime());

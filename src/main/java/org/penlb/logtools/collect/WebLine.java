@@ -71,16 +71,16 @@ final class WebLine {
         IpAddress found = client;
         var out = new ByteArrayOutputStream(bytes.length + 64);
         if (found == null) {
-            writeVisible(bytes, 0, bytes.length, out);
+            writeVisible(0, bytes.length, out);
         } else {
-            writeVisible(bytes, 0, clientFrom, out);
+            writeVisible(0, clientFrom, out);
             out.writeBytes(found.toString().getBytes(StandardCharsets.US_ASCII));
-            writeVisible(bytes, clientTo, bytes.length, out);
+            writeVisible(clientTo, bytes.length, out);
         }
         return out.toByteArray();
     }
 
-    private void writeVisible(byte[] bytes, int start, int end, ByteArrayOutputStream out) {
+    private void writeVisible(int start, int end, ByteArrayOutputStream out) {
         int plain = start;
         for (int at = start; at < end; at++) {
             byte next = bytes[at];

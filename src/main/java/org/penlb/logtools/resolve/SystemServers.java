@@ -9,7 +9,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The name servers that the machine's resolv.conf(5) names. */
+/**
+ * The name servers that the machine's resolv.conf(5) names. Netty reads that file, too, but where it finds none it asks those of
+ * a company.
+ */
 public final class SystemServers {
     /** Where DNS servers listen. */
     public static final int PORT = 53;

@@ -135,11 +135,6 @@ public final class RequestText {
         return Arrays.copyOf(this.bytes, bytes);
     }
 
-    /** Whether these bytes are its first. */
-    public boolean startsWith(byte[] others, int start, int end) {
-        return end - start <= length && Arrays.equals(bytes, 0, end - start, others, start, end);
-    }
-
     /** A hash of the first bytes: the same for the same bytes, in every process. */
     public int hash(int bytes) {
         int hash = FNV_BASIS;
