@@ -6,6 +6,8 @@
 #
 # Exit status: the program's own, or 1 with one sentence on stderr if it could not be started (no Java, a failed build).
 set -eu
+trap 'exit 143' TERM # process 1 gets no signal that it does not catch
+trap 'exit 130' INT
 
 # Web servers may pass none on.
 PATH=${PATH:-/usr/local/bin:/usr/bin:/bin}

@@ -27,15 +27,24 @@ run_build() {
     rm -f "$jar"
     choose_maven 2>"$log" || build_failed "no Maven: ./mvnw could not fetch it and no mvn is installed"
     # The format is checked by bin/check; here its profile would only be a download.
-    status=$({ {
-        cd "$home" && "$maven" -B -Dstyle.color=never -P '!format' -Dmaven.test.skip=true package 2>&1
-        echo $? >&3
-    } | show_progress >&2; } 3>&1)
+    progress=$home/target/.pen.jar.progress
+    rm -f "$progress"
+    mkfifo "$progress"
+    show_progress <"$progress" >&2 &
+    shown=$!
+    status=0
+    attend run_maven >"$progress" 2>&1 || status=$?
+    wait "$shown" || :
+    rm -f "$progress"
     if [ "$status" != 0 ] || [ ! -f "$jar" ]; then build_failed "the build failed"; fi
     # As old as the build's start: what was edited meanwhile is newer and will be built.
     touch -r "$building" "$jar"
     rm -f "$building"
     jar_was_built=yes
+}
+
+run_maven() {
+    cd "$home" && exec "$maven" -B -Dstyle.color=never -P '!format' -Dmaven.test.skip=true package
 }
 
 build_failed() {
@@ -68,7 +77,7 @@ take_build_lock() {
         exec 9>"$home/target/.pen.jar.lock"
         flock -n 9 || {
             say "another start is building target/pen.jar: waiting for it"
-            flock 9
+            attend flock 9
         }
         return
     fi
@@ -81,9 +90,7 @@ take_build_lock() {
         sleep 1
     done
     echo $$ >"$build_lock/pid"
-    trap 'rm -rf "$build_lock"' EXIT
-    trap 'exit 130' INT
-    trap 'exit 143' TERM
+    trap 'end_attended; rm -rf "$build_lock"' EXIT
 }
 
 # Before exec: Pen itself must not hold the lock.
@@ -92,6 +99,6 @@ leave_build_lock() {
         exec 9>&-
     else
         rm -rf "$build_lock"
-        trap - EXIT INT TERM
+        trap end_attended EXIT
     fi
 }

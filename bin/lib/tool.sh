@@ -10,6 +10,14 @@
 # shellcheck source=bin/lib/start.sh
 . "$home/bin/lib/start.sh"
 
+# heap_of MOST: sets heap, in MiB, so that it fits into the machine or its cgroups beside the JVM.
+heap_of() {
+    find_memory_limit
+    heap=$((memory_limit - 40))
+    [ $heap -lt "$1" ] || heap=$1
+    [ $heap -gt 16 ] || heap=16
+}
+
 find_jar
 [ -n "$java_home" ] || need_java run
 
@@ -26,7 +34,6 @@ terminals=
 [ ! -t 1 ] || terminals=$terminals,stdout
 [ ! -t 2 ] || terminals=$terminals,stderr
 
-# The JVM reads the words of a command in the locale's charset and would lose what is not in it, as under cron; and what the
-# system says of errors is looked at, and is in English then.
+# Their words are UTF-8 whatever the locale says; and what the system says of errors is looked at, and is in English then.
 LC_ALL=C.UTF-8
 export LC_ALL

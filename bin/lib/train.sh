@@ -3,7 +3,10 @@
 # The training is the program's own, $main_class warm-up: it works a little on loopback ports of the system's choice and
 # exits with 0.
 
+# Runs in a process of its own.
 train() {
+    trap 'exit 143' TERM
+    trap end_attended EXIT
     work=$aot_dir/.$aot_name.work
     # The folder is the lock. A training takes seconds and is stopped after a minute: an old one was killed.
     if ! mkdir "$work"; then
@@ -13,11 +16,11 @@ train() {
     fi
     cache=$work/cache.aot
     limit=
-    ! command -v timeout || limit='timeout 60'
+    ! command -v timeout || limit="timeout ${training_seconds:-60}"
     # Before the training: should the jar be replaced meanwhile, the cache must not look like the new one's.
     touch -r "$jar" "$work/stamp"
     # shellcheck disable=SC2086
-    if ! $limit nice -n 19 "$java_home/bin/java" $jvm_flags -XX:+UseSerialGC "-XX:AOTCacheOutput=$cache" \
+    if ! attend $limit nice -n 19 "$java_home/bin/java" $jvm_flags -XX:+UseSerialGC "-XX:AOTCacheOutput=$cache" \
         -cp "$jar" "$main_class" warm-up || [ ! -s "$cache" ]; then
         : >"$cache" # empty says: do not try again at every start
     fi

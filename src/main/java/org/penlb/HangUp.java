@@ -23,8 +23,8 @@ record HangUp(Vertx vertx, Administration running, @Nullable ConfigSource source
     /** Reads everything again, and tells what is wrong with it; whatever that is stays as it was. */
     Future<Void> obey() {
         Path file = running.config().control().commandFile();
-        Future<Void> logs = told("log", running.reopenLogs());
-        Future<Void> database = told("--geoip", countries.reload());
+        Future<Void> logs = running.reopenLogs(); // which tells what it cannot open
+        Future<Void> database = told("--geoip", running.reloads().readAgain("--geoip", countries::reload));
         Future<Void> commands = file == null
                 ? Future.succeededFuture()
                 : told("nothing is applied", running.reloads().include(file));

@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Executors;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.penlb.admin.Administration;
 import org.penlb.admin.ConfigWatch;
@@ -21,19 +20,18 @@ import org.penlb.cluster.ClusterView;
 import org.penlb.config.Address;
 import org.penlb.config.ConfigException;
 import org.penlb.config.CountryLookup;
-import org.penlb.config.DebugConfig;
 import org.penlb.config.PenConfig;
 import org.penlb.config.Route;
 import org.penlb.config.ServerArguments;
 import org.penlb.config.ServiceConfig;
-import org.penlb.config.WebConfig;
 import org.penlb.config.json.ConfigSource;
 import org.penlb.control.CommandRunner;
-import org.penlb.control.ControlVerticle;
 import org.penlb.geoip.Countries;
 import org.penlb.listen.Listener;
+import org.penlb.service.OpenFiles;
+import org.penlb.system.MemoryLimit;
+import org.penlb.system.Provisions;
 import org.penlb.system.ServiceNames;
-import org.penlb.web.WebVerticle;
 
 /**
  * Deploys what a configuration asks for: for each service its listener verticles, the control port and the page. It starts all of
@@ -42,20 +40,7 @@ import org.penlb.web.WebVerticle;
 public final class PenVerticle extends VerticleBase {
     private static final Logger LOG = System.getLogger(PenVerticle.class.getName());
 
-    /**
-     * What a Pen asks of the program that it is in.
-     *
-     * @param debug is told how much is to be logged
-     * @param exit ends the program
-     * @param settle gives up what only the opening of listeners needed; called once they are open, on a thread that may
-     *     wait. What it throws ends the start
-     */
-    public record Host(Consumer<DebugConfig> debug, Runnable exit, Runnable settle) {
-        /** Nobody who could do any of that. */
-        public static final Host NONE = new Host(_ -> {}, () -> {}, () -> {});
-    }
-
-    private final Host host;
+    private HostProgram host = HostProgram.NONE;
     private final Duration watchPeriod;
     private final Countries countries = new Countries();
     private @Nullable ConfigSource source;
@@ -66,6 +51,8 @@ public final class PenVerticle extends VerticleBase {
     private volatile @Nullable Administration administration;
     private volatile @Nullable CommandRunner runner;
     private @Nullable Sharing sharing;
+    private @Nullable SignalAnswers answers;
+    private @Nullable Future<Void> end;
 
     /**
      * For those who deploy it by its name: its configuration is the deployment's, or the file's that vertx-config is told
@@ -73,15 +60,14 @@ public final class PenVerticle extends VerticleBase {
      * of them unless the configuration says how many.
      */
     public PenVerticle() {
-        host = Host.NONE;
         watchPeriod = ConfigWatch.USUAL;
     }
 
     public PenVerticle(PenConfig config) {
-        this(config, Host.NONE);
+        this(config, HostProgram.NONE);
     }
 
-    public PenVerticle(PenConfig config, Host host) {
+    public PenVerticle(PenConfig config, HostProgram host) {
         this.config = config;
         this.host = host;
         watchPeriod = ConfigWatch.USUAL;
@@ -91,14 +77,14 @@ public final class PenVerticle extends VerticleBase {
      * @param config what was read from the source
      * @param source is looked at from now on: what changes there is applied
      */
-    public PenVerticle(PenConfig config, ConfigSource source, Host host) {
+    public PenVerticle(PenConfig config, ConfigSource source, HostProgram host) {
         this(config, source, host, ConfigWatch.USUAL);
     }
 
     /**
      * @param watchPeriod how often the source is looked at
      */
-    PenVerticle(PenConfig config, ConfigSource source, Host host, Duration watchPeriod) {
+    PenVerticle(PenConfig config, ConfigSource source, HostProgram host, Duration watchPeriod) {
         this.config = config;
         this.source = source;
         this.host = host;
@@ -116,6 +102,7 @@ public final class PenVerticle extends VerticleBase {
         if (known != null) {
             return start(known);
         }
+        host = HostProgram.of(vertx);
         Deployment ours = Deployment.of(vertx, context);
         deployment = ours;
         return ours.isLed() ? ours.started() : ours.lead(readAndStart());
@@ -124,7 +111,7 @@ public final class PenVerticle extends VerticleBase {
     private Future<?> readAndStart() {
         int eventLoops = context.getInstanceCount() > 1
                 ? context.getInstanceCount()
-                : Runtime.getRuntime().availableProcessors();
+                : MemoryLimit.current().eventLoops();
         ConfigSource deployed = ConfigSource.deployed(config(), Machine.context(eventLoops));
         source = deployed;
         return vertx.executeBlocking(deployed::read)
@@ -134,32 +121,44 @@ public final class PenVerticle extends VerticleBase {
 
     private Future<?> start(PenConfig read) {
         config = read;
+        OpenFiles.provide(read); // while this process may
+        Provisions.openSockets();
         return countries.open(vertx, read.geoip()).compose(lookup -> start(read, lookup));
     }
 
     private Future<?> start(PenConfig read, CountryLookup countries) {
-        var running = new Administration(vertx, read, new ServerArguments(ServiceNames::port), host.debug(), countries);
-        var commands = new CommandRunner(vertx, running, host.exit());
+        var running = new Administration(vertx, read, new ServerArguments(ServiceNames::port), host::debug, countries);
+        var commands = new CommandRunner(vertx, running, host::exit);
         administration = running;
         runner = commands;
         Sharing shared = Sharing.prepare(vertx, read.cluster(), running);
         sharing = shared;
-        return running.start().compose(opened -> {
-            addresses = opened;
-            tellAddresses(read);
-            return obeyFile(read, running)
-                    .compose(_ -> openControl(read, running, commands))
-                    .compose(_ -> openWeb(read, running, commands))
-                    .onSuccess(_ -> watch(running)) // what it is made of is out of reach in a jail
-                    .compose(_ -> vertx.executeBlocking(Executors.callable(host.settle())))
-                    .compose(_ -> running.serve())
-                    .onSuccess(_ -> {
-                        if (shared != null) {
-                            shared.begin(running);
-                        }
-                    })
-                    .recover(e -> stop().transform(_ -> Future.failedFuture(e)));
-        });
+        var itsAnswers = new SignalAnswers(host, this::reload, this::report, this::ended);
+        answers = itsAnswers;
+        var doors = new OperatorDoors(vertx, running, commands);
+        doors.guard(host.mayCommandAsRoot());
+        // What may fail comes before the listeners: nobody comes in to a Pen that does not start.
+        return running.prepare()
+                .compose(_ -> obeyFile(read, running))
+                .compose(_ -> doors.open())
+                .compose(_ -> vertx.executeBlocking(Executors.callable(host::rehearse)))
+                .compose(_ -> host.changesPlace() ? Future.succeededFuture() : running.openLogs())
+                .compose(_ -> running.open())
+                .onSuccess(opened -> {
+                    addresses = opened;
+                    watch(running); // what it is made of is out of reach in a jail
+                })
+                .compose(_ -> vertx.executeBlocking(Executors.callable(host::settle)))
+                .compose(_ -> host.changesPlace() ? running.openLogs() : Future.succeededFuture())
+                .compose(_ -> running.serve())
+                .onSuccess(_ -> {
+                    tellAddresses(running.config());
+                    if (shared != null) {
+                        shared.begin(running);
+                    }
+                    itsAnswers.serves();
+                })
+                .recover(e -> ended().transform(_ -> Future.failedFuture(e)));
     }
 
     /** A command line has had its file of commands read already; a configuration file names it. */
@@ -174,6 +173,8 @@ public final class PenVerticle extends VerticleBase {
         ConfigSource watched = source;
         Path file = watched == null ? null : watched.file();
         if (watched != null && file != null) {
+            running.reloads()
+                    .readFrom(() -> vertx.executeBlocking(watched::readAgain).map(Objects::requireNonNull));
             watch = new ConfigWatch(vertx, watched, file, watchPeriod, new ConfigWatch.Listener() {
                 @Override
                 public void changed(PenConfig config) {
@@ -214,34 +215,51 @@ public final class PenVerticle extends VerticleBase {
         config.doubts().forEach(doubt -> LOG.log(Level.WARNING, "{0}", doubt));
     }
 
-    private Future<?> openControl(PenConfig config, Administration running, CommandRunner commands) {
-        Address listen = config.control().listen();
-        return listen == null
-                ? Future.succeededFuture()
-                : vertx.deployVerticle(new ControlVerticle(listen, running, commands));
-    }
-
-    private Future<?> openWeb(PenConfig config, Administration running, CommandRunner commands) {
-        WebConfig web = config.web();
-        return web.listen() == null
-                ? Future.succeededFuture()
-                : vertx.deployVerticle(new WebVerticle(web.listen(), running, commands));
-    }
-
-    /** Closes every listener and ends its connections. */
+    /** Closes every listener and ends its connections. Nothing is kept of it: Vert.x itself may keep this for ever. */
     @Override
     public Future<?> stop() {
-        if (deployment != null) {
-            deployment.forget();
+        Deployment led = deployment;
+        if (led != null) {
+            led.forget();
         }
-        Future<Void> unwatched = watch == null ? Future.succeededFuture() : watch.close();
+        return ended();
+    }
+
+    /** The end, however often it is asked for, and from wherever. */
+    private synchronized Future<?> ended() {
+        Future<?> already = end;
+        if (already != null) {
+            return already;
+        }
+        Promise<Void> over = Promise.promise();
+        end = over.future();
+        letGo().onComplete(over);
+        return over.future();
+    }
+
+    private Future<Void> letGo() {
+        ConfigWatch watched = watch;
         Sharing shared = sharing;
         Administration running = administration;
-        return unwatched
-                .transform(_ -> Future.join(
-                        running == null ? Future.succeededFuture() : running.close(),
-                        shared == null ? Future.succeededFuture() : shared.close()))
-                .mapEmpty();
+        SignalAnswers itsAnswers = answers;
+        if (itsAnswers != null) {
+            itsAnswers.close();
+        }
+        return (watched == null ? Future.<Void>succeededFuture() : watched.close())
+                .<Void>transform(_ -> Future.join(
+                                running == null ? Future.succeededFuture() : running.close(),
+                                shared == null ? Future.succeededFuture() : shared.close())
+                        .mapEmpty())
+                .onComplete(_ -> {
+                    administration = null;
+                    runner = null;
+                    sharing = null;
+                    watch = null;
+                    source = null;
+                    config = null;
+                    answers = null;
+                    deployment = null;
+                });
     }
 
     /**

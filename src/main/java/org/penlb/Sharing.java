@@ -10,10 +10,14 @@ import org.penlb.admin.SharedOrders;
 import org.penlb.balance.HybridClock;
 import org.penlb.cluster.Cluster;
 import org.penlb.cluster.orders.Order;
+import org.penlb.config.ConfigException;
 import org.penlb.config.cluster.ClusterConfig;
+import org.penlb.system.MemoryLimit;
 
 /** What makes one of several instances of a running Pen. */
 final class Sharing {
+    /** MiB that it takes to be one of several, with the classes of Hazelcast. */
+    private static final int MEMORY = 128;
     /** What could not be carried out may be possible by now. */
     private static final long TRY_AGAIN_MILLIS = 30_000;
 
@@ -36,7 +40,13 @@ final class Sharing {
 
     /** Has what is learned here told to others later: to be called before clients come. */
     static @Nullable Sharing prepare(Vertx vertx, @Nullable ClusterConfig config, Administration running) {
-        return config == null ? null : new Sharing(vertx, config, running);
+        if (config == null) {
+            return null;
+        }
+        if (!MemoryLimit.current().has(MEMORY)) {
+            throw new ConfigException("cluster: takes " + MEMORY + " MiB, and here are " + MemoryLimit.current());
+        }
+        return new Sharing(vertx, config, running);
     }
 
     /** As long as it has not joined, the others find out by themselves what they do not know. */

@@ -25,7 +25,7 @@ function refused(failure) {
     case 401:
       return 'This is not the token of this Pen.';
     case 429:
-      return `Too many wrong tokens. Try again in ${failure.retrySeconds ?? 60} seconds.`;
+      return 'This is not the token of this Pen, and too many wrong ones came before.';
     default:
       return failure.message;
   }

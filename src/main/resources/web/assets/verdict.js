@@ -87,8 +87,15 @@ export function judge(overview) {
   }
   problems.sort((a, b) => healthOrder[a.level] - healthOrder[b.level]);
   if (overview.reload && !overview.reload.ok) {
-    problems.push({ level: 'degraded', service: null, key: 'reload ' + overview.reload.at, brief: 'the configuration was refused',
-      what: `The configuration was not reloaded: ${overview.reload.message}` });
+    const { at, waiting, message } = overview.reload;
+    problems.push({ level: 'degraded', service: null, key: 'reload ' + at,
+      brief: waiting ? 'a new configuration is waiting' : 'the configuration was refused',
+      what: waiting
+        ? `The new configuration is waiting, and tried again until it can be applied: ${message}`
+        : `The configuration was not reloaded: ${message}` });
+  }
+  if (overview.notice) {
+    problems.push({ level: 'degraded', service: null, key: 'notice', brief: 'commands are not taken', what: overview.notice });
   }
   const level = ['down', 'degraded', 'unproven'].find((each) => problems.some((one) => one.level === each)) ?? 'well';
   return { level, headline: headline(overview, problems, level), problems };

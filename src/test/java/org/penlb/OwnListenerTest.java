@@ -31,6 +31,7 @@ import org.penlb.config.ConfigException;
 import org.penlb.config.json.ConfigSource;
 import org.penlb.testing.Await;
 import org.penlb.testing.EchoServer;
+import org.penlb.testing.Insisting;
 import org.penlb.testing.Ports;
 import org.penlb.testing.Visitor;
 
@@ -78,7 +79,7 @@ class OwnListenerTest {
 
     private PenVerticle start(String scheme, String... servers) {
         ConfigSource source = ConfigSource.file(write(scheme, servers), Machine.context(1));
-        var pen = new PenVerticle(source.read(), source, PenVerticle.Host.NONE, Duration.ofMillis(50));
+        var pen = new PenVerticle(source.read(), source, new Insisting(), Duration.ofMillis(50));
         await(vertx.deployVerticle(pen));
         return pen;
     }

@@ -40,6 +40,7 @@ import org.penlb.config.json.ConfigSource;
 import org.penlb.testing.Await;
 import org.penlb.testing.Certificates;
 import org.penlb.testing.EchoServer;
+import org.penlb.testing.Insisting;
 import org.penlb.testing.Ports;
 import org.penlb.testing.TlsClient;
 
@@ -114,7 +115,7 @@ class PageTlsTest {
 
     private PenVerticle start(JsonObject tls) {
         ConfigSource source = ConfigSource.file(write(tls), Machine.context(1));
-        var pen = new PenVerticle(source.read(), source, PenVerticle.Host.NONE, LOOKS);
+        var pen = new PenVerticle(source.read(), source, new Insisting(), LOOKS);
         await(vertx.deployVerticle(pen));
         return pen;
     }

@@ -31,6 +31,7 @@ import org.penlb.config.json.ConfigSource;
 import org.penlb.testing.Await;
 import org.penlb.testing.EchoServer;
 import org.penlb.testing.Families;
+import org.penlb.testing.Insisting;
 import org.penlb.testing.Ports;
 import org.penlb.testing.Visitor;
 
@@ -98,7 +99,7 @@ class ReloadTest {
     private PenVerticle start(JsonObject... services) {
         write(services);
         ConfigSource source = ConfigSource.file(file, Machine.context(1));
-        var pen = new PenVerticle(source.read(), source, PenVerticle.Host.NONE, LOOKS);
+        var pen = new PenVerticle(source.read(), source, new Insisting(), LOOKS);
         await(vertx.deployVerticle(pen));
         return pen;
     }
@@ -292,12 +293,16 @@ class ReloadTest {
                         "service web: 1 of 1 tracked clients (100.0 %) would move",
                         "service app: new, listens at 127.0.0.1:" + otherPort + ", 1 server",
                         "kept as commands have made it: service web: servers[" + blue.address()
-                                + "].weight: 3 (the file: the default)");
+                                + "].weight: 3 (the file: the default)",
+                        "warning: web: servers differ in weight, and are not chosen by it (expected: the selection"
+                                + " \"weight\")");
         assertThat(command("plan " + file).lines())
                 .containsExactly(
                         "nothing would change",
                         "kept as commands have made it: service web: servers[" + blue.address()
-                                + "].weight: 3 (the file: the default)");
+                                + "].weight: 3 (the file: the default)",
+                        "warning: web: servers differ in weight, and are not chosen by it (expected: the selection"
+                                + " \"weight\")");
         assertThat(command("plan " + folder.resolve("none.json")))
                 .isEqualTo("cannot be applied: " + folder.resolve("none.json") + ": no such file\n");
         assertThat(visit(port)).isEqualTo("red");

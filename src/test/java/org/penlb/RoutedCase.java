@@ -33,6 +33,7 @@ import org.penlb.config.json.ConfigSource;
 import org.penlb.service.Service;
 import org.penlb.testing.Await;
 import org.penlb.testing.EchoServer;
+import org.penlb.testing.Insisting;
 import org.penlb.testing.Ports;
 import org.penlb.testing.TlsEchoServer;
 
@@ -101,7 +102,7 @@ abstract class RoutedCase {
 
     PenVerticle start(RelayKind relay, JsonObject service) {
         ConfigSource source = ConfigSource.file(write(relay, service), Machine.context(1));
-        var pen = new PenVerticle(source.read(), source, PenVerticle.Host.NONE, LOOKS);
+        var pen = new PenVerticle(source.read(), source, new Insisting(), LOOKS);
         await(vertx.deployVerticle(pen));
         return pen;
     }

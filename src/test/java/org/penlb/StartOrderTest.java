@@ -55,7 +55,12 @@ class StartOrderTest {
         service.log = log.toString();
         var config = new PenBuilder(service, arguments);
         config.relay = relay;
-        return new PenVerticle(config.build(), new PenVerticle.Host(_ -> {}, () -> {}, this::settle));
+        return new PenVerticle(config.build(), new HostProgram() {
+            @Override
+            public void settle() {
+                StartOrderTest.this.settle();
+            }
+        });
     }
 
     private void settle() {

@@ -30,6 +30,7 @@ import org.penlb.service.Handshakes;
 import org.penlb.testing.Await;
 import org.penlb.testing.Certificates;
 import org.penlb.testing.EchoServer;
+import org.penlb.testing.Insisting;
 import org.penlb.testing.Ports;
 import org.penlb.testing.TlsClient;
 import org.penlb.testing.TlsEchoServer;
@@ -91,7 +92,7 @@ abstract class TlsCase {
     }
 
     PenVerticle start(JsonObject... services) {
-        var pen = new PenVerticle(read(services));
+        var pen = new PenVerticle(read(services), new Insisting());
         await(vertx.deployVerticle(pen));
         return pen;
     }

@@ -35,6 +35,7 @@ import org.penlb.config.json.ConfigSource;
 import org.penlb.testing.Await;
 import org.penlb.testing.Certificates;
 import org.penlb.testing.EchoServer;
+import org.penlb.testing.Insisting;
 import org.penlb.testing.Ports;
 import org.penlb.testing.TlsClient;
 import org.penlb.tls.engine.EngineKind;
@@ -119,7 +120,7 @@ class TlsReportsTest {
         try {
             Path file = Files.writeString(folder.resolve("pen.json"), json.encodePrettily());
             var pen =
-                    new PenVerticle(ConfigSource.file(file, Machine.context(1)).read());
+                    new PenVerticle(ConfigSource.file(file, Machine.context(1)).read(), new Insisting());
             await(vertx.deployVerticle(pen));
             return pen;
         } catch (IOException e) {

@@ -34,7 +34,23 @@ public final class AccessLog implements AutoCloseable {
      * @throws org.penlb.config.ConfigException if there is no such place, or it cannot be written
      */
     public static AccessLog open(String destination) {
-        var trouble = new Trouble("log \"" + destination + "\"");
+        return open(destination, new Trouble(place(destination)));
+    }
+
+    /**
+     * As {@link #open(String)}, for a service.
+     *
+     * @param service its name, which messages about the log begin with
+     */
+    public static AccessLog open(String destination, String service) {
+        return open(destination, Trouble.of(service, place(destination)));
+    }
+
+    private static String place(String destination) {
+        return "log \"" + destination + "\"";
+    }
+
+    private static AccessLog open(String destination, Trouble trouble) {
         if (destination.startsWith("/") || destination.indexOf(':') < 0) {
             var file = new LogFile<>(trouble, LogFile.appendingTo(destination, trouble), LoggedRequest::toFileLine);
             return toFile(file, trouble, PATIENCE);
@@ -70,11 +86,20 @@ public final class AccessLog implements AutoCloseable {
     }
 
     /**
+     * Whether lines go where they are to go. They do not while a file that was to be opened anew cannot be, or cannot be written, or
+     * penlogd has no address or is not there, as far as that is known.
+     */
+    public boolean isUp() {
+        return output.isUp();
+    }
+
+    /**
      * Opens the file anew by its name, after it was renamed. Lines that wait go to the old or the new file, none is lost or
      * torn. Returns when the new file is open, which touches the disk: not for event loops. The name of penlogd is
      * looked up again.
      *
-     * @throws org.penlb.config.ConfigException if it cannot be opened; the log goes on in the old file
+     * @throws org.penlb.config.ConfigException if it cannot be opened; the log goes on in the old file, or
+     *     keeps its lines if that has no name any more, and tries again until it can
      */
     public void reopen() {
         output.reopen();

@@ -87,7 +87,8 @@ public final class LineLog implements AutoCloseable {
     /**
      * Opens the file anew by its name, after it was renamed; looks up the name of penlogd again. Standard output stays.
      *
-     * @throws org.penlb.config.ConfigException if it cannot be opened; the log goes on in the old file
+     * @throws org.penlb.config.ConfigException if it cannot be opened; the log goes on in the old file, or
+     *     keeps its lines if that has no name any more, and tries again until it can
      */
     public void reopen() {
         output.reopen();

@@ -3,17 +3,14 @@ package org.penlb.accesslog;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
-import java.nio.channels.FileChannel;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
-import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Locale;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +18,8 @@ import org.penlb.config.ConfigException;
 
 /**
  * A log file. Lines are appended in batches; while the file cannot be written (disk full), the batch waits and goes on
- * where it stopped, so that no line is torn or lost.
+ * where it stopped, so that no line is torn or lost. Where the file has been removed, or cannot be written while another can
+ * that has its name now, the lines go on in one that is opened anew.
  *
  * @param <E> what lines are made of
  */
@@ -29,10 +27,18 @@ final class LogFile<E> implements Sink<E> {
     /** In bytes: some hundred lines to a system call. No line may be longer. */
     static final int BATCH = 64 * 1024;
 
+    /** How often it is looked whether the file still has its name, in nanoseconds. */
+    private static final long LOOKS = TimeUnit.MILLISECONDS.toNanos(100);
+
     /** Opens the file, a new one if the name has none. */
     @FunctionalInterface
     interface Opening {
         WritableByteChannel open() throws IOException;
+
+        /** Opens it anew; null if the one that was opened last is to be used on. */
+        default @Nullable WritableByteChannel reopen() throws IOException {
+            return open();
+        }
     }
 
     private final Trouble trouble;
@@ -43,6 +49,15 @@ final class LogFile<E> implements Sink<E> {
     private final ByteBuffer unwritten = batch.duplicate();
     private WritableByteChannel file;
     private final AtomicReference<@Nullable WritableByteChannel> next = new AtomicReference<>();
+    private final Reopening reopening = new Reopening();
+
+    private volatile boolean failing;
+    /** How long the file was when it could not be written. */
+    private long sizeThen;
+
+    private long lookedAt = System.nanoTime();
+    /** There is reason to look before something is written. */
+    private volatile boolean doubted;
 
     /**
      * @param format makes a line, with its line feed
@@ -52,7 +67,7 @@ final class LogFile<E> implements Sink<E> {
         this.trouble = trouble;
         this.opening = opening;
         this.format = format;
-        file = openFile();
+        file = opened(opening);
         unwritten.limit(0);
     }
 
@@ -69,20 +84,7 @@ final class LogFile<E> implements Sink<E> {
         } catch (InvalidPathException e) {
             throw trouble.error("not the name of a file (" + e.getReason() + ")");
         }
-        return () -> {
-            // Opening a pipe for writing alone waits for a reader; that may be never. Terminals do not mind.
-            return isSpecial(path)
-                    ? FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE)
-                    : FileChannel.open(path, StandardOpenOption.APPEND, StandardOpenOption.CREATE);
-        };
-    }
-
-    private static boolean isSpecial(Path path) throws IOException {
-        try {
-            return Files.readAttributes(path, BasicFileAttributes.class).isOther();
-        } catch (NoSuchFileException _) {
-            return false;
-        }
+        return new AppendedFile(path);
     }
 
     @Override
@@ -102,23 +104,65 @@ final class LogFile<E> implements Sink<E> {
             goOnWith(opened);
         }
         unwritten.limit(batch.position());
+        if (!unwritten.hasRemaining()) {
+            return true;
+        }
         try {
+            find();
+            if (failing && size() != sizeThen) {
+                toStartOfLine(); // others have written behind the half of it, or taken it away
+            }
             while (unwritten.hasRemaining()) {
                 file.write(unwritten);
             }
         } catch (IOException e) {
+            failing = true;
+            sizeThen = size();
             trouble.failed(reason(e));
             return false;
         }
+        failing = false;
         batch.clear();
         unwritten.position(0);
         return true;
     }
 
+    /** Sees to it that what is written now can be found, and that a file that cannot be written gives way to one that can. */
+    private void find() throws IOException {
+        long now = System.nanoTime();
+        if (!(file instanceof OpenedFile old) || (!failing && !doubted && now - lookedAt < LOOKS)) {
+            return;
+        }
+        doubted = false;
+        lookedAt = now;
+        Standing standing = old.standing();
+        if (standing == Standing.REMOVED) {
+            goOnWith(opening.open());
+            trouble.failed("the file was removed; a new one is made");
+        } else if (failing) {
+            try {
+                goOnWith(opening.open());
+            } catch (IOException _) {
+                // the old one is no worse
+            }
+        }
+    }
+
+    private long size() {
+        return file instanceof OpenedFile regular ? regular.size() : 0;
+    }
+
     private void goOnWith(WritableByteChannel opened) {
+        boolean same = opened instanceof OpenedFile regular && regular.isSameAs(file);
         close(file);
         file = opened;
-        // The old file ends within a line if it could not be written. The new one gets all of it.
+        if (!same) {
+            toStartOfLine(); // the old file ends within it if it could not be written
+            sizeThen = size();
+        }
+    }
+
+    private void toStartOfLine() {
         int at = unwritten.position();
         while (at > 0 && batch.get(at - 1) != '\n') {
             at--;
@@ -128,10 +172,42 @@ final class LogFile<E> implements Sink<E> {
 
     @Override
     public void reopen() {
-        WritableByteChannel unused = next.getAndSet(openFile());
+        WritableByteChannel reopened;
+        try {
+            reopened = opening.reopen();
+        } catch (IOException e) {
+            doubted = true;
+            reopening.failed();
+            throw trouble.unavailable(reason(e));
+        }
+        reopening.done();
+        WritableByteChannel unused = reopened == null ? null : next.getAndSet(reopened);
         if (unused != null) {
             close(unused);
         }
+    }
+
+    @Override
+    public long retry() {
+        if (reopening.isDue()) {
+            WritableByteChannel opened;
+            try {
+                opened = opening.open();
+            } catch (IOException _) {
+                reopening.failedAgain();
+                return reopening.due();
+            }
+            goOnWith(opened);
+            if (reopening.done()) {
+                trouble.tell("the file is open again");
+            }
+        }
+        return reopening.due();
+    }
+
+    @Override
+    public boolean isUp() {
+        return !failing && !reopening.isWanted();
     }
 
     @Override
@@ -148,11 +224,11 @@ final class LogFile<E> implements Sink<E> {
         return lines;
     }
 
-    private WritableByteChannel openFile() {
+    private WritableByteChannel opened(Opening opening) {
         try {
             return opening.open();
         } catch (IOException e) {
-            throw trouble.error(reason(e));
+            throw trouble.unavailable(reason(e));
         }
     }
 

@@ -13,10 +13,14 @@ interface LogOutput<E> extends AutoCloseable {
     /** How many were not written: the log could not keep up, could not be written, or was closed. */
     long dropped();
 
+    /** Whether lines go where they are to go: what its name stands for is open, and was written when that was last tried. */
+    boolean isUp();
+
     /**
      * Opens anew by its name what it writes to. Returns when that is open.
      *
-     * @throws org.penlb.config.ConfigException if it cannot be opened. The old one goes on being used
+     * @throws org.penlb.config.ConfigException if it cannot be opened. The old one goes on being used, and it is tried again
+     *     until it can be
      */
     void reopen();
 

@@ -87,9 +87,17 @@ final class LogWriter<E> implements LogOutput<E> {
     }
 
     @Override
+    public boolean isUp() {
+        return sink.isUp();
+    }
+
+    @Override
     public void reopen() {
-        sink.reopen();
-        call();
+        try {
+            sink.reopen();
+        } finally {
+            call();
+        }
     }
 
     @Override
@@ -119,10 +127,11 @@ final class LogWriter<E> implements LogOutput<E> {
             boolean idle = queue.isEmpty();
             boolean written = write();
             trouble.tellDropped();
+            long due = sink.retry();
             if (!written) {
                 rest(RETRYING);
             } else if (idle) {
-                sleep();
+                sleep(due);
             } else {
                 rest(gathering);
             }
@@ -161,10 +170,14 @@ final class LogWriter<E> implements LogOutput<E> {
         }
     }
 
-    private void sleep() {
+    private void sleep(long most) {
         asleep = true;
         if (queue.isEmpty() && !called && !closing) {
-            LockSupport.park(this);
+            if (most == Sink.NEVER) {
+                LockSupport.park(this);
+            } else {
+                LockSupport.parkNanos(this, most);
+            }
         }
         asleep = false;
     }

@@ -8,6 +8,7 @@ import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,7 @@ final class PenlogdSender<E> implements LogOutput<E> {
     private final String destination;
     private final Trouble trouble;
     private final Function<E, byte[]> format;
+    private final Function<String, InetSocketAddress> resolver;
     private final Opener opener;
     private final LongSupplier clock;
     private volatile InetSocketAddress penlogd;
@@ -48,19 +50,40 @@ final class PenlogdSender<E> implements LogOutput<E> {
 
     private @Nullable InetSocketAddress connectedTo;
     private long lookedAt;
-    private boolean closed;
+    /** Something is wrong with the line that is sent, or was with the one before. */
+    private boolean faulty;
+
+    private volatile boolean arriving = true;
+    private volatile boolean closed;
+    private final Reopening reopening = new Reopening();
+    /** Looks the name up until it is known again; null while that is not needed. */
+    private @Nullable Thread looking;
 
     /**
      * @param format makes a line, with its line feed
      * @param clock nanoseconds from any origin
      */
     PenlogdSender(String destination, Trouble trouble, Function<E, byte[]> format, Opener opener, LongSupplier clock) {
+        this(destination, trouble, format, PenlogdSender::resolve, opener, clock);
+    }
+
+    /**
+     * @param resolver what the destination stands for; throws a {@link ConfigException} if that is nothing
+     */
+    PenlogdSender(
+            String destination,
+            Trouble trouble,
+            Function<E, byte[]> format,
+            Function<String, InetSocketAddress> resolver,
+            Opener opener,
+            LongSupplier clock) {
         this.destination = destination;
         this.trouble = trouble;
         this.format = format;
         this.opener = opener;
         this.clock = clock;
-        this.penlogd = resolve(destination);
+        this.resolver = resolver;
+        this.penlogd = resolver.apply(destination);
     }
 
     /**
@@ -83,7 +106,7 @@ final class PenlogdSender<E> implements LogOutput<E> {
         try {
             return new PenlogdSender<>(destination, trouble, format, penlogd -> open(from, penlogd), System::nanoTime);
         } catch (ConfigException e) {
-            throw trouble.error(String.valueOf(e.getMessage()));
+            throw trouble.error(e);
         }
     }
 
@@ -110,7 +133,7 @@ final class PenlogdSender<E> implements LogOutput<E> {
         try {
             return new InetSocketAddress(InetAddress.getByName(host), port);
         } catch (UnknownHostException _) {
-            throw new ConfigException("\"" + host + "\" is not the name of a host");
+            throw ConfigException.passing("\"" + host + "\" is not the name of a host");
         }
     }
 
@@ -121,12 +144,15 @@ final class PenlogdSender<E> implements LogOutput<E> {
             return;
         }
         byte[] line = format.apply(next);
+        faulty = false;
         try {
             send(line);
         } catch (IOException e) {
+            faulty = true;
             trouble.dropped(1);
             trouble.failed(String.valueOf(e.getMessage()));
         }
+        arriving = !faulty;
         trouble.tellDropped();
     }
 
@@ -149,6 +175,7 @@ final class PenlogdSender<E> implements LogOutput<E> {
             sent = by.write(ByteBuffer.wrap(line));
         } catch (PortUnreachableException _) {
             // That is about the line before; this one was not sent.
+            faulty = true;
             trouble.dropped(1);
             trouble.failed("nobody listens there");
             sent = by.write(ByteBuffer.wrap(line));
@@ -206,16 +233,59 @@ final class PenlogdSender<E> implements LogOutput<E> {
     @Override
     public void reopen() {
         try {
-            penlogd = resolve(destination);
+            penlogd = resolver.apply(destination);
+            reopening.done();
+            wake();
         } catch (ConfigException e) {
-            trouble.failed(
-                    e.getMessage() + "; the lines go to " + penlogd.getAddress().getHostAddress() + " still");
+            reopening.failed();
+            lookUntilKnown();
+            throw trouble.error(e);
         }
+    }
+
+    private synchronized void wake() {
+        LockSupport.unpark(looking);
+    }
+
+    private synchronized void lookUntilKnown() {
+        if (looking == null && !closed) {
+            looking = Thread.ofPlatform().daemon().name("pen-log-name").start(this::look);
+        }
+    }
+
+    private void look() {
+        while (goesOnLooking()) {
+            LockSupport.parkNanos(this, reopening.due());
+            if (reopening.isDue() && !closed) {
+                try {
+                    penlogd = resolver.apply(destination);
+                    if (reopening.done()) {
+                        trouble.tell("the lines go to " + penlogd.getAddress().getHostAddress() + " from now on");
+                    }
+                } catch (ConfigException _) {
+                    reopening.failedAgain();
+                }
+            }
+        }
+    }
+
+    private synchronized boolean goesOnLooking() {
+        if (reopening.isWanted() && !closed) {
+            return true;
+        }
+        looking = null;
+        return false;
+    }
+
+    @Override
+    public boolean isUp() {
+        return arriving && !reopening.isWanted();
     }
 
     @Override
     public synchronized void close() {
         closed = true;
+        wake();
         try {
             if (channel != null) {
                 channel.close();

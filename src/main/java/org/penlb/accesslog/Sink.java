@@ -20,10 +20,24 @@ interface Sink<E> {
      */
     boolean flush();
 
+    /** No time. */
+    long NEVER = Long.MAX_VALUE;
+
+    /**
+     * Tries again what did not work and whose time has come.
+     *
+     * @return after how many nanoseconds there is something to try again; {@link #NEVER} if there is nothing
+     */
+    long retry();
+
+    /** As {@link LogOutput#isUp}; for any thread. */
+    boolean isUp();
+
     /**
      * Has everything that is not yet written go to a new file of the same name. Returns when that file is open.
      *
-     * @throws org.penlb.config.ConfigException if it cannot be opened. The old one goes on being used
+     * @throws org.penlb.config.ConfigException if it cannot be opened. The old one goes on being used, and
+     *     {@link #retry} opens the new one when it can be
      */
     void reopen();
 

@@ -44,6 +44,11 @@ final class Trouble {
         this.teller = teller;
     }
 
+    /** Trouble of a service's log. */
+    static Trouble of(String service, String place) {
+        return new Trouble(place, message -> Log.LOG.log(Level.WARNING, "{0}: {1}", service, message));
+    }
+
     void dropped(int lines) {
         dropped.add(lines);
     }
@@ -52,9 +57,24 @@ final class Trouble {
         return dropped.sum();
     }
 
-    /** What the operator is told of a log that cannot be opened. */
+    /** What the operator is told of a log that can never be opened. */
     ConfigException error(String reason) {
-        return new ConfigException(place, new ConfigException(reason));
+        return error(new ConfigException(reason));
+    }
+
+    /** What the operator is told of a log that cannot be opened now. */
+    ConfigException unavailable(String reason) {
+        return error(ConfigException.passing(reason));
+    }
+
+    /** What the operator is told of a log that cannot be opened. */
+    ConfigException error(ConfigException reason) {
+        return new ConfigException(place, reason);
+    }
+
+    /** Something about the log that is worth a message whenever it happens. */
+    void tell(String what) {
+        teller.accept(place + ": " + what);
     }
 
     /** The log could not be written, whether the lines are lost or not. */

@@ -7,11 +7,12 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.SocketAddress;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.penlb.balance.HybridClock;
 import org.penlb.cluster.ClusterView;
@@ -32,6 +33,7 @@ import org.penlb.events.Origin;
 import org.penlb.events.ServiceEvent;
 import org.penlb.health.probe.HealthChecks;
 import org.penlb.listen.Listener;
+import org.penlb.listen.ListenerRoom;
 import org.penlb.listen.Listeners;
 import org.penlb.service.HelloRouting;
 import org.penlb.service.NameResolver;
@@ -63,6 +65,7 @@ public final class Administration {
     private final Certificates certificates;
 
     private volatile @Nullable Supplier<ClusterView> cluster;
+    private volatile boolean guarded;
     private volatile boolean ending;
     private volatile boolean closed;
 
@@ -80,9 +83,23 @@ public final class Administration {
             ServerArguments arguments,
             Consumer<DebugConfig> debug,
             CountryLookup countries) {
+        this(vertx, config, arguments, debug, countries, new NameResolver(vertx), Retry.Pauses.USUAL);
+    }
+
+    /**
+     * @param resolver finds the addresses of names
+     * @param pauses before what could not be read again is tried again
+     */
+    Administration(
+            Vertx vertx,
+            PenConfig config,
+            ServerArguments arguments,
+            Consumer<DebugConfig> debug,
+            CountryLookup countries,
+            NameResolver resolver,
+            Retry.Pauses pauses) {
         this.vertx = vertx;
         this.countries = countries;
-        var resolver = new NameResolver(vertx);
         this.listeners = new Listeners(vertx, resolver, config.relay(), config.eventLoops());
         this.checks = new HealthChecks(vertx, config.relay());
         this.logs = new Logs(vertx);
@@ -92,7 +109,7 @@ public final class Administration {
                 new RunningConfig(vertx, config, arguments, loader, listeners, checks, logs, page, events, debug);
         this.names = new ServerNames(vertx, loader, turns, this::services, this::listenerOf, System::nanoTime);
         this.certificates = new Certificates(vertx, loader, turns, this::services, page, events);
-        this.reloads = new Reloads(vertx, running, turns, names, events, Clock.systemUTC());
+        this.reloads = new Reloads(vertx, running, turns, names, resolver, events, Clock.systemUTC(), pauses);
         Announcer.announce(vertx, events);
     }
 
@@ -106,39 +123,66 @@ public final class Administration {
     }
 
     /**
+     * Prepares and opens everything, as who this process is already.
+     *
+     * @return where each service listens; or a failed future with a {@link ConfigException} that names what cannot be started
+     */
+    public Future<List<SocketAddress>> start() {
+        return prepare().compose(_ -> openLogs()).compose(_ -> open());
+    }
+
+    /**
+     * Does all that may fail but the opening: names are looked up, certificates read, addresses tried. There are services from
+     * now on, which nobody reaches.
+     *
+     * @return a failed future with a {@link ConfigException} that names what cannot be started
+     */
+    public Future<Void> prepare() {
+        PenConfig config = config();
+        Future<Void> prepared = Future.succeededFuture().map(_ -> {
+            ListenerRoom.require(config.services(), config.eventLoops());
+            return null;
+        });
+        for (ServiceConfig service : config.services()) {
+            prepared = prepared.compose(_ -> loader.load(service)).compose(loaded -> {
+                loaded.debug(config.debug());
+                return listeners.prepare(loaded, service.listen());
+            });
+        }
+        running.ordersAreDone();
+        return prepared.compose(_ -> {
+                    HelloRouting.connect(services());
+                    return checked();
+                })
+                .onSuccess(_ -> certificates.tellEngine())
+                .recover(this::closed);
+    }
+
+    /**
+     * Opens the request logs, after {@link #prepare}.
+     *
+     * @return a failed future with a {@link ConfigException} if one cannot be opened
+     */
+    public Future<Void> openLogs() {
+        return Future.all(services().stream().map(logs::openFor).toList())
+                .<Void>mapEmpty()
+                .recover(this::closed);
+    }
+
+    /**
      * Opens the listener of every service, or none. Clients wait until {@link #serve}.
      *
      * @return where each listens; or a failed future with a {@link ConfigException} that names what cannot be started
      */
-    public Future<List<SocketAddress>> start() {
-        PenConfig config = config();
-        var addresses = new ArrayList<SocketAddress>();
-        Future<Void> started = Future.succeededFuture();
-        for (ServiceConfig service : config.services()) {
-            started = started.compose(_ -> loader.load(service))
-                    .compose(loaded -> {
-                        loaded.debug(config.debug());
-                        return listeners.open(loaded, service.listen());
-                    })
-                    .map(address -> {
-                        addresses.add(address);
-                        return null;
-                    });
-        }
-        running.ordersAreDone();
-        return started.compose(_ -> {
-                    HelloRouting.connect(services());
-                    return checked();
-                })
-                .onSuccess(_ -> {
-                    tellOpened(addresses);
-                    certificates.tellEngine();
-                })
-                .map((List<SocketAddress>) addresses)
-                .recover(e -> close().transform(_ -> Future.failedFuture(e)));
+    public Future<List<SocketAddress>> open() {
+        return listeners.openAll().onSuccess(this::tellOpened).recover(this::closed);
     }
 
-    /** No service may be its own server; that is seen best when names are resolved and ports are known. */
+    private <T> Future<T> closed(Throwable why) {
+        return close().transform(_ -> Future.failedFuture(why));
+    }
+
+    /** No service may be its own server; that is seen best when names are resolved. */
     private Future<Void> checked() {
         List<OwnListeners.Place> places = listeners().stream()
                 .map(listener -> OwnListeners.Place.of(
@@ -173,15 +217,9 @@ public final class Administration {
         }
     }
 
-    /**
-     * Opens the request logs, then lets clients in: after {@link #start}, as whom and where Pen is to live. Commands wait
-     * until then.
-     *
-     * @return a failed future with a {@link ConfigException} if a log cannot be opened
-     */
+    /** Lets clients in: after {@link #open}, as whom and where Pen is to live. Commands wait until then. */
     public Future<Void> serve() {
-        return Future.all(services().stream().map(logs::openFor).toList())
-                .compose(_ -> closed ? logs.close(services()) : listeners.serve())
+        return (closed ? logs.close(services()) : listeners.serve())
                 .compose(_ -> closed ? Future.<Void>succeededFuture() : checks.start(services()))
                 .onSuccess(_ -> {
                     if (!closed) {
@@ -192,7 +230,7 @@ public final class Administration {
                 });
     }
 
-    /** Opens the request logs anew by their names. A log that cannot be opened anew goes on in its old file. */
+    /** Opens the request logs anew by their names. What cannot be opened anew is told, goes on in its old file, and is tried again. */
     public Future<Void> reopenLogs() {
         return inTurn(() -> logs.reopen(services()));
     }
@@ -252,6 +290,26 @@ public final class Administration {
         return certificates;
     }
 
+    /** Takes no commands of operators, by whichever door, since this is root; to be called before the doors are opened. */
+    public void takeNoCommands() {
+        guarded = true;
+    }
+
+    /** Whether no commands of operators are taken, since this is root. */
+    public boolean isGuarded() {
+        return guarded;
+    }
+
+    /** Which doors stay closed to commands, and what an operator can do about it; null if none that is asked for does. */
+    public @Nullable String notice() {
+        return guarded ? RootGuard.notice(config()) : null;
+    }
+
+    /** What an operator should know of the whole, a sentence each: closed doors, a reload that was refused or waits. */
+    public List<String> notices() {
+        return Stream.of(notice(), reloads.words()).filter(Objects::nonNull).toList();
+    }
+
     /** Whether this address may give commands. */
     public boolean mayCommand(IpAddress client) {
         PenConfig now = config();
@@ -288,6 +346,7 @@ public final class Administration {
         services()
                 .forEach(service ->
                         events.publish(new ServiceEvent.Ending(service.config().name())));
+        reloads.stop();
         names.stop();
         certificates.stop();
         checks.stop();
@@ -298,6 +357,7 @@ public final class Administration {
     public Future<Void> close() {
         ending = true;
         closed = true;
+        reloads.stop();
         names.stop();
         certificates.stop();
         return checks.close().eventually(() -> listeners.close()).eventually(() -> logs.close(services()));

@@ -7,6 +7,7 @@ import org.penlb.config.Route;
 import org.penlb.config.ServiceBuilder;
 import org.penlb.config.ServiceConfig;
 import org.penlb.system.FileLimit;
+import org.penlb.system.MemoryLimit;
 
 /** What a command cannot do to a service that runs. */
 final class CommandRules {
@@ -16,7 +17,7 @@ final class CommandRules {
      * Refuses what cannot be done. As in pen the tables do not shrink while it runs.
      *
      * @param wanted what a command has made of the service; a table that it made smaller is made as large as it is
-     * @param affordable how many clients the limit of open files allows
+     * @param affordable how many clients the limits of open files and of memory allow
      * @throws ConfigException saying what cannot be done
      */
     static void hold(ServiceBuilder wanted, ServiceConfig before, int affordable) {
@@ -31,8 +32,9 @@ final class CommandRules {
                     + " connections of conn_max");
         }
         if (wanted.connectionsMax > before.connectionsMax() && wanted.connectionsMax > affordable) {
-            throw new ConfigException("conn_max " + wanted.connectionsMax + ": the limit of " + FileLimit.current()
-                    + " allows " + affordable + (before.protocol() == Protocol.UDP ? " sessions" : " connections"));
+            throw new ConfigException("conn_max " + wanted.connectionsMax + ": "
+                    + MemoryLimit.current().boundOf(affordable, "the limit of " + FileLimit.current() + " allows") + " "
+                    + affordable + (before.protocol() == Protocol.UDP ? " sessions" : " connections"));
         }
     }
 

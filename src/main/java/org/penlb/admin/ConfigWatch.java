@@ -13,7 +13,10 @@ import org.jspecify.annotations.Nullable;
 import org.penlb.config.PenConfig;
 import org.penlb.config.json.ConfigSource;
 
-/** Looks at a configuration file again and again and says when it has changed, or cannot be read any more. */
+/**
+ * Looks at a configuration file, and at those that its secrets are in, again and again and says when one has changed, or
+ * cannot be read any more.
+ */
 public final class ConfigWatch {
     /** How often Pen looks. */
     public static final Duration USUAL = Duration.ofSeconds(1);
@@ -32,6 +35,9 @@ public final class ConfigWatch {
     private final Listener listener;
     private final ConfigRetriever retriever;
     private @Nullable String lastText;
+    /** As they looked before they were read last. */
+    private @Nullable String lastSecrets;
+
     private @Nullable String lastTrouble;
 
     /**
@@ -66,14 +72,24 @@ public final class ConfigWatch {
     private void look(@Nullable String text) {
         if (text == null) {
             vertx.executeBlocking(source::readAgain).onFailure(this::trouble); // for the reason
-        } else if (!text.equals(lastText) || lastTrouble != null) {
-            lastText = text;
-            lastTrouble = null;
-            vertx.executeBlocking(() -> source.parse(text))
+        } else {
+            vertx.executeBlocking(source::secretsLook)
                     .map(Objects::requireNonNull)
-                    .onSuccess(listener::changed)
-                    .onFailure(listener::wrong);
+                    .onSuccess(secrets -> look(text, secrets));
         }
+    }
+
+    private void look(String text, String secrets) {
+        if (text.equals(lastText) && secrets.equals(lastSecrets) && lastTrouble == null) {
+            return;
+        }
+        lastText = text;
+        lastSecrets = secrets;
+        lastTrouble = null;
+        vertx.executeBlocking(() -> source.parse(text))
+                .map(Objects::requireNonNull)
+                .onSuccess(listener::changed)
+                .onFailure(listener::wrong);
     }
 
     /** Says once what keeps it from being read. */

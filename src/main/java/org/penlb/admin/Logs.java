@@ -2,6 +2,8 @@ package org.penlb.admin;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +12,8 @@ import org.penlb.service.Service;
 
 /** The request logs of services, opened and closed off the event loops: a disk may take its time. */
 final class Logs {
+    private static final Logger LOG = System.getLogger(Logs.class.getName());
+
     /**
      * A log that was opened and is not used yet.
      *
@@ -26,7 +30,7 @@ final class Logs {
 
     /** Opens the log that a running service is configured to have. */
     Future<Void> openFor(Service service) {
-        return opened(service.config().log()).map(log -> {
+        return opened(service.config().name(), service.config().log()).map(log -> {
             service.log(log);
             return null;
         });
@@ -43,7 +47,7 @@ final class Logs {
         if (Objects.equals(before, wanted)) {
             return Future.succeededFuture(new Change(() -> {}, () -> {}));
         }
-        return opened(wanted)
+        return opened(service.config().name(), wanted)
                 .map(log -> new Change(
                         () -> {
                             AccessLog old = service.log();
@@ -53,24 +57,39 @@ final class Logs {
                         () -> closed(log)));
     }
 
-    private Future<@Nullable AccessLog> opened(@Nullable String destination) {
+    private Future<@Nullable AccessLog> opened(String service, @Nullable String destination) {
         return destination == null
                 ? Future.succeededFuture(null)
-                : vertx.executeBlocking(() -> AccessLog.open(destination), false);
+                : vertx.executeBlocking(() -> AccessLog.open(destination, service), false);
     }
 
-    /** Opens the files anew by their names, after they were renamed. */
+    /**
+     * Opens the files anew by their names, after they were renamed: each, whatever becomes of the others. What cannot be
+     * opened is told, and tried again by the log itself.
+     *
+     * @return fails if one could not be opened
+     */
     Future<Void> reopen(List<Service> services) {
-        return vertx.executeBlocking(() -> {
-                    for (Service service : services) {
-                        AccessLog log = service.log();
-                        if (log != null) {
+        return Future.join(services.stream().map(this::reopen).toList()).mapEmpty();
+    }
+
+    private Future<Void> reopen(Service service) {
+        AccessLog log = service.log();
+        if (log == null) {
+            return Future.succeededFuture();
+        }
+        return vertx.executeBlocking(
+                        () -> {
                             log.reopen();
-                        }
-                    }
-                    return null;
-                })
-                .mapEmpty();
+                            return null;
+                        },
+                        false)
+                .<Void>mapEmpty()
+                .onFailure(e -> LOG.log(
+                        Level.ERROR,
+                        "HUP: {0}: {1}; no line is dropped for it, and it is tried again until it can be opened",
+                        service.config().name(),
+                        e.getMessage()));
     }
 
     /** Writes what waits, and ends. */

@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.penlb.config.ConfigException;
 import org.penlb.config.tls.TlsConfig;
 import org.penlb.service.CertificateOrder;
 import org.penlb.tls.TlsTermination;
@@ -98,7 +99,16 @@ public final class PageTls {
     }
 
     private Future<TlsTermination> successor(TlsTermination before, TlsConfig config) {
-        return vertx.executeBlocking(() -> before.successor(config), false).map(Objects::requireNonNull);
+        return vertx.executeBlocking(
+                        () -> {
+                            try {
+                                return before.successor(config);
+                            } catch (ConfigException e) {
+                                throw ConfigException.passing(String.valueOf(e.getMessage())); // written just now
+                            }
+                        },
+                        false)
+                .map(Objects::requireNonNull);
     }
 
     private void goOn(TlsTermination before, TlsTermination with) {

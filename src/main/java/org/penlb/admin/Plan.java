@@ -77,6 +77,7 @@ public final class Plan {
             lines.add("nothing would change");
         }
         keptForPen();
+        merged.config().doubts().forEach(doubt -> lines.add("warning: " + doubt));
     }
 
     private void service(int index) {

@@ -23,6 +23,7 @@ import org.penlb.listen.Listener;
 import org.penlb.listen.ListenerChange;
 import org.penlb.listen.Listeners;
 import org.penlb.service.HelloRouting;
+import org.penlb.service.OpenFiles;
 import org.penlb.service.OwnListeners;
 import org.penlb.service.Service;
 import org.penlb.service.ServiceLoader;
@@ -43,6 +44,9 @@ final class Reconfiguration {
     private final ListenerChange listenerChange;
     /** What services that run already are to go on with. */
     private final Map<Service, ServiceLoader.Change> changes = new HashMap<>();
+
+    /** How each service gets its listener, in their new order. */
+    private final List<Supplier<Future<Void>>> places = new ArrayList<>();
 
     private final List<Runnable> commits = new ArrayList<>();
     private final Deque<Supplier<Future<Void>>> undos = new ArrayDeque<>();
@@ -70,15 +74,27 @@ final class Reconfiguration {
      * @return a failed future with a {@link org.penlb.config.ConfigException} if it cannot be; nothing has changed then
      */
     Future<Void> apply(List<Merge.Service> services) {
+        OpenFiles.provide(after);
         services.stream().filter(this::staysWhereItIs).forEach(service -> listenerChange.stays(listenerOf(service)));
         Future<Void> ready = Future.succeededFuture();
         for (Merge.Service service : services) {
             ready = ready.compose(_ -> service.runsAs() == null ? add(service.config()) : change(service));
         }
-        return ready.compose(_ -> checked())
+        // Opening what cannot be kept open disturbs clients, above all if it is tried again and again: it comes last.
+        return ready.compose(_ -> takePlaces())
+                .compose(_ -> listenerChange.makeRoom())
+                .compose(_ -> checked())
                 .map(_ -> commit())
                 .recover(e -> undo().transform(_ -> Future.failedFuture(e)))
                 .compose(oldOnesClosed -> oldOnesClosed);
+    }
+
+    private Future<Void> takePlaces() {
+        Future<Void> taken = Future.succeededFuture();
+        for (Supplier<Future<Void>> place : places) {
+            taken = taken.compose(_ -> place.get());
+        }
+        return taken;
     }
 
     /** No service may become its own server. */
@@ -156,7 +172,7 @@ final class Reconfiguration {
         Listener listener = listenerOf(wanted);
         Service service = listener.service();
         if (wanted.config().equals(runs)) {
-            listenerChange.keep(listener);
+            places.add(() -> keep(listener));
             return Future.succeededFuture();
         }
         return loader.change(service, wanted.config())
@@ -165,24 +181,25 @@ final class Reconfiguration {
                     commits.add(change);
                     return log(service, runs.log(), wanted.config());
                 })
-                .compose(_ -> {
-                    if (staysWhereItIs(wanted)) {
-                        listenerChange.keep(listener);
-                        return Future.succeededFuture();
-                    }
-                    return open(service, wanted.config());
-                });
+                .onSuccess(_ ->
+                        places.add(() -> staysWhereItIs(wanted) ? keep(listener) : open(service, wanted.config())));
+    }
+
+    private Future<Void> keep(Listener listener) {
+        listenerChange.keep(listener);
+        return Future.succeededFuture();
     }
 
     private Future<Void> add(ServiceConfig wanted) {
         return loader.load(wanted).compose(service -> {
             service.debug(after.debug());
-            return log(service, null, wanted).compose(_ -> open(service, wanted));
+            return log(service, null, wanted).onSuccess(_ -> places.add(() -> open(service, wanted)));
         });
     }
 
     private Future<Void> open(Service service, ServiceConfig wanted) {
-        return listenerChange.open(service, wanted.listen(), wanted.listener().v6only());
+        return listenerChange.openIfFree(
+                service, wanted.listen(), wanted.listener().v6only());
     }
 
     private Future<Void> log(Service service, @Nullable String runs, ServiceConfig wanted) {

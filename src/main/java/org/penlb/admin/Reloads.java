@@ -8,8 +8,11 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.penlb.admin.ReloadOutcomes.Kind;
+import org.penlb.config.PenBuilder;
 import org.penlb.config.PenConfig;
 import org.penlb.config.cluster.ClusterConfig;
 import org.penlb.config.command.CommandFile;
@@ -17,6 +20,7 @@ import org.penlb.config.reload.Merge;
 import org.penlb.events.ConfigEvent;
 import org.penlb.events.Events;
 import org.penlb.events.Origin;
+import org.penlb.service.NameResolver;
 
 /** Configurations and files of commands that are read while Pen runs, and how that went. */
 public final class Reloads {
@@ -28,36 +32,73 @@ public final class Reloads {
      * @param at when it was read
      * @param ok whether it was applied
      * @param message what is wrong with it, a line for each problem; null if it was applied
+     * @param waiting whether it is tried again by itself, because what is wrong may pass
      */
-    public record Outcome(Instant at, boolean ok, @Nullable String message) {}
+    public record Outcome(Instant at, boolean ok, @Nullable String message, boolean waiting) {}
 
     private final Vertx vertx;
     private final RunningConfig running;
     private final Turns turns;
     private final ServerNames names;
-    private final Events events;
-    private final Clock clock;
+    private final NameResolver resolver;
+    private final ReloadOutcomes outcomes;
     /** What was read last and applied, before any command. */
     private volatile PenConfig base;
 
-    private volatile @Nullable Outcome last;
+    private volatile @Nullable Supplier<Future<PenConfig>> source;
+    private final Retry configuration;
+    private final Retry commands;
+    private final Retry others;
 
     /**
      * @param running what runs, as it was configured at first
+     * @param pauses before something is tried again
      */
-    Reloads(Vertx vertx, RunningConfig running, Turns turns, ServerNames names, Events events, Clock clock) {
+    Reloads(
+            Vertx vertx,
+            RunningConfig running,
+            Turns turns,
+            ServerNames names,
+            NameResolver resolver,
+            Events events,
+            Clock clock,
+            Retry.Pauses pauses) {
         this.vertx = vertx;
         this.running = running;
         this.turns = turns;
         this.names = names;
-        this.events = events;
-        this.clock = clock;
+        this.resolver = resolver;
+        this.outcomes = new ReloadOutcomes(events, clock);
         this.base = running.now();
+        this.configuration = new Retry(vertx, pauses);
+        this.commands = new Retry(vertx, pauses);
+        this.others = new Retry(vertx, pauses);
     }
 
-    /** How the last one went; null if there was none yet. */
+    /** How the last one went, or the one that is waiting; null if there was none yet. */
     public @Nullable Outcome last() {
-        return last;
+        return outcomes.last();
+    }
+
+    /** What is to be known of one that was not applied: that it is waiting, or was refused, and why; null if there is none. */
+    public @Nullable String words() {
+        return outcomes.words();
+    }
+
+    /**
+     * Where the configuration is read anew when it is tried again: it may be another one by then.
+     *
+     * @param reading not for event loops to wait for
+     */
+    public void readFrom(Supplier<Future<PenConfig>> reading) {
+        source = reading;
+    }
+
+    /** From now on nothing is tried again. */
+    void stop() {
+        configuration.stop();
+        commands.stop();
+        others.stop();
     }
 
     /** What a configuration would make of what runs, with what commands have changed. */
@@ -73,7 +114,11 @@ public final class Reloads {
      *     then, and it was told
      */
     public Future<Void> apply(PenConfig wanted) {
-        return apply(() -> Future.succeededFuture(wanted));
+        var first = new AtomicBoolean(true);
+        return apply(() -> {
+            Supplier<Future<PenConfig>> anew = source;
+            return first.getAndSet(false) || anew == null ? Future.succeededFuture(wanted) : anew.get();
+        });
     }
 
     /**
@@ -81,7 +126,33 @@ public final class Reloads {
      * may be older than that.
      */
     public Future<Void> apply(Supplier<Future<PenConfig>> reading) {
-        return turns.take(() -> reading.get().compose(this::carryOut)).onFailure(this::refused);
+        return asked(reading).begin();
+    }
+
+    private Asked asked(Supplier<Future<PenConfig>> reading) {
+        Supplier<Future<Void>> ahead = () -> reading.get().compose(this::namesOf);
+        return new Asked(
+                configuration, turns, ahead, () -> reading.get().compose(this::carryOut), new Asked.Listener() {
+                    @Override
+                    public void refused(Throwable why, boolean again, boolean waiting) {
+                        tell(why);
+                        if (waiting) {
+                            LOG.log(
+                                    Level.WARNING,
+                                    "the configuration is waiting: it is tried again until it can be applied, or has changed");
+                        }
+                        outcomes.refused(Kind.CONFIGURATION, null, why, Origin.FILE, waiting);
+                    }
+
+                    @Override
+                    public void doneAfterAll() {
+                        // that it is applied has been said
+                    }
+                });
+    }
+
+    private Future<Void> namesOf(PenConfig wanted) {
+        return NewNames.known(resolver, running.now(), wanted);
     }
 
     private Future<Void> carryOut(PenConfig wanted) {
@@ -92,7 +163,7 @@ public final class Reloads {
     }
 
     private void applied(PenConfig wanted) {
-        Outcome before = last;
+        Outcome before = outcomes.lastOf(Kind.CONFIGURATION);
         boolean news = !wanted.equals(base) || (before != null && !before.ok());
         PenConfig old = base;
         base = wanted;
@@ -105,10 +176,8 @@ public final class Reloads {
                 LOG.log(Level.INFO, "cluster: other instances are looked for there from the next start on");
             }
             running.now().doubts().forEach(doubt -> LOG.log(Level.WARNING, "{0}", doubt));
-            went(new ConfigEvent.Reloaded(null, null, Origin.FILE));
-        } else {
-            last = new Outcome(clock.instant(), true, null);
         }
+        outcomes.applied(Kind.CONFIGURATION, news ? new ConfigEvent.Reloaded(null, null, Origin.FILE) : null);
     }
 
     private static boolean findsOthersElsewhere(PenConfig before, PenConfig after) {
@@ -117,15 +186,80 @@ public final class Reloads {
         return old != null && now != null && !old.discovery().equals(now.discovery());
     }
 
-    /** One could not be read, or not be applied: nothing has changed, and the operator gets to know why. */
+    /** One could not be read: nothing has changed, and the operator gets to know why. */
     public void refused(Throwable why) {
-        String.valueOf(why.getMessage()).lines().forEach(line -> LOG.log(Level.ERROR, "nothing is applied: {0}", line));
-        wentNot(null, why, Origin.FILE);
+        asked(() -> {
+                    Supplier<Future<PenConfig>> anew = source;
+                    return anew == null ? Future.failedFuture(why) : anew.get();
+                })
+                .refused(why);
     }
 
-    /** Reads a file of commands for the first service, and carries them out as one change, when its turn has come. */
+    private static void tell(Throwable why) {
+        String.valueOf(why.getMessage()).lines().forEach(line -> LOG.log(Level.ERROR, "nothing is applied: {0}", line));
+    }
+
+    /**
+     * Reads a file of commands for the first service, and carries them out as one change, when its turn has come; again if it
+     * cannot be done now, and may be later.
+     */
     public Future<Void> include(Path file) {
-        return turns.take(() -> include(file, 0));
+        Supplier<Future<Void>> ahead = () -> read(file, 0).compose(read -> {
+            PenBuilder changed = running.builder(0);
+            read.apply(changed);
+            return namesOf(changed.build());
+        });
+        return new Asked(
+                        commands,
+                        turns,
+                        ahead,
+                        () -> included(Kind.COMMANDS, Origin.FILE, file, 0),
+                        new Asked.Listener() {
+                            @Override
+                            public void refused(Throwable why, boolean again, boolean waiting) {
+                                if (again) {
+                                    tell(why); // whoever asked for it has told the first reason
+                                }
+                                if (waiting) {
+                                    LOG.log(
+                                            Level.WARNING,
+                                            "{0} is waiting: its commands are tried again until they can be carried out",
+                                            file);
+                                }
+                                outcomes.refused(Kind.COMMANDS, name(0), why, Origin.FILE, waiting);
+                            }
+
+                            @Override
+                            public void doneAfterAll() {
+                                LOG.log(Level.INFO, "{0}: its commands are carried out", file);
+                            }
+                        })
+                .begin();
+    }
+
+    /**
+     * Reads something else again, when its turn has come; again if it cannot be read now, and may be later.
+     *
+     * @param what messages call it
+     */
+    public Future<Void> readAgain(String what, Supplier<Future<Void>> reading) {
+        return new Asked(others, turns, Future::succeededFuture, reading, new Asked.Listener() {
+                    @Override
+                    public void refused(Throwable why, boolean again, boolean waiting) {
+                        if (again) {
+                            LOG.log(Level.ERROR, "{0}: {1}", what, why.getMessage());
+                        }
+                        if (waiting) {
+                            LOG.log(Level.WARNING, "{0} is tried again until it can be read", what);
+                        }
+                    }
+
+                    @Override
+                    public void doneAfterAll() {
+                        LOG.log(Level.INFO, "{0}: it is read again", what);
+                    }
+                })
+                .begin();
     }
 
     /**
@@ -135,34 +269,32 @@ public final class Reloads {
      * @return a failed future with a {@link org.penlb.config.ConfigException} if it cannot be read or carried out
      */
     public Future<Void> begin(Path file) {
-        return include(Origin.START, file, 0);
+        return once(Origin.START, file, 0);
     }
 
-    /** As {@link #include(Path)}, for a service, by somebody whose turn it is. */
+    /** As {@link #include(Path)}, for a service, by somebody whose turn it is; not tried again. */
     public Future<Void> include(Path file, int service) {
-        return include(Origin.FILE, file, service).compose(_ -> names.lookAgain(service));
+        return once(Origin.FILE, file, service);
     }
 
-    private Future<Void> include(Origin origin, Path file, int service) {
+    private Future<Void> once(Origin origin, Path file, int service) {
+        return included(Kind.ONCE, origin, file, service)
+                .onFailure(e -> outcomes.refused(Kind.ONCE, name(service), e, origin, false));
+    }
+
+    private Future<Void> included(Kind kind, Origin origin, Path file, int service) {
+        return read(file, service)
+                .compose(read -> running.change(origin, service, read::apply))
+                .onSuccess(_ -> outcomes.applied(kind, new ConfigEvent.Reloaded(name(service), file, origin)))
+                .compose(_ -> origin == Origin.START ? Future.succeededFuture() : names.lookAgain(service));
+    }
+
+    private Future<CommandFile> read(Path file, int service) {
         return vertx.executeBlocking(() -> CommandFile.read(file, running.parser(service)))
-                .map(Objects::requireNonNull)
-                .compose(commands -> running.change(origin, service, commands::apply))
-                .onSuccess(_ -> went(new ConfigEvent.Reloaded(name(service), file, origin)))
-                .onFailure(e -> wentNot(name(service), e, origin));
+                .map(Objects::requireNonNull);
     }
 
     private String name(int service) {
         return running.now().services().get(service).name();
-    }
-
-    private void went(ConfigEvent.Reloaded reloaded) {
-        last = new Outcome(clock.instant(), true, null);
-        events.publish(reloaded);
-    }
-
-    private void wentNot(@Nullable String service, Throwable why, Origin origin) {
-        String message = String.valueOf(why.getMessage());
-        last = new Outcome(clock.instant(), false, message);
-        events.publish(new ConfigEvent.ReloadRefused(service, message, origin));
     }
 }

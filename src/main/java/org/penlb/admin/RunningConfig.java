@@ -22,6 +22,7 @@ import org.penlb.events.Origin;
 import org.penlb.health.probe.HealthChecks;
 import org.penlb.listen.Listener;
 import org.penlb.listen.Listeners;
+import org.penlb.service.OpenFiles;
 import org.penlb.service.Service;
 import org.penlb.service.ServiceLoader;
 
@@ -112,9 +113,9 @@ public final class RunningConfig {
         return listeners.all().stream().map(Listener::service).toList();
     }
 
-    /** How many clients of a service the limit of open files affords. */
+    /** How many clients of a service the limits of open files and of memory afford. */
     public int affordable(Protocol protocol) {
-        return Service.affordable(protocol, now.eventLoops());
+        return new OpenFiles().clients(protocol, now.eventLoops());
     }
 
     /** Everything that was to be done once, such as to leave a server alone, is done. */
@@ -148,7 +149,8 @@ public final class RunningConfig {
         PenConfig before = now;
         var pen = new PenBuilder(before, service, arguments);
         change.accept(pen);
-        CommandRules.hold(pen.service(), before.services().get(service), affordable(pen.service().protocol));
+        int most = new OpenFiles().most(pen.service().protocol, before.eventLoops());
+        CommandRules.hold(pen.service(), before.services().get(service), most);
         PenConfig after = pen.build();
         return change(origin, after, asTheyRun(after), asked);
     }

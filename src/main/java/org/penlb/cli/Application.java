@@ -4,14 +4,17 @@ import io.vertx.core.Deployable;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxBuilder;
 import io.vertx.core.VertxOptions;
+import io.vertx.launcher.application.HookContext;
 import io.vertx.launcher.application.VertxApplication;
 import io.vertx.launcher.application.VertxApplicationHooks;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.penlb.HostProgram;
 import org.penlb.PenVerticle;
 import org.penlb.cli.command.ConfArgument;
 import org.penlb.cli.daemon.Logging;
 import org.penlb.config.ConfigException;
+import org.penlb.system.NameFiles;
 
 /**
  * {@code java -jar pen.jar -conf FILE [-instances N] [-cluster] ...}: the options of Vert.x's application launcher. The file
@@ -21,7 +24,6 @@ final class Application {
     /** None of them can be meant for pen's command line. */
     private static final Set<String> OWN = Set.of(
             "-conf",
-            "--conf",
             "-instances",
             "--instances",
             "-cluster",
@@ -49,6 +51,7 @@ final class Application {
     /** Starts it; the program goes on until a signal ends it. */
     static void launch(String... args) {
         Logging.start(0);
+        NameFiles.askNobodyElse();
         try {
             new VertxApplication(ConfArgument.take(args), new Hooks()).launch();
         } catch (ConfigException e) {
@@ -61,6 +64,11 @@ final class Application {
         @Override
         public VertxBuilder createVertxBuilder(VertxOptions options) {
             return Vertx.builder().with(options.setPreferNativeTransport(true));
+        }
+
+        @Override
+        public void afterVertxStarted(HookContext started) {
+            HostProgram.of(started.vertx(), new LaunchedProgram());
         }
 
         @Override

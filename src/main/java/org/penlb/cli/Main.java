@@ -1,6 +1,7 @@
 package org.penlb.cli;
 
 import java.util.Arrays;
+import org.penlb.cli.command.Arguments;
 import org.penlb.cli.command.CheckCommand;
 import org.penlb.cli.command.ConvertCommand;
 import org.penlb.cli.command.DemoCommand;
@@ -27,6 +28,11 @@ public final class Main {
             VertxLauncher.main(args);
             return;
         }
+        if (hasSlip(args)) {
+            System.err.println(
+                    "pen: --conf: no such option (expected: --config FILE, or -conf FILE with Vert.x's options)");
+            System.exit(Arguments.BAD_USAGE);
+        }
         if (Application.isMeant(args)) {
             Application.launch(args);
             return;
@@ -34,10 +40,20 @@ public final class Main {
         System.exit(run(args));
     }
 
+    /** Vert.x's launcher takes it for its own, and a command line of pen's would lose all that it has besides. */
+    private static boolean hasSlip(String... args) {
+        return Arrays.stream(args).anyMatch(arg -> arg.equals("--conf") || arg.startsWith("--conf="));
+    }
+
     /** Other threads would keep a program running that nobody expects to fail, and that does so. */
     private static int run(String[] args) {
         try {
             return command(args);
+        } catch (OutOfMemoryError _) {
+            System.err.println("pen: "
+                    + (Runtime.getRuntime().maxMemory() >> 20)
+                    + " MiB of heap are not enough for that (expected: more memory, or -Xmx in PEN_JAVA_OPTS)");
+            return FAILED;
         } catch (Throwable e) { // the jar that was replaced under it, for one
             e.printStackTrace();
             return FAILED;

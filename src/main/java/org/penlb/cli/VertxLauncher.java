@@ -6,9 +6,11 @@ import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.penlb.HostProgram;
 import org.penlb.PenVerticle;
 import org.penlb.cli.command.ConfArgument;
 import org.penlb.config.ConfigException;
+import org.penlb.system.NameFiles;
 
 /** Vert.x's own command line, which says by its exit code, too, that a verticle could not be deployed. */
 public final class VertxLauncher extends Launcher {
@@ -16,6 +18,7 @@ public final class VertxLauncher extends Launcher {
     private static final String ID = "-Dvertx.id=";
 
     public static void main(String[] args) {
+        NameFiles.askNobodyElse();
         try {
             new VertxLauncher().dispatch(arguments(args));
         } catch (ConfigException e) {
@@ -42,6 +45,11 @@ public final class VertxLauncher extends Launcher {
                 && all.getFirst().equals(RUN)
                 && all.stream().anyMatch(arg -> arg.endsWith(PenVerticle.class.getName()));
         return runsPen ? ConfArgument.take(told) : told;
+    }
+
+    @Override
+    public void afterStartingVertx(Vertx vertx) {
+        HostProgram.of(vertx, new LaunchedProgram());
     }
 
     @Override

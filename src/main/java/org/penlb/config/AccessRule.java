@@ -43,6 +43,17 @@ public sealed interface AccessRule {
             if (!hasV4Mask(address, mask) && !mask.equals(prefix(ones(mask)))) {
                 throw new ConfigException("mask " + mask + " of " + address + " is not a prefix");
             }
+            if (isFromAnywhere(address, mask)) {
+                address = address.isV4() ? IpAddress.v4((int) (address.low() & mask.low())) : new IpAddress(0, 0);
+            }
+        }
+
+        /**
+         * Whether the mask leaves out the first bits of an address, so that clients from everywhere match. Of such a rule the bits
+         * that do not count are not kept: they would tell of one client, or one network, where all are meant.
+         */
+        private static boolean isFromAnywhere(IpAddress address, IpAddress mask) {
+            return hasV4Mask(address, mask) ? (int) mask.low() >= 0 : ones(mask) == 0;
         }
 
         private static IpAddress prefix(int length) {

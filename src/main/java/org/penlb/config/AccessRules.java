@@ -1,10 +1,15 @@
 package org.penlb.config;
 
+import java.util.regex.Pattern;
+
 /**
  * The text of a rule, as in {@code acl N <rule>}: {@code permit 10.0.0.0 255.0.0.0}, {@code deny 2001:db8::/32},
  * {@code permit country SE}. What is written reads back as the same rule.
  */
 public final class AccessRules {
+    private static final String EVERYTHING = "0.0.0.0";
+    private static final Pattern LENGTH = Pattern.compile("[1-9]|[12][0-9]|3[0-2]");
+
     private AccessRules() {}
 
     /**
@@ -25,8 +30,7 @@ public final class AccessRules {
         AccessRule rule = switch (network) {
             case "country" -> new AccessRule.Country(permit, words.next("a country code"));
             case String v6 when v6.indexOf(':') >= 0 -> v6(permit, v6);
-            case String v4 ->
-                AccessRule.v4(permit, IpAddress.parse(v4), IpAddress.parse(words.nextOr("255.255.255.255")));
+            case String v4 -> v4(permit, IpAddress.parse(v4), words.nextOr("255.255.255.255"));
         };
         words.end();
         if (rule instanceof AccessRule.Country && !countries) {
@@ -36,12 +40,48 @@ public final class AccessRules {
     }
 
     private static AccessRule v6(boolean permit, String text) {
+        if (text.indexOf('%') >= 0) {
+            throw new ConfigException(
+                    "\"" + text + "\" has a scope, and clients of every link would match (expected: \""
+                            + text.replaceFirst("%[^/]*", "") + "\")");
+        }
         int slash = text.indexOf('/');
         if (slash < 0) {
             return AccessRule.v6(permit, IpAddress.parse(text), 128);
         }
         int length = Words.number("prefix length", text.substring(slash + 1), 0, 128);
-        return AccessRule.v6(permit, IpAddress.parse(text.substring(0, slash)), length);
+        IpAddress address = IpAddress.parse(text.substring(0, slash));
+        return kept(
+                AccessRule.v6(permit, address, length),
+                address,
+                "prefix length " + length,
+                "1 to 128, or ::/0 for all of IPv6");
+    }
+
+    private static AccessRule v4(boolean permit, IpAddress address, String mask) {
+        AccessRule.Network rule = AccessRule.v4(permit, address, mask(mask));
+        return kept(rule, address, "mask " + mask, "such as 255.255.255.0, or 0.0.0.0 0.0.0.0 for all of IPv4");
+    }
+
+    /** A rule that does not keep all of its address takes in clients from everywhere, which is not what was written. */
+    private static AccessRule kept(AccessRule.Network rule, IpAddress address, String mask, String expected) {
+        if (!rule.address().equals(address)) {
+            throw new ConfigException(mask + " of " + address + " leaves out where the address begins, and clients from"
+                    + " everywhere match (expected: " + expected + ")");
+        }
+        return rule;
+    }
+
+    /** Four numbers, and 0 for 0.0.0.0: the C library takes 24 for 0.0.0.24, which is in no operator's mind. */
+    private static IpAddress mask(String text) {
+        IpAddress mask = Host.address(text.equals("0") ? EVERYTHING : text);
+        if (mask != null) {
+            return mask;
+        }
+        boolean length = LENGTH.matcher(text).matches();
+        throw new ConfigException("\"" + text + "\" is not a mask (expected: "
+                + (length ? IpAddress.v4(-1 << (32 - Integer.parseInt(text))) : "four numbers, such as 255.255.255.0")
+                + ")");
     }
 
     /** What is said of a rule about a country that nobody can look up. */

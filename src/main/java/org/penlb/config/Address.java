@@ -37,6 +37,10 @@ public sealed interface Address {
             if (host.isBlank()) {
                 throw new ConfigException("host: \"\" is not a name or an address");
             }
+            if (Host.isPartOfAddress(host)) {
+                throw new ConfigException(
+                        "host: \"" + host + "\" is not an IPv4 address (expected: four numbers, such as 192.0.2.1)");
+            }
             if (port < 0 || port > 65535) {
                 throw new ConfigException("port: " + port + " is not within 0 to 65535");
             }

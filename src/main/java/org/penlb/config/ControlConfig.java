@@ -11,14 +11,20 @@ import org.jspecify.annotations.Nullable;
  * @param commandFile the file of commands that is read at the start, and again on HUP; null for none
  * @param socketMode the permission bits of a Unix socket, such as 0600
  * @param exitEnabled whether the command {@code exit} ends the program
+ * @param asRoot whether commands are taken, here and on the page, even if they are given to root
  */
 public record ControlConfig(
-        @Nullable Address listen, int acl, @Nullable Path commandFile, int socketMode, boolean exitEnabled) {
+        @Nullable Address listen,
+        int acl,
+        @Nullable Path commandFile,
+        int socketMode,
+        boolean exitEnabled,
+        boolean asRoot) {
     /** Who may write to the socket may command Pen, and that is its owner alone unless somebody asks otherwise. */
     public static final int PRIVATE = 0600;
 
     /** No control port. */
-    public static final ControlConfig NONE = new ControlConfig(null, 0, null, PRIVATE, false);
+    public static final ControlConfig NONE = new ControlConfig(null, 0, null, PRIVATE, false, false);
 
     public ControlConfig {
         if (acl < 0 || acl >= AccessList.COUNT) {

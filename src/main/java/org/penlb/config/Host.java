@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 public final class Host {
     private static final Pattern LABEL = Pattern.compile("[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?");
     private static final int LONGEST_NAME = 254; // with a dot at the end
-    private static final int DOTS_OF_IPV4 = 3;
+    private static final Pattern NUMBER = Pattern.compile("[0-9]+|0[xX][0-9a-fA-F]*");
 
     private Host() {}
 
@@ -18,17 +18,19 @@ public final class Host {
         List<String> labels = List.of(name.split("\\.", -1));
         return text.length() <= LONGEST_NAME
                 && labels.stream().allMatch(label -> LABEL.matcher(label).matches())
-                && !labels.getLast().matches("[0-9]+|0[xX][0-9a-fA-F]*");
+                && !NUMBER.matcher(labels.getLast()).matches();
     }
 
-    /**
-     * The address, or null if the text is none. It is to be written in full: that 10.1 is 10.0.0.1 to the C library helps nobody
-     * who left a part out.
-     */
+    /** Whether it is numbers, though not an IPv4 address: what the C library makes one of, guessing what was left out. */
+    static boolean isPartOfAddress(String text) {
+        String name = text.endsWith(".") ? text.substring(0, text.length() - 1) : text;
+        return text.indexOf(':') < 0
+                && NUMBER.matcher(name.substring(name.lastIndexOf('.') + 1)).matches()
+                && address(text) == null;
+    }
+
+    /** The address, or null if the text is none, as {@link IpAddress#parse} reads it. */
     public static @Nullable IpAddress address(String text) {
-        if (text.indexOf(':') < 0 && text.chars().filter(c -> c == '.').count() != DOTS_OF_IPV4) {
-            return null;
-        }
         try {
             return IpAddress.parse(text);
         } catch (ConfigException _) {

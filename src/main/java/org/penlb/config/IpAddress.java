@@ -28,7 +28,10 @@ public record IpAddress(long high, long low) {
     private static final int V4_LOOPBACK = 127;
     private static final int V4_FIRST_SHIFT = 24;
     private static final int GROUPS = 8;
-    private static final Pattern LEADING_ZERO = Pattern.compile("(^|[.:])0[0-9]+\\.|\\.0[0-9]+$|^0[0-9]+$");
+    private static final Pattern LEADING_ZERO = Pattern.compile("(^|[.:])0[0-9]+\\.|\\.0[0-9]+$");
+    private static final int NUMBERS = 4;
+    private static final int MOST_OF_NUMBER = 255;
+    private static final long NONE = -1;
 
     /** The address in four bytes (IPv4) or sixteen (IPv6, or IPv4-mapped), starting at {@code offset}. */
     public static IpAddress of(byte[] bytes, int offset, int length) {
@@ -51,13 +54,19 @@ public record IpAddress(long high, long low) {
     }
 
     /**
-     * Reads an address literal; names are never looked up. IPv4 parts with a leading zero are rejected: they are octal to
-     * pen and to the C library, decimal to Java.
+     * Reads an address literal; names are never looked up. IPv4 addresses have all of their four numbers: that 10.1 is 10.0.0.1
+     * to the C library, and 300 is 0.0.1.44, helps nobody who left a part out. Numbers with a leading zero are rejected: they
+     * are octal to pen and to the C library, decimal to Java.
      *
      * @throws ConfigException if the text is not an IPv4 or IPv6 literal
      */
     public static IpAddress parse(String literal) {
-        if (!LEADING_ZERO.matcher(literal).find()) {
+        if (literal.indexOf(':') < 0) {
+            long bits = fourNumbers(literal);
+            if (bits != NONE) {
+                return v4((int) bits);
+            }
+        } else if (literal.indexOf('.') < 0 || !LEADING_ZERO.matcher(literal).find()) {
             try {
                 return of(InetAddress.ofLiteral(literal));
             } catch (IllegalArgumentException _) {
@@ -65,6 +74,30 @@ public record IpAddress(long high, long low) {
             }
         }
         throw new ConfigException("\"" + literal + "\" is not an IPv4 or IPv6 address");
+    }
+
+    /** By hand: a long configuration has many of them. */
+    private static long fourNumbers(String text) {
+        long bits = 0;
+        int numbers = 0;
+        int digits = 0;
+        int number = 0;
+        for (int i = 0; i <= text.length(); i++) {
+            char c = i == text.length() ? '.' : text.charAt(i);
+            if (c == '.') {
+                if (digits == 0 || number > MOST_OF_NUMBER || ++numbers > NUMBERS) {
+                    return NONE;
+                }
+                bits = bits << 8 | number;
+                digits = 0;
+                number = 0;
+            } else if (c < '0' || c > '9' || (digits > 0 && number == 0) || ++digits > 3) {
+                return NONE;
+            } else {
+                number = number * 10 + c - '0';
+            }
+        }
+        return numbers == NUMBERS ? bits : NONE;
     }
 
     public boolean isV4() {

@@ -26,6 +26,7 @@ public final class PenBuilder {
     public @Nullable Path commandFile;
     public int controlMode = ControlConfig.PRIVATE;
     public boolean exitEnabled;
+    public boolean commandsAsRoot;
     public @Nullable Address web;
     /** Without one, the page shows everything and changes nothing. */
     public @Nullable AccessToken webToken;
@@ -73,6 +74,7 @@ public final class PenBuilder {
         controlMode = config.control().socketMode();
         commandFile = config.control().commandFile();
         exitEnabled = config.control().exitEnabled();
+        commandsAsRoot = config.control().asRoot();
         web = config.web().listen();
         webToken = config.web().token();
         webTls = config.web().tls();
@@ -120,7 +122,7 @@ public final class PenBuilder {
                 services.stream().map(ServiceBuilder::build).toList(),
                 relay,
                 eventLoops,
-                new ControlConfig(control, controlAcl, commandFile, controlMode, exitEnabled),
+                new ControlConfig(control, controlAcl, commandFile, controlMode, exitEnabled, commandsAsRoot),
                 new WebConfig(web, webToken, webTls),
                 new DebugConfig(debug, ascii),
                 geoip,

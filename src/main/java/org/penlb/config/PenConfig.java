@@ -76,9 +76,11 @@ public record PenConfig(
 
     /** What is allowed, but can hardly be meant: a line each, in an operator's words. */
     public List<String> doubts() {
-        return Stream.concat(
+        return Stream.of(
                         services.stream().flatMap(service -> service.doubts().stream()),
-                        cluster == null ? Stream.of() : cluster.doubts().stream())
+                        AccessDoubts.of(this).stream(),
+                        cluster == null ? Stream.<String>of() : cluster.doubts().stream())
+                .flatMap(each -> each)
                 .toList();
     }
 

@@ -30,6 +30,9 @@ public record ServerConfig(
     /** The most servers that a service can have, so that a slip of the finger does not fill the memory. */
     public static final int MOST = 65_536;
 
+    /** The weight of a server of whom a file says none: as much as others. On pen's command line it is 0. */
+    public static final int FAIR = 1;
+
     /** The place of a server that is not there. */
     public static final ServerConfig NONE =
             new ServerConfig(new Address.Inet("0.0.0.0", 0), 0, 0, 0, 0, 0, AdminState.REMOVED);

@@ -1,11 +1,9 @@
 package org.penlb.config;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.penlb.config.tls.ClientAuth;
 import org.penlb.config.tls.TlsConfig;
 
 /**
@@ -106,26 +104,8 @@ public record ServiceConfig(
                         .anyMatch(server -> server.tls() != null);
     }
 
-    /**
-     * What is allowed, but can hardly be meant, in an operator's words. It is no error, since pen starts with it, too, and
-     * commands may follow that set it right.
-     */
+    /** What is allowed, but can hardly be meant: a line each, in an operator's words. */
     List<String> doubts() {
-        var doubts = new ArrayList<String>();
-        boolean weighed = servers.stream().anyMatch(server -> server.weight() > 0);
-        if (selection.isByWeight() && !weighed) {
-            doubts.add(name + ": servers are chosen by weight, and all have weight 0: none of them gets a client");
-        }
-        if (tls != null && tls.alpn().contains("h2") && stream.editsHttp()) {
-            doubts.add(name + ": " + (stream.http() ? "forwardedFor" : "forwarded")
-                    + " changes no requests of HTTP/2, and tls.alpn has h2: they pass as they are,"
-                    + " with all that clients say of themselves");
-            if (tls.clientAuth() != ClientAuth.NONE) {
-                doubts.add(
-                        name + ": of clients' certificates (tls.clientAuth) servers are not told in requests of HTTP/2,"
-                                + " and tls.alpn has h2: what clients say there of certificates is their own word");
-            }
-        }
-        return doubts;
+        return ServiceDoubts.of(this);
     }
 }

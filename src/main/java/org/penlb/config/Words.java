@@ -8,6 +8,8 @@ import java.util.regex.Pattern;
 /** The words of a command, one after the other, with errors that say what was expected in a word's place. */
 public final class Words {
     private static final Pattern BLANKS = Pattern.compile("\\s+");
+    /** Neither a plus nor digits of other scripts, which Java would take. */
+    private static final Pattern NUMBER = Pattern.compile("-?[0-9]+");
 
     private final String line;
     private final Deque<String> words;
@@ -58,7 +60,8 @@ public final class Words {
     public static int number(String name, String word, int least, int most) {
         try {
             int value = Integer.parseInt(word);
-            if (value >= least && value <= most) {
+            boolean plain = NUMBER.matcher(word).matches() && (value < 0 || !word.startsWith("-"));
+            if (plain && value >= least && value <= most) {
                 return value;
             }
         } catch (NumberFormatException _) {

@@ -1,5 +1,6 @@
 package org.penlb.control;
 
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.vertx.core.Future;
@@ -20,6 +21,7 @@ import org.penlb.config.Address;
 import org.penlb.config.ConfigException;
 import org.penlb.config.IpAddress;
 import org.penlb.events.Origin;
+import org.penlb.listen.LingeringClose;
 import org.penlb.listen.OperatorEndpoint;
 
 /**
@@ -140,7 +142,7 @@ public final class ControlVerticle extends VerticleBase {
         /** A line may do without its end if its sender closes his direction; he still takes the reply. */
         private void hearHalfClose() {
             var internal = (NetSocketInternal) socket;
-            internal.channelHandlerContext().channel().config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+            context().channel().config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
             internal.eventHandler(event -> {
                 if (event instanceof ChannelInputShutdownEvent) {
                     complete();
@@ -198,12 +200,24 @@ public final class ControlVerticle extends VerticleBase {
             // Whoever does not take the reply is not waited for longer than whoever does not ask.
             vertx.cancelTimer(timer);
             timer = vertx.setTimer(PATIENCE_MILLIS, _ -> close());
-            socket.end(Buffer.buffer(text)).onComplete(_ -> socket.close());
+            socket.write(Buffer.buffer(text)).onComplete(_ -> linger());
+        }
+
+        /** Who sends more than a line reads the reply all the same; meanwhile he gives way to whoever brings a command. */
+        private void linger() {
+            if (!over) {
+                waiting.add(this);
+                LingeringClose.close(context());
+            }
         }
 
         private void close() {
-            socket.close();
+            LingeringClose.now(context());
             over();
+        }
+
+        private ChannelHandlerContext context() {
+            return ((NetSocketInternal) socket).channelHandlerContext();
         }
 
         private void over() {

@@ -145,7 +145,7 @@ final class Inquiries {
     }
 
     private Future<String> status(Service service) {
-        return StatusPage.of(service).compose(page -> {
+        return StatusPage.of(service, pen.notices()).compose(page -> {
             String file = service.config().statusFile();
             return file == null
                     ? reply(page)
@@ -166,7 +166,8 @@ final class Inquiries {
                     ? StatusText.of(service).map(text -> before + text)
                     : status(service).map(before));
         }
-        return report;
+        return report.map(
+                text -> text + pen.notices().stream().map(line -> line + "\n").collect(Collectors.joining()));
     }
 
     /** Those of all services, and of the page. */

@@ -51,12 +51,16 @@ public final class StatusPage {
 
     private StatusPage() {}
 
-    /** The page of a service as it is now. */
-    public static Future<String> of(Service service) {
-        return Status.of(service).map(status -> new StatusPage().render(status));
+    /**
+     * The page of a service as it is now.
+     *
+     * @param notices what the operator should know besides, a sentence each
+     */
+    public static Future<String> of(Service service, List<String> notices) {
+        return Status.of(service).map(status -> new StatusPage().render(status, notices));
     }
 
-    private String render(Status status) {
+    private String render(Status status, List<String> notices) {
         ServiceConfig config = status.service().config();
         html.append("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n")
                 .append("<meta name=\"viewport\" content=\"width=device-width\">\n")
@@ -69,6 +73,7 @@ public final class StatusPage {
                 .append(" servers, ")
                 .append(status.service().turn())
                 .append(" current</p>\n");
+        notices.forEach(notice -> html.append("<p>").append(escaped(notice)).append("</p>\n"));
         servers(status);
         html.append("<h2>Active clients</h2>\n<p>Max number of clients: ")
                 .append(config.clientsMax())

@@ -2,6 +2,7 @@ package org.penlb.control;
 
 import io.vertx.core.Future;
 import org.penlb.service.DatagramCounters;
+import org.penlb.service.LogState;
 import org.penlb.service.ServerSnapshot;
 import org.penlb.service.Service;
 import org.penlb.service.ServiceSnapshot;
@@ -47,12 +48,14 @@ final class StatusText {
                             server.totals().sent(),
                             server.totals().received()));
         }
-        if (service.missingLogLines() > 0) {
+        LogState log = service.log();
+        if (log != null && log.dropped() > 0) {
             text.append("%s: %d lines are missing in log %s%n"
-                    .formatted(
-                            service.config().name(),
-                            service.missingLogLines(),
-                            service.config().log()));
+                    .formatted(service.config().name(), log.dropped(), log.destination()));
+        }
+        if (log != null && !log.up()) {
+            text.append("%s: the log %s cannot be opened or written at the moment%n"
+                    .formatted(service.config().name(), log.destination()));
         }
         return text.toString();
     }

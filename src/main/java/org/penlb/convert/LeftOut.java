@@ -14,6 +14,8 @@ public record LeftOut(SourceLine place, String directive, How how, String reason
 
     /** What became of a directive. */
     public enum How {
+        /** A server, a listener, a route or a rule about clients: clients notice. */
+        MISSING("left out"),
         NOT("not carried over"),
         /** Pen does something like it; the reason says what is different. */
         APPROXIMATELY("carried over approximately");

@@ -4,6 +4,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.SequencedSet;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.penlb.config.ConfigException;
 
 /**
@@ -11,8 +12,10 @@ import org.penlb.config.ConfigException;
  *
  * @param folder where relative names begin: that of the configuration
  * @param listing the files in a folder, in alphabetical order; none if it is no folder, or cannot be read
+ * @param text what is in a file; null if it is not there, cannot be read, or is no text of a bearable size
  */
-public record NamedFiles(Path folder, Function<Path, SequencedSet<Path>> listing) {
+public record NamedFiles(
+        Path folder, Function<Path, SequencedSet<Path>> listing, Function<Path, @Nullable String> text) {
     /**
      * The file of a name.
      *
@@ -35,6 +38,11 @@ public record NamedFiles(Path folder, Function<Path, SequencedSet<Path>> listing
     public boolean isThere(Path file) {
         Path parent = file.getParent();
         return parent != null && in(parent).contains(file);
+    }
+
+    /** What is in a file; null if it cannot be read. */
+    public @Nullable String read(Path file) {
+        return text.apply(file);
     }
 
     /** The file with an ending behind its whole name. */

@@ -7,7 +7,6 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import org.penlb.config.AdminState;
-import org.penlb.config.Protocol;
 import org.penlb.config.Selection;
 import org.penlb.config.ServerConfig;
 import org.penlb.config.ServiceBuilder;
@@ -20,10 +19,7 @@ import org.penlb.config.ServiceBuilder;
  * @param sticky whether a client comes back to its server
  * @param members in the order of the file
  */
-public record ServerGroup(Origin by, Method method, boolean sticky, List<Member> members) {
-    /** A directive, for notes about it. */
-    public record Origin(SourceLine place, String directive) {}
-
+public record ServerGroup(Statement by, Method method, boolean sticky, List<Member> members) {
     /** How a server is chosen. */
     public enum Method {
         /** By turns, in proportion to the weights. */
@@ -37,11 +33,17 @@ public record ServerGroup(Origin by, Method method, boolean sticky, List<Member>
     }
 
     /**
+     * @param origin what names it
      * @param server its address, limit and state
      * @param weight at least 1
      * @param backup whether it is for when the others are gone
      */
-    public record Member(Origin origin, ServerConfig server, int weight, boolean backup) {
+    public record Member(Statement origin, ServerConfig server, int weight, boolean backup) {
+        /** Weights that nobody needs are left as they are in files that say none. */
+        public Member {
+            server = server.withWeight(ServerConfig.FAIR);
+        }
+
         boolean takesClients() {
             return server.state() == AdminState.UP;
         }
@@ -51,16 +53,20 @@ public record ServerGroup(Origin by, Method method, boolean sticky, List<Member>
         members = List.copyOf(members);
     }
 
-    /** Gives the service these servers and a selection. Its protocol must be known. */
-    public void fill(ServiceBuilder service, Notes notes) {
+    /**
+     * Gives the service these servers and a selection. Its protocol must be known.
+     *
+     * @param carried is given what names those servers that it has then
+     */
+    public void fill(ServiceBuilder service, Notes notes, Set<Statement> carried) {
         List<Member> backups = new ArrayList<>();
         for (Member member : members) {
             if (member.backup() && member.takesClients()) {
                 backups.add(member);
             } else if (member.backup()) {
-                notes.not(
+                notes.missing(
                         member.origin().place(),
-                        member.origin().directive(),
+                        member.origin().text(),
                         "a backup server that takes no clients; Pen's emergency server always does");
             }
         }
@@ -68,15 +74,19 @@ public record ServerGroup(Origin by, Method method, boolean sticky, List<Member>
                 members.stream().filter(member -> !member.backup()).toList();
         if (regular.isEmpty() || (regular.size() == 1 && backups.size() > 1)) {
             fillInOrder(service, regular, backups, notes);
+            backups.forEach(member -> carried.add(member.origin()));
+            regular.forEach(member -> carried.add(member.origin()));
             return;
         }
         select(service, regular, notes);
+        regular.forEach(member -> carried.add(member.origin()));
         if (!backups.isEmpty()) {
             service.emergency = backups.getFirst().server();
+            carried.add(backups.getFirst().origin());
             for (Member more : backups.subList(1, backups.size())) {
-                notes.not(
+                notes.missing(
                         more.origin().place(),
-                        more.origin().directive(),
+                        more.origin().text(),
                         "Pen has one emergency server, and the first backup is it");
             }
         }
@@ -89,7 +99,7 @@ public record ServerGroup(Origin by, Method method, boolean sticky, List<Member>
         service.selection = selection(Set.of(Flag.FIRST));
         if (sticky && regular.size() + backups.size() > 1) {
             notes.approximately(
-                    by.place(), by.directive(), "a server and its backups are taken in order, and nobody is tracked");
+                    by.place(), by.text(), "a server and its backups are taken in order, and nobody is tracked");
         }
     }
 
@@ -100,7 +110,7 @@ public record ServerGroup(Origin by, Method method, boolean sticky, List<Member>
                         .distinct()
                         .count()
                 > 1;
-        Set<Flag> flags = flags(weighted, service.protocol == Protocol.UDP);
+        Set<Flag> flags = flags(weighted, service.protocol.hasDatagrams());
         service.selection = selection(flags);
         boolean alone = regular.size() == 1;
         for (Member member : regular) {
@@ -152,7 +162,7 @@ public record ServerGroup(Origin by, Method method, boolean sticky, List<Member>
             return;
         }
         if (different != null) {
-            notes.approximately(by.place(), by.directive(), different);
+            notes.approximately(by.place(), by.text(), different);
         }
     }
 

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.penlb.config.ConfigException;
 import org.penlb.config.CountryLookup;
 import org.penlb.config.IpAddress;
+import org.penlb.config.KeptFiles;
 
 /**
  * The countries of clients, from a file in MaxMind's format ({@code .mmdb}, version 2): GeoLite2 Country and City, DB-IP
@@ -53,11 +54,15 @@ public final class GeoDatabase implements CountryLookup {
     }
 
     /**
-     * Opens the file anew, by the same name; the new database is used from now on. Reads the disk.
+     * Opens the file anew, by the same name; the new database is used from now on. One that this process may read no more
+     * since it gave up root stays. Reads the disk.
      *
      * @throws ConfigException naming the file and why it cannot be used; the old database stays in use then
      */
     public void reload() {
+        if (KeptFiles.isOutOfReach(file)) {
+            return; // as was told at the start
+        }
         reader = read(file); // the old one is not closed: others may be in it, and it unmaps itself when they are gone
         told.set(false);
         edition.incrementAndGet();
@@ -107,7 +112,7 @@ public final class GeoDatabase implements CountryLookup {
     }
 
     private static ConfigException unusable(Path file, String why) {
-        return new ConfigException("GeoIP database \"" + file + "\": " + why);
+        return ConfigException.passing("GeoIP database \"" + file + "\": " + why);
     }
 
     @Override

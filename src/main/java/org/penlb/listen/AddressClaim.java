@@ -24,6 +24,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.penlb.config.Protocol;
+import org.penlb.system.FileIdentity;
 
 /**
  * Makes sure that an address is free before listeners share it: {@code SO_REUSEPORT} would let a second Pen of the same
@@ -92,15 +93,30 @@ public final class AddressClaim implements AutoCloseable {
         });
     }
 
-    /** Removes the file of a socket that is closed. One that this user may not remove is left for the next start. */
-    public static Future<Void> removeSocket(Vertx vertx, Path path) {
-        return vertx.executeBlocking(() -> Files.deleteIfExists(path))
-                .mapEmpty()
+    /**
+     * Removes the file of a socket that is closed, while no other Pen can take its name over. One that is not ours any more is
+     * left alone, and so is one that this user may not remove: it waits for the next start.
+     *
+     * @param ours what was made there; null if nothing was
+     */
+    public static Future<Void> removeSocket(Vertx vertx, Path path, @Nullable FileIdentity ours) {
+        if (ours == null) {
+            return Future.succeededFuture();
+        }
+        return on(vertx, UnixDomainSocketAddress.of(path), () -> removeIfOurs(path, ours), RETRIES)
+                .compose(AddressClaim::release)
                 .recover(e -> {
                     LOG.log(Level.WARNING, "{0} stays behind: {1}", path, e.getMessage());
                     return Future.succeededFuture();
-                })
-                .mapEmpty();
+                });
+    }
+
+    private static void removeIfOurs(Path path, FileIdentity ours) throws IOException {
+        if (ours.isAt(path)) {
+            Files.deleteIfExists(path);
+        } else if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+            LOG.log(Level.INFO, "{0} is another''s by now: left alone", path);
+        }
     }
 
     /** Gives it back: the listeners speak for themselves now. */
@@ -146,7 +162,7 @@ public final class AddressClaim implements AutoCloseable {
 
     private static void probe(SocketAddress address, boolean v6only, Protocol protocol) throws IOException {
         switch (address) {
-            case InetSocketAddress inet when v6only && Epoll.isAvailable() -> V6OnlyProbe.run(inet, protocol);
+            case InetSocketAddress inet when Epoll.isAvailable() -> BindProbe.run(inet, v6only, protocol);
             case InetSocketAddress inet -> probeInet(inet, protocol);
             case UnixDomainSocketAddress unix -> probeUnix(unix);
             default -> throw new IllegalArgumentException("address: " + address);
@@ -180,9 +196,23 @@ public final class AddressClaim implements AutoCloseable {
 
     /** Removes what an earlier run left behind; a socket that somebody listens on, or another kind of file, is an error. */
     private static void probeUnix(UnixDomainSocketAddress address) throws IOException {
+        if (requireNobody(address)) {
+            Files.delete(address.getPath());
+        }
+        if (Epoll.isAvailable()) {
+            BindProbe.run(address.getPath());
+        }
+    }
+
+    /**
+     * Makes sure that nobody listens at a path.
+     *
+     * @return whether a socket is there that was left behind
+     */
+    static boolean requireNobody(UnixDomainSocketAddress address) throws IOException {
         Path path = address.getPath();
         if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
-            return;
+            return false;
         }
         if (!isSocket(path)) {
             throw new AddressUnavailable(AddressUnavailable.Kind.OTHER, "the file exists and is not a socket");
@@ -190,7 +220,7 @@ public final class AddressClaim implements AutoCloseable {
         try (var _ = SocketChannel.open(address)) {
             throw AddressUnavailable.of(AddressUnavailable.Kind.IN_USE, address);
         } catch (ConnectException _) {
-            Files.delete(path);
+            return true;
         }
     }
 

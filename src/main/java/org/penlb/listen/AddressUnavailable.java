@@ -28,7 +28,7 @@ public final class AddressUnavailable extends ConfigException {
     private final Kind kind;
 
     AddressUnavailable(Kind kind, String reason) {
-        super(reason);
+        super(reason, kind != Kind.NOT_PERMITTED);
         this.kind = kind;
     }
 

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.penlb.config.Address;
 import org.penlb.config.Protocol;
 import org.penlb.config.RelayKind;
@@ -20,6 +21,7 @@ import org.penlb.dnsfront.DnsHandler;
 import org.penlb.dnsfront.TcpFront;
 import org.penlb.service.Service;
 import org.penlb.stream.Connections;
+import org.penlb.system.FileIdentity;
 import org.penlb.system.FileLimit;
 
 /**
@@ -39,7 +41,8 @@ public final class Listener {
     private final int instances;
     private final Map<String, ListenerVerticle> deployments = new LinkedHashMap<>();
 
-    private boolean hasSocket;
+    private @Nullable FileIdentity socket;
+    private @Nullable Presence presence;
     private SocketAddress bound;
 
     /**
@@ -71,6 +74,24 @@ public final class Listener {
         return service;
     }
 
+    /** Where it was asked to listen, as the operator says it. */
+    Address wanted() {
+        return wanted;
+    }
+
+    /**
+     * Finds out whether it could be opened now.
+     *
+     * @return a failed future with an {@link AddressUnavailable} that names the listener and the reason
+     */
+    Future<Void> tryAddress() {
+        return service.config().routing() instanceof Route
+                ? Future.succeededFuture()
+                : AddressClaim.on(vertx, address, v6only, protocol())
+                        .compose(AddressClaim::release)
+                        .recover(e -> Future.failedFuture(explained(e)));
+    }
+
     /**
      * Opens the listener: clients can connect, and wait until it serves.
      *
@@ -93,9 +114,14 @@ public final class Listener {
     }
 
     private Future<SocketAddress> open(Future<AddressClaim> claimed) {
-        return claimed.compose(claim ->
-                        openAll(PORT_TRIES).onSuccess(where -> bound = where).eventually(() -> claim.release()))
+        return claimed.compose(
+                        claim -> openAll(PORT_TRIES).onSuccess(this::opened).eventually(() -> claim.release()))
                 .recover(e -> close().transform(_ -> Future.failedFuture(explained(e))));
+    }
+
+    private void opened(SocketAddress where) {
+        bound = where;
+        presence = Presence.at(where, protocol());
     }
 
     private Protocol protocol() {
@@ -158,7 +184,7 @@ public final class Listener {
             synchronized (deployments) {
                 deployments.put(id, verticle);
             }
-            hasSocket = true;
+            socket = address instanceof UnixDomainSocketAddress unix ? FileIdentity.of(unix.getPath()) : null;
             return verticle;
         });
     }
@@ -245,10 +271,16 @@ public final class Listener {
     }
 
     private Future<Void> removeSocket() {
-        if (!hasSocket || !(address instanceof UnixDomainSocketAddress unix)) {
+        FileIdentity ours = socket;
+        Presence told = presence;
+        presence = null;
+        if (told != null) {
+            told.close();
+        }
+        if (!(address instanceof UnixDomainSocketAddress unix)) {
             return Future.succeededFuture();
         }
-        hasSocket = false; // the next one of this name is another's
-        return AddressClaim.removeSocket(vertx, unix.getPath());
+        socket = null; // the next one of this name is another's
+        return AddressClaim.removeSocket(vertx, unix.getPath(), ours);
     }
 }

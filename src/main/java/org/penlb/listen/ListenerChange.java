@@ -5,7 +5,10 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.penlb.config.Address;
 import org.penlb.config.ConfigException;
 import org.penlb.service.Service;
@@ -17,7 +20,11 @@ import org.penlb.service.Service;
  */
 public final class ListenerChange {
     private final Listeners listeners;
-    private final List<Listener> after = new ArrayList<>();
+    private final SortedMap<Integer, Listener> after = new TreeMap<>();
+    /** What has to wait until everything else is open. */
+    private final List<Supplier<Future<Void>>> inNeedOfRoom = new ArrayList<>();
+
+    private int services;
     private final Set<Listener> staying = new HashSet<>();
     private final List<Listener> opened = new ArrayList<>();
     private final List<Listener> stoodAside = new ArrayList<>();
@@ -33,7 +40,7 @@ public final class ListenerChange {
 
     /** The next service, in their new order, goes on with its listener. */
     public void keep(Listener listener) {
-        after.add(listener);
+        after.put(services++, listener);
     }
 
     /**
@@ -43,23 +50,58 @@ public final class ListenerChange {
      * @return a failed future with a {@link ConfigException} if the address cannot be had, or Pen is ending
      */
     public Future<Void> open(Service service, Address wanted, boolean v6only) {
+        return openIfFree(service, wanted, v6only).compose(_ -> makeRoom());
+    }
+
+    /**
+     * As {@link #open}; but where one of ours is in the way, it is opened by {@link #makeRoom} and not before.
+     */
+    public Future<Void> openIfFree(Service service, Address wanted, boolean v6only) {
+        int place = services++;
         return listeners
                 .opened(service, wanted, v6only)
+                .<Void>map(listener -> {
+                    take(place, listener);
+                    return null;
+                })
                 .recover(e -> {
-                    List<Listener> inTheWay = inTheWay(wanted, e);
-                    if (inTheWay.isEmpty()) {
+                    if (inTheWay(wanted, e).isEmpty()) {
                         return Future.failedFuture(e);
                     }
-                    // Side by side no client is refused; not all addresses can be shared.
-                    return listeners
-                            .openedBesideOurs(service, wanted, v6only)
-                            .recover(_ -> openedInsteadOf(inTheWay, service, wanted, v6only));
-                })
-                .map(listener -> {
-                    opened.add(listener);
-                    after.add(listener);
-                    return null;
+                    inNeedOfRoom.add(() -> openedNear(inTheWay(wanted, e), service, wanted, v6only)
+                            .<Void>map(listener -> {
+                                take(place, listener);
+                                return null;
+                            }));
+                    return Future.succeededFuture();
                 });
+    }
+
+    private void take(int place, Listener listener) {
+        opened.add(listener);
+        after.put(place, listener);
+    }
+
+    /**
+     * Opens what could not be opened beside those that are to go: the last thing to do, since it may disturb clients if the
+     * change is given up.
+     *
+     * @return as {@link #open} says
+     */
+    public Future<Void> makeRoom() {
+        Future<Void> made = Future.succeededFuture();
+        for (Supplier<Future<Void>> next : inNeedOfRoom) {
+            made = made.compose(_ -> next.get());
+        }
+        inNeedOfRoom.clear();
+        return made;
+    }
+
+    private Future<Listener> openedNear(List<Listener> inTheWay, Service service, Address wanted, boolean v6only) {
+        // Side by side no client is refused; not all addresses can be shared.
+        return listeners
+                .openedBesideOurs(service, wanted, v6only)
+                .recover(_ -> openedInsteadOf(inTheWay, service, wanted, v6only));
     }
 
     private Future<Listener> openedInsteadOf(List<Listener> inTheWay, Service service, Address wanted, boolean v6only) {
@@ -87,7 +129,7 @@ public final class ListenerChange {
 
     /** The listeners as they are to be, in the order of the services. */
     public List<Listener> after() {
-        return List.copyOf(after);
+        return List.copyOf(after.values());
     }
 
     /**
@@ -99,7 +141,7 @@ public final class ListenerChange {
      * @throws ConfigException if Pen is ending: nothing is carried out then, and the change is to be given up
      */
     public Future<Void> commit(Runnable together, Consumer<Service> gone) {
-        return listeners.replaceAll(after, together, gone);
+        return listeners.replaceAll(after(), together, gone);
     }
 
     /** Gives the change up: all is as it was. */

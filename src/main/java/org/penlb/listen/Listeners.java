@@ -51,20 +51,50 @@ public final class Listeners {
     }
 
     /**
-     * Opens a service's listener. Its clients wait until {@link #serve} was called.
+     * Takes a service's listener in, which can be opened as far as can be seen: its address is of this machine, and free.
      *
-     * @return where it listens; or a failed future with a {@link ConfigException}
+     * @return a failed future with a {@link ConfigException} if it cannot be
      */
-    public Future<SocketAddress> open(Service service, Address address) {
-        return opened(service, address, isV6Only(service)).map(listener -> {
-            add(listener);
-            return listener.boundAddress();
-        });
+    public Future<Void> prepare(Service service, Address wanted) {
+        return resolver.resolve(
+                        "listener \"" + wanted + "\"", wanted, service.config().protocol())
+                .compose(address -> {
+                    var listener = new Listener(vertx, service, wanted, address, isV6Only(service), relay, eventLoops);
+                    return listener.tryAddress().onSuccess(_ -> add(listener));
+                });
     }
 
     private synchronized void add(Listener listener) {
-        opened.remove(listener);
         listeners.add(listener);
+    }
+
+    /**
+     * Opens all that were taken in, one after the other. Their clients wait until {@link #serve} was called.
+     *
+     * @return where each listens; or a failed future with a {@link ConfigException}, and those before it stay open
+     */
+    public Future<List<SocketAddress>> openAll() {
+        Future<Void> all = Future.succeededFuture();
+        for (Listener listener : all()) {
+            all = all.compose(_ -> open(listener));
+        }
+        return all.map(_ -> all().stream().map(Listener::boundAddress).toList());
+    }
+
+    private Future<Void> open(Listener listener) {
+        Promise<SocketAddress> there = Promise.promise();
+        context.runOnContext(_ -> {
+            if (isEnding()) {
+                there.fail(ending(listener.wanted()));
+            } else {
+                listener.open().onComplete(there);
+            }
+        });
+        // The end may have begun while it was opened: then it is closed, since nobody else would.
+        return there.future()
+                .compose(_ -> isEnding()
+                        ? listener.close().transform(_ -> Future.failedFuture(ending(listener.wanted())))
+                        : Future.succeededFuture());
     }
 
     /** Opens a listener that does not serve yet; refused from the moment on at which Pen is ending. */

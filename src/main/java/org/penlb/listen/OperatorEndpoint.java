@@ -2,17 +2,23 @@ package org.penlb.listen;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.net.Inet6Address;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.penlb.config.Address;
 import org.penlb.config.ConfigException;
 import org.penlb.config.Protocol;
 import org.penlb.service.NameResolver;
+import org.penlb.system.FileIdentity;
 import org.penlb.system.FileMode;
+import org.penlb.system.SocketFile;
 
 /** Where operators come in: a port, or a Unix socket that nobody can write to but those who may. */
 public final class OperatorEndpoint {
@@ -22,7 +28,8 @@ public final class OperatorEndpoint {
     private final String name;
     private final Address address;
     private final int socketMode;
-    private boolean ownsSocket;
+    private @Nullable FileIdentity socket;
+    private @Nullable Presence presence;
 
     /**
      * @param name how messages call it: an option
@@ -53,7 +60,9 @@ public final class OperatorEndpoint {
      */
     public Future<Void> open(SocketAddress where, Function<io.vertx.core.net.SocketAddress, Future<?>> listen) {
         return AddressClaim.on(vertx, where, false, Protocol.STREAM)
-                .compose(claim -> listen(where, listen).eventually(claim::release))
+                .compose(claim -> listen(where, listen)
+                        .onSuccess(_ -> presence = Presence.at(where, Protocol.STREAM))
+                        .eventually(claim::release))
                 .recover(e -> Future.failedFuture(
                         new AddressUnavailable(name + " " + address, AddressUnavailable.of(e, where))));
     }
@@ -61,30 +70,50 @@ public final class OperatorEndpoint {
     private Future<Void> listen(SocketAddress where, Function<io.vertx.core.net.SocketAddress, Future<?>> listen) {
         return where instanceof UnixDomainSocketAddress unix
                 ? listenInPrivate(unix.getPath(), listen)
-                : listen.apply(io.vertx.core.net.SocketAddress.inetSocketAddress((InetSocketAddress) where))
+                : listen.apply(io.vertx.core.net.SocketAddress.inetSocketAddress(nameless((InetSocketAddress) where)))
                         .mapEmpty();
     }
 
-    /** Opens the socket for nobody, so that none slips in, and then for those who may. */
-    private Future<Void> listenInPrivate(Path path, Function<io.vertx.core.net.SocketAddress, Future<?>> listen) {
-        return vertx.executeBlocking(() -> FileMode.mask(EVERYBODY))
-                .map(Objects::requireNonNull)
-                .compose(before -> listen.apply(io.vertx.core.net.SocketAddress.domainSocketAddress(path.toString()))
-                        .eventually(() -> vertx.executeBlocking(() -> FileMode.mask(before))))
-                .compose(_ -> {
-                    ownsSocket = true;
-                    return vertx.executeBlocking(() -> {
-                        FileMode.set(path, socketMode);
-                        return null;
-                    });
-                })
-                .mapEmpty();
+    /** The same without the name that it was found by: Vert.x would look that up once more, and elsewhere than the system does. */
+    private static InetSocketAddress nameless(InetSocketAddress where) {
+        InetAddress address = where.getAddress();
+        try {
+            InetAddress bare = address instanceof Inet6Address six
+                    ? Inet6Address.getByAddress(null, six.getAddress(), six.getScopeId())
+                    : InetAddress.getByAddress(address.getAddress());
+            return new InetSocketAddress(bare, where.getPort());
+        } catch (UnknownHostException e) {
+            throw new AssertionError("the bytes of an address are one", e);
+        }
     }
 
-    /** Removes its socket, if it is one of ours; to be called when nobody listens there any more. */
+    /** Opens the socket beside its place and for nobody, so that none slips in; then it is there, for those who may. */
+    private Future<Void> listenInPrivate(Path path, Function<io.vertx.core.net.SocketAddress, Future<?>> listen) {
+        Path beside = SocketFile.beside(path);
+        return vertx.executeBlocking(() -> FileMode.mask(EVERYBODY))
+                .map(Objects::requireNonNull)
+                .compose(before -> listen.apply(io.vertx.core.net.SocketAddress.domainSocketAddress(beside.toString()))
+                        .eventually(() -> vertx.executeBlocking(() -> FileMode.mask(before))))
+                .compose(_ -> vertx.executeBlocking(() -> {
+                    FileMode.set(beside, socketMode);
+                    SocketFile.moveTo(path, beside);
+                    return FileIdentity.of(path);
+                }))
+                .map(made -> {
+                    socket = made;
+                    return null;
+                });
+    }
+
+    /** Removes its socket, if there is one and it is still ours; to be called when nobody listens there any more. */
     public Future<Void> close() {
-        return ownsSocket && address instanceof Address.Unix(String path)
-                ? AddressClaim.removeSocket(vertx, Path.of(path))
+        Presence told = presence;
+        presence = null;
+        if (told != null) {
+            told.close();
+        }
+        return address instanceof Address.Unix(String path)
+                ? AddressClaim.removeSocket(vertx, Path.of(path), socket)
                 : Future.succeededFuture();
     }
 }

@@ -66,6 +66,14 @@ final class JailedNames {
                 default -> {} // nothing that finds an address
             }
         }
+        if (servers.isEmpty()) { // as resolv.conf(5) has it
+            servers.add(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+        }
+    }
+
+    /** The name servers that are asked, in their order. */
+    List<InetSocketAddress> servers() {
+        return List.copyOf(servers);
     }
 
     private void addServer(String[] words, int port) {

@@ -49,13 +49,13 @@ public final class NameResolver {
     }
 
     /** Looks a name up, or reads an address; it may take its time. */
-    static List<InetAddress> askSystem(String host) throws UnknownHostException {
+    public static List<InetAddress> askSystem(String host) throws UnknownHostException {
         NameFiles jailed = NameFiles.kept();
         return jailed == null ? List.of(InetAddress.getAllByName(host)) : new JailedNames(jailed).lookUp(host);
     }
 
     /** Whether an address has a name, which may stand for another address at another time. */
-    static boolean hasName(Address address) {
+    public static boolean hasName(Address address) {
         if (!(address instanceof Address.Inet inet)) {
             return false;
         }
@@ -114,7 +114,7 @@ public final class NameResolver {
                     .map(address -> (SocketAddress) new InetSocketAddress(address, inet.port()))
                     .toList();
         } catch (UnknownHostException _) {
-            throw new ConfigException(place + ": the name \"" + inet.host() + "\" does not resolve to an address");
+            throw ConfigException.passing(place + ": the name \"" + inet.host() + "\" does not resolve to an address");
         }
     }
 }

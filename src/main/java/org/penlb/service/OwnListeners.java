@@ -21,6 +21,7 @@ import org.penlb.balance.ServerTable;
 import org.penlb.config.Address;
 import org.penlb.config.AdminState;
 import org.penlb.config.ConfigException;
+import org.penlb.config.IpAddress;
 import org.penlb.config.PenConfig;
 import org.penlb.config.Protocol;
 import org.penlb.config.Route;
@@ -34,6 +35,8 @@ import org.penlb.config.ServiceConfig;
  * <p>It may ask the system for this machine's addresses, but only about a server that has a listener's port.
  */
 public final class OwnListeners {
+    private static final InetAddress LOCALHOST = InetAddress.ofLiteral("127.0.0.1");
+
     private static final int HTTP = 80;
     private static final int OTHER_HTTP = 8080;
 
@@ -93,17 +96,49 @@ public final class OwnListeners {
     private OwnListeners() {}
 
     /**
+     * Services whose servers are listeners of this Pen.
+     *
+     * @param chains a line for each server that is another service's listener, which may be meant
+     * @param circles a line for services that lead back to each other, and for servers that are where operators come in,
+     *     which cannot
+     */
+    public record Detours(List<String> chains, List<String> circles) {
+        private List<String> lines() {
+            return Stream.concat(circles.stream(), chains.stream()).toList();
+        }
+    }
+
+    /** As {@link #check(List)}, by what is configured: {@link #look(PenConfig, boolean)}. */
+    public static List<String> check(PenConfig config) {
+        return look(config, false).lines();
+    }
+
+    /**
      * As {@link #check(List)}, by what is configured. Names are looked up, which may take a while, if the port is a listener's;
      * what cannot be looked up is passed over.
+     *
+     * @param offline whether no name is looked up but localhost's, which everybody knows
+     * @throws ConfigException if a server is its own service's listener
      */
-    public static List<String> check(PenConfig config) {
-        Set<Integer> ports = config.services().stream()
-                .flatMap(
-                        service -> service.listen() instanceof Address.Inet inet ? Stream.of(inet.port()) : Stream.of())
-                .collect(Collectors.toSet());
-        return check(config.services().stream()
+    public static Detours look(PenConfig config, boolean offline) {
+        Set<Integer> ports = offline
+                ? Set.of()
+                : Stream.of(
+                                config.services().stream().map(ServiceConfig::listen),
+                                Stream.ofNullable(config.control().listen()),
+                                Stream.ofNullable(config.web().listen()))
+                        .flatMap(each -> each)
+                        .flatMap(listen -> listen instanceof Address.Inet inet ? Stream.of(inet.port()) : Stream.of())
+                        .collect(Collectors.toSet());
+        List<Place> places = config.services().stream()
                 .flatMap(service -> Stream.ofNullable(Place.written(service, ports)))
-                .toList());
+                .toList();
+        Detours detours = look(places);
+        List<String> doors = new ArrayList<>(detours.circles());
+        doors.addAll(
+                OperatorPlaces.lines(places, config.control().listen(), "commands come in (control.listen)", ports));
+        doors.addAll(OperatorPlaces.lines(places, config.web().listen(), "the page is (web.listen)", ports));
+        return new Detours(detours.chains(), doors);
     }
 
     /** That a server's name stands for the service itself. */
@@ -114,11 +149,16 @@ public final class OwnListeners {
     }
 
     /**
-     * @return a line for each server that is another service's listener
+     * @return a line for each server that is another service's listener, and for services that lead back to each other
      * @throws ConfigException if a server is its own service's listener
      */
     public static List<String> check(List<Place> places) {
-        List<String> doubts = new ArrayList<>();
+        return look(places).lines();
+    }
+
+    private static Detours look(List<Place> places) {
+        var index = new ListenerIndex(places);
+        var chains = new ServiceGraph();
         for (Place place : places) {
             for (Target target : place.servers()) {
                 if (target.config().state() == AdminState.REMOVED
@@ -128,20 +168,23 @@ public final class OwnListeners {
                 if (place.answers(target.address())) {
                     throw new ConfigException(itself(target, place.listener()));
                 }
-                places.stream()
-                        .filter(other -> !other.equals(place)
-                                && share(
-                                        other.config().protocol(),
-                                        place.config().protocol()))
+                index.candidates(target.address())
+                        .filter(other ->
+                                !other.config().name().equals(place.config().name())
+                                        && share(
+                                                other.config().protocol(),
+                                                place.config().protocol()))
                         .filter(other ->
                                 !(other.config().routing() instanceof Route) && other.answers(target.address()))
-                        .forEach(other ->
-                                doubts.add("service \"" + place.config().name() + "\": server \""
+                        .forEach(other -> chains.add(
+                                place.config().name(),
+                                other.config().name(),
+                                "service \"" + place.config().name() + "\": server \""
                                         + target.config().address() + "\" is the listener of service \""
                                         + other.config().name() + "\" of this Pen"));
             }
         }
-        return doubts;
+        return new Detours(chains.lines(), chains.circles());
     }
 
     private static boolean share(Protocol one, Protocol other) {
@@ -194,6 +237,11 @@ public final class OwnListeners {
         return one.getAddress().length == other.getAddress().length;
     }
 
+    /** Whether it is an address of this machine. */
+    public static boolean isOfThisMachine(IpAddress address) {
+        return isOfThisMachine(address.toInetAddress());
+    }
+
     private static boolean isOfThisMachine(InetAddress address) {
         try {
             return address.isAnyLocalAddress()
@@ -216,13 +264,18 @@ public final class OwnListeners {
         }
     }
 
-    private static @Nullable SocketAddress addressOf(Address address, Set<Integer> ports) {
+    static @Nullable SocketAddress addressOf(Address address, Set<Integer> ports) {
         return switch (address) {
             case Address.Unix unix -> UnixDomainSocketAddress.of(unix.path());
             case Address.Inet inet -> {
                 try {
-                    boolean worthIt = !NameResolver.hasName(inet) || ports.contains(inet.port());
-                    yield worthIt
+                    if (ports.isEmpty() && inet.host().equalsIgnoreCase("localhost")) {
+                        yield new InetSocketAddress(LOCALHOST, inet.port());
+                    }
+                    if (!NameResolver.hasName(inet)) {
+                        yield new InetSocketAddress(InetAddress.ofLiteral(inet.host()), inet.port());
+                    }
+                    yield ports.contains(inet.port())
                             ? new InetSocketAddress(
                                     NameResolver.askSystem(inet.host()).getFirst(), inet.port())
                             : null;

@@ -9,6 +9,7 @@ import org.penlb.relay.BindOptions;
 import org.penlb.relay.DatagramPort;
 import org.penlb.relay.DatagramReceiver;
 import org.penlb.relay.DatagramTransport;
+import org.penlb.system.MemoryLimit;
 
 /** Keeps the receive buffer of one listening socket as large as the service's configuration says, also when that changes. */
 public final class ReceiveBuffer {
@@ -23,7 +24,12 @@ public final class ReceiveBuffer {
     }
 
     private int wanted() {
-        return service.config().datagrams().receiveBuffer();
+        int configured = service.config().datagrams().receiveBuffer();
+        return isUsual() ? MemoryLimit.current().receiveBuffer(configured) : configured;
+    }
+
+    private boolean isUsual() {
+        return service.config().datagrams().receiveBuffer() == DatagramOptions.DEFAULT.receiveBuffer();
     }
 
     /** As {@link DatagramTransport#listen}. */
@@ -48,7 +54,7 @@ public final class ReceiveBuffer {
 
     /** Nobody has asked for the usual size, so nobody is told what this machine makes of it. */
     private void tellIfLess(int granted) {
-        if (granted < asked && asked != DatagramOptions.DEFAULT.receiveBuffer()) {
+        if (granted < asked && !isUsual()) {
             LOG.log(
                     Level.WARNING,
                     "{0}: receive_buffer: the system gives {1} bytes of {2} (net.core.rmem_max)",

@@ -21,7 +21,6 @@ import org.penlb.config.IpAddress;
 import org.penlb.config.Protocol;
 import org.penlb.config.ServiceConfig;
 import org.penlb.events.Events;
-import org.penlb.system.FileLimit;
 
 /** A service while Pen runs: what its listeners on all event loops share. */
 public final class Service {
@@ -73,12 +72,6 @@ public final class Service {
         return config.tls() == null
                 ? max
                 : Math.min(max, config.tls().handshakes().max());
-    }
-
-    /** How many clients of a service the limit of open files affords at a time. */
-    public static int affordable(Protocol protocol, int eventLoops) {
-        FileLimit limit = FileLimit.current();
-        return protocol == Protocol.UDP ? limit.sessions(eventLoops) : limit.connections(eventLoops);
     }
 
     /**

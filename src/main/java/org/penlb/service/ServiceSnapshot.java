@@ -37,7 +37,7 @@ import org.penlb.proxy.ProxyRefusal;
  * @param totals what happened since the start, with servers that are no longer there
  * @param latencies how long its servers took since the start, as {@link ServerSnapshot#latencies}
  * @param recentLatencies those of the last 10 to 60 seconds, of the servers that are there
- * @param missingLogLines lines that its log had no place for
+ * @param log null if it has none
  * @param tls null if it speaks TLS with nobody
  */
 public record ServiceSnapshot(
@@ -58,7 +58,7 @@ public record ServiceSnapshot(
         ServiceTotals totals,
         Latencies latencies,
         Latencies recentLatencies,
-        long missingLogLines,
+        @Nullable LogState log,
         @Nullable TlsSnapshot tls) {
     public ServiceSnapshot {
         servers = List.copyOf(servers);
@@ -96,7 +96,7 @@ public record ServiceSnapshot(
                 totals,
                 service.latencies(totals.servers()),
                 servers.stream().map(ServerSnapshot::recentLatencies).reduce(Latencies.NONE, Latencies::plus),
-                log == null ? 0 : log.dropped(),
+                config.log() == null || log == null ? null : new LogState(config.log(), log.isUp(), log.dropped()),
                 TlsSnapshot.of(service));
     }
 

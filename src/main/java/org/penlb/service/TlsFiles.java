@@ -64,6 +64,14 @@ public final class TlsFiles {
         if (!config.hasTls()) {
             return NONE;
         }
+        try {
+            return readAll(config, before, again);
+        } catch (ConfigException e) {
+            throw ConfigException.passing(String.valueOf(e.getMessage())); // files that are written just now
+        }
+    }
+
+    private static TlsFiles readAll(ServiceConfig config, TlsFiles before, boolean again) {
         Map<Towards, TlsOrigination> originations = new HashMap<>();
         for (ServerConfig server : servers(config)) {
             ServerTls tls = server.tls();

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
 
 /**
  * Giving up what only root may do, for the whole process and for good. Opened while {@code /proc} is still in reach, since
@@ -46,14 +48,20 @@ public final class Privileges implements AutoCloseable {
     }
 
     /**
-     * Changes the groups, the group and the user of every thread, and makes sure that this cannot be undone. Nothing is done
-     * if this process has that user already.
+     * Changes the groups, the group and the user of every thread, and makes sure that this cannot be undone: nothing that is
+     * executed can give any of it back, either. Nothing is done if this process has that user already.
      *
+     * @param kept the capabilities that are not given up
+     * @return what could not be given up, and why, a sentence each; none of it gives this process any rights by itself
      * @throws IOException with a sentence that says why that cannot be; the process is then not to go on
      */
-    public void become(Account account) throws IOException {
+    public List<String> become(Account account, Set<Capability> kept) throws IOException {
         if (GETUID.call() == account.uid() && GETEUID.call() == account.uid()) {
-            return;
+            return List.of();
+        }
+        var renunciation = account.uid() == ROOT ? null : new Renunciation(threads, kept);
+        if (renunciation != null) {
+            renunciation.asRoot();
         }
         try (Arena arena = Arena.ofConfined()) {
             int[] groups = account.groups().stream().mapToInt(Integer::intValue).toArray();
@@ -63,13 +71,16 @@ public final class Privileges implements AutoCloseable {
         } catch (CFunction.Failure e) {
             throw e.errno == CFunction.EPERM ? new IOException("only root can change the user", e) : e;
         }
-        if (account.uid() != ROOT) {
+        if (renunciation != null) {
+            renunciation.asSomebodyElse();
             expectRefused(SETUID);
             if (account.gid() != ROOT) {
                 expectRefused(SETGID);
             }
         }
         threads.expectAll(account);
+        FileLimit.forgetPrivileges();
+        return renunciation == null ? List.of() : renunciation.left();
     }
 
     private static void expectRefused(CFunction change) throws IOException {

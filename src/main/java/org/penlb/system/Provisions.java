@@ -2,8 +2,11 @@ package org.penlb.system;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.security.SecureRandom;
 import java.time.ZoneId;
 import java.util.Objects;
@@ -28,6 +31,7 @@ public final class Provisions {
                 Object.class.getModule().getResourceAsStream("java/lang/Object.class"), "java.base"));
         // Resources come from the jar by its name, unless one came before.
         readOne(Objects.requireNonNull(Provisions.class.getResourceAsStream("Provisions.class"), "the jar"));
+        openSockets();
         NameFiles.rememberNothing();
         NameFiles.keep();
         try {
@@ -35,6 +39,22 @@ public final class Provisions {
                     "localhost"); // loads what looks names up; the jail may have its own files for it
         } catch (UnknownHostException _) {
             // loaded all the same
+        }
+    }
+
+    /**
+     * Has the JDK do now what it does for its first socket: it loads a library, which is out of reach in a jail, and opens a
+     * descriptor that it keeps. Whoever watches descriptors sees none come later.
+     */
+    public static void openSockets() {
+        try (var datagrams = new DatagramSocket(null);
+                var stream = SocketChannel.open();
+                var listening = ServerSocketChannel.open()) {
+            var _ = datagrams.supportedOptions();
+            var _ = stream.supportedOptions();
+            var _ = listening.supportedOptions();
+        } catch (IOException _) {
+            // who needs one tells
         }
     }
 

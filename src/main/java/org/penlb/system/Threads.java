@@ -10,10 +10,12 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SecureDirectoryStream;
 import java.nio.file.StandardOpenOption;
-import java.util.Arrays;
+import java.util.Objects;
 import java.util.Set;
+import java.util.StringTokenizer;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +24,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class Threads implements AutoCloseable {
     private static final Path TASKS = Path.of("/proc/self/task");
+    /** What reading says of a thread that ends just then. */
+    private static final String ENDING = "No such process";
+
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(2);
+    private static final long PAUSE_NANOS = TimeUnit.MICROSECONDS.toNanos(200);
 
     private final @Nullable SecureDirectoryStream<Path> tasks;
 
@@ -43,25 +50,99 @@ final class Threads implements AutoCloseable {
         return new Threads(null);
     }
 
+    /** What the status of a thread is to say. */
+    @FunctionalInterface
+    interface Expectation {
+        boolean isMetBy(String status);
+    }
+
+    /** Does something about a thread, by its number. */
+    @FunctionalInterface
+    interface Reminder {
+        void remind(long thread) throws IOException;
+    }
+
     /**
      * @throws IOException if a thread has another user, another group or other groups; it names the thread
      */
     void expectAll(Account account) throws IOException {
-        if (tasks == null) {
-            return;
+        String other = first(status -> !has(status, account), _ -> {});
+        if (other != null) {
+            throw new IOException("the thread " + other + " did not become " + account.name());
         }
-        for (Path task : tasks) {
-            Path thread = task.getFileName();
-            try (InputStream in = Channels.newInputStream(
-                    tasks.newByteChannel(thread.resolve("status"), Set.of(StandardOpenOption.READ)))) {
-                String status = new String(in.readAllBytes(), StandardCharsets.US_ASCII);
-                if (!has(status, account)) {
-                    throw new IOException("the thread " + thread + " did not become " + account.name());
+    }
+
+    /** Whether every thread does what is expected. */
+    boolean all(Expectation expected) throws IOException {
+        return first(status -> !expected.isMetBy(status), _ -> {}) == null;
+    }
+
+    /**
+     * Reminds each thread once of what it is expected to do, and waits until all have done it.
+     *
+     * @return whether they have, within two seconds
+     */
+    boolean until(Expectation expected, Reminder reminder) throws IOException {
+        Set<Long> reminded = new TreeSet<>();
+        long end = System.nanoTime() + PATIENCE_NANOS;
+        while (tasks != null && System.nanoTime() < end) {
+            String late = first(status -> !expected.isMetBy(status), thread -> {
+                if (reminded.add(thread)) {
+                    reminder.remind(thread);
                 }
-            } catch (NoSuchFileException _) {
-                // a thread that has ended
+            });
+            if (late == null) {
+                return true;
+            }
+            LockSupport.parkNanos(PAUSE_NANOS);
+        }
+        return false;
+    }
+
+    /** The first of the threads of this kind; null if there is none. Something is done about each. */
+    private @Nullable String first(Expectation kind, Reminder about) throws IOException {
+        if (tasks == null) {
+            return null;
+        }
+        String first = null;
+        try (SecureDirectoryStream<Path> now = tasks.newDirectoryStream(Path.of("."))) {
+            for (Path task : now) {
+                String thread = task.getFileName().toString();
+                String status = status(thread);
+                if (status != null && kind.isMetBy(status)) {
+                    first = first == null ? thread : first;
+                    about.remind(Long.parseLong(thread));
+                }
             }
         }
+        return first;
+    }
+
+    /** What the kernel says of a thread; null if it has ended. */
+    private @Nullable String status(String thread) throws IOException {
+        SecureDirectoryStream<Path> all = Objects.requireNonNull(tasks);
+        try (InputStream in = Channels.newInputStream(
+                all.newByteChannel(Path.of(thread, "status"), Set.of(StandardOpenOption.READ)))) {
+            return new String(in.readAllBytes(), StandardCharsets.US_ASCII);
+        } catch (NoSuchFileException _) {
+            return null;
+        } catch (IOException e) {
+            if (ENDING.equals(e.getMessage())) {
+                return null;
+            }
+            throw e;
+        }
+    }
+
+    /** What a field of a thread's status says; "" if there is none. Cheap, since a process that starts runs no compiled code. */
+    static String field(String status, String name) {
+        int at = status.indexOf("\n" + name);
+        if (at < 0) {
+            return "";
+        }
+        int begin = at + 1 + name.length();
+        int end = status.indexOf('\n', begin);
+        return status.substring(begin, end < 0 ? status.length() : end).strip();
     }
 
     /** Whether every user and group id (real, effective, saved, of the file system) in a thread's status is the account's. */
@@ -72,13 +153,12 @@ final class Threads implements AutoCloseable {
     }
 
     private static Set<Integer> ids(String status, String field) {
-        return status.lines()
-                .filter(line -> line.startsWith(field))
-                .flatMap(line ->
-                        Arrays.stream(line.substring(field.length()).strip().split("\\s+")))
-                .filter(word -> !word.isEmpty())
-                .map(Integer::parseUnsignedInt)
-                .collect(Collectors.toCollection(TreeSet::new));
+        Set<Integer> ids = new TreeSet<>();
+        var words = new StringTokenizer(field(status, field));
+        while (words.hasMoreTokens()) {
+            ids.add(Integer.parseUnsignedInt(words.nextToken()));
+        }
+        return ids;
     }
 
     @Override

@@ -84,7 +84,7 @@ final class ActionRoutes {
         if (address == null) {
             throw new HttpError(400, "address is missing (expected: host:port or the path of a Unix socket)");
         }
-        int weight = fields.number("weight", 0, 0);
+        int weight = fields.number("weight", 0, ServerConfig.FAIR);
         int prio = fields.number("prio", Integer.MIN_VALUE, 0);
         int max = fields.number("max", 0, 0);
         int hard = fields.number("hard", 0, 0);

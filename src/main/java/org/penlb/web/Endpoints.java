@@ -24,13 +24,20 @@ final class Endpoints {
      * Something that can be read, with GET and HEAD.
      *
      * @param path with variable parts in braces, as OpenAPI writes it
-     * @param types the kinds of content of which one must be acceptable
+     * @param types the kinds of content of which one must be acceptable; any will do if there are none
      */
     void read(String path, Set<String> types, Handler<RoutingContext> handler) {
         for (HttpMethod method : new HttpMethod[] {HttpMethod.GET, HttpMethod.HEAD}) {
-            Route route = route(method, path);
-            types.forEach(route::produces);
-            route.handler(handler);
+            route(method, path).handler(request -> {
+                var wanted = new Preferences(request.request().headers().getAll(HttpHeaders.ACCEPT));
+                if (!types.isEmpty() && types.stream().allMatch(type -> wanted.ofType(type) <= 0)) {
+                    throw new HttpError(
+                            406,
+                            "the answer would be of a kind that is not acceptable (Accept; expected: "
+                                    + String.join(", ", new TreeSet<>(types)) + ")");
+                }
+                handler.handle(request);
+            });
         }
     }
 
@@ -59,9 +66,6 @@ final class Endpoints {
     /** To be called once, when everything is there. */
     void complete() {
         methods.forEach((path, allowed) -> router.route(pattern(path)).handler(request -> {
-            if (allowed.contains(request.request().method().name())) {
-                throw new HttpError(406, "the answer would be of a kind that is not acceptable (Accept)");
-            }
             request.response().putHeader(HttpHeaders.ALLOW, String.join(", ", allowed));
             throw new HttpError(
                     405,

@@ -1,5 +1,7 @@
 package org.penlb.web;
 
+import io.netty.handler.codec.DecoderException;
+import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
@@ -11,10 +13,13 @@ import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.HttpException;
+import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.penlb.config.ConfigException;
+import org.penlb.tls.engine.TlsFailure;
 
 /** Answers for requests that go wrong: always JSON, one line in an operator's words, and nothing of our insides. */
 final class Errors {
@@ -54,6 +59,19 @@ final class Errors {
         };
     }
 
+    /** What is the matter with a connection. Messages of Netty's quote what came, and a token may be in it: none of those. */
+    static String words(Throwable failure) {
+        Throwable cause =
+                failure instanceof DecoderException && failure.getCause() != null ? failure.getCause() : failure;
+        return switch (cause) {
+            case HttpError ours -> String.valueOf(ours.getMessage());
+            case SSLException tls -> TlsFailure.reason(tls);
+            case TooLongFrameException _ -> "a request is too long";
+            case IOException io -> String.valueOf(io.getMessage());
+            default -> "what came is not HTTP (" + cause.getClass().getSimpleName() + ")";
+        };
+    }
+
     private static String words(int status) {
         return switch (status) {
             case 400 -> "the request cannot be understood";
@@ -67,6 +85,7 @@ final class Errors {
     static void answerInvalid(HttpServerRequest request) {
         Throwable cause = request.decoderResult().cause();
         HttpError error = switch (cause) {
+            case HttpError ours -> ours;
             case TooLongHttpLineException _ -> new HttpError(414, "the path is too long");
             case TooLongHttpHeaderException _ -> new HttpError(431, "the headers are too long");
             case null, default -> new HttpError(400, words(400));
@@ -74,6 +93,25 @@ final class Errors {
         SecurityHeaders.put(request.response());
         request.response().putHeader(HttpHeaders.CONNECTION, "close");
         write(request.response(), error).onComplete(_ -> request.connection().close());
+    }
+
+    /** What a body gets that cannot be read. */
+    static HttpError ofBody(Throwable cause) {
+        return switch (cause) {
+            case HttpError ours -> ours;
+            case TooLongFrameException _ -> tooLong();
+            default -> new HttpError(400, words(400));
+        };
+    }
+
+    /** What a body gets that is longer than any is. */
+    static HttpError tooLong() {
+        return new HttpError(413, words(413));
+    }
+
+    static JsonObject json(HttpError error) {
+        return new JsonObject()
+                .put("error", new JsonObject().put("status", error.status()).put("message", error.getMessage()));
     }
 
     private static Future<Void> write(HttpServerResponse response, HttpError error) {
@@ -84,9 +122,7 @@ final class Errors {
         if (error.status() == 401) {
             response.putHeader("WWW-Authenticate", "Bearer realm=\"pen\"");
         }
-        var body = new JsonObject()
-                .put("error", new JsonObject().put("status", error.status()).put("message", error.getMessage()));
-        return response.end(body.toBuffer());
+        return response.end(json(error).toBuffer());
     }
 
     private static void retryAfter(HttpServerResponse response, @Nullable Integer seconds) {

@@ -7,8 +7,7 @@ import java.util.function.LongSupplier;
 
 /**
  * How often somebody may be wrong. An address has {@value #EACH} failures, and gets one back every {@value #SECONDS}
- * seconds; all together have {@value #ALL}, so that many addresses do not help. Who was right lately is not held up by what
- * others do. Not safe for several threads.
+ * seconds; all together have {@value #ALL}, so that many addresses do not help. Not safe for several threads.
  */
 final class FailureLimit {
     static final int EACH = 10;
@@ -20,8 +19,7 @@ final class FailureLimit {
 
     private final LongSupplier clock;
     private final Bucket all;
-    private final Map<String, Bucket> failed = new Recent<>();
-    private final Map<String, Boolean> right = new Recent<>();
+    private final Map<String, Bucket> failed = new Recent();
 
     /**
      * @param clock nanoseconds from any origin
@@ -31,14 +29,14 @@ final class FailureLimit {
         this.all = new Bucket(ALL, TimeUnit.SECONDS.toNanos(SECONDS) / (ALL / EACH), clock.getAsLong());
     }
 
-    /** The most recently used of a bounded number of entries. */
-    private static final class Recent<V> extends LinkedHashMap<String, V> {
+    /** The most recently used of a bounded number of addresses. */
+    private static final class Recent extends LinkedHashMap<String, Bucket> {
         Recent() {
             super(16, 0.75f, true);
         }
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<String, V> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<String, Bucket> eldest) {
             return size() > MOST_ADDRESSES;
         }
     }
@@ -68,7 +66,7 @@ final class FailureLimit {
         }
     }
 
-    /** Seconds, 1 or more, until this address may try again; 0 for now. */
+    /** Seconds, 1 or more, until this address may be wrong again; 0 for now. */
     int secondsToWait(String address) {
         long now = clock.getAsLong();
         Bucket its = failed.get(address);
@@ -79,7 +77,7 @@ final class FailureLimit {
             }
         }
         all.refill(now);
-        return all.left == 0 && !right.containsKey(address) ? seconds(all.nanosUntilNext(now)) : 0;
+        return all.left == 0 ? seconds(all.nanosUntilNext(now)) : 0;
     }
 
     private static int seconds(long nanos) {
@@ -96,13 +94,8 @@ final class FailureLimit {
         all.left = Math.max(0, all.left - 1);
     }
 
-    /** This address was right. */
-    void wasRight(String address) {
-        right.put(address, true);
-    }
-
     /** How many addresses it knows anything about. */
     int known() {
-        return failed.size() + right.size();
+        return failed.size();
     }
 }

@@ -1,10 +1,12 @@
 package org.penlb.web;
 
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.RoutingContext;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -13,7 +15,7 @@ import org.penlb.config.AccessToken;
 import org.penlb.config.ConfigException;
 import org.penlb.config.IpAddress;
 
-/** Lets those change something who know the token. Those who guess have to wait. */
+/** Lets those change something who know the token. Those who guess are told less and less whether it was wrong. */
 final class Guard {
     private static final Logger LOG = System.getLogger(Guard.class.getName());
     private static final String SCHEME = "bearer ";
@@ -21,14 +23,17 @@ final class Guard {
     private static final long ALL_HOSTS = 0;
 
     private final Supplier<@Nullable AccessToken> token;
+    private final Supplier<@Nullable String> closed;
     private final FailureLimit failures = new FailureLimit(System::nanoTime);
     private long told = System.nanoTime() - TimeUnit.HOURS.toNanos(1);
 
     /**
      * @param token what is to be known now; null lets nobody change anything
+     * @param closed why that is so though there is a token, a sentence; null if there is none
      */
-    Guard(Supplier<@Nullable AccessToken> token) {
+    Guard(Supplier<@Nullable AccessToken> token, Supplier<@Nullable String> closed) {
         this.token = token;
+        this.closed = closed;
     }
 
     /** Whether nobody can change anything. */
@@ -41,32 +46,45 @@ final class Guard {
         HttpServerRequest request = context.request();
         AccessToken expected = token.get();
         if (expected == null) {
+            String why = closed.get();
+            if (why != null) {
+                throw new HttpError(403, why);
+            }
             throw new HttpError(
                     403,
                     "this Pen is read-only here: it has no token (expected: --web-token-file FILE, or web.token in the configuration)");
         }
-        String who = who(request.remoteAddress());
-        int wait = failures.secondsToWait(who);
-        if (wait > 0) {
-            throw new HttpError(429, "too many wrong tokens: try again in " + wait + " s", wait);
-        }
-        String claimed = claimed(request.getHeader("Authorization"));
+        String claimed = claimed(request.headers().getAll(HttpHeaders.AUTHORIZATION));
         if (claimed == null) {
             throw new HttpError(401, "the token is missing (expected: the header Authorization: Bearer TOKEN)");
         }
-        if (!expected.isKnownAs(claimed)) {
-            failures.wasWrong(who);
-            tell(who);
-            throw new HttpError(401, "the token is wrong");
+        if (!expected.isKnownAs(claimed)) { // asked first: who knows it gets in, whatever others do at his address
+            throw wrong(who(request.remoteAddress()));
         }
-        failures.wasRight(who);
     }
 
-    private static @Nullable String claimed(@Nullable String header) {
-        if (header == null || !header.toLowerCase(Locale.ROOT).startsWith(SCHEME)) {
-            return null;
+    private HttpError wrong(String who) {
+        int wait = failures.secondsToWait(who);
+        if (wait > 0) {
+            return new HttpError(
+                    429,
+                    "the token is wrong, as too many were before (expected: the right one, or " + wait + " s without)",
+                    wait);
         }
-        return header.substring(SCHEME.length()).strip();
+        failures.wasWrong(who);
+        tell(who);
+        return new HttpError(401, "the token is wrong");
+    }
+
+    /** The token that somebody claims to know; null if he claims none. */
+    private static @Nullable String claimed(List<String> headers) {
+        if (headers.size() > 1) { // a proxy may have judged another one than we would
+            throw new HttpError(400, "the header Authorization is there twice");
+        }
+        String header = headers.isEmpty() ? "" : headers.getFirst();
+        return header.toLowerCase(Locale.ROOT).startsWith(SCHEME)
+                ? header.substring(SCHEME.length()).strip()
+                : null;
     }
 
     /** Who counts as one. */

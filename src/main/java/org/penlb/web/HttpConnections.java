@@ -2,12 +2,12 @@ package org.penlb.web;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
-import io.vertx.core.http.impl.HttpServerConnection;
 import io.vertx.ext.web.RoutingContext;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
+import org.penlb.listen.LingeringClose;
 
 /**
  * The connections of browsers and programs: so many at a time, and none for ever. Those that ask for nothing are closed
@@ -118,6 +118,6 @@ final class HttpConnections {
      * keep his descriptor for as long as he likes. So would a close by the channel, which leads there, too.
      */
     static void end(HttpConnection connection) {
-        ((HttpServerConnection) connection).channelHandlerContext().close();
+        LingeringClose.now(RequestFraming.context(connection));
     }
 }

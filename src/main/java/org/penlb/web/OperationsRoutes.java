@@ -16,6 +16,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.penlb.admin.Administration;
 import org.penlb.cluster.ClusterView;
 import org.penlb.control.StatusPage;
@@ -30,6 +31,11 @@ final class OperationsRoutes {
     private static final String STYLE_HASH = hash(StatusPage.STYLE);
     /** Busy is not dead: whoever asks knows best how long to wait, and whoever restarts Pen for it helps nobody. */
     private static final long PATIENCE_MILLIS = 20_000;
+
+    private static final String OPEN_METRICS = "application/openmetrics-text";
+    private static final Set<String> TEXT_VERSIONS = Set.of("0.0.4");
+    /** Who asks for the older one reads the other, too: Prometheus always has. */
+    private static final Set<String> OPEN_METRICS_VERSIONS = Set.of("0.0.1", "1.0.0");
 
     private static final String UP = "UP";
     private static final String DOWN = "DOWN";
@@ -49,10 +55,7 @@ final class OperationsRoutes {
     }
 
     void addTo(Endpoints endpoints) {
-        endpoints.read("/metrics", Set.of("text/plain", "application/openmetrics-text"), request -> {
-            String type = Metrics.type(request.request().getHeader(HttpHeaders.ACCEPT));
-            answers.end(request, type, answers.make(() -> metrics.scrape(type)));
-        });
+        endpoints.read("/metrics", Set.of(), this::metrics);
         endpoints.read("/health/live", Set.of(), this::live);
         endpoints.read("/health/ready", Set.of(), this::ready);
         endpoints.read(
@@ -63,6 +66,27 @@ final class OperationsRoutes {
                 "/status/{service}",
                 Set.of("text/html"),
                 request -> status(request, RequestParameters.service(request, pen)));
+    }
+
+    private void metrics(RoutingContext request) {
+        String type = metricsType(new Preferences(request.request().headers().getAll(HttpHeaders.ACCEPT)));
+        if (type == null) {
+            throw new HttpError(
+                    406,
+                    "the answer would be of a kind that is not acceptable (Accept; expected: text/plain, application/openmetrics-text)");
+        }
+        request.response().putHeader(HttpHeaders.VARY, HttpHeaders.ACCEPT);
+        answers.end(request, type, answers.make(() -> metrics.scrape(type)));
+    }
+
+    /** The format that is wanted most, null if none is. Only who names OpenMetrics gets it as gladly as what everybody reads. */
+    static @Nullable String metricsType(Preferences wanted) {
+        double text = wanted.ofType("text/plain", TEXT_VERSIONS);
+        double open = wanted.ofType(OPEN_METRICS, OPEN_METRICS_VERSIONS);
+        if (open > text || (open > 0 && open == text && wanted.name(OPEN_METRICS))) {
+            return Metrics.OPEN_METRICS;
+        }
+        return text > 0 ? Metrics.TEXT : null;
     }
 
     /** That an answer comes is most of it: the event loops turn, and the thread that makes answers does. */
@@ -143,7 +167,7 @@ final class OperationsRoutes {
 
     private void status(RoutingContext request, Listener listener) {
         SecurityHeaders.allowStyle(request.response(), STYLE_HASH);
-        Future<Buffer> page = StatusPage.of(listener.service()).map(Buffer::buffer);
+        Future<Buffer> page = StatusPage.of(listener.service(), pen.notices()).map(Buffer::buffer);
         answers.end(request, "text/html; charset=utf-8", page);
     }
 

@@ -37,6 +37,7 @@ final class OverviewJson {
                 .put("pid", ProcessHandle.current().pid())
                 .put("now", now.toString())
                 .put("readOnly", readOnly)
+                .put("notice", pen.notice())
                 .put("reload", reload(pen.reloads().last()))
                 .put("lastEvent", pen.events().recent().last())
                 .put("cluster", cluster(pen.cluster()))
@@ -54,6 +55,7 @@ final class OverviewJson {
                 : new JsonObject()
                         .put("at", last.at().toString())
                         .put("ok", last.ok())
+                        .put("waiting", last.waiting())
                         .put("message", last.message());
     }
 }

@@ -176,7 +176,7 @@ final class PageFiles {
 
     private static void send(RoutingContext request, PageFile file) {
         Buffer zipped = file.zipped();
-        boolean zips = zipped != null && acceptsZip(request.request().getHeader(HttpHeaders.ACCEPT_ENCODING));
+        boolean zips = zipped != null && acceptsZip(request);
         String tag = "\"" + file.tag() + (zips ? "-gz" : "") + "\"";
         request.response()
                 .putHeader(HttpHeaders.ETAG, tag)
@@ -197,12 +197,7 @@ final class PageFiles {
         request.end(zips && zipped != null ? zipped : file.plain());
     }
 
-    private static boolean acceptsZip(@Nullable String accepted) {
-        return accepted != null
-                && Arrays.stream(accepted.split(",")).map(String::strip).anyMatch(PageFiles::isZip);
-    }
-
-    private static boolean isZip(String coding) {
-        return coding.equals("gzip") || (coding.startsWith("gzip;") && !coding.matches(".*q=0(\\.0*)?"));
+    private static boolean acceptsZip(RoutingContext request) {
+        return new Preferences(request.request().headers().getAll(HttpHeaders.ACCEPT_ENCODING)).allowCoding("gzip");
     }
 }

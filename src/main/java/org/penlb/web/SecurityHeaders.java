@@ -2,6 +2,7 @@ package org.penlb.web;
 
 import io.vertx.core.http.HttpServerResponse;
 import java.util.Map;
+import java.util.function.BiConsumer;
 
 /** What browsers are told about every answer: it may use nothing but what comes from here, and is nobody else's to use. */
 final class SecurityHeaders {
@@ -29,7 +30,11 @@ final class SecurityHeaders {
     private SecurityHeaders() {}
 
     static void put(HttpServerResponse response) {
-        ALL.forEach(response::putHeader);
+        forEach(response::putHeader);
+    }
+
+    static void forEach(BiConsumer<String, String> header) {
+        ALL.forEach(header);
     }
 
     /**

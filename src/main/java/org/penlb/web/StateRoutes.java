@@ -19,7 +19,7 @@ import org.penlb.events.Origin;
 import org.penlb.events.RecentEvent;
 import org.penlb.events.RecentEvents;
 import org.penlb.listen.Listener;
-import org.penlb.service.Service;
+import org.penlb.service.OpenFiles;
 
 /** What the API shows. */
 final class StateRoutes {
@@ -68,7 +68,7 @@ final class StateRoutes {
     private ConfigContext machine() {
         return new ConfigContext(
                 pen.arguments(),
-                Service::affordable,
+                new OpenFiles(),
                 Runtime.getRuntime().availableProcessors(),
                 Path.of(""),
                 ConfigContext.SecretReader.NONE);

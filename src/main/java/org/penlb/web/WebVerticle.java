@@ -121,10 +121,14 @@ public final class WebVerticle extends VerticleBase {
         var httpConnections = new HttpConnections(vertx);
         // Nobody waits for it: a name server that is down keeps no balancer from its start.
         vertx.executeBlocking(Executors.callable(prepared.hosts()::learn), false);
-        HttpServer opened = vertx.createHttpServer(options())
-                .connectionHandler(httpConnections::arrived)
+        HttpServerOptions options = options();
+        HttpServer opened = vertx.createHttpServer(options)
+                .connectionHandler(connection -> {
+                    RequestFraming.guard(connection, options);
+                    httpConnections.arrived(connection);
+                })
                 .invalidRequestHandler(Errors::answerInvalid)
-                .exceptionHandler(e -> LOG.log(Level.DEBUG, "web: {0}", e.getMessage()))
+                .exceptionHandler(e -> LOG.log(Level.DEBUG, "web: {0}", Errors.words(e)))
                 .requestHandler(router(prepared, httpConnections));
         server = opened;
         metrics = prepared.metrics();
@@ -145,7 +149,7 @@ public final class WebVerticle extends VerticleBase {
         router.route().failureHandler(Errors::answer);
         var all = new Endpoints(router);
         var answers = new Answers(vertx);
-        var guard = new Guard(() -> pen.config().web().token());
+        var guard = new Guard(() -> pen.isGuarded() ? null : pen.config().web().token(), pen::notice);
         var snapshots = new Snapshots(answers, () -> OverviewJson.of(pen, guard.isReadOnly()));
         var stream = new LiveStream(vertx, snapshots, pen.events().recent(), httpConnections);
         new StateRoutes(pen, commands, answers, snapshots, prepared.openapi()).addTo(all);

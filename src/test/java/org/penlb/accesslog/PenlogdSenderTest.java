@@ -12,7 +12,9 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.SocketException;
 import java.nio.channels.DatagramChannel;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
@@ -81,6 +83,7 @@ class PenlogdSenderTest {
             assertThat(told.messages())
                     .filteredOn(message -> !message.contains("dropped"))
                     .containsExactly("WARNING log \"127.0.0.1:" + port + "\": nobody listens there");
+            assertThat(log.isUp()).isFalse();
             try (var back = new DatagramSocket(port, InetAddress.ofLiteral("127.0.0.1"))) {
                 back.setSoTimeout((int) Await.LONG.toMillis());
                 log(log, "found");
@@ -89,6 +92,8 @@ class PenlogdSenderTest {
                     line = next(back);
                 }
                 assertThat(line).endsWith(" found\n");
+                log(log, "found too");
+                assertThat(log.isUp()).isTrue();
             }
         }
     }
@@ -121,6 +126,69 @@ class PenlogdSenderTest {
                             + " the socket is opened anew");
             sender.close();
         }
+    }
+
+    @Test
+    void a_name_that_is_not_known_for_a_while_is_looked_up_again() throws IOException {
+        var known = new AtomicBoolean(true);
+        try (DatagramSocket old = penlogd("127.0.0.1");
+                DatagramSocket moved = penlogd("127.0.0.2")) {
+            var at = new AtomicReference<>(old.getLocalSocketAddress());
+            var sender = new PenlogdSender<LoggedRequest>(
+                    "collector:10000",
+                    new Trouble("log"),
+                    LoggedRequest::toPenlogdLine,
+                    _ -> {
+                        if (!known.get()) {
+                            throw ConfigException.passing("no name");
+                        }
+                        return (InetSocketAddress) at.get();
+                    },
+                    to -> DatagramChannel.open().connect(to),
+                    System::nanoTime);
+            var line = new LoggedRequest(IpAddress.parse("10.1.2.3"), "10.0.0.1", 0, "one".getBytes(US_ASCII));
+            known.set(false);
+            at.set(moved.getLocalSocketAddress());
+            assertThatExceptionOfType(ConfigException.class)
+                    .isThrownBy(sender::reopen)
+                    .withMessage("log: no name")
+                    .matches(ConfigException::mayPass);
+            assertThat(sender.isUp()).isFalse();
+            sender.offer(line);
+            assertThat(next(old)).as("where it was").endsWith(" one\n");
+            known.set(true);
+            Await.until("it is known again", sender::isUp);
+            sender.offer(line);
+            assertThat(next(moved)).endsWith(" one\n");
+            assertThat(sender.dropped()).isZero();
+            Await.until(
+                    "that is told",
+                    () -> told.messages().equals(List.of("WARNING log: the lines go to 127.0.0.2 from now on")));
+            sender.close();
+        }
+    }
+
+    @Test
+    void nobody_looks_up_the_name_of_a_log_that_is_closed() {
+        var known = new AtomicBoolean(true);
+        var sender = new PenlogdSender<LoggedRequest>(
+                "collector:10000",
+                new Trouble("log"),
+                LoggedRequest::toPenlogdLine,
+                _ -> {
+                    if (!known.getAndSet(false)) {
+                        throw ConfigException.passing("no name");
+                    }
+                    return new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 9);
+                },
+                to -> DatagramChannel.open().connect(to),
+                System::nanoTime);
+        assertThatExceptionOfType(ConfigException.class).isThrownBy(sender::reopen);
+        sender.close();
+        Await.until(
+                "its thread ends",
+                () -> Thread.getAllStackTraces().keySet().stream()
+                        .noneMatch(thread -> thread.getName().equals("pen-log-name")));
     }
 
     private static SocketAddress sender(DatagramSocket penlogd) throws IOException {

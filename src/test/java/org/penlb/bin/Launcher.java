@@ -54,6 +54,14 @@ final class Launcher {
         return launcher;
     }
 
+    /** An installation of the jar that is tested, with the JDK of the tests. */
+    static Launcher ofTheRealJarIn(Path home) throws IOException {
+        Launcher launcher = copiedTo(home);
+        Files.createDirectories(launcher.jar().getParent());
+        Files.createSymbolicLink(launcher.jar(), Path.of(System.getProperty("pen.jar")));
+        return launcher.with("JAVA_HOME", System.getProperty("java.home"));
+    }
+
     /** Just the scripts. */
     static Launcher copiedTo(Path home) throws IOException {
         Path from = Path.of(System.getProperty("pen.home", ".")).resolve("bin");
@@ -132,7 +140,13 @@ final class Launcher {
     }
 
     Process start(Path script, String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(script.toString()));
+        return start(List.of(), script, arguments);
+    }
+
+    /** Starts it by a command that ends in starting what follows. */
+    Process start(List<String> by, Path script, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(by);
+        command.add(script.toString());
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command).directory(workingDirectory.toFile());
         builder.environment().clear();

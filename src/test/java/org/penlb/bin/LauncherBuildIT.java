@@ -7,10 +7,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.penlb.bin.LauncherIT.Run;
+import org.penlb.testing.Await;
+import org.penlb.testing.Kill;
 
 /** bin/pen in a checkout: it builds the jar when there is need. Its Maven only writes down that it was called. */
 class LauncherBuildIT {
@@ -146,5 +152,34 @@ class LauncherBuildIT {
 
     private int builds() throws IOException {
         return Files.readAllLines(home.resolve("builds")).size();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"TERM, 143", "INT, 130"})
+    void aSignalEndsTheBuildAndItsMaven(String signal, int exit) throws Exception {
+        awaitedBuild(List.of(), signal, exit);
+    }
+
+    /** To process 1 they do not even come unless it catches them. */
+    @Test
+    void aSignalEndsTheBuildOfProcess1() throws Exception {
+        FirstProcess.assumeThatItCanBeMade();
+        awaitedBuild(FirstProcess.UNSHARE, "TERM", 143);
+    }
+
+    private void awaitedBuild(List<String> by, String signal, int exit) throws Exception {
+        Launcher.executable(home.resolve("mvnw"), FAKE_MAVEN.replace("read -r go <fifo", "exec sleep 1000"));
+        Files.writeString(home.resolve("fifo"), "");
+        Process process = pen.start(by, pen.script(), "--version");
+        Await.until("it builds", () -> Files.exists(home.resolve("target/pen.jar")));
+        List<ProcessHandle> all = process.descendants().toList();
+        Kill.send(
+                signal,
+                by.isEmpty()
+                        ? process.pid()
+                        : process.children().findAny().orElseThrow().pid());
+        assertThat(process.waitFor(Await.LONG.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).isEqualTo(exit);
+        Await.until("nobody is left", () -> all.stream().noneMatch(ProcessHandle::isAlive));
     }
 }

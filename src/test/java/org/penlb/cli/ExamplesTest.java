@@ -103,7 +103,7 @@ class ExamplesTest {
                 1,
                 asked.control().listen() == null
                         ? ControlConfig.NONE
-                        : new ControlConfig(anywhere, asked.control().acl(), null, ControlConfig.PRIVATE, false),
+                        : new ControlConfig(anywhere, asked.control().acl(), null, ControlConfig.PRIVATE, false, true),
                 asked.web().listen() == null
                         ? WebConfig.NONE
                         : new WebConfig(anywhere, asked.web().token()),

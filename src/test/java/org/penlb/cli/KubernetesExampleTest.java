@@ -80,4 +80,13 @@ class KubernetesExampleTest {
                 .as("the headless Service")
                 .contains(set.getString("serviceName"));
     }
+
+    /** The launcher chooses the JVM's options by the limit, and says so in one sentence if it is too low. */
+    @Test
+    void its_image_starts_by_the_launcher_and_brings_its_caches() throws IOException {
+        String image = Files.readString(FILE.resolveSibling("Dockerfile"));
+        assertThat(image)
+                .contains("\nENTRYPOINT [\"/opt/pen/bin/pen\"]\n", "\nRUN /opt/pen/bin/pen warm-up")
+                .doesNotContain("-Xmx", "java\"");
+    }
 }

@@ -34,6 +34,42 @@ class AccessRulesTest {
     }
 
     @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "permit 127.0.0.1 0| mask 0 of 127.0.0.1 leaves out where the address begins, and clients from everywhere match (expected: such as 255.255.255.0, or 0.0.0.0 0.0.0.0 for all of IPv4)",
+                "permit 127.0.0.1 0.0.0.0| mask 0.0.0.0 of 127.0.0.1 leaves out where the address begins, and clients from everywhere match (expected: such as 255.255.255.0, or 0.0.0.0 0.0.0.0 for all of IPv4)",
+                "permit 10.0.0.0 0.0.0.255| mask 0.0.0.255 of 10.0.0.0 leaves out where the address begins, and clients from everywhere match (expected: such as 255.255.255.0, or 0.0.0.0 0.0.0.0 for all of IPv4)",
+                "permit 127.0.0.1 24| \"24\" is not a mask (expected: 255.255.255.0)",
+                "permit 127.0.0.1 8| \"8\" is not a mask (expected: 255.0.0.0)",
+                "permit 127.0.0.1 300| \"300\" is not a mask (expected: four numbers, such as 255.255.255.0)",
+                "permit 127.0.0.1 255.255.255| \"255.255.255\" is not a mask (expected: four numbers, such as 255.255.255.0)",
+                "permit 127.0.0.1 0xff000000| \"0xff000000\" is not a mask (expected: four numbers, such as 255.255.255.0)",
+                "permit 127.1| \"127.1\" is not an IPv4 or IPv6 address",
+                "permit 300| \"300\" is not an IPv4 or IPv6 address",
+                "permit 10.0.0.0/8| \"10.0.0.0/8\" is not an IPv4 or IPv6 address",
+                "permit ::1/-0| prefix length: \"-0\" is not a number from 0 to 128",
+                "permit ::1/+5| prefix length: \"+5\" is not a number from 0 to 128",
+                "permit ::1/| prefix length: \"\" is not a number from 0 to 128",
+                "permit ::1/0| prefix length 0 of ::1 leaves out where the address begins, and clients from everywhere match (expected: 1 to 128, or ::/0 for all of IPv6)",
+                "permit fe80::1%lo| \"fe80::1%lo\" has a scope, and clients of every link would match (expected: \"fe80::1\")",
+                "permit ::1 64| \"permit ::1 64\" goes on too long (unexpected: 64)"
+            })
+    void is_refused_where_it_says_something_else_than_what_is_meant(String text, String message) {
+        assertThatThrownBy(() -> read(text)).isInstanceOf(ConfigException.class).hasMessage(message);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "permit 0.0.0.0 0, permit 0.0.0.0 0.0.0.0",
+        "permit 0.0.0.1 0.0.0.255, permit 0.0.0.1 0.0.0.255", // the first address of each network
+        "permit 10.9.9.9 255.0.0.0, permit 10.9.9.9 255.0.0.0"
+    })
+    void may_be_about_everybody_or_have_any_mask(String text, String written) {
+        assertThat(AccessRules.write(read(text))).isEqualTo(written);
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"S", "SWE", "S1", "s.", "ÅX", "", "S\n"})
     void a_country_code_has_two_letters(String code) {
         assertThatThrownBy(() -> new AccessRule.Country(true, code))

@@ -98,11 +98,13 @@ class IpAddressTest {
                 .hasMessage("\"" + text + "\" is not an IPv4 or IPv6 address");
     }
 
-    /** The shorthand of inet_aton, as pen reads it too. */
+    /** The shorthand of inet_aton, which pen reads: 10.0.0.1, 0.0.1.44, 1.2.0.3. */
     @ParameterizedTest
-    @CsvSource({"1.2.3, 1.2.0.3", "10.1, 10.0.0.1", "1, 0.0.0.1", "0, 0.0.0.0"})
-    void fills_a_shortened_ipv4_address_before_its_last_part(String text, String address) {
-        assertThat(IpAddress.parse(text)).hasToString(address);
+    @ValueSource(strings = {"1.2.3", "10.1", "127.1", "1", "0", "300", "2130706433"})
+    void an_ipv4_address_has_four_numbers(String text) {
+        assertThatThrownBy(() -> IpAddress.parse(text))
+                .isInstanceOf(ConfigException.class)
+                .hasMessage("\"" + text + "\" is not an IPv4 or IPv6 address");
     }
 
     @Test

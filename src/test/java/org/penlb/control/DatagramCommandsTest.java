@@ -141,8 +141,8 @@ class DatagramCommandsTest {
                     UDP    | log /tmp/x        | log: has no effect on a UDP service (expected: a TCP service)
                     DNS    | idlers 3          | idlers: has no effect on a DNS service (expected: a TCP service)
                     DNS    | server 1 address 224.0.0.1 | server "224.0.0.1:9": 224.0.0.1 is a multicast or broadcast address (expected: the address of one host)
-                    DNS    | server 2 address 224.0.0.01:53 | server "224.0.0.01:53": 224.0.0.1 is a multicast or broadcast address (expected: the address of one host)
-                    UDP    | listen 224.0.0.01:0 | listener "224.0.0.01:0": 224.0.0.1 is a multicast or broadcast address (expected: the address of one host)
+                    DNS    | server 2 address 224.0.0.01:53 | host: "224.0.0.01" is not an IPv4 address (expected: four numbers, such as 192.0.2.1)
+                    UDP    | listen 224.0.0.01:0 | listener "224.0.0.01:0": host: "224.0.0.01" is not an IPv4 address (expected: four numbers, such as 192.0.2.1)
                     UDP    | listen /tmp/x     | listener "/tmp/x": a UDP service has no Unix sockets (expected: host:port)
                     """)
     void what_does_not_fit_changes_nothing(Protocol protocol, String command, String reply) {

@@ -40,6 +40,8 @@ public final class Here {
                         folder -> files.stream()
                                 .filter(file -> folder.equals(file.getParent()))
                                 .sorted()
-                                .collect(Collectors.toCollection(LinkedHashSet::new))));
+                                .collect(Collectors.toCollection(LinkedHashSet::new)),
+                        _ -> null),
+                _ -> {});
     }
 }

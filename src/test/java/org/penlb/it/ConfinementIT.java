@@ -157,7 +157,8 @@ class ConfinementIT {
                         .contains("Uid:\t" + String.join("\t", uid, uid, uid, uid) + "\n")
                         .contains("Gid:\t" + String.join("\t", gid, gid, gid, gid) + "\n")
                         .contains("Groups:\t" + gid + " \n")
-                        .contains("CapPrm:\t0000000000000000\n", "CapEff:\t0000000000000000\n"));
+                        .contains("CapPrm:\t0000000000000000\n", "CapEff:\t0000000000000000\n")
+                        .contains("CapBnd:\t0000000000000000\n", "NoNewPrivs:\t1\n"));
 
         Started.signal("HUP", handle);
         said += said(pen, "HUP");
@@ -183,14 +184,14 @@ class ConfinementIT {
                 "127.0.0.1:0",
                 "127.0.0.1:1");
         var _ = said(pen, "works as the user " + USER);
-        assertThat(jail.resolve("pen.pid")).hasContent(pen.pid() + "\n");
+        Await.until("the pid file says who", () -> content().equals(pen.pid() + "\n"));
         Started.signal("TERM", pen.toHandle());
         assertThat(pen.waitFor(Await.LONG.toSeconds(), TimeUnit.SECONDS)).isTrue();
         assertThat(jail.resolve("pen.pid")).isEmptyFile();
     }
 
     @Test
-    void a_pid_file_is_written_with_the_users_rights() throws Exception {
+    void a_pid_file_that_the_user_may_not_make_is_made_before() throws Exception {
         Process pen = start(
                 new ProcessBuilder(),
                 "-f",
@@ -202,8 +203,20 @@ class ConfinementIT {
                 "/pen.pid",
                 "127.0.0.1:0",
                 "127.0.0.1:1");
-        assertThat(rest(pen)).endsWith("pen: -p /pen.pid: permission denied\n");
-        assertThat(pen.waitFor()).isEqualTo(1);
+        var _ = said(pen, "works as the user " + USER);
+        Await.until("the pid file says who", () -> content().equals(pen.pid() + "\n"));
+        assertThat(Files.getOwner(jail.resolve("pen.pid")).getName()).isEqualTo("root");
+        Started.signal("TERM", pen.toHandle());
+        assertThat(pen.waitFor(Await.LONG.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        assertThat(jail.resolve("pen.pid")).as("it cannot be removed").isEmptyFile();
+    }
+
+    private String content() {
+        try {
+            return Files.readString(jail.resolve("pen.pid"));
+        } catch (IOException _) {
+            return "";
+        }
     }
 
     @Test
@@ -247,7 +260,7 @@ class ConfinementIT {
                 .endsWith("pen: -u root: only root can change the user\n");
         assertThat(rest(as(USER, "-f", "-j", "/tmp", "127.0.0.1:0", "127.0.0.1:1")))
                 .endsWith("pen: -j /tmp: only root can change the root directory\n");
-        String said = said(as(USER, "-f", "-u", USER, "127.0.0.1:0", "127.0.0.1:1"), "works as the user " + USER);
-        assertThat(said).contains("clients come in");
+        String said = said(as(USER, "-f", "-u", USER, "127.0.0.1:0", "127.0.0.1:1"), "clients come in");
+        assertThat(said).contains("works as the user " + USER);
     }
 }

@@ -213,21 +213,6 @@ class ControlPortIT {
     }
 
     @Test
-    void root_has_to_say_as_whom_commands_are_carried_out() throws Exception {
-        assumeThat(Privileges.isRoot()).as("this is about root").isTrue();
-        try (var s0 = new EchoServer("s0")) {
-            Process pen = new ProcessBuilder(
-                            PenProcess.command(List.of(), List.of("-f", "-C", "10080", "127.0.0.1:0", s0.address())))
-                    .redirectErrorStream(true)
-                    .start();
-            assertThat(new String(pen.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
-                    .startsWith("pen: -C 10080: whoever gives commands there would give them to root"
-                            + " (expected: -u USER with it; -u root insists)");
-            assertThat(pen.waitFor()).isEqualTo(2);
-        }
-    }
-
-    @Test
     void where_there_is_no_network_but_loopback_nothing_is_complained_of() throws Exception {
         assumeThat(Privileges.isRoot())
                 .as("only root can make a network of its own")

@@ -32,7 +32,7 @@ import org.penlb.config.PenConfig;
 import org.penlb.config.ServerArguments;
 import org.penlb.config.json.ConfigContext;
 import org.penlb.config.json.JsonConfig;
-import org.penlb.service.Service;
+import org.penlb.service.OpenFiles;
 import org.penlb.testing.Await;
 import org.penlb.testing.Certificates;
 import org.penlb.testing.EchoServer;
@@ -78,7 +78,7 @@ class ConvertIT {
     }
 
     private static List<Path> examples(String ending) throws IOException {
-        try (Stream<Path> all = Files.list(EXAMPLES)) {
+        try (Stream<Path> all = Files.walk(EXAMPLES)) {
             return all.filter(file -> file.toString().endsWith(ending)).sorted().toList();
         }
     }
@@ -111,7 +111,11 @@ class ConvertIT {
                     folder.resolve(name + ".pem"), bundle.getCertificatePathPEM() + bundle.getPrivateKeyPEM());
         }
         Certificates.write(folder.resolve("ca.pem"), authority.getCertificatePEM());
-        String text = Files.readString(example).replace("/tmp/", folder + "/");
+        Files.writeString(folder.resolve("networks.lst"), "192.0.2.128/25\n");
+        Files.writeString(folder.resolve("names.lst"), "listed.example\n");
+        String whole = Files.readString(example).replace("/tmp/", folder + "/");
+        boolean isFragment = example.endsWith("fragment.conf");
+        String text = isFragment ? "events { } stream {\n" + whole + "}\n" : whole;
         return Files.writeString(folder.resolve(example.getFileName()), text).toString();
     }
 
@@ -127,7 +131,43 @@ class ConvertIT {
         assumeStreamModule();
         Assumptions.assumeTrue(
                 Files.isWritable(Path.of("/var/log/nginx")), "nginx may not open the log that Debian built it with");
-        succeeds(Program.find("nginx", "nginx"), "-t", "-c", copy(example), "-g", "load_module " + STREAM_MODULE + ";");
+        // It opens the ports, whoever else has them: so it gets all for itself.
+        succeeds(
+                "unshare",
+                "-n",
+                "sh",
+                "-c",
+                "ip link set lo up && exec \"$@\"",
+                "sh",
+                Program.find("nginx", "nginx"),
+                "-t",
+                "-c",
+                copy(example),
+                "-g",
+                "load_module " + STREAM_MODULE + ";");
+    }
+
+    static Stream<Path> ofBoth() throws IOException {
+        return Stream.concat(ofHaProxy().stream(), ofNginx().stream());
+    }
+
+    /** Whatever it says of what it leaves out, what it prints can be used. */
+    @ParameterizedTest
+    @MethodSource("ofBoth")
+    void check_takes_what_is_printed(Path example) throws IOException, InterruptedException {
+        String program = example.toString().endsWith(".cfg") ? "haproxy" : "nginx";
+        List<String> convert =
+                PenProcess.command(List.of(), List.of("convert", "--from", program, "--lenient", copy(example)));
+        Path json = folder.resolve("printed.json");
+        Process process = new ProcessBuilder(convert)
+                .redirectError(folder.resolve("list").toFile())
+                .redirectOutput(json.toFile())
+                .start();
+        assertThat(process.waitFor())
+                .as(Files.readString(folder.resolve("list")))
+                .isZero();
+        succeeds(PenProcess.command(List.of(), List.of("check", "--offline", json.toString()))
+                .toArray(String[]::new));
     }
 
     private void haproxy(Runs runs, String text) throws Exception {
@@ -184,7 +224,7 @@ class ConvertIT {
                 .as(Files.readString(folder.resolve("list")))
                 .isZero();
         var context = new ConfigContext(
-                new ServerArguments(_ -> -1), Service::affordable, 1, folder, ConfigContext.SecretReader.NONE);
+                new ServerArguments(_ -> -1), new OpenFiles(), 1, folder, ConfigContext.SecretReader.NONE);
         PenConfig config = JsonConfig.read(JsonConfig.parse(json, "converted.json"), context);
         Vertx vertx = Vertx.vertx();
         open.add(() -> vertx.close().toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS));

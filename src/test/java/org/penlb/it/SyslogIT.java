@@ -80,9 +80,9 @@ class SyslogIT {
                     .isEqualTo(new Started(0, ""));
             ProcessHandle pen = Started.in(jail.resolve("pen.pid"));
             try {
-                assertThat(next(syslog, pen, DAEMON_INFO)).startsWith("pen: clients come in at 127.0.0.1:");
                 assertThat(next(syslog, pen, DAEMON_INFO)).isEqualTo("works in the root directory " + jail);
                 assertThat(next(syslog, pen, DAEMON_INFO)).isEqualTo("works as the user nobody");
+                assertThat(next(syslog, pen, DAEMON_INFO)).startsWith("pen: clients come in at 127.0.0.1:");
                 Started.signal("HUP", pen);
                 assertThat(next(syslog, pen, DAEMON_INFO)).startsWith("HUP: ");
                 Started.terminate(pen);

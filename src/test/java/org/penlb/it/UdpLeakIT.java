@@ -69,7 +69,7 @@ class UdpLeakIT {
             awaitRest(pen, descriptors);
             assertThat(pen.liveHeapKib()).isLessThan(heap + SLACK_HEAP_KIB);
             assertThat(pen.residentKib()).isLessThan(resident + SLACK_RESIDENT_KIB);
-            assertThat(pen.said()).isEmpty();
+            assertThat(pen.said()).allMatch(line -> line.contains("clients come in at"));
 
             server.revive();
             try (var client = new UdpVisitor("127.0.0.1", pen.address())) {

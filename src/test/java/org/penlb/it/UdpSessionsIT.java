@@ -58,12 +58,12 @@ class UdpSessionsIT {
                 PenProcess pen = pen(server, "-O", "session_timeout 1");
                 var first = new UdpVisitor("127.0.0.1", pen.address())) {
             SocketAddress before = sessionOf(first, server);
-            int open = pen.descriptors();
+            int open = pen.datagramSockets();
             for (int i = 0; i < 200; i++) {
                 clients.add(new UdpVisitor("127.0.1." + (i + 1), pen.address()));
                 clients.getLast().ask();
             }
-            Await.until("all have ended", () -> pen.descriptors() < open);
+            Await.until("all have ended", () -> pen.datagramSockets() < open);
             assertThat(sessionOf(first, server)).as("a new session").isNotEqualTo(before);
         } finally {
             clients.forEach(UdpVisitor::close);
@@ -77,12 +77,12 @@ class UdpSessionsIT {
                 var idle = new UdpVisitor("127.0.0.2", pen.address());
                 var busy = new UdpVisitor("127.0.0.1", pen.address())) {
             SocketAddress session = sessionOf(busy, server);
-            int one = pen.descriptors();
+            int one = pen.datagramSockets();
             sessionOf(idle, server);
             // The other one was idle for longer than the busy one ever is when this comes true.
             Await.until("the idle session has ended", () -> {
                 ask(busy);
-                return pen.descriptors() <= one;
+                return pen.datagramSockets() <= one;
             });
             assertThat(sessionOf(busy, server)).isEqualTo(session);
         }

@@ -181,7 +181,7 @@ class WebAbuseIT extends WebCase {
         assertThat(ask("GET /%zz HTTP/1.1\r\nHost: localhost\r\n")).matches(line("400"));
         assertThat(ask("GET /api/v1/services/%ff/servers HTTP/1.1\r\nHost: localhost\r\n"))
                 .matches(line("40."));
-        assertThat(ask("GET / HTTP/9.9\r\nHost: localhost\r\n")).matches(line("501"));
+        assertThat(ask("GET / HTTP/9.9\r\nHost: localhost\r\n")).matches(line("400"));
         assertThat(ask("nonsense\r\n")).matches(line("400"));
         // What is much too long may be closed before all of it is read, which loses the answer.
         assertThat(ask(get + "X: " + "x".repeat(40_000) + "\r\n")).matches("|" + line("431"));

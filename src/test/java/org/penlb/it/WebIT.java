@@ -1,7 +1,6 @@
 package org.penlb.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -13,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.penlb.system.Privileges;
 import org.penlb.testing.Await;
 import org.penlb.testing.EchoServer;
 import org.penlb.testing.PenProcess;
@@ -159,14 +157,6 @@ class WebIT extends WebCase {
         assertThat(failure("-u", PenProcess.SELF, "--web", "8880", "--web-token-file", folder + "/token"))
                 .contains("5 characters are not within 16 to 512")
                 .doesNotContain("short\n");
-    }
-
-    @Test
-    void root_has_to_say_as_whom_the_page_changes_something() throws Exception {
-        assumeThat(Privileges.isRoot()).as("this is about root").isTrue();
-        assertThat(failure(
-                        "--web", "8880", "--web-token-file", token("rw-------").toString()))
-                .contains("--web 8880 with a token", "expected: -u USER");
     }
 
     @Test

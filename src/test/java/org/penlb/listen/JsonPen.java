@@ -19,6 +19,8 @@ public final class JsonPen implements AutoCloseable {
     private final Vertx vertx =
             Vertx.vertx(new VertxOptions().setEventLoopPoolSize(2).setPreferNativeTransport(true));
     private final PenVerticle pen;
+    /** They can be asked when it has ended, too. */
+    private List<Service> services = List.of();
 
     private JsonPen(RelayKind relay, JsonObject... services) {
         var json = new JsonObject()
@@ -33,6 +35,7 @@ public final class JsonPen implements AutoCloseable {
         var here = new JsonPen(relay, services);
         try {
             await(here.vertx.deployVerticle(here.pen));
+            here.services = here.pen.listeners().stream().map(Listener::service).toList();
             return here;
         } catch (RuntimeException e) {
             here.close();
@@ -51,7 +54,7 @@ public final class JsonPen implements AutoCloseable {
     }
 
     public Service service(int index) {
-        return pen.listeners().get(index).service();
+        return services.get(index);
     }
 
     public PenVerticle verticle() {

@@ -58,7 +58,10 @@ class ListenerChangeTest {
     void red_serves() {
         assumeThat(Epoll.isAvailable()).as("addresses can be shared").isTrue();
         Address listen = ARGUMENTS.listener("127.0.0.1:" + port);
-        await(listeners.open(service("red", listen, red), listen).compose(_ -> listeners.serve()));
+        await(listeners
+                .prepare(service("red", listen, red), listen)
+                .compose(_ -> listeners.openAll())
+                .compose(_ -> listeners.serve()));
     }
 
     @AfterEach
@@ -135,7 +138,8 @@ class ListenerChangeTest {
         Service service = service("blue", address, blue);
         await(listeners.close());
         assertThat(fails(listeners.change().open(service, address, false))).isTrue();
-        assertThat(fails(listeners.open(service, address))).isTrue();
+        assertThat(fails(listeners.prepare(service, address).compose(_ -> listeners.openAll())))
+                .isTrue();
         expectNobodyAt(other);
     }
 
@@ -189,11 +193,12 @@ class ListenerChangeTest {
     void one_that_made_room_does_not_come_back_after_the_end(@TempDir Path folder) {
         Path socket = folder.resolve("pen.sock");
         Address address = ARGUMENTS.listener(socket.toString());
-        await(listeners.open(service("unix", address, red), address));
-        ListenerChange change = listeners.change();
+        var ending = new Listeners(vertx, resolver, RelayKind.AUTO, 2);
+        await(ending.prepare(service("unix", address, red), address).compose(_ -> ending.openAll()));
+        ListenerChange change = ending.change();
         await(change.open(service("blue", address, blue), address, false));
         assertThat(socket).exists();
-        await(listeners.close());
+        await(ending.close());
         await(change.undo());
         assertThat(socket).doesNotExist();
     }
@@ -203,7 +208,7 @@ class ListenerChangeTest {
         var ending = new Listeners(vertx, resolver, RelayKind.AUTO, 2);
         int other = Ports.free();
         Address address = ARGUMENTS.listener("127.0.0.1:" + other);
-        await(ending.open(service("blue", address, blue), address));
+        await(ending.prepare(service("blue", address, blue), address).compose(_ -> ending.openAll()));
         await(ending.close());
         await(ending.serve());
         expectNobodyAt(other);
@@ -223,7 +228,7 @@ class ListenerChangeTest {
     private AddressUnavailable.Kind kindOf(String wanted) {
         Address address = ARGUMENTS.listener(wanted);
         Throwable e = await(listeners
-                .open(service("blue", address, blue), address)
+                .prepare(service("blue", address, blue), address)
                 .<Throwable>map(_ -> new AssertionError("it listens at " + wanted))
                 .otherwise(why -> why));
         assertThat(e).isInstanceOf(AddressUnavailable.class).hasMessageStartingWith("listener \"" + address + "\": ");

@@ -92,6 +92,26 @@ class V6OnlyTest {
 
     @ParameterizedTest
     @EnumSource(names = {"SOCKET", "CHANNEL"})
+    void dns_goes_by_family_over_udp_and_tcp(RelayKind relay) throws IOException {
+        int port = Ports.free();
+        try (var four = new EchoServer("four");
+                var six = new EchoServer("six");
+                var _ = JsonPen.start(
+                        relay,
+                        JsonPen.service("plain", "tcp://0.0.0.0:" + port, four.address()),
+                        six(JsonPen.service("names", "udp://[::]:" + port, six.address())
+                                .put("protocol", "dns")
+                                .put(
+                                        "dns",
+                                        new JsonObject().put("check", new JsonObject().put("interval", "never")))))) {
+            assertThat(Visitor.visit("127.0.0.1", at("127.0.0.1", port)))
+                    .as("TCP over IPv4 is the other service's")
+                    .isEqualTo("four");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"SOCKET", "CHANNEL"})
     void a_port_that_is_taken_is_told(RelayKind relay) {
         int port = Ports.free();
         JsonObject service = six(JsonPen.service("six", "tcp://[::]:" + port, "127.0.0.1:1"));

@@ -130,4 +130,17 @@ class JailedNamesTest {
         assertThatThrownBy(() -> lookUp("a..b", "nameserver 127.0.0.1")).isInstanceOf(UnknownHostException.class);
         assertThatThrownBy(() -> lookUp("nobody.example")).isInstanceOf(UnknownHostException.class);
     }
+
+    @Test
+    void where_no_server_is_named_this_machine_is_asked_and_nobody_else() {
+        for (List<String> resolvConf : List.of(
+                List.<String>of(), List.of("search example.com", "nameserver", "nameserver dns.example.com", "# x"))) {
+            assertThat(new JailedNames(List.of(), resolvConf, 53).servers())
+                    .singleElement()
+                    .satisfies(server -> {
+                        assertThat(server.getAddress().isLoopbackAddress()).isTrue();
+                        assertThat(server.getPort()).isEqualTo(53);
+                    });
+        }
+    }
 }

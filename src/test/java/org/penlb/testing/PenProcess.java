@@ -11,10 +11,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -30,9 +32,12 @@ public final class PenProcess implements AutoCloseable {
     private static final Duration LONGEST_START = Await.LONG.multipliedBy(2);
     private static final Pattern LISTENING = Pattern.compile("clients come in at (\\S+), at most");
 
+    /** The column of /proc/net/udp. */
+    private static final int INODE = 9;
+
     private final Process process;
     private final String listener;
-    /** What it has said on stderr since it listens. */
+    /** What it has said on stderr. */
     private final Queue<String> said = new ConcurrentLinkedQueue<>();
 
     private @Nullable Thread draining;
@@ -107,11 +112,10 @@ public final class PenProcess implements AutoCloseable {
     }
 
     private String listening(BufferedReader errors) throws IOException {
-        var before = new ArrayList<String>();
         Thread guard = Thread.ofVirtual().start(this::endOneThatHangs);
         try {
             for (String line = errors.readLine(); line != null; line = errors.readLine()) {
-                before.add(line);
+                said.add(line);
                 Matcher found = LISTENING.matcher(line);
                 if (found.find()) {
                     draining = Thread.ofVirtual().start(() -> drain(errors)); // so that it never blocks
@@ -121,7 +125,7 @@ public final class PenProcess implements AutoCloseable {
         } finally {
             guard.interrupt();
         }
-        throw new AssertionError("Pen did not start within " + LONGEST_START + ": " + before);
+        throw new AssertionError("Pen did not start within " + LONGEST_START + ": " + said);
     }
 
     /** Whoever reads its words reads the end of them then. */
@@ -164,7 +168,7 @@ public final class PenProcess implements AutoCloseable {
         Kill.send(name, pid());
     }
 
-    /** What it has said on stderr since it listens. */
+    /** What it has said on stderr. */
     public List<String> said() {
         return List.copyOf(said);
     }
@@ -209,12 +213,32 @@ public final class PenProcess implements AutoCloseable {
         return sockets;
     }
 
-    private static boolean isSocket(Path descriptor) {
-        try {
-            return Files.readSymbolicLink(descriptor).toString().startsWith("socket:");
-        } catch (IOException _) {
-            return false; // closed meanwhile
+    /** How many of its descriptors are UDP sockets; others come and go as the JDK needs them. */
+    public int datagramSockets() {
+        Set<String> known = new HashSet<>();
+        for (String family : List.of("udp", "udp6")) {
+            read("net/" + family)
+                    .lines()
+                    .skip(1)
+                    .forEach(line -> known.add("socket:[" + line.strip().split(" +")[INODE] + "]"));
         }
+        try (Stream<Path> files = Files.list(Path.of("/proc/" + process.pid() + "/fd"))) {
+            return (int) files.filter(file -> known.contains(target(file))).count();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String target(Path descriptor) {
+        try {
+            return Files.readSymbolicLink(descriptor).toString();
+        } catch (IOException _) {
+            return ""; // closed meanwhile
+        }
+    }
+
+    private static boolean isSocket(Path descriptor) {
+        return target(descriptor).startsWith("socket:");
     }
 
     /** CPU time used so far, user and system, in clock ticks of the kernel (1/100 s). */

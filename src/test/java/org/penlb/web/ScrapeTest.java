@@ -60,6 +60,7 @@ class ScrapeTest {
     private static ServiceBuilder tls() {
         var service = WebStage.service("tls", "127.0.0.8:443");
         service.routing = new Routing.Routed(Routing.USUAL_HELLO_TIMEOUT);
+        service.log = "/dev/null";
         return service;
     }
 
@@ -115,6 +116,14 @@ class ScrapeTest {
             found.add(matcher.group(1));
         }
         return found;
+    }
+
+    @Test
+    void a_log_is_up_as_long_as_it_can_be_written() {
+        assertThat(value("pen_log_up{log=\"/dev/null\",service=\"tls\"}")).isEqualTo(1);
+        assertThat(value("pen_log_lines_dropped_total{log=\"/dev/null\",service=\"tls\"}"))
+                .isZero();
+        assertThat(value("pen_reload_waiting")).isZero();
     }
 
     @Test

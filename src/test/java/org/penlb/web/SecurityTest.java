@@ -98,24 +98,65 @@ class SecurityTest {
         assertThat(pen.http.send("POST", "/api/v1/session", "").status()).isEqualTo(401);
     }
 
+    private Http.Answer session(String... headers) {
+        return pen.http.send("POST", "/api/v1/session", "", headers);
+    }
+
     @Test
-    void who_guesses_has_to_wait_and_others_need_not() {
+    void who_guesses_is_told_to_wait_and_who_knows_gets_in() {
         for (int i = 0; i < FailureLimit.EACH; i++) {
-            assertThat(pen.http
-                            .send("POST", "/api/v1/session", "", "Authorization: Bearer guess" + i)
-                            .status())
-                    .isEqualTo(401);
+            assertThat(session("Authorization: Bearer guess" + i).status()).isEqualTo(401);
         }
-        Http.Answer right = pen.http.send("POST", "/api/v1/session", "", BEARER);
-        assertThat(right.status()).isEqualTo(429);
-        assertThat(Integer.parseInt(String.valueOf(right.header("retry-after"))))
+        Http.Answer wrong = session("Authorization: Bearer guess");
+        assertThat(wrong.status()).isEqualTo(429);
+        assertThat(Integer.parseInt(String.valueOf(wrong.header("retry-after"))))
                 .isBetween(1, FailureLimit.SECONDS);
+        assertThat(session(BEARER).status()).as("behind the same address").isEqualTo(204);
+        assertThat(session("Authorization: Bearer guess").status()).isEqualTo(429);
+        assertThat(session().status()).as("nothing was guessed").isEqualTo(401);
         assertThat(pen.http
                         .from("127.0.0.5")
+                        .send("POST", "/api/v1/session", "", "Authorization: Bearer guess")
+                        .status())
+                .isEqualTo(401);
+        assertThat(pen.http.get("/api/v1/overview").status()).isEqualTo(200);
+    }
+
+    @Test
+    void who_knows_gets_in_whatever_is_guessed_from_everywhere() {
+        int status = 401;
+        for (int i = 0; status == 401 && i < 10 * FailureLimit.ALL; i++) { // some are forgotten meanwhile
+            Http stranger = pen.http.from("127.0.1." + (1 + i / (FailureLimit.EACH - 1)));
+            status = stranger.send("POST", "/api/v1/session", "", "Authorization: Bearer guess")
+                    .status();
+        }
+        assertThat(status).as("no address has used up its own").isEqualTo(429);
+        assertThat(pen.http
+                        .from("127.0.0.7")
                         .send("POST", "/api/v1/session", "", BEARER)
                         .status())
                 .isEqualTo(204);
-        assertThat(pen.http.get("/api/v1/overview").status()).isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "Authorization: Bearer, 401",
+        "'Authorization: Bearer ', 401",
+        "Authorization:, 401",
+        "Authorization: bearer correct-horse-battery-staple, 204",
+        "Authorization: Bearer  correct-horse-battery-staple, 204",
+        "Authorization: Bearer correct-horse-battery-staple x, 401",
+        "Authorization: correct-horse-battery-staple, 401",
+        "Authorization: Basic Y29ycmVjdC1ob3JzZS1iYXR0ZXJ5LXN0YXBsZQ==, 401"
+    })
+    void the_token_is_a_bearers(String header, int status) {
+        assertThat(session(header).status()).isEqualTo(status);
+    }
+
+    @Test
+    void two_tokens_are_none() {
+        assertThat(session(BEARER, "Authorization: Bearer guess").status()).isEqualTo(400);
+        assertThat(session("Authorization: Bearer guess", BEARER).status()).isEqualTo(400);
     }
 
     @ParameterizedTest

@@ -65,6 +65,11 @@ final class WebStage implements AutoCloseable {
             web = itsWeb;
             return running.start().compose(_ -> vertx.deployVerticle(itsWeb)).compose(_ -> running.serve());
         }
+
+        @Override
+        public Future<?> stop() {
+            return pen == null ? Future.succeededFuture() : pen.close();
+        }
     }
 
     /** One with a token. */

@@ -2,23 +2,19 @@ package org.penlb.cli.command;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.function.Supplier;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.penlb.admin.Machine;
+import org.penlb.admin.StartFindings;
+import org.penlb.admin.StartFindings.Kind;
+import org.penlb.admin.StartTrial;
 import org.penlb.config.AdminState;
 import org.penlb.config.ConfigException;
 import org.penlb.config.PenConfig;
 import org.penlb.config.ServerConfig;
-import org.penlb.config.cluster.ClusterConfig;
-import org.penlb.config.cluster.KeyFiles;
 import org.penlb.config.json.ConfigContext;
 import org.penlb.config.json.ConfigSource;
-import org.penlb.service.OwnListeners;
-import org.penlb.service.TlsCheck;
+import org.penlb.system.MemoryLimit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -33,15 +29,18 @@ import picocli.CommandLine.Spec;
             "",
             "Reads configurations in JSON or YAML (.yaml, .yml) as a start would, and says what is wrong with them:"
                     + " every mistake in a line, with its place, what was found there and what was expected."
-                    + " Files that it names are read, too: certificates that can be used and soon expire, or whose chain"
-                    + " has a gap, are told beside it."
-                    + " Nothing is started, no address is listened at and no name is looked up.",
+                    + " Files that it names are read, names are looked up, and addresses to listen at are tried, without"
+                    + " listening: one that a Pen holds which runs is told, and no mistake.",
+            "",
+            "Lines that begin with 'warning:' are about what a start would take, and can hardly be meant: a server that is"
+                    + " there twice or gets no client, services that lead back to each other, certificates that soon"
+                    + " expire. Those that begin with 'note:' are good to know. Nothing is started or written.",
             ""
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
-            "0:every FILE can be used; what is in it is on stdout",
-            "1:a FILE cannot be read or used; the reasons are on stderr",
+            "0:every FILE can be used; what is in it is on stdout, warnings are on stderr",
+            "1:a FILE cannot be read or used, or with --strict there is a warning; the reasons are on stderr",
             "2:bad command line"
         })
 public final class CheckCommand implements Callable<Integer> {
@@ -54,6 +53,14 @@ public final class CheckCommand implements Callable<Integer> {
     @Parameters(paramLabel = "FILE", arity = "1..*", description = "A configuration.")
     List<Path> files = List.of();
 
+    @Option(
+            names = "--offline",
+            description = "Look up no names and try no addresses: for the configuration of another machine.")
+    boolean offline;
+
+    @Option(names = "--strict", description = "A warning is an error, too.")
+    boolean strict;
+
     @Option(names = "--help", usageHelp = true, description = "Show this and exit.")
     boolean help;
 
@@ -65,7 +72,7 @@ public final class CheckCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        ConfigContext machine = Machine.context(Runtime.getRuntime().availableProcessors());
+        ConfigContext machine = Machine.lenient(MemoryLimit.current().eventLoops());
         int exit = OK;
         for (Path file : files) {
             exit = Math.max(exit, check(file, machine));
@@ -74,42 +81,23 @@ public final class CheckCommand implements Callable<Integer> {
     }
 
     private int check(Path file, ConfigContext machine) {
+        PrintWriter err = spec.commandLine().getErr();
         try {
             PenConfig config = ConfigSource.file(file, machine).read();
-            List<String> loops = named(file, () -> OwnListeners.check(config));
-            checkKeys(file, config);
-            List<String> certificates = named(file, () -> TlsCheck.check(config, Clock.systemUTC()));
-            spec.commandLine().getOut().println(file + ": ok: " + counted(config));
-            Stream.of(config.doubts(), loops, certificates)
-                    .flatMap(List::stream)
-                    .forEach(doubt -> spec.commandLine().getErr().println(file + ": " + doubt));
-            return OK;
+            StartFindings found = StartTrial.of(config, offline);
+            List<String> errors = found.lines(Kind.ERROR);
+            List<String> warnings = found.lines(Kind.WARNING);
+            errors.forEach(line -> err.println(file + ": " + line));
+            boolean isWrong = !errors.isEmpty() || (strict && !warnings.isEmpty());
+            if (!isWrong) {
+                spec.commandLine().getOut().println(file + ": ok: " + counted(config));
+            }
+            warnings.forEach(line -> err.println("warning: " + file + ": " + line));
+            found.lines(Kind.NOTE).forEach(line -> err.println("note: " + file + ": " + line));
+            return isWrong ? WRONG : OK;
         } catch (ConfigException e) {
-            PrintWriter err = spec.commandLine().getErr();
             String.valueOf(e.getMessage()).lines().forEach(err::println);
             return WRONG;
-        }
-    }
-
-    /** What a look at the configuration finds; each line of what is wrong names the file. */
-    private static List<String> named(Path file, Supplier<List<String>> look) {
-        try {
-            return look.get();
-        } catch (ConfigException e) {
-            throw wrong(file, String.valueOf(e.getMessage()).lines());
-        }
-    }
-
-    private static ConfigException wrong(Path file, Stream<String> lines) {
-        return new ConfigException(lines.map(line -> file + ": " + line).collect(Collectors.joining("\n")));
-    }
-
-    private static void checkKeys(Path file, PenConfig config) {
-        ClusterConfig cluster = config.cluster();
-        ClusterConfig.Keys keys = cluster == null ? null : cluster.keys();
-        List<String> wrong = keys == null ? List.of() : KeyFiles.wrong(keys);
-        if (!wrong.isEmpty()) {
-            throw wrong(file, wrong.stream());
         }
     }
 

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.penlb.admin.Machine;
 import org.penlb.config.ConfigException;
 import org.penlb.config.json.ConfigSource;
+import org.penlb.system.MemoryLimit;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
@@ -28,7 +29,7 @@ final class ConfigOption {
     ConfigSource source() {
         return file == null
                 ? null
-                : ConfigSource.file(file, Machine.context(Runtime.getRuntime().availableProcessors()));
+                : ConfigSource.file(file, Machine.context(MemoryLimit.current().eventLoops()));
     }
 
     /**

@@ -1,41 +1,27 @@
 package org.penlb.cli.command;
 
-import java.io.IOException;
-import java.io.InputStream;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
 import java.lang.reflect.Field;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.SequencedSet;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.penlb.admin.Machine;
 import org.penlb.cli.daemon.DaemonOptions;
+import org.penlb.config.AdminState;
 import org.penlb.config.ConfigException;
 import org.penlb.config.PenBuilder;
 import org.penlb.config.PenConfig;
 import org.penlb.config.ServerArguments;
+import org.penlb.config.ServerConfig;
+import org.penlb.config.ServiceBuilder;
+import org.penlb.config.json.ConfigContext;
 import org.penlb.config.json.JsonConfig;
 import org.penlb.convert.Converted;
-import org.penlb.convert.LeftOut;
-import org.penlb.convert.NamedFiles;
-import org.penlb.convert.Surroundings;
+import org.penlb.convert.Report;
 import org.penlb.convert.haproxy.HaProxyConverter;
 import org.penlb.convert.nginx.NginxConverter;
-import org.penlb.service.Service;
 import org.penlb.system.ServiceNames;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -57,30 +43,30 @@ import picocli.CommandLine.Spec;
         usageHelpWidth = 100,
         customSynopsis = {
             "pen convert [--strict] PEN-ARGUMENTS...",
-            "       pen convert [--strict] --from haproxy|nginx FILE"
+            "       pen convert [--strict|--lenient] --from haproxy|nginx FILE"
         },
         description = {
             "",
             "Prints as JSON what a pen command line asks for (with @FILE and -F FILE), what the TCP proxies of an"
-                    + " HAProxy configuration ask for, or what nginx's stream block does. What is not carried over, or"
-                    + " not in full, is listed on stderr, a line each: FILE:LINE: directive: what became of it: why.",
+                    + " HAProxy configuration ask for, or what nginx's stream block does, with the files that it includes."
+                    + " What is not carried over, or not in full, is listed on stderr, a line each: FILE:LINE:"
+                    + " directive: what became of it: why. What clients would miss comes first, and is counted in the"
+                    + " last line. What is printed can be used as it is: pen check --offline takes it.",
             ""
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:the JSON is on stdout",
-            "1:FILE cannot be read or has an error, or there is nothing in it to carry over; with --strict: something"
-                    + " is listed",
+            "1:FILE cannot be read or has an error, or there is nothing in it to carry over; or servers, listeners,"
+                    + " routes or rules about clients were left out (not with --lenient); with --strict: something is"
+                    + " listed",
             "2:bad command line"
         })
 public final class ConvertCommand implements Callable<Integer> {
     private static final int OK = 0;
     private static final int FAILED = 1;
     private static final String FROM = "--from";
-    /** Larger than any configuration, and small enough to be read at once. */
-    private static final int MOST_BYTES = 8 << 20;
-    /** More certificates than a service is given. */
-    private static final int MOST_FILES = 100_000;
+    private static final String EVENT_LOOPS = "--event-loops";
 
     /** Programs whose configurations are read. */
     enum Program {
@@ -97,6 +83,11 @@ public final class ConvertCommand implements Callable<Integer> {
 
     @Option(names = "--strict", description = "Fail if something is listed.")
     boolean strict;
+
+    @Option(
+            names = "--lenient",
+            description = "Succeed although servers, listeners, routes or rules about clients were left out.")
+    boolean lenient;
 
     @Option(names = "--help", usageHelp = true, description = "Show this and exit.")
     boolean help;
@@ -155,12 +146,26 @@ public final class ConvertCommand implements Callable<Integer> {
         PenConfig config = command.toConfig();
         var written = new PenBuilder(config, 0, new ServerArguments(ServiceNames::port));
         written.commandFile = null; // what is in it is in the configuration
-        print(written.build());
+        written.services().forEach(ConvertCommand::evenOut);
+        // How many event loops there are is written if it was said, whatever this machine has.
+        int usual = parsed.hasMatchedOption(EVENT_LOOPS) ? command.eventLoops + 1 : command.eventLoops;
+        print(written.build(), Machine.context(usual));
         command.noEffect.tell(err());
         List<String> left = ofDaemon(parsed);
         left.forEach(option ->
                 err().println("pen convert: not carried over: " + option + " (give it to bin/pen with the file)"));
         return strict && !left.isEmpty() ? FAILED : OK;
+    }
+
+    /** Servers that nobody gave weights, and that nobody chooses by weight, have those of servers in files. */
+    private static void evenOut(ServiceBuilder service) {
+        if (!service.selection.isByWeight() && service.servers().stream().allMatch(server -> server.weight() == 0)) {
+            service.servers()
+                    .replaceAll(server ->
+                            server.state() == AdminState.REMOVED ? server : server.withWeight(ServerConfig.FAIR));
+        }
+        service.emergency = service.emergency == null ? null : service.emergency.withWeight(ServerConfig.FAIR);
+        service.abuse = service.abuse == null ? null : service.abuse.withWeight(ServerConfig.FAIR);
     }
 
     /** The options that say how the process lives, and not what it does, as they were given. */
@@ -176,73 +181,34 @@ public final class ConvertCommand implements Callable<Integer> {
         return given;
     }
 
-    private int convertFile(Program program, String file) {
-        String text = read(file);
-        Map<Path, SequencedSet<Path>> listings = new HashMap<>();
-        var surroundings = new Surroundings(
-                Service::affordable,
-                Runtime.getRuntime().availableProcessors(),
-                System.getenv()::get,
-                new NamedFiles(folder(file), folder -> listings.computeIfAbsent(folder, ConvertCommand::list)));
+    private int convertFile(Program program, String name) {
+        var file = new ForeignFile(name);
+        String text = file.read();
         Converted converted = switch (program) {
-            case HAPROXY -> HaProxyConverter.convert(file, text, surroundings);
-            case NGINX -> NginxConverter.convert(file, text, surroundings);
+            case HAPROXY -> HaProxyConverter.convert(name, text, file.surroundings());
+            case NGINX -> NginxConverter.convert(name, text, file.surroundings());
         };
         PenConfig config = converted.config();
         if (config != null) {
-            print(config);
+            print(config, ForeignFile.context());
         }
-        for (LeftOut leftOut : converted.leftOut()) {
-            err().println(leftOut);
-        }
+        var report = new Report(converted);
+        report.lines().forEach(err()::println);
         if (config == null) {
-            err().println("pen convert: " + file + ": there is nothing in it to carry over");
+            err().println("pen convert: " + name + ": there is nothing in it to carry over");
         }
-        return config == null || (strict && !converted.leftOut().isEmpty()) ? FAILED : OK;
-    }
-
-    /** The folder that a file is in; whoever prints what is in it knows not where that goes, so it is named in full. */
-    private static Path folder(String file) {
-        return Objects.requireNonNullElse(Path.of(file).toAbsolutePath().getParent(), Path.of("/"));
-    }
-
-    private static SequencedSet<Path> list(Path folder) {
-        try (Stream<Path> all = Files.list(folder)) {
-            return all.filter(Files::isRegularFile)
-                    .sorted()
-                    .limit(MOST_FILES)
-                    .collect(Collectors.toCollection(LinkedHashSet::new));
-        } catch (IOException | UncheckedIOException _) {
-            return new LinkedHashSet<>(); // it is on another machine, or a file itself
+        String summary = report.summary();
+        if (!summary.isEmpty()) {
+            err().println("pen convert: " + name + ": " + summary
+                    + (lenient ? "" : " (--lenient: exit code 0 anyway)"));
         }
+        boolean isMissing = report.isMissingSomething() && !lenient;
+        return config == null || isMissing || (strict && !report.lines().isEmpty()) ? FAILED : OK;
     }
 
-    private void print(PenConfig config) {
+    private void print(PenConfig config, ConfigContext context) {
         PrintWriter out = spec.commandLine().getOut();
-        out.println(
-                JsonConfig.write(config, Machine.context(Runtime.getRuntime().availableProcessors()))
-                        .encodePrettily());
+        out.println(JsonConfig.write(config, context).encodePrettily());
         out.flush(); // before the list, for those who see both at one place
-    }
-
-    private static String read(String file) {
-        byte[] bytes;
-        try (InputStream in = Files.newInputStream(Path.of(file))) {
-            bytes = in.readNBytes(MOST_BYTES + 1);
-        } catch (NoSuchFileException _) {
-            throw new ConfigException(file + ": no such file");
-        } catch (IOException | InvalidPathException e) {
-            throw new ConfigException(file + ": cannot be read: " + e.getMessage());
-        }
-        if (bytes.length > MOST_BYTES) {
-            throw new ConfigException(file + ": is larger than " + MOST_BYTES + " bytes");
-        }
-        for (int i = 0, line = 1; i < bytes.length; i++) {
-            if (bytes[i] == 0) {
-                throw new ConfigException(file + ":" + line + ": is not text");
-            }
-            line += bytes[i] == '\n' ? 1 : 0;
-        }
-        return new String(bytes, StandardCharsets.UTF_8);
     }
 }

@@ -1,6 +1,5 @@
 package org.penlb.cli.command;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.penlb.cli.daemon.DaemonOptions;
@@ -8,9 +7,7 @@ import org.penlb.config.AccessToken;
 import org.penlb.config.ConfigException;
 import org.penlb.config.ControlConfig;
 import org.penlb.config.PenBuilder;
-import org.penlb.config.PenConfig;
 import org.penlb.config.SecretFile;
-import org.penlb.system.Privileges;
 import picocli.CommandLine.Option;
 
 /** The options of pen with which it is watched and changed while it runs. */
@@ -75,17 +72,11 @@ final class OperationOptions {
     /**
      * @throws ConfigException naming the option that cannot be used
      */
-    void apply(PenBuilder pen, DaemonOptions daemon) {
+    void apply(PenBuilder pen) {
         pen.control = control == null ? null : ControlAddress.read("-C", control, pen.arguments());
-        if (control != null) {
-            notAsRoot("-C " + control, daemon);
-        }
         pen.web = web == null ? null : ControlAddress.read("--web", web, pen.arguments());
         pen.webToken =
                 webTokenFile == null ? null : SecretFile.read("--web-token-file", webTokenFile, AccessToken::new);
-        if (web != null && webTokenFile != null) {
-            notAsRoot("--web " + web + " with a token", daemon);
-        }
         pen.controlMode = controlMode;
         pen.commandFile = commandFile;
         pen.exitEnabled = exit;
@@ -93,23 +84,6 @@ final class OperationOptions {
         pen.service().http = http;
         pen.service().log = log;
         pen.service().statusFile = statusFile;
-    }
-
-    /** Refuses to give root away to whoever can change Pen. */
-    static void notAsRoot(PenConfig config, DaemonOptions daemon) {
-        if (config.control().listen() != null) {
-            notAsRoot("control.listen", daemon);
-        }
-        if (config.web().token() != null) {
-            notAsRoot("web.listen with a token", daemon);
-        }
-    }
-
-    private static void notAsRoot(String option, DaemonOptions daemon) {
-        if (daemon.user == null && isRoot(option)) {
-            throw new ConfigException(option + ": whoever gives commands there would give them to root"
-                    + " (expected: -u USER with it; -u root insists)");
-        }
     }
 
     /** In the background the working folder becomes the root directory, so names are made absolute. A jail has its own. */
@@ -124,14 +98,6 @@ final class OperationOptions {
         pen.service().log = log == null || log.indexOf(':') >= 0 ? log : absolute(log);
         String page = pen.service().statusFile;
         pen.service().statusFile = page == null ? null : absolute(page);
-    }
-
-    private static boolean isRoot(String option) {
-        try {
-            return Privileges.isRoot();
-        } catch (IOException e) {
-            throw new ConfigException(option + ": cannot tell who runs this: " + e.getMessage());
-        }
     }
 
     private static String absolute(String name) {

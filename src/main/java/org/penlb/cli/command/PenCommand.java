@@ -27,8 +27,9 @@ import org.penlb.config.command.Command;
 import org.penlb.config.command.CommandFile;
 import org.penlb.config.command.CommandParser;
 import org.penlb.config.json.ConfigSource;
-import org.penlb.service.Service;
+import org.penlb.service.OpenFiles;
 import org.penlb.system.FileLimit;
+import org.penlb.system.MemoryLimit;
 import org.penlb.system.ServiceNames;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
@@ -144,7 +145,7 @@ public final class PenCommand implements Callable<Integer> {
     RelayKind relay = RelayKind.AUTO;
 
     @Option(names = "--event-loops", paramLabel = "N", description = "Event loops that share the work (one per core).")
-    int eventLoops = Runtime.getRuntime().availableProcessors();
+    int eventLoops = MemoryLimit.current().eventLoops();
 
     @Option(names = "--help", usageHelp = true, description = "Show this and exit.")
     boolean help;
@@ -202,7 +203,6 @@ public final class PenCommand implements Callable<Integer> {
         config.standsAlone(spec.commandLine().getParseResult(), daemon);
         try {
             PenConfig read = source.read();
-            OperationOptions.notAsRoot(read, daemon);
             Logging.level(read.debug().level());
             return run(read, source, err);
         } catch (ConfigException e) {
@@ -216,8 +216,9 @@ public final class PenCommand implements Callable<Integer> {
         if (parent == null) {
             noEffect.tell(err);
             tls.tell(err);
-            if (!daemon.foreground) {
-                return new Background("pen", err).start();
+            var background = new Background("pen", err);
+            if (!daemon.foreground && !background.staysInForeground()) {
+                return background.start();
             }
         }
         return new Runner(err).run(config, source, new Daemon(daemon.place(), parent), grace);
@@ -244,7 +245,7 @@ public final class PenCommand implements Callable<Integer> {
         pen.relay = relay;
         pen.eventLoops = eventLoops;
         pen.debug = debug.length;
-        operations.apply(pen, daemon);
+        operations.apply(pen);
         tls.apply(service);
         pen.geoip = geo.file;
         commands(pen);
@@ -255,13 +256,17 @@ public final class PenCommand implements Callable<Integer> {
 
     /** Only now it is known what is balanced: a connection costs more than a UDP session. */
     private void boundConnections(ServiceBuilder service) {
-        int affordable = Service.affordable(service.protocol, eventLoops);
+        var files = new OpenFiles();
+        int affordable = files.most(service.protocol, eventLoops);
         if (service.connectionsMax == UNSAID) {
-            service.connectionsMax = affordable;
+            int usual = files.clients(service.protocol, eventLoops);
+            service.connectionsMax = service.tls == null ? usual : files.withTls(usual);
         } else if (service.connectionsMax > affordable) {
-            throw new ConfigException("-x (conn_max) " + service.connectionsMax + ": the limit of "
-                    + FileLimit.current() + " allows " + affordable
-                    + (service.protocol == Protocol.UDP ? " sessions" : " connections") + " (raise it with ulimit -n)");
+            throw new ConfigException("-x (conn_max) " + service.connectionsMax + ": "
+                    + MemoryLimit.current().boundOf(affordable, "the limit of " + FileLimit.attainable() + " allows")
+                    + " "
+                    + affordable + (service.protocol == Protocol.UDP ? " sessions" : " connections")
+                    + " (raise it" + (affordable == MemoryLimit.current().connections() ? ")" : " with ulimit -n)"));
         }
     }
 

@@ -17,12 +17,18 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.penlb.cli.command.Arguments;
+import org.penlb.system.MemoryLimit;
 
 /**
  * Going into the background. A JVM cannot fork, so this process starts itself again, as a child that knows it is one
  * ({@link ParentLink}), and waits until that is ready. What the child has to say until then goes to the same standard error.
  */
 public final class Background {
+    /** Says that the launcher is process 1: it has to hand signals on to a JVM that could not take its place. */
+    private static final String FIRST = "pen.first";
+    /** MiB that two JVMs take, of which one waits for the other. */
+    private static final int MEMORY = 128;
+
     private static final int OK = 0;
     private static final int FAILED = 1;
     /** A start looks up names, which may take a while each when a name server is gone. */
@@ -53,11 +59,32 @@ public final class Background {
     }
 
     /**
+     * Whether this process stays in the foreground whatever it is told, and says so: it is process 1, whose end is that of
+     * all others in its container.
+     */
+    public boolean staysInForeground() {
+        return staysInForeground(ProcessHandle.current().pid());
+    }
+
+    boolean staysInForeground(long pid) {
+        boolean first = pid == 1 || Boolean.getBoolean(FIRST);
+        if (first) {
+            err.println(program + ": stays in the foreground, as with -f: process 1 ends a container when it ends");
+        }
+        return first;
+    }
+
+    /**
      * Starts this program in the background.
      *
      * @return the exit code: 0 if it is ready, otherwise its own, or 1 if it has none
      */
     public int start() {
+        if (!MemoryLimit.current().has(MEMORY)) {
+            err.println(program + ": going into the background takes " + MEMORY + " MiB for a moment, and here are "
+                    + MemoryLimit.current() + " (expected: -f)");
+            return FAILED;
+        }
         try {
             return start(ownCommand());
         } catch (IOException e) {

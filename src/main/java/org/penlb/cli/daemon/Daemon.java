@@ -5,9 +5,13 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.penlb.config.ConfigException;
+import org.penlb.config.KeptFiles;
 import org.penlb.system.Account;
 import org.penlb.system.DetachedSession;
 import org.penlb.system.PidFile;
@@ -18,7 +22,7 @@ import org.penlb.system.Syslog;
 
 /**
  * A process that takes its place in the machine, in pen's order: open what takes root ({@link #prepare}, and then the
- * listeners), change the root folder and the user, write the pid file ({@link #settle}).
+ * listeners), change the root folder, open what the user may not, change the user, write the pid file ({@link #settle}).
  */
 public final class Daemon implements AutoCloseable {
     private static final Logger LOG = System.getLogger(Daemon.class.getName());
@@ -42,7 +46,8 @@ public final class Daemon implements AutoCloseable {
     private @Nullable Account account;
     private @Nullable ServiceManager manager;
     private @Nullable PidFile pidFile;
-    private volatile boolean settled;
+    /** How many are going on. */
+    private int reloads;
 
     /**
      * @param parent who waits for this process to be ready in the background; null in the foreground
@@ -98,40 +103,75 @@ public final class Daemon implements AutoCloseable {
     }
 
     /**
-     * Says which of the files that are read again later will be out of reach then. To be called before {@link #settle}.
+     * Holds open what is read again later and will be out of reach then, and says so once. To be called before
+     * {@link #settle}.
      *
-     * @param files what certificates are made of
+     * @param files those that are read again
      */
-    void tellOutOfReach(List<Path> files) {
+    void keep(Collection<Path> files) {
         if (place.jail() == null && account == null) {
             return;
         }
-        List<String> lost = new Reach(account, place.jail()).lost(files);
+        List<Reach.Lost> lost = new Reach(account, place.jail()).lost(files);
+        lost.forEach(each -> KeptFiles.keep(each.file()));
         if (!lost.isEmpty()) {
-            String more = lost.size() > MOST_NAMED ? " and " + (lost.size() - MOST_NAMED) + " more" : "";
             LOG.log(
                     Level.WARNING,
-                    "certificates cannot be read again later, and stay as they are at the start: {0}{1}",
-                    String.join(", ", lost.subList(0, Math.min(lost.size(), MOST_NAMED))),
-                    more);
+                    "cannot be read again by name, and stay as they are at the start but for what is written into them: {0}{1}",
+                    named(lost),
+                    account == null ? "" : " (expected: files that " + account.name() + " may read)");
+        }
+    }
+
+    private static String named(List<?> all) {
+        String more = all.size() > MOST_NAMED ? " and " + (all.size() - MOST_NAMED) + " more" : "";
+        return all.stream().limit(MOST_NAMED).map(String::valueOf).collect(Collectors.joining(", ")) + more;
+    }
+
+    /** Whether it becomes another user, or works in another root directory. */
+    boolean changesPlace() {
+        return account != null || place.jail() != null;
+    }
+
+    /**
+     * Finds out, before the listeners are open, whether what is opened in the final place can be.
+     *
+     * @throws ConfigException naming what cannot be, and why
+     */
+    void rehearse(WrittenFiles written) {
+        expectOutput(written);
+        Path file = place.pidFile();
+        if (!changesPlace()) {
+            pidFile = file == null ? null : openPidFile(file);
+            return;
+        }
+        written.rehearse(account, place.jail());
+    }
+
+    private void expectOutput(WrittenFiles written) {
+        if (parent != null && written.hasStandardOutput()) {
+            throw new ConfigException("log: in the background there is no standard output (expected: a file, or -f)");
         }
     }
 
     /**
      * Gives up root and takes the final place, now that clients can come in.
      *
+     * @param written the files that are written to afterwards; those that only root may open are opened before
      * @throws ConfigException naming the option that cannot be obeyed, and why
      */
-    public void settle() {
+    public void settle(WrittenFiles written) {
+        expectOutput(written);
         // A relative name is one outside of the jail, as with pen: out of reach in a moment.
         Path file = place.pidFile();
         if (place.jail() != null && file != null && !file.isAbsolute()) {
-            pidFile = writePidFile(file);
+            pidFile = openPidFile(file);
         }
-        dropPrivileges();
-        settled = true; // before others learn that they may signal
-        if (file != null && pidFile == null) {
-            pidFile = writePidFile(file);
+        dropPrivileges(written);
+        if (file != null) {
+            PidFile opened = pidFile == null ? openPidFile(file) : pidFile;
+            pidFile = opened;
+            take("-p " + file, opened::tell);
         }
     }
 
@@ -154,11 +194,11 @@ public final class Daemon implements AutoCloseable {
         }
     }
 
-    private static PidFile writePidFile(Path path) {
-        return ask("-p " + path, () -> PidFile.write(path.toAbsolutePath()));
+    private static PidFile openPidFile(Path path) {
+        return ask("-p " + path, () -> PidFile.open(path.toAbsolutePath()));
     }
 
-    private void dropPrivileges() {
+    private void dropPrivileges(WrittenFiles written) {
         Path jail = place.jail();
         Account user = account;
         if (jail == null && user == null) {
@@ -171,7 +211,8 @@ public final class Daemon implements AutoCloseable {
                     LOG.log(Level.INFO, "works in the root directory {0}", jail);
                 }
                 if (user != null) {
-                    take("-u " + user.name(), () -> privileges.become(user));
+                    openAsRoot(user, written);
+                    take("-u " + user.name(), () -> become(privileges, user));
                     LOG.log(Level.INFO, "works as the user {0}", user.name());
                 }
                 if (jail != null && Privileges.isRoot()) {
@@ -181,21 +222,62 @@ public final class Daemon implements AutoCloseable {
         });
     }
 
-    /** Reads again what can change while it runs, and tells the service manager of it. During the start there is nothing. */
-    public void reload(Runnable work) {
-        if (!settled) {
+    private static void become(Privileges privileges, Account user) throws IOException {
+        List<String> left = privileges.become(user, Set.of());
+        if (!left.isEmpty()) {
+            LOG.log(Level.WARNING, "-u {0}: not everything can be given up: {1}", user.name(), String.join("; ", left));
+        }
+    }
+
+    /** What the user may open the user opens: whose folder it is could have root write elsewhere. */
+    private void openAsRoot(Account user, WrittenFiles written) throws IOException {
+        if (!Privileges.isRoot()) {
             return;
         }
-        if (manager != null) {
-            manager.reloading();
+        var reach = new Reach(user, null); // the root directory is the last one already
+        List<Reach.Lost> lost = written.keep(reach, place.jail() != null);
+        if (!lost.isEmpty()) {
+            LOG.log(
+                    Level.WARNING,
+                    "cannot be opened again later, as by HUP: {0} (expected: files and folders that {1} may write to)",
+                    named(lost),
+                    user.name());
         }
+        Path file = place.pidFile();
+        if (file != null && pidFile == null && reach.obstacleToWriting(file) != null && !reach.isPlacedByUser(file)) {
+            pidFile = openPidFile(file);
+        }
+    }
+
+    /** Reads again what can change while it runs, and tells the service manager of it. */
+    public void reload(Runnable work) {
+        reloading();
         try {
             work.run();
         } finally {
-            if (manager != null) {
-                manager.ready();
-            }
+            reloaded();
         }
+    }
+
+    /** What can change while it runs is read again from now on: the service manager is told. */
+    public synchronized void reloading() {
+        reloads++;
+        if (manager != null && reloads == 1) {
+            manager.reloading();
+        }
+    }
+
+    /** It was read again: each time after {@link #reloading}. */
+    public synchronized void reloaded() {
+        reloads--;
+        if (manager != null && reloads == 0) {
+            manager.ready();
+        }
+    }
+
+    /** Whether it does not stay root, or somebody asked for that. */
+    boolean namesUser() {
+        return place.user() != null;
     }
 
     /** The end has begun. */

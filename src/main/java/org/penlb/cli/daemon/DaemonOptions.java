@@ -24,7 +24,8 @@ public final class DaemonOptions {
     @Option(
             names = "-p",
             paramLabel = "FILE",
-            description = "Write the process id there, as the user of -u and, if the name is absolute, inside of -j.")
+            description =
+                    "Write the process id there: if the name is absolute, inside of -j; as the user of -u if that may.")
     @Nullable
     Path pidFile;
 

@@ -11,6 +11,7 @@ import java.util.logging.LogManager;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import org.penlb.config.DebugConfig;
+import org.penlb.stream.TrafficDump;
 import org.penlb.system.Syslog;
 import org.penlb.system.SyslogHandler;
 
@@ -24,6 +25,9 @@ public final class Logging {
 
     /** Warns of a machine whose only network is loopback, as many containers are, that it numbers channels otherwise. */
     private static final Logger NUMBERS_OF_CHANNELS = Logger.getLogger("io.netty.util.internal.MacAddressUtil");
+
+    /** What connections carry is to be seen as it is: that is what was asked for. */
+    private static final String DUMPS = TrafficDump.class.getName();
 
     private Logging() {}
 
@@ -73,15 +77,21 @@ public final class Logging {
     private static class Message extends Formatter {
         @Override
         public String format(LogRecord entry) {
-            var text = new StringBuilder(formatMessage(entry)).append('\n');
+            var text = new StringBuilder(LogText.harmless(formatMessage(entry), isDump(entry))).append('\n');
             for (Throwable e = entry.getThrown(); e != null; e = e.getCause()) {
-                text.append("    ").append(e).append('\n');
+                text.append("    ")
+                        .append(LogText.harmless(e.toString(), false))
+                        .append('\n');
                 for (StackTraceElement at : e.getStackTrace()) {
                     text.append("        at ").append(at).append('\n');
                 }
             }
             return text.toString();
         }
+    }
+
+    private static boolean isDump(LogRecord entry) {
+        return DUMPS.equals(entry.getLoggerName());
     }
 
     /** The message after time and level. */

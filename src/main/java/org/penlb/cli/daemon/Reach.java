@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.penlb.system.Account;
 
 /**
- * What this process will be able to read once it is another user, in another root directory. Owners, groups and modes say
+ * What this process will be able to read and write once it is another user, in another root directory. Owners, groups and modes say
  * so; access lists of the file system are not asked.
  *
  * @param user who it will be; null if it stays who it is
@@ -25,22 +26,41 @@ import org.penlb.system.Account;
  */
 record Reach(@Nullable Account user, @Nullable Path jail) {
     private static final int READ = 4;
+    private static final int WRITE = 2;
     private static final int ENTER = 1;
+    private static final int STICKY = 01000;
     private static final int ROOT = 0;
     /** As the kernel has it. */
     private static final int MOST_LINKS = 40;
 
+    /** A file or a folder that will be out of reach, and why. */
+    record Lost(Path file, String reason) {
+        @Override
+        public String toString() {
+            return file + " (" + reason + ")";
+        }
+    }
+
     /**
-     * Those of some files that will be out of reach, with the reason behind each; of folders also what is in them.
+     * Where the way to a file ends.
+     *
+     * @param end the file, or the name that nothing has yet
+     * @param obstacle what keeps the user from going there; null if nothing does
+     * @param ofUser whether the user may put something else in the way
+     */
+    private record Way(Path end, @Nullable String obstacle, boolean ofUser) {}
+
+    /**
+     * Those of some files that will be out of reach to read, with the reason behind each; of folders also what is in them.
      *
      * @param files by their names as they are now
      */
-    List<String> lost(Collection<Path> files) {
-        var lost = new ArrayList<String>();
+    List<Lost> lost(Collection<Path> files) {
+        var lost = new ArrayList<Lost>();
         for (Path file : files) {
             String obstacle = obstacle(file);
             if (obstacle != null) {
-                lost.add(file + " (" + obstacle + ")");
+                lost.add(new Lost(file, obstacle));
             } else if (Files.isDirectory(file)) {
                 lost.addAll(lost(filesIn(file)));
             }
@@ -59,7 +79,15 @@ record Reach(@Nullable Account user, @Nullable Path jail) {
     private @Nullable String obstacle(Path file) {
         try {
             Path root = jail == null ? file.toAbsolutePath().getRoot() : jail.toRealPath();
-            return walk(root, file.toAbsolutePath());
+            Way way = walk(root, file.toAbsolutePath());
+            if (way.obstacle != null) {
+                return way.obstacle;
+            }
+            if (Files.notExists(way.end, LinkOption.NOFOLLOW_LINKS)) {
+                throw new NoSuchFileException(file.toString());
+            }
+            int bits = Files.isDirectory(way.end) ? READ | ENTER : READ;
+            return may(way.end, bits) ? null : who() + " may not read it, " + ownership(way.end);
         } catch (NoSuchFileException _) {
             return jail == null ? "it is not there" : "it is not there in the root directory " + jail;
         } catch (IOException e) {
@@ -67,16 +95,57 @@ record Reach(@Nullable Account user, @Nullable Path jail) {
         }
     }
 
+    /**
+     * What will keep the user from writing to a file, and from making it if it is missing; null if nothing will.
+     *
+     * @param file by its name in the root directory as it is now
+     */
+    @Nullable
+    String obstacleToWriting(Path file) {
+        try {
+            Way way = walk(file.toAbsolutePath().getRoot(), file.toAbsolutePath());
+            if (way.obstacle != null) {
+                return way.obstacle;
+            }
+            if (Files.exists(way.end, LinkOption.NOFOLLOW_LINKS)) {
+                return may(way.end, WRITE) ? null : who() + " may not write to it, " + ownership(way.end);
+            }
+            Path folder = Objects.requireNonNull(way.end.getParent());
+            return may(folder, WRITE | ENTER)
+                    ? null
+                    : who() + " may not make a file in " + folder + ", " + ownership(folder);
+        } catch (NoSuchFileException e) {
+            return "there is no " + e.getMessage();
+        } catch (IOException e) {
+            return String.valueOf(e.getMessage());
+        }
+    }
+
+    /** Whether the user may put something else in the place of a file, such as a link to one that is not the user's to write. */
+    boolean isPlacedByUser(Path file) {
+        try {
+            return walk(file.toAbsolutePath().getRoot(), file.toAbsolutePath()).ofUser;
+        } catch (IOException _) {
+            return true; // on the safe side
+        }
+    }
+
+    private static String ownership(Path file) throws IOException {
+        return "it is " + Files.getAttribute(file, "unix:owner") + ":" + Files.getAttribute(file, "unix:group") + " "
+                + PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
+    }
+
     /** Goes the way that the kernel will go: links that lead to the root directory lead to the one that will be it. */
-    private @Nullable String walk(Path root, Path file) throws IOException {
+    private Way walk(Path root, Path file) throws IOException {
         var ahead = new ArrayDeque<String>();
         push(ahead, file);
         Path here = root;
         int links = 0;
+        boolean ofUser = false;
         while (!ahead.isEmpty()) {
             String name = ahead.pop();
             if (!may(here, ENTER)) {
-                return who() + " may not enter " + here;
+                return new Way(here, who() + " may not enter " + here + ", " + ownership(here), ofUser);
             }
             if (name.equals("..")) {
                 Path above = here.getParent();
@@ -84,6 +153,10 @@ record Reach(@Nullable Account user, @Nullable Path jail) {
                 continue;
             }
             Path next = here.resolve(name);
+            ofUser |= mayReplace(here, next);
+            if (ahead.isEmpty() && Files.notExists(next, LinkOption.NOFOLLOW_LINKS)) {
+                return new Way(next, null, ofUser);
+            }
             if (!Files.readAttributes(next, "isSymbolicLink", LinkOption.NOFOLLOW_LINKS)
                     .containsValue(true)) {
                 here = next;
@@ -91,13 +164,12 @@ record Reach(@Nullable Account user, @Nullable Path jail) {
             }
             Path target = Files.readSymbolicLink(next);
             if (++links > MOST_LINKS) {
-                return "too many links";
+                return new Way(next, "too many links", ofUser);
             }
             here = target.isAbsolute() ? root : here;
             push(ahead, target);
         }
-        int bits = Files.isDirectory(here) ? READ | ENTER : READ;
-        return may(here, bits) ? null : who() + " may not read it";
+        return new Way(here, null, ofUser);
     }
 
     private static void push(Deque<String> ahead, Path path) {
@@ -115,7 +187,9 @@ record Reach(@Nullable Account user, @Nullable Path jail) {
 
     private boolean may(Path file, int bits) throws IOException {
         if (user == null) {
-            return ((bits & READ) == 0 || Files.isReadable(file)) && ((bits & ENTER) == 0 || Files.isExecutable(file));
+            return ((bits & READ) == 0 || Files.isReadable(file))
+                    && ((bits & WRITE) == 0 || Files.isWritable(file))
+                    && ((bits & ENTER) == 0 || Files.isExecutable(file));
         }
         if (user.uid() == ROOT) {
             return true;
@@ -125,6 +199,22 @@ record Reach(@Nullable Account user, @Nullable Path jail) {
         boolean ofGroup = gid == user.gid() || user.groups().contains(gid);
         int shift = user.uid() == number(its, "uid") ? 6 : ofGroup ? 3 : 0;
         return ((number(its, "mode") >> shift) & bits) == bits;
+    }
+
+    /** Whether the user may put something else under a name: in a folder like /tmp only what is missing, or one's own. */
+    private boolean mayReplace(Path folder, Path name) throws IOException {
+        if (user == null || !may(folder, WRITE)) {
+            return false;
+        }
+        boolean shared = (number(Files.readAttributes(folder, "unix:mode"), "mode") & STICKY) != 0;
+        return !shared
+                || isOfUser(user, folder)
+                || Files.notExists(name, LinkOption.NOFOLLOW_LINKS)
+                || isOfUser(user, name);
+    }
+
+    private static boolean isOfUser(Account user, Path file) throws IOException {
+        return number(Files.readAttributes(file, "unix:uid", LinkOption.NOFOLLOW_LINKS), "uid") == user.uid();
     }
 
     private static int number(Map<String, Object> attributes, String name) {

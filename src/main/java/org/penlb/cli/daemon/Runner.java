@@ -16,7 +16,7 @@ import org.penlb.PenVerticle;
 import org.penlb.config.ConfigException;
 import org.penlb.config.PenConfig;
 import org.penlb.config.json.ConfigSource;
-import org.penlb.config.tls.TlsFileNames;
+import org.penlb.system.NameFiles;
 import org.penlb.system.Signals;
 
 /** Runs a configuration in this process until it is told to stop. */
@@ -37,6 +37,7 @@ public final class Runner {
 
     /** A Vert.x of the given size on the system's own event notification, if it has one. */
     public static Vertx vertx(int eventLoops) {
+        NameFiles.askNobodyElse();
         return Vertx.vertx(new VertxOptions()
                 .setEventLoopPoolSize(eventLoops)
                 .setPreferNativeTransport(true)
@@ -69,9 +70,10 @@ public final class Runner {
      */
     public int run(PenConfig config, @Nullable ConfigSource source, Daemon daemon, Duration grace) {
         Termination termination = Termination.onSignals();
-        Signals.onHangup(() -> LOG.log(Level.INFO, "HUP: there is nothing to read again yet"));
-        Signals.onUser1(() -> LOG.log(Level.INFO, "USR1: there is nothing to tell yet"));
-        try (daemon) {
+        // Neither may end a Pen that begins; what it does with them later is its own business.
+        try (daemon;
+                var _ = Signals.onHangup(() -> LOG.log(Level.DEBUG, "HUP has come"));
+                var _ = Signals.onUser1(() -> LOG.log(Level.DEBUG, "USR1 has come"))) {
             return run(config, source, daemon, grace, termination);
         } catch (ConfigException e) {
             return refuse(err, e);
@@ -93,13 +95,8 @@ public final class Runner {
         daemon.prepare();
         Vertx vertx = vertx(config.eventLoops());
         try {
-            var host = new PenVerticle.Host(debug -> Logging.level(debug.level()), termination::ask, () -> {
-                daemon.tellOutOfReach(TlsFileNames.of(config));
-                daemon.settle();
-            });
+            var host = new DaemonProgram(daemon, config, source, termination);
             var pen = source == null ? new PenVerticle(config, host) : new PenVerticle(config, source, host);
-            Signals.onHangup(() -> daemon.reload(() -> await(pen.reload())));
-            Signals.onUser1(() -> await(pen.report()));
             await(vertx.deployVerticle(pen));
             daemon.ready();
             termination.await();

@@ -19,6 +19,7 @@ import org.penlb.cli.daemon.Logging;
 import org.penlb.cli.daemon.ParentLink;
 import org.penlb.cli.daemon.ProcessPlace;
 import org.penlb.cli.daemon.Termination;
+import org.penlb.cli.daemon.WrittenFiles;
 import org.penlb.config.ConfigException;
 import org.penlb.logtools.collect.CollectedCounts;
 import org.penlb.logtools.collect.LogCollector;
@@ -82,7 +83,8 @@ public final class PenlogdCommand implements Callable<Integer> {
     @Option(
             names = "-l",
             paramLabel = "FILE",
-            description = "Append to this file, as the user of -u and inside of -j (with -f: to standard output).")
+            description =
+                    "Append to this file, inside of -j and as the user of -u if that may (with -f: to standard output).")
     @Nullable
     String log;
 
@@ -141,15 +143,19 @@ public final class PenlogdCommand implements Callable<Integer> {
         if (!foreground && log == null) {
             throw new ConfigException("in the background there is no standard output (expected: -l FILE, or -f)");
         }
-        if (parent == null && !foreground) {
-            return new Background(NAME, err).start();
+        var background = new Background(NAME, err);
+        if (parent == null && !foreground && !background.staysInForeground()) {
+            return background.start();
         }
         Logging.start(debug.length);
         // In the background the working folder becomes the root directory. A jail has its own.
         String file = log == null || foreground || jail != null
                 ? log
                 : Path.of(log).toAbsolutePath().toString();
-        try (var daemon = new Daemon(new ProcessPlace(NAME, jail, pidFile, user, facility), parent)) {
+        // Neither may end it while it begins.
+        try (var daemon = new Daemon(new ProcessPlace(NAME, jail, pidFile, user, facility), parent);
+                var _ = Signals.onHangup(() -> LOG.log(Level.DEBUG, "HUP has come"));
+                var _ = Signals.onUser1(() -> LOG.log(Level.DEBUG, "USR1 has come"))) {
             serve(daemon, at, file);
             return failed.get() ? FAILED : OK;
         } catch (ConfigException e) {
@@ -169,12 +175,12 @@ public final class PenlogdCommand implements Callable<Integer> {
         Termination termination = Termination.onSignals();
         daemon.prepare();
         try (LogPort port = LogPort.open(at)) {
-            daemon.settle();
+            daemon.settle(WrittenFiles.log(file));
             try (LineLog lines = file == null ? standardOutput(termination) : LineLog.toFile(file)) {
                 LogCollector collector = LogCollector.start(port, cache, lines, () -> giveUp(termination));
-                try (collector) {
-                    Signals.onHangup(() -> daemon.reload(() -> reopen(lines)));
-                    Signals.onUser1(() -> LOG.log(Level.INFO, said(collector, lines)));
+                try (collector;
+                        var _ = Signals.onHangup(() -> daemon.reload(() -> reopen(lines)));
+                        var _ = Signals.onUser1(() -> LOG.log(Level.INFO, said(collector, lines)))) {
                     daemon.ready();
                     termination.await();
                     daemon.stopping();
@@ -198,7 +204,10 @@ public final class PenlogdCommand implements Callable<Integer> {
         try {
             lines.reopen();
         } catch (ConfigException e) {
-            LOG.log(Level.WARNING, "{0}; the log goes on in the old file", e.getMessage());
+            LOG.log(
+                    Level.WARNING,
+                    "{0}; no line is dropped for it, and it is tried again until it can be opened",
+                    e.getMessage());
         }
     }
 

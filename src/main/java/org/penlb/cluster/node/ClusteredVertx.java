@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.dns.AddressResolverOptions;
 import io.vertx.core.eventbus.EventBusOptions;
 import io.vertx.core.file.FileSystemOptions;
 import io.vertx.core.http.ClientAuth;
@@ -32,6 +33,9 @@ final class ClusteredVertx {
     private static final int WORKERS = 4;
     /** Joining waits for the others, and for a busy machine; a warning before that would be none. */
     private static final long LONGEST_WORK_SECONDS = 120;
+
+    /** Nodes are reached by their addresses; if a name came up all the same, nobody else's servers are to hear of it. */
+    private static final List<String> NAMELESS = List.of("127.0.0.1");
 
     private ClusteredVertx() {}
 
@@ -62,6 +66,7 @@ final class ClusteredVertx {
 
     private static VertxOptions options(NodeAddresses addresses, ClusterConfig.@Nullable Keys keys) {
         return new VertxOptions()
+                .setAddressResolverOptions(new AddressResolverOptions().setServers(NAMELESS))
                 .setEventLoopPoolSize(1)
                 .setWorkerPoolSize(WORKERS)
                 .setInternalBlockingPoolSize(1)

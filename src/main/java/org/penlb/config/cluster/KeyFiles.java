@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.penlb.config.KeptFiles;
 
 /** Looks at the files of keys before they are needed: whether they are there, and in PEM. What is in them is not judged. */
 public final class KeyFiles {
@@ -41,7 +42,7 @@ public final class KeyFiles {
         if (Files.exists(file) && !Files.isRegularFile(file)) {
             return Optional.of(place + " is not a file");
         }
-        try (InputStream in = Files.newInputStream(file)) {
+        try (InputStream in = KeptFiles.open(file)) {
             String text = new String(in.readNBytes(LONGEST), StandardCharsets.ISO_8859_1);
             return label.matcher(text).find()
                     ? Optional.empty()

@@ -2,18 +2,26 @@ package org.penlb.config.command;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.penlb.config.ConfigException;
+import org.penlb.config.KeptFiles;
 import org.penlb.config.PenBuilder;
 
 /**
@@ -27,6 +35,8 @@ public final class CommandFile {
     private static final int MAX_FILES = 1000;
     /** Files that include each other are followed this deep. */
     private static final int MAX_DEPTH = 16;
+
+    private static final Pattern INCLUDE = Pattern.compile("\\s*include\\s+(\\S+)\\s*");
 
     /** A change and where it stands. */
     private record Entry(String place, String line, Command.Change change) {}
@@ -50,6 +60,25 @@ public final class CommandFile {
         var commands = new CommandFile(parser);
         commands.read(file);
         return commands;
+    }
+
+    /** The names of a file and of those that it includes, as far as they can be read. */
+    public static Set<Path> names(Path file) {
+        Set<Path> names = new LinkedHashSet<>();
+        Deque<Path> ahead = new ArrayDeque<>(List.of(file));
+        while (!ahead.isEmpty() && names.size() < MAX_FILES) {
+            Path next = ahead.pop();
+            if (names.add(next)) {
+                try (Stream<String> lines = Files.lines(next)) {
+                    lines.map(INCLUDE::matcher)
+                            .filter(Matcher::matches)
+                            .forEach(include -> ahead.add(next.resolveSibling(include.group(1))));
+                } catch (IOException | UncheckedIOException | InvalidPathException _) {
+                    // who reads it tells
+                }
+            }
+        }
+        return names;
     }
 
     /**
@@ -110,10 +139,11 @@ public final class CommandFile {
 
     private List<String> lines(Path file) {
         try {
-            if (!Files.isRegularFile(file) && Files.exists(file)) {
+            byte[] kept = KeptFiles.bytes(file);
+            if (kept == null && !Files.isRegularFile(file) && Files.exists(file)) {
                 throw new ConfigException("\"" + file + "\" is not a regular file");
             }
-            long size = Files.size(file);
+            long size = kept == null ? Files.size(file) : kept.length;
             bytes += size;
             if (bytes > MAX_BYTES) {
                 throw new ConfigException("\"" + file + "\": " + bytes + " bytes"
@@ -121,13 +151,13 @@ public final class CommandFile {
             }
             return text(file, (int) size).lines().toList();
         } catch (NoSuchFileException _) {
-            throw new ConfigException("\"" + file + "\": no such file");
+            throw ConfigException.passing("\"" + file + "\": no such file");
         } catch (AccessDeniedException _) {
-            throw new ConfigException("\"" + file + "\": permission denied");
+            throw ConfigException.passing("\"" + file + "\": permission denied");
         } catch (CharacterCodingException _) {
             throw new ConfigException("\"" + file + "\" is not a text file in UTF-8");
         } catch (IOException e) {
-            throw new ConfigException("\"" + file + "\": " + e.getMessage());
+            throw ConfigException.passing("\"" + file + "\": " + e.getMessage());
         }
     }
 
@@ -136,7 +166,7 @@ public final class CommandFile {
      * wait for ever.
      */
     private static String text(Path file, int size) throws IOException {
-        try (InputStream in = Files.newInputStream(file)) {
+        try (InputStream in = KeptFiles.open(file)) {
             return StandardCharsets.UTF_8
                     .newDecoder()
                     .decode(ByteBuffer.wrap(in.readNBytes(size)))

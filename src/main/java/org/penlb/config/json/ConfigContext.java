@@ -1,6 +1,7 @@
 package org.penlb.config.json;
 
 import java.nio.file.Path;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.penlb.config.ConfigException;
 import org.penlb.config.Protocol;
@@ -22,6 +23,23 @@ public record ConfigContext(
     public interface Capacity {
         /** The most clients at a time of a service that has this many event loops, at least 1. */
         int clients(Protocol protocol, int eventLoops);
+
+        /**
+         * The most clients at a time that may be asked for: more than {@link #clients} where the limit can be raised for them.
+         */
+        default int most(Protocol protocol, int eventLoops) {
+            return clients(protocol, eventLoops);
+        }
+
+        /** The most of them that speak TLS, which takes more memory. */
+        default int withTls(int clients) {
+            return clients;
+        }
+
+        /** Why there are no more of them, in words that end in "allows", and what can be done. */
+        default String reason(int clients) {
+            return "the limit of open files allows (raise it with ulimit -n)";
+        }
     }
 
     /** Reads a secret. */
@@ -54,5 +72,17 @@ public record ConfigContext(
     /** The same machine, with files named relative to another folder. */
     public ConfigContext in(Path newFolder) {
         return new ConfigContext(arguments, capacity, eventLoops, newFolder, secrets);
+    }
+
+    /** The same machine, which tells the names of the files that secrets are read from. */
+    ConfigContext tellingOf(Consumer<Path> secretFile) {
+        SecretReader telling = new SecretReader() {
+            @Override
+            public <T> T read(Path file, Function<String, T> kind) {
+                secretFile.accept(file);
+                return secrets.read(file, kind);
+            }
+        };
+        return new ConfigContext(arguments, capacity, eventLoops, folder, telling);
     }
 }

@@ -16,7 +16,14 @@ public final class ConfigErrors extends ConfigException {
      * @param problems at least one, in the order of the document
      */
     public ConfigErrors(List<Problem> problems) {
-        super(problems.stream().map(Problem::toString).collect(Collectors.joining("\n")));
+        this(problems, false);
+    }
+
+    /**
+     * @param passing whether all of them {@linkplain #mayPass may pass}
+     */
+    ConfigErrors(List<Problem> problems, boolean passing) {
+        super(problems.stream().map(Problem::toString).collect(Collectors.joining("\n")), passing);
         this.problems = List.copyOf(problems);
     }
 

@@ -2,10 +2,13 @@ package org.penlb.config.json;
 
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.penlb.config.ConfigException;
 import org.penlb.config.PenConfig;
+import org.penlb.config.SecretFile;
 
 /**
  * Where a configuration in JSON or YAML comes from: a file, or what a verticle was deployed with; and on top of it what the
@@ -26,6 +29,8 @@ public final class ConfigSource {
     private final @Nullable String overlay;
     private final ConfigContext machine;
     private final boolean isPipe;
+    /** The files that secrets were in when it was read last. */
+    private volatile Set<Path> secretFiles = Set.of();
 
     private ConfigSource(@Nullable Path file, JsonObject deployed, @Nullable String overlay, ConfigContext machine) {
         this.file = file;
@@ -86,6 +91,16 @@ public final class ConfigSource {
         return FileText.readRegular(file);
     }
 
+    /** The files that secrets were in when it was read last: of a token, of a cluster. */
+    public Set<Path> secretFiles() {
+        return secretFiles;
+    }
+
+    /** How those files look now: another look means that there may be another secret. Reads the disk. */
+    public String secretsLook() {
+        return secretFiles.stream().sorted().map(SecretFile::look).collect(Collectors.joining("\n"));
+    }
+
     /**
      * What the configuration is if this is the file's text.
      *
@@ -100,13 +115,17 @@ public final class ConfigSource {
             throw new ConfigException(
                     "no configuration (expected: -conf FILE, " + FILE_VARIABLE + " or " + OVERLAY + ")");
         }
+        Set<Path> secrets = ConcurrentHashMap.newKeySet();
         try {
-            return JsonConfig.read(json, machine);
+            return JsonConfig.read(json, machine.tellingOf(secrets::add));
         } catch (ConfigException e) {
-            throw new ConfigException(String.valueOf(e.getMessage())
+            String message = String.valueOf(e.getMessage())
                     .lines()
                     .map(line -> (file == null ? "" : file + ": ") + line)
-                    .collect(Collectors.joining("\n")));
+                    .collect(Collectors.joining("\n"));
+            throw e.mayPass() ? ConfigException.passing(message) : new ConfigException(message);
+        } finally {
+            secretFiles = Set.copyOf(secrets);
         }
     }
 }

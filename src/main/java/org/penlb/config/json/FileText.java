@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.penlb.config.ConfigException;
+import org.penlb.config.KeptFiles;
 
 /** Reads the texts of files, as UTF-8: never without an end, and whatever is wrong is said in an operator's words. */
 final class FileText {
@@ -25,7 +26,7 @@ final class FileText {
      * @throws ConfigException that names the file, if it cannot be read or is no text
      */
     static String read(Path file) {
-        try (InputStream in = Files.newInputStream(file)) {
+        try (InputStream in = KeptFiles.open(file)) {
             byte[] bytes = in.readNBytes(LONGEST + 1);
             if (bytes.length > LONGEST) {
                 throw new ConfigException(file + ": longer than " + (LONGEST >> 20) + " MiB");
@@ -35,11 +36,11 @@ final class FileText {
                     .decode(ByteBuffer.wrap(bytes))
                     .toString();
         } catch (NoSuchFileException _) {
-            throw new ConfigException(file + ": no such file");
+            throw ConfigException.passing(file + ": no such file");
         } catch (CharacterCodingException _) {
             throw new ConfigException(file + ": is not text in UTF-8");
         } catch (IOException e) {
-            throw new ConfigException(file + ": cannot be read: " + reason(e));
+            throw ConfigException.passing(file + ": cannot be read: " + reason(e));
         }
     }
 

@@ -62,7 +62,22 @@ final class JsonAddresses {
                 && other instanceof Address.Inet b
                 && a.port() == b.port()
                 && !a.host().equals(b.host())
-                && (includes(a.host(), b.host()) || includes(b.host(), a.host()));
+                && (isSame(a, b) || includes(plain(a), plain(b)) || includes(plain(b), plain(a)));
+    }
+
+    /** Whether two spellings are of one address, as ::1 and 0:0:0:0:0:0:0:1 are. */
+    private static boolean isSame(Address.Inet a, Address.Inet b) {
+        return a.literal() != null && a.literal().equals(b.literal());
+    }
+
+    private static String plain(Address.Inet inet) {
+        return inet.literal() == null ? inet.host() : String.valueOf(inet.literal());
+    }
+
+    /** Whether it is all addresses of the machine, or all those of IPv4. */
+    static boolean isEverywhere(Address address) {
+        return address instanceof Address.Inet inet
+                && (inet.host().equals(ALL) || inet.host().equals(EVERYWHERE));
     }
 
     /** Whether it is written as an IPv4 address. */

@@ -29,18 +29,18 @@ final class JsonRoutes {
 
     private static final int LONGEST_NAME = 64;
 
-    private final ServiceKeys keys;
+    private final JsonSection<ServiceBuilder> keys;
 
     /**
      * @param countries whether there is a database that tells countries
      */
     JsonRoutes(ConfigContext context, boolean countries) {
-        this.keys = new ServiceKeys(context, 1, countries);
+        this.keys = new ServiceKeys(context, 1, countries).keys().only(OWN_KEYS);
     }
 
     /** What is said of a route besides its name and whose it is. */
     JsonSection<ServiceBuilder> keys() {
-        return keys.keys().only(OWN_KEYS);
+        return keys;
     }
 
     /** The routes of a service, as services. */
@@ -65,7 +65,7 @@ final class JsonRoutes {
         var builder = new ServiceBuilder(
                 listening.name() + Route.SEPARATOR + name, listening.listen, listening.connectionsMax);
         builder.routing = route;
-        keys().read(item, builder);
+        keys.read(item, builder);
         boolean isNamed = said != null || !route.sni().equals(UNREADABLE);
         ConfigPlace first = isNamed ? names.putIfAbsent(name, item.place()) : null;
         if (first != null) {
@@ -153,6 +153,6 @@ final class JsonRoutes {
         if (!route.alpn().isEmpty()) {
             json.put(ALPN, new JsonArray(route.alpn()));
         }
-        return json.mergeIn(keys().write(service));
+        return json.mergeIn(keys.write(service));
     }
 }

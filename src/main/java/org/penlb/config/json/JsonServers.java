@@ -3,7 +3,9 @@ package org.penlb.config.json;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.penlb.config.Address;
 import org.penlb.config.AdminState;
@@ -21,7 +23,8 @@ final class JsonServers {
     private static final String V2 = "v2";
 
     /** Stands for a server that cannot be read, so that those behind it keep their numbers. */
-    static final ServerConfig UNREADABLE = new ServerConfig(new Address.Inet("0.0.0.0", 0));
+    static final ServerConfig UNREADABLE =
+            new ServerConfig(new Address.Inet("0.0.0.0", 0)).withWeight(ServerConfig.FAIR);
 
     /** A server in the making. */
     static final class Draft {
@@ -34,6 +37,8 @@ final class JsonServers {
 
     private final JsonAddresses endpoints;
     private final ServerTlsSection tls;
+    /** Thousands of servers share them. */
+    private final Map<Protocol, JsonSection<Draft>> sections = new EnumMap<>(Protocol.class);
 
     /**
      * @param folder where files are that are named without a slash at the start
@@ -49,6 +54,10 @@ final class JsonServers {
      * @param protocol what its service balances
      */
     JsonSection<Draft> keys(Protocol protocol) {
+        return sections.computeIfAbsent(protocol, this::section);
+    }
+
+    private JsonSection<Draft> section(Protocol protocol) {
         return new JsonSection<Draft>()
                 .key(
                         ADDRESS,
@@ -57,7 +66,7 @@ final class JsonServers {
                 .key(
                         "weight",
                         (value, draft) -> draft.server = draft.server.withWeight(value.number()),
-                        draft -> JsonSection.unless(0, draft.server.weight()))
+                        draft -> JsonSection.unless(ServerConfig.FAIR, draft.server.weight()))
                 .key(
                         "max",
                         (value, draft) -> draft.server = draft.server.withMax(value.number()),
@@ -126,7 +135,7 @@ final class JsonServers {
 
     ServerConfig readOne(Value value, Protocol protocol) {
         if (value.isText()) {
-            return value.orElse(UNREADABLE, text -> new ServerConfig(endpoints.server(text, protocol)));
+            return value.orElse(UNREADABLE, text -> UNREADABLE.withAddress(endpoints.server(text, protocol)));
         }
         var draft = new Draft(UNREADABLE);
         keys(protocol).read(value, draft);

@@ -17,6 +17,15 @@ import org.penlb.config.ConfigException;
 
 /** Parses JSON as RFC 8259 has it, without comments; each key may be there once in its object. */
 final class JsonText {
+    /** Of the keys that there are, no object has a hundredth; a file of junk is told at once, and not read to its end. */
+    static final int MOST_KEYS = 200_000;
+
+    /** In all: keys, entries of lists, values within values. */
+    static final int MOST_VALUES = 2_000_000;
+
+    /** Objects and lists within each other. */
+    static final int DEEPEST = 100;
+
     private static final JsonFactory FACTORY = JsonFactory.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build();
@@ -35,6 +44,7 @@ final class JsonText {
 
     private final JsonParser parser;
     private final String name;
+    private int values;
 
     private JsonText(JsonParser parser, String name) {
         this.parser = parser;
@@ -85,29 +95,38 @@ final class JsonText {
         if (first != JsonToken.START_OBJECT) {
             throw error(name, parser.currentTokenLocation(), "this is no object (expected: {...})");
         }
-        JsonObject document = object();
+        JsonObject document = object(1);
         if (parser.nextToken() != null) {
             throw error(name, parser.currentTokenLocation(), "something follows the end of the object");
         }
         return document;
     }
 
-    private JsonObject object() throws IOException {
+    private JsonObject object(int depth) throws IOException {
         var object = new JsonObject();
         for (String key = parser.nextFieldName(); key != null; key = parser.nextFieldName()) {
             parser.nextToken();
-            object.put(key, value());
+            object.put(key, value(depth + 1));
+            if (object.size() > MOST_KEYS) {
+                throw error(name, parser.currentTokenLocation(), "more than " + MOST_KEYS + " keys in one object");
+            }
         }
         return object;
     }
 
-    private @Nullable Object value() throws IOException {
+    private @Nullable Object value(int depth) throws IOException {
+        if (depth > DEEPEST) {
+            throw error(name, parser.currentTokenLocation(), "values within values, more than " + DEEPEST + " deep");
+        }
+        if (++values > MOST_VALUES) {
+            throw error(name, parser.currentTokenLocation(), "more than " + MOST_VALUES + " values");
+        }
         return switch (parser.currentToken()) {
-            case START_OBJECT -> object();
+            case START_OBJECT -> object(depth);
             case START_ARRAY -> {
                 var list = new JsonArray();
                 while (parser.nextToken() != JsonToken.END_ARRAY) {
-                    list.add(value());
+                    list.add(value(depth + 1));
                 }
                 yield list;
             }

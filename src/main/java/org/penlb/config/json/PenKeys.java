@@ -71,7 +71,11 @@ final class PenKeys {
                 .key(
                         "exit",
                         (value, pen) -> pen.exitEnabled = value.flag(),
-                        pen -> JsonSection.unless(false, pen.exitEnabled));
+                        pen -> JsonSection.unless(false, pen.exitEnabled))
+                .key(
+                        "asRoot",
+                        (value, pen) -> pen.commandsAsRoot = value.flag(),
+                        pen -> JsonSection.unless(false, pen.commandsAsRoot));
     }
 
     private JsonSection<PenBuilder> web() {

@@ -5,8 +5,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
-import org.penlb.config.Address;
 import org.penlb.config.ConfigException;
 import org.penlb.config.PenBuilder;
 import org.penlb.config.PenConfig;
@@ -22,24 +20,17 @@ final class PenReader {
 
     private final JsonObject json;
     private final ConfigContext context;
+    private final ServiceSections keys;
     private final Problems problems = new Problems();
-    /** Where each name and each listener is said. */
-    private final Map<Object, ConfigPlace> taken = new HashMap<>();
+    /** Where each name is said. */
+    private final Map<String, ConfigPlace> names = new HashMap<>();
 
-    private final Map<String, List<ListenPlace>> listenPlaces = new HashMap<>();
+    private final ListenPlaces listeners = new ListenPlaces(problems);
 
     PenReader(JsonObject json, ConfigContext context) {
         this.json = json;
         this.context = context;
-    }
-
-    /** Where somebody is to listen, and whether he leaves IPv4 to others. */
-    private record ListenPlace(Address address, boolean v6only, ConfigPlace place) {
-        private boolean overlaps(ListenPlace other) {
-            return JsonAddresses.overlap(address, other.address)
-                    && !(v6only && JsonAddresses.isV4(other.address))
-                    && !(other.v6only && JsonAddresses.isV4(address));
-        }
+        this.keys = new ServiceSections(context, json.containsKey("geoip"));
     }
 
     PenConfig read() {
@@ -50,82 +41,54 @@ final class PenReader {
         new PenKeys(context, false).keys().read(root, pen);
         Value services = root.field(SERVICES);
         if (services != null) {
-            for (Value item : services.items()) {
+            List<Value> items = services.items();
+            for (Value item : items) {
                 if (!problems.rejects(item.place())) {
                     var routes = new ArrayList<ServiceBuilder>();
-                    pen.services()
-                            .add(service(item, pen.eventLoops, services.items().size(), routes));
+                    pen.services().add(service(item, pen.eventLoops, items.size(), routes));
                     pen.services().addAll(routes);
                 }
             }
         }
-        listener(
+        listeners.take(
                 pen.control,
                 false,
                 Protocol.STREAM,
                 ConfigPlace.ROOT.at("control").at(ServiceReader.LISTEN));
-        listener(pen.web, false, Protocol.STREAM, ConfigPlace.ROOT.at("web").at(ServiceReader.LISTEN));
+        listeners.take(
+                pen.web, false, Protocol.STREAM, ConfigPlace.ROOT.at("web").at(ServiceReader.LISTEN));
         if (pen.cluster != null) {
             ConfigPlace cluster = ConfigPlace.ROOT.at("cluster");
-            listener(pen.cluster.listen(), false, Protocol.STREAM, cluster.at(ServiceReader.LISTEN));
-            listener(pen.cluster.eventBus(), false, Protocol.STREAM, cluster.at(ClusterSection.EVENT_BUS));
+            listeners.take(pen.cluster.listen(), false, Protocol.STREAM, cluster.at(ServiceReader.LISTEN));
+            listeners.take(pen.cluster.eventBus(), false, Protocol.STREAM, cluster.at(ClusterSection.EVENT_BUS));
         }
         if (!problems.isEmpty()) {
-            throw new ConfigErrors(problems.inOrderOf(json));
+            throw new ConfigErrors(problems.inOrderOf(json), problems.mayPass());
         }
         return built(pen);
     }
 
     private ServiceBuilder service(Value item, int eventLoops, int services, List<ServiceBuilder> routes) {
-        var reader = new ServiceReader(item, context, eventLoops, services, json.containsKey("geoip"));
+        var reader = new ServiceReader(item, context, eventLoops, services, keys);
         ServiceBuilder service = reader.read();
         if (item.field(ServiceReader.NAME) != null) {
-            alone(service.name(), item.place().at(ServiceReader.NAME), "a name");
+            alone(service.name(), item.place().at(ServiceReader.NAME));
         }
         if (reader.listens()) {
-            listener(
+            listeners.take(
                     service.listen,
                     service.listener.v6only(),
                     service.protocol,
                     item.place().at(ServiceReader.LISTEN));
         }
-        routes.addAll(new JsonRoutes(context, json.containsKey("geoip")).read(item, service));
+        routes.addAll(keys.routes().read(item, service));
         return service;
     }
 
-    /** Two cannot listen at the same address, unless one is for connections and the other for datagrams. */
-    private void listener(@Nullable Address address, boolean v6only, Protocol protocol, ConfigPlace place) {
-        if (address == null || (address instanceof Address.Inet inet && inet.port() == 0)) {
-            return; // the system gives each a port of its own
-        }
-        if (protocol.hasConnections()) {
-            listener("connections", new ListenPlace(address, v6only, place));
-        }
-        if (protocol.hasDatagrams()) {
-            listener("datagrams", new ListenPlace(address, v6only, place));
-        }
-    }
-
-    private void listener(String kind, ListenPlace here) {
-        alone(List.of(kind, here.address()), here.place(), "an address");
-        List<ListenPlace> others = listenPlaces.computeIfAbsent(kind, _ -> new ArrayList<>());
-        for (ListenPlace other : others) {
-            if (here.overlaps(other)) {
-                problems.add(
-                        here.place(),
-                        Found.shown(String.valueOf(here.address())) + " overlaps with that of " + other.place()
-                                + " (expected: an address of its own)");
-                break;
-            }
-        }
-        others.add(here);
-    }
-
-    private void alone(Object what, ConfigPlace place, String kind) {
-        ConfigPlace first = taken.putIfAbsent(what, place);
+    private void alone(String name, ConfigPlace place) {
+        ConfigPlace first = names.putIfAbsent(name, place);
         if (first != null) {
-            Object shown = what instanceof List<?> listener ? String.valueOf(listener.getLast()) : what;
-            problems.add(place, Found.shown(shown) + " is that of " + first + " (expected: " + kind + " of its own)");
+            problems.add(place, Found.shown(name) + " is that of " + first + " (expected: a name of its own)");
         }
     }
 

@@ -4,26 +4,42 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What is found to be wrong, one problem a place: what follows from the first is not worth another line. */
 final class Problems {
     /** Nobody reads more, and a configuration can have as many servers as it likes. */
-    private static final int MOST = 100;
+    static final int MOST = 100;
 
     private final Map<ConfigPlace, String> messages = new LinkedHashMap<>();
     private final Set<ConfigPlace> vague = new HashSet<>();
     private final Set<ConfigPlace> misspelt = new HashSet<>();
+    private final Set<ConfigPlace> passing = new HashSet<>();
+    private int untold;
 
     void add(ConfigPlace place, String message) {
         if (!misspelt.contains(place) && (!messages.containsKey(place) || vague.remove(place))) {
             messages.put(place, Found.oneLine(message));
         }
+    }
+
+    /** What is wrong there lies outside of the configuration, and may pass. */
+    void addPassing(ConfigPlace place, String message) {
+        add(place, message);
+        passing.add(place);
+    }
+
+    /** Whether all that is wrong may pass. */
+    boolean mayPass() {
+        return passing.containsAll(messages.keySet());
     }
 
     /** Something is wrong with a text, and who reads it may know better what. */
@@ -47,6 +63,11 @@ final class Problems {
         }
     }
 
+    /** There are more of a kind that is in the list more than {@value #MOST} times, so that nobody would see them. */
+    void addUntold(int more) {
+        untold += more;
+    }
+
     boolean isEmpty() {
         return messages.isEmpty();
     }
@@ -67,23 +88,23 @@ final class Problems {
 
     /** All of them as they stand in the document; what is missing stands where its object begins. */
     List<Problem> inOrderOf(JsonObject document) {
-        record Ranked(List<Integer> order, Problem problem) {}
-        List<Problem> ordered = messages.entrySet().stream()
-                .map(entry -> new Ranked(
-                        order(document, entry.getKey()),
-                        new Problem(entry.getKey().toString(), entry.getValue())))
+        record Ranked(List<Integer> order, ConfigPlace place, String message) {}
+        var ranks = new IdentityHashMap<JsonObject, Map<String, Integer>>();
+        var first = messages.entrySet().stream()
+                .map(entry -> new Ranked(order(document, entry.getKey(), ranks), entry.getKey(), entry.getValue()))
                 .sorted(Comparator.comparing(Ranked::order, Problems::compare))
-                .map(Ranked::problem)
-                .toList();
-        if (ordered.size() <= MOST) {
-            return ordered;
+                .limit(MOST)
+                .map(ranked -> new Problem(ranked.place().toString(), ranked.message()))
+                .collect(Collectors.toCollection(ArrayList::new));
+        int more = messages.size() - first.size() + untold;
+        if (more > 0) {
+            first.add(new Problem("", "... and " + more + " more"));
         }
-        var first = new ArrayList<>(ordered.subList(0, MOST));
-        first.add(new Problem("", "... and " + (ordered.size() - MOST) + " more"));
         return first;
     }
 
-    private static List<Integer> order(JsonObject document, ConfigPlace place) {
+    private static List<Integer> order(
+            JsonObject document, ConfigPlace place, Map<JsonObject, Map<String, Integer>> ranks) {
         var order = new ArrayList<Integer>();
         Object here = document;
         for (Object step : place.steps()) {
@@ -91,13 +112,20 @@ final class Problems {
                 order.add(index);
                 here = here instanceof JsonArray list && index < list.size() ? list.getValue(index) : null;
             } else if (here instanceof JsonObject object) {
-                order.add(List.copyOf(object.fieldNames()).indexOf(step));
+                order.add(ranks.computeIfAbsent(object, Problems::ranks).getOrDefault((String) step, -1));
                 here = object.getValue((String) step);
             } else {
                 order.add(-1);
             }
         }
         return order;
+    }
+
+    /** In which order the keys of an object stand. */
+    private static Map<String, Integer> ranks(JsonObject object) {
+        var ranks = new HashMap<String, Integer>();
+        object.fieldNames().forEach(key -> ranks.put(key, ranks.size()));
+        return ranks;
     }
 
     private static int compare(List<Integer> one, List<Integer> other) {

@@ -19,14 +19,10 @@ record SchemaFinding(
         ConfigPlace place,
         @Nullable Object value,
         Problems problems) {
-    private static final String UNKNOWN_KEY = "additionalProperties";
+    static final String UNKNOWN_KEY = "additionalProperties";
 
     /** Objects with more keys are not listed: the list would hide the message. */
     private static final int FEW = 12;
-
-    static boolean isUnknownKey(String keyword) {
-        return keyword.equals(UNKNOWN_KEY);
-    }
 
     /** Says in words what is wrong. Keywords that only lead to others say nothing. */
     void note(String keyword) {
@@ -87,8 +83,10 @@ record SchemaFinding(
     private void noteUnknownKeys() {
         JsonObject object = (JsonObject) Objects.requireNonNull(value);
         Set<String> known = properties().fieldNames();
+        List<String> patterns = patterns();
+        int unknown = 0;
         for (String key : object.fieldNames()) {
-            if (!known.contains(key) && patterns().stream().noneMatch(key::matches)) {
+            if (!known.contains(key) && patterns.stream().noneMatch(key::matches) && ++unknown <= Problems.MOST) {
                 String meant = Spelling.nearest(key, known);
                 problems.addUnknown(
                         place.at(key),
@@ -96,6 +94,7 @@ record SchemaFinding(
                         meant == null || object.containsKey(meant) ? null : place.at(meant));
             }
         }
+        problems.addUntold(Math.max(0, unknown - Problems.MOST));
     }
 
     private String remedy(@Nullable String meant, Set<String> known) {

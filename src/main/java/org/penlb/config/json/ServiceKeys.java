@@ -109,7 +109,7 @@ final class ServiceKeys {
         if (value.number() > connections) {
             throw new ConfigException(value.number() + " is more than the " + connections + " "
                     + (protocol == Protocol.UDP ? "sessions" : "connections")
-                    + " that the limit of open files allows (raise it with ulimit -n)");
+                    + " that " + context.capacity().reason(connections));
         }
         return value.number();
     }

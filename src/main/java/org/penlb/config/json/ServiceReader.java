@@ -26,20 +26,20 @@ final class ServiceReader {
     private final ConfigContext context;
     private final int eventLoops;
     private final int services;
-    private final boolean countries;
+    private final ServiceSections sections;
     private final JsonAddresses endpoints;
     private boolean listens;
 
     /**
      * @param services how many share the machine
-     * @param countries whether there is a database that tells countries
+     * @param sections the keys that services have
      */
-    ServiceReader(Value service, ConfigContext context, int eventLoops, int services, boolean countries) {
+    ServiceReader(Value service, ConfigContext context, int eventLoops, int services, ServiceSections sections) {
         this.service = service;
         this.context = context;
         this.eventLoops = eventLoops;
         this.services = services;
-        this.countries = countries;
+        this.sections = sections;
         this.endpoints = new JsonAddresses(context.arguments());
     }
 
@@ -103,7 +103,7 @@ final class ServiceReader {
 
     private ServiceBuilder filled(Address address, Protocol protocol) {
         Value name = service.field(NAME);
-        int connections = context.capacity().clients(protocol, eventLoops);
+        int connections = context.capacity().most(protocol, eventLoops);
         int share = context.share(protocol, eventLoops, services);
         var builder = new ServiceBuilder(name == null ? "" : name.orElse("", ServiceReader::name), address, share);
         if (protocol == Protocol.DNS) {
@@ -111,7 +111,11 @@ final class ServiceReader {
         } else {
             builder.protocol = protocol;
         }
-        new ServiceKeys(context, connections, countries).keys().read(service, builder);
+        sections.services(connections).read(service, builder);
+        if (builder.tls != null && service.field("connectionsMax") == null) {
+            int withTls = context.capacity().withTls(context.capacity().clients(protocol, eventLoops));
+            builder.connectionsMax = Math.min(share, Math.max(1, withTls / services));
+        }
         if (builder.servers().isEmpty()
                 && service.problems().has(service.place().at("servers"))) {
             builder.servers().add(JsonServers.UNREADABLE); // that there is none is no other problem

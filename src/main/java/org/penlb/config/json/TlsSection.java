@@ -140,8 +140,8 @@ final class TlsSection {
         try {
             return read.get();
         } catch (ConfigException e) {
-            String error = String.valueOf(e.getMessage());
-            throw new ConfigException(error.replaceFirst("^tickets\\.rotate: ", ""));
+            String error = String.valueOf(e.getMessage()).replaceFirst("^tickets\\.rotate: ", "");
+            throw e.mayPass() ? ConfigException.passing(error) : new ConfigException(error);
         }
     }
 

@@ -59,10 +59,11 @@ record Value(@Nullable Object json, ConfigPlace place, Problems problems) {
     /** The value of a key in this object, or null if it is not there or is known to be wrong. */
     @Nullable
     Value field(String key) {
+        if (!(json instanceof JsonObject object) || !object.containsKey(key)) {
+            return null;
+        }
         ConfigPlace there = place.at(key);
-        return json instanceof JsonObject object && object.containsKey(key) && !problems.rejects(there)
-                ? new Value(object.getValue(key), there, problems)
-                : null;
+        return problems.rejects(there) ? null : new Value(object.getValue(key), there, problems);
     }
 
     /** The keys of this object, in its order. */
@@ -82,7 +83,12 @@ record Value(@Nullable Object json, ConfigPlace place, Problems problems) {
         try {
             return reader.apply(this);
         } catch (ConfigException e) {
-            problems.add(place, PenNames.without(String.valueOf(e.getMessage())));
+            String message = PenNames.without(String.valueOf(e.getMessage()));
+            if (e.mayPass()) {
+                problems.addPassing(place, message);
+            } else {
+                problems.add(place, message);
+            }
             return fallback;
         }
     }

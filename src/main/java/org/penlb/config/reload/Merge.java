@@ -67,6 +67,7 @@ public final class Merge {
         stays("geoip", running.geoip(), wanted.geoip());
         stays("control.listen", running.control().listen(), wanted.control().listen());
         stays("control.mode", running.control().socketMode(), wanted.control().socketMode());
+        stays("control.asRoot", running.control().asRoot(), wanted.control().asRoot());
         stays("web.listen", running.web().listen(), wanted.web().listen());
         stays("web.tls", spoken(running.web()), spoken(wanted.web()));
         ClusterMerge.requireSame(running.cluster(), wanted.cluster());

@@ -3,12 +3,14 @@ package org.penlb.convert.haproxy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.penlb.config.ConfigException;
 import org.penlb.config.IpAddress;
 import org.penlb.config.ServiceBuilder;
 import org.penlb.convert.Notes;
 import org.penlb.convert.ServerGroup;
+import org.penlb.convert.Statement;
 
 /** What a backend says: servers, how they are chosen, and the connections to them. */
 final class BackOptions {
@@ -25,15 +27,19 @@ final class BackOptions {
     /**
      * Gives a service what this backend says, for clients of a frontend.
      *
+     * @param carried is given what has its say then
      * @return false if no server is left
      */
-    boolean fill(ServiceBuilder service, Proxy front) {
+    boolean fill(ServiceBuilder service, Proxy front, Set<Statement> carried) {
+        back.reads(carried);
+        front.reads(carried);
         Stickiness sticky = Stickiness.of(back, notes);
         List<ServerGroup.Member> members = new ArrayList<>();
         for (ServerLine server : back.servers()) {
             ServerGroup.Member member = server.member(service.listen, globals, notes);
             if (member != null) {
                 members.add(member);
+                carried.addAll(server.defaults());
             }
             if (sticky != null && server.isOnlyForKnownClients()) {
                 notes.approximately(
@@ -45,10 +51,11 @@ final class BackOptions {
         if (members.isEmpty()) {
             return false;
         }
-        new ServerGroup(origin(), method(), sticky != null, members).fill(service, notes);
+        new ServerGroup(origin(), method(), sticky != null, members).fill(service, notes, carried);
         noteAllBackups();
         if (sticky != null) {
             sticky.fill(service);
+            carried.addAll(back.sticks());
         }
         service.blacklist = ServerLine.recoveries(back.servers()).stream()
                 .max(Duration::compareTo)
@@ -66,10 +73,9 @@ final class BackOptions {
         }
     }
 
-    private ServerGroup.Origin origin() {
+    private HaProxyLine origin() {
         HaProxyLine balance = back.setting("balance");
-        HaProxyLine line = balance == null ? back.head() : balance;
-        return new ServerGroup.Origin(line.place(), line.text());
+        return balance == null ? back.head() : balance;
     }
 
     private ServerGroup.Method method() {
@@ -119,18 +125,19 @@ final class BackOptions {
             service.connectTimeout = toConnect;
         }
         Duration tunnel = time(back.timeout("tunnel"));
-        service.idleTimeout = tunnel.isZero() ? idle(front) : tunnel;
+        HaProxyLine client = front.timeout("client"); // of which a tunnel's takes the place
+        HaProxyLine server = back.timeout("server");
+        service.idleTimeout = tunnel.isZero() ? idle(client, server) : tunnel;
     }
 
     /** A connection is idle if both of its sides are. */
-    private Duration idle(Proxy front) {
-        HaProxyLine clientLine = front.timeout("client");
+    private Duration idle(@Nullable HaProxyLine clientLine, @Nullable HaProxyLine serverLine) {
         Duration client = time(clientLine);
-        Duration server = time(back.timeout("server"));
+        Duration server = time(serverLine);
         if (client.equals(server)) {
             return client;
         }
-        HaProxyLine said = clientLine == null ? back.timeout("server") : clientLine;
+        HaProxyLine said = clientLine == null ? serverLine : clientLine;
         HaProxyLine line = said == null ? back.head() : said;
         notes.approximately(
                 line.place(),

@@ -1,6 +1,7 @@
 package org.penlb.convert.haproxy;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,7 @@ import org.penlb.convert.Notes;
 /**
  * A {@code bind} of HAProxy.
  *
+ * @param line what says it
  * @param at where clients come in
  * @param name what it is called, or null
  * @param maxConnections of each listener, or null if it is not said
@@ -20,6 +22,7 @@ import org.penlb.convert.Notes;
  * @param tls how TLS is spoken there; null if it is not
  */
 record BindLine(
+        HaProxyLine line,
         List<ListenAt> at,
         @Nullable String name,
         @Nullable Integer maxConnections,
@@ -57,7 +60,7 @@ record BindLine(
         for (int i = 2; i < line.words().size(); i++) {
             String word = line.words().get(i);
             switch (word) {
-                case "v4v6" -> {}
+                case "v4v6" -> onlyV6 = false;
                 case "v6only" -> onlyV6 = true;
                 case "accept-proxy" -> {
                     proxies = true;
@@ -88,24 +91,25 @@ record BindLine(
         if (served) {
             notes.addAll(lesser);
         }
+        List<?> how = Arrays.asList(maxConnections, backlog, proxies, spoken);
         List<ListenAt> at = new ArrayList<>();
         for (String each : served ? addresses.split(",") : new String[0]) {
             for (Address address : listeners(line, each, notes)) {
-                at.add(new ListenAt(line.place(), line.text(), address, false, onlyV6 && ListenAt.isAllV6(address)));
+                at.add(new ListenAt(line, how, address, false, onlyV6 && ListenAt.isAllV6(address)));
             }
         }
-        return new BindLine(at, name, maxConnections, backlog, proxies, spoken);
+        return new BindLine(line, at, name, maxConnections, backlog, proxies, spoken);
     }
 
     private static List<Address> listeners(HaProxyLine line, String text, Notes notes) {
         HaProxyAddress address = HaProxyAddress.parse(line, text);
         if (address == null) {
-            notes.not(line.place(), line.text(), "Pen listens at TCP ports and at Unix sockets with a path");
+            notes.missing(line.place(), line.text(), "Pen listens at TCP ports and at Unix sockets with a path");
             return List.of();
         }
         List<Address> all = address.listeners(line, MOST_PORTS);
         if (all.isEmpty()) {
-            notes.not(
+            notes.missing(
                     line.place(), line.text(), "each port is a service of Pen, and these are more than " + MOST_PORTS);
         }
         return all;

@@ -156,20 +156,17 @@ final class BindTls {
         for (String name : certificates) {
             List<CertificateFiles> found = globals.certificates(line, name);
             if (found.isEmpty()) {
-                notes.not(line.place(), line.text(), "crt " + name + ": no certificate is in this folder here");
+                notes.missing(line.place(), line.text(), "crt " + name + ": no certificate is in this folder here");
             }
             tls.certificates.addAll(found);
         }
         if (tls.certificates.isEmpty()) {
-            notes.not(line.place(), line.text(), "there is no certificate for it; this listener is left out");
+            notes.missing(line.place(), line.text(), "there is no certificate for it");
             return null;
         }
         tls.versions = versions();
         if (tls.versions.isEmpty()) {
-            notes.not(
-                    line.place(),
-                    line.text(),
-                    "Pen speaks TLS 1.2 and 1.3, and nothing older (RFC 8996); this listener is left out");
+            notes.missing(line.place(), line.text(), "Pen speaks TLS 1.2 and 1.3, and nothing older (RFC 8996)");
             return null;
         }
         if (oldestIsSaid && oldest < TLS_1_2) {
@@ -231,10 +228,8 @@ final class BindTls {
                     "verify " + verify + " without ca-file (expected: the file of who signs clients' certificates)");
         }
         if (authorities.equals(SYSTEM)) {
-            notes.not(
-                    line.place(),
-                    line.text(),
-                    "who signs clients' certificates is in a file of Pen's (tls.clientCa); this listener is left out");
+            notes.missing(
+                    line.place(), line.text(), "who signs clients' certificates is in a file of Pen's (tls.clientCa)");
             return false;
         }
         tls.clientCa = List.of(globals.authorities(line, authorities));

@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.penlb.config.AccessList;
@@ -12,7 +13,9 @@ import org.penlb.config.AccessRule.Network;
 import org.penlb.config.ConfigException;
 import org.penlb.convert.CidrNotation;
 import org.penlb.convert.ClientRules;
+import org.penlb.convert.Ledger;
 import org.penlb.convert.Notes;
+import org.penlb.convert.Statement;
 
 /**
  * Which clients come in: {@code acl NAME src ...} and {@code tcp-request connection accept|reject if ...}. Conditions about
@@ -20,9 +23,16 @@ import org.penlb.convert.Notes;
  */
 final class ClientConditions {
     private static final int MOST_TERMS = 256;
+    private static final String SOURCE = "src";
+    private static final String ADDRESS_ALONE = "Pen's access lists know the client's address alone (src)";
+    private static final Set<String> HARMLESS = Set.of("--", "-n", "-i");
+
     private static final Pattern ADDRESS = Pattern.compile("[0-9][0-9./]*|[0-9a-fA-F:./]*:[0-9a-fA-F:./]*");
 
     private final Notes notes;
+    private final PatternFiles lists;
+    private final List<HaProxyLine> definitions = new ArrayList<>();
+    private final Set<Statement> carried = Ledger.attempt();
     private final Map<String, Named> acls = new HashMap<>();
     private final ClientRules rules = new ClientRules();
 
@@ -35,8 +45,9 @@ final class ClientConditions {
         }
     }
 
-    ClientConditions(Notes notes) {
+    ClientConditions(Notes notes, PatternFiles lists) {
         this.notes = notes;
+        this.lists = lists;
         acls.put("TRUE", new Named(ClientRules.everybody()));
         acls.put("FALSE", new Named(List.of()));
         acls.put("LOCALHOST", new Named(List.of(CidrNotation.parse("127.0.0.1/8"), CidrNotation.parse("::1"))));
@@ -47,8 +58,13 @@ final class ClientConditions {
         String name = line.word(1, "the name of the acl");
         line.word(2, "what the acl asks for");
         List<Network> networks = networks(line, line.from(2));
+        definitions.add(line);
         if (networks == null && !HelloConditions.isAbout(line.from(2))) {
-            notes.not(line.place(), line.text(), "Pen's access lists know the client's address alone (src)");
+            boolean isSource = line.words().get(2).equals(SOURCE);
+            notes.not(
+                    line.place(),
+                    line.text(),
+                    isSource && PatternFiles.isAsked(line) ? PatternFiles.UNREADABLE : ADDRESS_ALONE);
         }
         acls.merge(name, new Named(networks), ClientConditions::either);
     }
@@ -63,25 +79,50 @@ final class ClientConditions {
     }
 
     /** The networks of {@code src 10.0.0.0/8 ...}; null if it is about something else. */
-    private static @Nullable List<Network> networks(HaProxyLine line, List<String> words) {
-        if (!words.getFirst().equals("src")) {
+    private @Nullable List<Network> networks(HaProxyLine line, List<String> words) {
+        if (!words.getFirst().equals(SOURCE)) {
             return null;
         }
         List<Network> networks = new ArrayList<>();
-        for (String word : words.subList(1, words.size())) {
-            if (word.equals("--") || word.equals("-n")) {
-                continue;
+        List<String> patterns = new ArrayList<>();
+        for (int i = 1; i < words.size(); i++) {
+            String word = words.get(i);
+            boolean hasValue = PatternFiles.isFlag(word) || word.equals("-m");
+            String value = hasValue && i + 1 < words.size() ? words.get(++i) : "";
+            if (PatternFiles.isFlag(word)) {
+                List<String> listed = lists.read(value);
+                if (listed == null) {
+                    return null;
+                }
+                patterns.addAll(listed);
+            } else if (word.equals("-m") ? !value.equals("ip") : word.startsWith("-") && !HARMLESS.contains(word)) {
+                return null;
+            } else if (!word.startsWith("-")) {
+                patterns.add(word);
             }
-            if (!ADDRESS.matcher(word).matches()) {
-                return null; // a name, or a flag such as -f FILE
+        }
+        for (String pattern : patterns) {
+            if (!ADDRESS.matcher(pattern).matches()) {
+                return null; // a name
             }
             try {
-                networks.add(CidrNotation.parse(word));
+                networks.add(CidrNotation.parse(pattern));
             } catch (ConfigException e) {
                 throw line.error(e);
             }
         }
         return networks;
+    }
+
+    /** Whether a line of whatever kind keeps clients out. */
+    static boolean keepsOut(HaProxyLine line) {
+        return line.keyword().equals("tcp-request")
+                && line.words().stream().anyMatch(word -> word.equals("reject") || word.equals("silent-drop"));
+    }
+
+    /** The rules that the access list is made of, and what they ask for. */
+    Set<Statement> carried() {
+        return carried;
     }
 
     /** Takes a {@code tcp-request connection}. */
@@ -94,14 +135,20 @@ final class ClientConditions {
         }
         List<ClientRules.Term> terms = terms(line, line.from(3));
         if (terms == null) {
-            notes.not(
+            notes.missing(
                     line.place(),
                     line.text(),
-                    "Pen's access lists know the client's address alone; "
+                    (PatternFiles.isAsked(line) ? PatternFiles.UNREADABLE : ADDRESS_ALONE) + "; "
                             + (permit ? "the rules behind it decide on these clients" : "these clients come in"));
             return;
         }
         rules.add(permit, terms);
+        carried.add(line);
+        definitions.stream()
+                .filter(acl -> line.words().stream()
+                        .anyMatch(word ->
+                                word.replaceFirst("^!+", "").equals(acl.words().get(1))))
+                .forEach(carried::add);
         if (action.equals("silent-drop")) {
             notes.approximately(line.place(), line.text(), "the connection is closed, and the client sees it");
         }

@@ -45,20 +45,21 @@ record HaProxyAddress(@Nullable String path, String host, String port) {
         }
         String host = colon < 0 ? rest : rest.substring(0, colon);
         boolean v6 = text.startsWith("ipv6@") || text.startsWith("tcp6@");
+        boolean all = host.isEmpty() || host.equals("*");
         return new HaProxyAddress(
-                null, host(line, host.isEmpty() && v6 ? "::" : host), colon < 0 ? "" : rest.substring(colon + 1));
+                null, host(line, all && v6 ? "::" : host), colon < 0 ? "" : rest.substring(colon + 1));
     }
 
     private static String host(HaProxyLine line, String text) {
         String host = text.startsWith("[") && text.endsWith("]") ? text.substring(1, text.length() - 1) : text;
         if (host.indexOf(':') >= 0) {
             try {
-                IpAddress.parse(host);
+                return IpAddress.parse(host).toString(); // one address may be written in many ways
             } catch (ConfigException e) {
                 throw line.error(e);
             }
         }
-        return host.isEmpty() ? "*" : host;
+        return host.isEmpty() || host.equals("0") ? "*" : host;
     }
 
     /** Whether it is the address of everybody, or of whoever the client wanted to meet. */

@@ -10,10 +10,12 @@ import org.jspecify.annotations.Nullable;
 import org.penlb.config.ConfigException;
 import org.penlb.config.Protocol;
 import org.penlb.config.ServiceBuilder;
-import org.penlb.config.ServiceConfig;
 import org.penlb.convert.Converted;
+import org.penlb.convert.Ledger;
 import org.penlb.convert.ListenAt;
 import org.penlb.convert.Notes;
+import org.penlb.convert.Part;
+import org.penlb.convert.Statement;
 import org.penlb.convert.Surroundings;
 import org.penlb.convert.UniqueNames;
 
@@ -26,7 +28,9 @@ public final class HaProxyConverter {
 
     private final Surroundings surroundings;
     private final TlsGlobals tls;
+    private final PatternFiles lists;
     private final Notes notes = new Notes();
+    private final Ledger ledger = new Ledger();
     private final UniqueNames names = new UniqueNames();
     private final Map<String, Proxy> defaults = new LinkedHashMap<>();
     private final List<Proxy> frontends = new ArrayList<>();
@@ -34,7 +38,7 @@ public final class HaProxyConverter {
     private final Map<String, Proxy> backends = new LinkedHashMap<>();
 
     private final Set<Proxy> used = new HashSet<>();
-    private final List<ServiceConfig> services = new ArrayList<>();
+    private final List<Part> parts = new ArrayList<>();
     private @Nullable Proxy lastDefaults;
     private @Nullable HaProxyLine maxConnections;
     private int eventLoops;
@@ -42,6 +46,7 @@ public final class HaProxyConverter {
     private HaProxyConverter(Surroundings surroundings) {
         this.surroundings = surroundings;
         tls = new TlsGlobals(surroundings.files());
+        lists = new PatternFiles(surroundings.files());
         eventLoops = surroundings.eventLoops();
     }
 
@@ -53,17 +58,29 @@ public final class HaProxyConverter {
     public static Converted convert(String file, String text, Surroundings surroundings) {
         var converter = new HaProxyConverter(surroundings);
         List<HaProxyLine> lines = LineReader.read(file, text, surroundings.environment());
-        HaProxySection.of(lines, converter.notes).forEach(converter::section);
+        List<HaProxySection> sections = HaProxySection.of(lines, converter.notes, converter.ledger);
+        sections.forEach(converter::section);
+        var accounts = new HaProxyAccounts(converter.frontends, converter.backends, converter.notes, converter.ledger);
+        accounts.count();
         converter.frontends.forEach(converter::frontend);
-        converter.unused();
-        return Converted.of(converter.services, converter.eventLoops, converter.surroundings, converter.notes);
+        converter.backends.values().stream()
+                .filter(back -> back.section().kind().equals("backend"))
+                .filter(back -> !converter.used.contains(back) && converter.isServed(back))
+                .forEach(accounts::noteUnused);
+        return Converted.of(
+                converter.parts,
+                converter.eventLoops,
+                converter.surroundings,
+                converter.notes,
+                converter.ledger,
+                () -> sections.forEach(accounts::settle));
     }
 
     private void section(HaProxySection section) {
         switch (section.kind()) {
             case "global" -> section.lines().forEach(this::global);
             case "defaults" -> {
-                var proxy = new Proxy(section, named(section));
+                var proxy = new Proxy(section, named(section), lists);
                 defaults.put(section.name(), proxy);
                 lastDefaults = proxy;
             }
@@ -79,9 +96,14 @@ public final class HaProxyConverter {
                 Units.number(line, line.keyword(), line.word(1, "a number"), 1, Integer.MAX_VALUE);
                 maxConnections = line;
             }
-            case "nbthread" -> eventLoops = Units.number(line, "nbthread", line.word(1, "a number"), 1, MOST_LOOPS);
+            case "nbthread" -> {
+                eventLoops = Units.number(line, "nbthread", line.word(1, "a number"), 1, MOST_LOOPS);
+                ledger.carried(line);
+            }
             default -> {
-                if (!tls.take(line, notes)) {
+                if (tls.take(line, notes)) {
+                    ledger.carried(line);
+                } else {
                     notes.not(line.place(), line.text(), HaProxyLeftOutReasons.of(line));
                 }
             }
@@ -103,7 +125,7 @@ public final class HaProxyConverter {
 
     private void proxy(HaProxySection section) {
         Proxy asked = named(section);
-        var proxy = new Proxy(section, asked == null ? lastDefaults : asked);
+        var proxy = new Proxy(section, asked == null ? lastDefaults : asked, lists);
         if (!section.kind().equals("backend")) {
             boolean isThere =
                     frontends.stream().anyMatch(other -> other.section().name().equals(section.name()));
@@ -128,7 +150,7 @@ public final class HaProxyConverter {
         }
         notes.addAll(front.notes());
         var routes = new HaProxyRoutes(front, tls, notes);
-        Proxy back = backend(front, routes);
+        Proxy back = new HaProxyTargets(backends, notes).of(front, routes);
         if (routes.isEmpty()) {
             front.looks().forEach(line -> notes.not(line.place(), line.text(), HaProxyLeftOutReasons.of(line)));
         }
@@ -140,10 +162,17 @@ public final class HaProxyConverter {
             backs.add(back);
         }
         used.addAll(backs);
+        if (back != front) {
+            front.servers()
+                    .forEach(server -> notes.not(
+                            server.line().place(),
+                            server.line().text(),
+                            "all clients go to a backend, in HAProxy, too"));
+        }
         List<BindLine> binds = front.binds().stream()
                 .map(line -> BindLine.read(line, tls, notes))
                 .toList();
-        if (binds.isEmpty()) {
+        if (front.binds().isEmpty()) {
             notes.not(front.head().place(), front.head().text(), "it has no bind");
         }
         List<ListenAt> all = binds.stream().flatMap(bind -> bind.at().stream()).toList();
@@ -158,7 +187,7 @@ public final class HaProxyConverter {
                     .filter(one -> one.at().contains(at))
                     .findFirst()
                     .orElseThrow();
-            service(front, back, routes, bind, at, at.leavesV4(all), limit, joined.size());
+            service(front, back, routes, bind, at, all, limit, joined.size());
         }
     }
 
@@ -167,79 +196,9 @@ public final class HaProxyConverter {
         if (proxy.isDisabled()) {
             notes.not(head.place(), head.text(), "it is disabled");
         } else if (!proxy.isTcp()) {
-            notes.not(head.place(), head.text(), HTTP);
+            notes.missing(head.place(), head.text(), HTTP);
         }
         return proxy.isTcp() && !proxy.isDisabled();
-    }
-
-    /**
-     * Where the clients of a frontend go: the first backend that is named without a condition; null if there is none.
-     *
-     * @param routes is given those that are named before that for some clients
-     */
-    private @Nullable Proxy backend(Proxy front, HaProxyRoutes routes) {
-        HaProxyLine chosen = front.setting("default_backend");
-        for (HaProxyLine line : front.useBackends()) {
-            // Where what it comes to is no backend, HAProxy goes on with the next, too.
-            if (line.word(1, "the name of a backend").contains("%")) {
-                notes.not(line.place(), line.text(), "Pen does not choose servers by an expression");
-                continue;
-            }
-            if (line.words().size() == 2) {
-                chosen = line;
-                break;
-            }
-            List<HelloConditions.Asked> asked = front.hellos().condition(line.from(2));
-            boolean isKnown = asked != null && asked.stream().noneMatch(HelloConditions.Asked::isAnything);
-            if (asked == null || !isKnown) {
-                notes.not(
-                        line.place(),
-                        line.text(),
-                        "Pen routes by what a TLS hello asks for alone (req.ssl_sni, req.ssl_alpn, ssl_fc_sni)");
-                continue;
-            }
-            if (asked.stream().anyMatch(one -> one.ended() != front.endsTls())) {
-                notes.not(
-                        line.place(),
-                        line.text(),
-                        front.endsTls()
-                                ? "HAProxy sees no hello where it ends TLS itself (ssl_fc_sni has the name there)"
-                                : "ssl_fc_sni has no name where TLS is not ended (bind without ssl)");
-                continue;
-            }
-            Proxy route = carriedOver(line, line);
-            if (route != null) {
-                routes.add(line, route, asked);
-            }
-        }
-        HaProxyLine head = front.head();
-        if (chosen == null) {
-            if (!front.servers().isEmpty()) {
-                return front;
-            }
-            if (routes.isEmpty()) {
-                notes.not(head.place(), head.text(), "it has no servers and no default_backend");
-            }
-            return null;
-        }
-        return carriedOver(chosen, head);
-    }
-
-    /**
-     * The backend that a line names; null if it is not carried over.
-     *
-     * @param loses what is not carried over either, then
-     */
-    private @Nullable Proxy carriedOver(HaProxyLine line, HaProxyLine loses) {
-        Proxy back = backends.get(line.word(1, "the name of a backend"));
-        if (back == null) {
-            throw line.error("no such backend: \"" + line.words().get(1) + "\"");
-        }
-        if (!back.isTcp() || back.isDisabled()) {
-            notes.not(loses.place(), loses.text(), "its backend is not carried over");
-            return null;
-        }
-        return back;
     }
 
     private void service(
@@ -248,7 +207,7 @@ public final class HaProxyConverter {
             HaProxyRoutes routes,
             BindLine bind,
             ListenAt at,
-            boolean v6only,
+            List<ListenAt> all,
             MaxConn limit,
             int listeners) {
         String name = bind.name();
@@ -256,44 +215,34 @@ public final class HaProxyConverter {
                 names.take(name == null ? front.section().name() : name),
                 at.address(),
                 surroundings.capacity().clients(Protocol.STREAM, eventLoops));
-        service.listener = service.listener.withV6only(v6only);
+        service.listener = service.listener.withV6only(at.leavesV4(all));
         service.tls = bind.tls();
         if (bind.proxies()) {
             service.listener = service.listener.withProxyAccept(at.everybody());
         }
+        Set<Statement> carried = Ledger.attempt();
+        carried.addAll(at.origins(all));
         try {
-            limit.fill(service, bind, listeners, notes);
-            FrontOptions.fill(service, front, bind);
-            boolean hasServers = back != null && new BackOptions(back, tls, notes).fill(service, front);
-            List<ServiceBuilder> targets = routes.fill(service, hasServers);
+            FrontOptions.fill(service, front, bind, carried);
+            limit.fill(service, bind, listeners, notes, carried);
+            boolean hasServers = back != null && new BackOptions(back, tls, notes).fill(service, front, carried);
+            List<ServiceBuilder> targets = routes.fill(service, hasServers, carried);
+            if (hasServers) {
+                front.useBackends().stream()
+                        .filter(line ->
+                                line.words().size() == 2 && !line.words().get(1).contains("%"))
+                        .findFirst()
+                        .ifPresentOrElse(carried::add, () -> front.setting("default_backend"));
+            }
             if (hasServers || !targets.isEmpty()) {
-                services.add(built(service, at));
-                targets.forEach(route -> services.add(route.build()));
+                var _ = service.build(); // what is wrong with it is wrong with this frontend
+                targets.forEach(ServiceBuilder::build);
+                parts.add(new Part(at.origin(), at.standsForV4(all), service, targets, carried));
             } else {
-                notes.not(at.place(), at.directive(), "no server is left");
+                notes.missing(at.origin().place(), at.origin().text(), "no server is left");
             }
         } catch (ConfigException e) {
             throw front.head().error(e);
-        }
-    }
-
-    private ServiceConfig built(ServiceBuilder service, ListenAt at) {
-        if (services.stream().anyMatch(other -> other.listen().equals(at.address()))) {
-            throw at.place().error("another bind has " + at.address() + " already");
-        }
-        return service.build();
-    }
-
-    /** Backends are there for frontends. */
-    private void unused() {
-        for (Proxy back : backends.values()) {
-            boolean isBackend = back.section().kind().equals("backend");
-            if (isBackend && !used.contains(back) && isServed(back)) {
-                notes.not(
-                        back.head().place(),
-                        back.head().text(),
-                        "no frontend that is carried over sends clients to it");
-            }
         }
     }
 }

@@ -3,13 +3,14 @@ package org.penlb.convert.haproxy;
 import java.util.List;
 import org.penlb.config.ConfigException;
 import org.penlb.convert.SourceLine;
+import org.penlb.convert.Statement;
 
 /**
  * A line of HAProxy's configuration.
  *
  * @param words its words, without quotes; at least one
  */
-record HaProxyLine(SourceLine place, List<String> words) {
+record HaProxyLine(SourceLine place, List<String> words) implements Statement {
     HaProxyLine {
         words = List.copyOf(words);
     }
@@ -44,7 +45,8 @@ record HaProxyLine(SourceLine place, List<String> words) {
         return place.error(inner);
     }
 
-    String text() {
+    @Override
+    public String text() {
         return String.join(" ", words);
     }
 }

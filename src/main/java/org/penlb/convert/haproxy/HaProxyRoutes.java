@@ -15,6 +15,7 @@ import org.penlb.config.ServerNamePattern;
 import org.penlb.config.ServiceBuilder;
 import org.penlb.convert.Notes;
 import org.penlb.convert.RouteNames;
+import org.penlb.convert.Statement;
 
 /** The routes of a frontend: its {@code use_backend} lines, as far as they are about what TLS hellos ask for. */
 final class HaProxyRoutes {
@@ -25,6 +26,9 @@ final class HaProxyRoutes {
     private final Notes notes;
     /** The names that each group of clients asks for; those of one backend are one group unless protocols matter. */
     private final Map<Group, Set<String>> groups = new LinkedHashMap<>();
+
+    /** The lines that lead to each backend. */
+    private final Map<Proxy, Set<HaProxyLine>> lines = new LinkedHashMap<>();
 
     private final RouteRules rules = new RouteRules();
     private final Set<String> wildcards = new LinkedHashSet<>();
@@ -72,6 +76,7 @@ final class HaProxyRoutes {
      * @param asked what its condition asks for, one of these
      */
     void add(HaProxyLine line, Proxy back, List<HelloConditions.Asked> asked) {
+        boolean isThere = false;
         for (HelloConditions.Asked one : asked) {
             boolean named = !one.sni().isEmpty();
             var group = new Group(back, one.alpn(), named, one.alpn().isEmpty() ? 0 : withProtocols, Group.OWN);
@@ -79,16 +84,21 @@ final class HaProxyRoutes {
                 leaveToThoseBefore(name);
                 if (takes(line, List.of(name), one.alpn())) {
                     namesOf(group).add(name);
+                    isThere = true;
                 }
             }
             if (!named && takes(line, List.of(), one.alpn())) {
                 var _ = namesOf(group);
                 protocolsAlone.add(group);
+                isThere = true;
             }
             withProtocols += one.alpn().isEmpty() ? 0 : 1;
             if (one.deeper()) {
                 notes.approximately(line.place(), line.text(), "Pen's * is one label, and not several");
             }
+        }
+        if (isThere) {
+            lines.computeIfAbsent(back, _ -> new LinkedHashSet<>()).add(line);
         }
     }
 
@@ -123,7 +133,7 @@ final class HaProxyRoutes {
         try {
             rules.add("another line", new Route(front.section().name(), names, alpn));
         } catch (ConfigException e) {
-            notes.not(line.place(), line.text(), String.valueOf(e.getMessage()));
+            notes.missing(line.place(), line.text(), String.valueOf(e.getMessage()));
             return false;
         }
         for (String name : names) {
@@ -139,10 +149,11 @@ final class HaProxyRoutes {
     /**
      * Gives a service these routes.
      *
+     * @param carried is given what has its say then
      * @param hasServers whether it has servers of its own; what connections are like is said by the first route otherwise
      * @return the routes, as services
      */
-    List<ServiceBuilder> fill(ServiceBuilder service, boolean hasServers) {
+    List<ServiceBuilder> fill(ServiceBuilder service, boolean hasServers, Set<Statement> carried) {
         List<ServiceBuilder> routes = new ArrayList<>();
         var names = new RouteNames(service.name());
         inOrder().forEach(group -> {
@@ -150,7 +161,11 @@ final class HaProxyRoutes {
             Proxy back = group.back();
             var route = new ServiceBuilder(names.take(back.section().name()), service.listen, service.connectionsMax);
             route.routing = new Route(service.name(), List.copyOf(sni), group.alpn());
-            if (new BackOptions(back, globals, notes).fill(route, front)) {
+            if (new BackOptions(back, globals, notes).fill(route, front, carried)) {
+                for (HaProxyLine line : lines.getOrDefault(back, Set.of())) {
+                    carried.add(line);
+                    carried.addAll(front.aclsOf(line));
+                }
                 if (!hasServers && routes.isEmpty()) {
                     service.connectLike(route);
                 }
@@ -163,12 +178,16 @@ final class HaProxyRoutes {
                 }
                 routes.add(route);
             } else {
-                notes.not(back.head().place(), back.head().text(), "no server is left");
+                notes.missing(back.head().place(), back.head().text(), "no server is left");
             }
         });
         if (!routes.isEmpty()) {
             service.routing = new Routing.Routed(Routing.USUAL_HELLO_TIMEOUT);
             helloTimeout(service);
+            for (HaProxyLine look : front.looks()) {
+                carried.add(look);
+                carried.addAll(front.aclsOf(look));
+            }
             routes.forEach(route -> route.follow(service));
         }
         return routes;

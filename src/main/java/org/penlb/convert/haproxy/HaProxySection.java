@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.penlb.convert.Ledger;
 import org.penlb.convert.Notes;
 
 /**
@@ -46,13 +47,13 @@ record HaProxySection(HaProxyLine head, List<HaProxyLine> lines) {
     }
 
     /** Sorts lines into sections. Blocks of which it depends whether they count are left out. */
-    static List<HaProxySection> of(List<HaProxyLine> lines, Notes notes) {
+    static List<HaProxySection> of(List<HaProxyLine> lines, Notes notes, Ledger ledger) {
         List<HaProxySection> sections = new ArrayList<>();
         List<HaProxyLine> rest = lines;
         while (!rest.isEmpty()) {
             HaProxyLine line = rest.getFirst();
             if (line.keyword().startsWith(".")) {
-                rest = rest.subList(skip(rest, notes), rest.size());
+                rest = rest.subList(skip(rest, notes, ledger), rest.size());
                 continue;
             }
             rest = rest.subList(1, rest.size());
@@ -87,8 +88,22 @@ record HaProxySection(HaProxyLine head, List<HaProxyLine> lines) {
         return head;
     }
 
+    /** Counts a line that clients notice if it is missing. */
+    static void countOf(HaProxyLine line, Ledger ledger) {
+        switch (line.keyword()) {
+            case "server", "server-template", "dispatch" -> ledger.count(Ledger.Kind.SERVER, line);
+            case "bind" -> ledger.count(Ledger.Kind.LISTENER, line);
+            case "use_backend" -> ledger.count(Ledger.Kind.ROUTE, line);
+            default -> {
+                if (ClientConditions.keepsOut(line)) {
+                    ledger.count(Ledger.Kind.RULE, line);
+                }
+            }
+        }
+    }
+
     /** How many lines a directive of the preprocessor takes, with the block that it begins. */
-    private static int skip(List<HaProxyLine> lines, Notes notes) {
+    private static int skip(List<HaProxyLine> lines, Notes notes, Ledger ledger) {
         HaProxyLine first = lines.getFirst();
         if (!first.keyword().equals(".if")) {
             if (first.keyword().matches("\\.(elif|else|endif)")) {
@@ -104,8 +119,9 @@ record HaProxySection(HaProxyLine head, List<HaProxyLine> lines) {
                 case ".endif" -> -1;
                 default -> 0;
             };
+            countOf(lines.get(i), ledger);
             if (depth == 0) {
-                notes.not(
+                notes.missing(
                         first.place(),
                         first.text(),
                         "all up to the .endif in line " + lines.get(i).place().line()

@@ -22,6 +22,11 @@ final class HelloConditions {
     private static final String HELLO = "1";
 
     private final Map<String, @Nullable Asked> acls = new HashMap<>();
+    private final PatternFiles lists;
+
+    HelloConditions(PatternFiles lists) {
+        this.lists = lists;
+    }
 
     /**
      * What a hello is to ask for: one of these names, if there are any, and one of these protocols, if there are any.
@@ -67,8 +72,12 @@ final class HelloConditions {
         return SNI.contains(fetch) || ALPN.contains(fetch) || KIND.contains(fetch);
     }
 
-    /** Takes an {@code acl}. What stands on several lines of the same name is true if one of them is. */
-    void define(HaProxyLine line) {
+    /**
+     * Takes an {@code acl}. What stands on several lines of the same name is true if one of them is.
+     *
+     * @return false if it is about a hello, and asks for what Pen does not route by
+     */
+    boolean define(HaProxyLine line) {
         String name = line.word(1, "the name of the acl");
         Asked asked = asked(line.from(2));
         if (!acls.containsKey(name)) {
@@ -77,10 +86,11 @@ final class HelloConditions {
             Asked before = acls.get(name);
             acls.put(name, before == null || asked == null ? null : before.or(asked));
         }
+        return asked != null || !isAbout(line.from(2));
     }
 
     /** What one condition asks for; null if that is nothing that Pen routes by. */
-    private static @Nullable Asked asked(List<String> words) {
+    private @Nullable Asked asked(List<String> words) {
         if (words.isEmpty() || !isAbout(words)) {
             return null;
         }
@@ -92,8 +102,15 @@ final class HelloConditions {
             if (word.equals("-m") && i + 1 < words.size()) {
                 i++;
                 match = words.get(i);
+            } else if (PatternFiles.isFlag(word) && i + 1 < words.size()) {
+                i++;
+                List<String> listed = lists.read(words.get(i));
+                if (listed == null) {
+                    return null;
+                }
+                values.addAll(listed);
             } else if (word.startsWith("-") && !word.equals("-i") && !word.equals("-n") && !word.equals("--")) {
-                return null; // -f FILE, -M and so on
+                return null; // -M and so on
             } else if (!word.startsWith("-")) {
                 values.add(word);
             }

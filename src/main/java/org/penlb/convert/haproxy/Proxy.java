@@ -1,12 +1,16 @@
 package org.penlb.convert.haproxy;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.penlb.convert.Ledger;
 import org.penlb.convert.Notes;
+import org.penlb.convert.Statement;
 
 /** What one frontend, backend or listen section says, or a section of defaults: its lines, sorted by what they are about. */
 final class Proxy {
@@ -16,15 +20,23 @@ final class Proxy {
     private static final Set<String> OPTIONS = Set.of("tcpka", "clitcpka", "srvtcpka", "allbackups");
     private static final String TIMEOUT = "timeout ";
     private static final String OPTION = "option ";
+    private static final String HELLOS = "Pen compares whole names (str), and endings that begin with a dot (end)";
 
     private final HaProxySection section;
     private final Notes notes = new Notes();
     private final Map<String, HaProxyLine> settings = new HashMap<>();
+    /** Lines that say what the section is: they have their say if it is carried over. */
+    private final List<HaProxyLine> own = new ArrayList<>();
+    /** What it says itself, or as defaults that were said before. */
+    private final Set<HaProxyLine> replaced = Collections.newSetFromMap(new IdentityHashMap<>());
+
+    private final @Nullable Proxy defaults;
+    private Set<Statement> read = Ledger.attempt();
     private final List<HaProxyLine> serverDefaults = new ArrayList<>();
     private final List<HaProxyLine> binds = new ArrayList<>();
     private final List<ServerLine> servers = new ArrayList<>();
-    private final ClientConditions clients = new ClientConditions(notes);
-    private final HelloConditions hellos = new HelloConditions();
+    private final ClientConditions clients;
+    private final HelloConditions hellos;
     private final List<HaProxyLine> looks = new ArrayList<>();
     private final List<HaProxyLine> useBackends = new ArrayList<>();
     private final List<HaProxyLine> sticks = new ArrayList<>();
@@ -33,9 +45,14 @@ final class Proxy {
 
     /**
      * @param defaults what counts where the section itself says nothing; null if there is nothing
+     * @param lists reads the files that conditions name
      */
-    Proxy(HaProxySection section, @Nullable Proxy defaults) {
+    Proxy(HaProxySection section, @Nullable Proxy defaults, PatternFiles lists) {
         this.section = section;
+        this.defaults = defaults;
+        clients = new ClientConditions(notes, lists);
+        hellos = new HelloConditions(lists);
+        own.add(section.head());
         if (defaults != null) {
             notes.addAll(defaults.notes);
             settings.putAll(defaults.settings);
@@ -49,9 +66,14 @@ final class Proxy {
     private void take(HaProxyLine line) {
         String keyword = line.keyword();
         switch (keyword) {
-            case "mode" -> mode = mode(line);
-            case "disabled" -> disabled = true;
-            case "enabled" -> disabled = false;
+            case "mode" -> {
+                mode = mode(line);
+                own.add(line);
+            }
+            case "disabled", "enabled" -> {
+                disabled = keyword.equals("disabled");
+                own.add(line);
+            }
             case "bind" -> {
                 line.word(1, "an address and a port");
                 binds.add(line);
@@ -60,7 +82,9 @@ final class Proxy {
             case "default-server" -> serverDefaults.add(line);
             case "acl" -> {
                 clients.define(line);
-                hellos.define(line);
+                if (!hellos.define(line)) {
+                    leaveOut(line, PatternFiles.isAsked(line) ? PatternFiles.UNREADABLE : HELLOS);
+                }
             }
             case "use_backend" -> useBackends.add(line);
             case "stick" -> sticks.add(line);
@@ -69,7 +93,7 @@ final class Proxy {
                 String name = line.word(1, "connect, client, server or another timeout");
                 if (TIMEOUTS.contains(name)) {
                     var _ = Units.time(line, TIMEOUT + name, line.word(2, "a time"));
-                    settings.put(TIMEOUT + name, line);
+                    put(TIMEOUT + name, line);
                 } else {
                     leaveOut(line);
                 }
@@ -79,7 +103,7 @@ final class Proxy {
             default -> {
                 if (SETTINGS.contains(keyword)) {
                     line.word(1, "the value of " + keyword);
-                    settings.put(keyword, line);
+                    put(keyword, line);
                 } else {
                     leaveOut(line);
                 }
@@ -110,8 +134,10 @@ final class Proxy {
     private void option(HaProxyLine line) {
         String name = line.word(1, "the name of an option");
         if (OPTIONS.contains(name)) {
-            settings.put(OPTION + name, line);
-        } else if (!name.equals("redispatch")) { // a client of Pen goes on to the next server anyway
+            put(OPTION + name, line);
+        } else if (name.equals("redispatch")) {
+            own.add(line); // a client of Pen goes on to the next server anyway
+        } else {
             leaveOut(line);
         }
     }
@@ -119,15 +145,57 @@ final class Proxy {
     private void no(HaProxyLine line) {
         String name = line.words().size() > 2 ? line.words().get(2) : "";
         if (line.word(1, "option and its name").equals("option") && OPTIONS.contains(name)) {
-            settings.remove(OPTION + name);
+            own.add(line);
+            replace(settings.remove(OPTION + name));
         } else if (name.equals("redispatch")) {
             notes.approximately(line.place(), line.text(), "a client of Pen goes on to the next server");
+        } else {
+            own.add(line); // without something else is what Pen is anyway
         }
-        // Without something else is what Pen is anyway.
     }
 
     private void leaveOut(HaProxyLine line) {
-        notes.not(line.place(), line.text(), HaProxyLeftOutReasons.of(line));
+        leaveOut(line, HaProxyLeftOutReasons.of(line));
+    }
+
+    private void leaveOut(HaProxyLine line, String reason) {
+        if (line.keyword().equals("server-template") || line.keyword().equals("dispatch")) {
+            notes.missing(line.place(), line.text(), reason);
+        } else if (ClientConditions.keepsOut(line)) {
+            notes.missing(line.place(), line.text(), reason + "; these clients come in");
+        } else {
+            notes.not(line.place(), line.text(), reason);
+        }
+    }
+
+    private void put(String name, HaProxyLine line) {
+        replace(settings.put(name, line));
+    }
+
+    /** What the section says for itself has its say in place of the defaults'. */
+    private void replace(@Nullable HaProxyLine before) {
+        if (before != null && section.lines().stream().noneMatch(before::equals)) {
+            replaced.add(before);
+        } else if (before != null) {
+            notes.not(before.place(), before.text(), "a line behind it says otherwise");
+        }
+    }
+
+    /** Has those lines that are read from now on counted as carried over, and with them what the section is. */
+    void reads(Set<Statement> carried) {
+        read = carried;
+        for (Proxy each = this; each != null; each = each.defaults) {
+            carried.addAll(each.own);
+            carried.addAll(each.replaced);
+        }
+    }
+
+    /** The definitions of the conditions that a line asks for. */
+    List<HaProxyLine> aclsOf(HaProxyLine line) {
+        return section.lines().stream()
+                .filter(acl -> acl.keyword().equals("acl")
+                        && line.words().contains(acl.words().get(1)))
+                .toList();
     }
 
     HaProxySection section() {
@@ -187,20 +255,24 @@ final class Proxy {
 
     @Nullable
     HaProxyLine setting(String name) {
-        return settings.get(name);
+        HaProxyLine line = settings.get(name);
+        if (line != null) {
+            read.add(line);
+        }
+        return line;
     }
 
     @Nullable
     HaProxyLine timeout(String name) {
-        return settings.get(TIMEOUT + name);
+        return setting(TIMEOUT + name);
     }
 
     boolean hasOption(String name) {
-        return settings.containsKey(OPTION + name);
+        return option(name) != null;
     }
 
     @Nullable
     HaProxyLine option(String name) {
-        return settings.get(OPTION + name);
+        return setting(OPTION + name);
     }
 }

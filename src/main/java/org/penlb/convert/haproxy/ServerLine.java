@@ -61,6 +61,7 @@ final class ServerLine {
             "port");
 
     private final HaProxyLine line;
+    private final List<HaProxyLine> defaults;
     private final String address;
     private final Notes notes = new Notes();
     private int weight = 1;
@@ -74,8 +75,9 @@ final class ServerLine {
     private boolean v1;
     private boolean v2;
 
-    private ServerLine(HaProxyLine line) {
+    private ServerLine(HaProxyLine line, List<HaProxyLine> defaults) {
         this.line = line;
+        this.defaults = List.copyOf(defaults);
         line.word(1, "the name of the server");
         address = line.word(2, "the address of the server");
     }
@@ -84,7 +86,7 @@ final class ServerLine {
      * @param defaults the words of the {@code default-server} lines before it
      */
     static ServerLine read(HaProxyLine line, List<HaProxyLine> defaults) {
-        var server = new ServerLine(line);
+        var server = new ServerLine(line, defaults);
         defaults.forEach(words -> server.take(words, 1));
         server.take(line, 3);
         server.judge();
@@ -167,6 +169,11 @@ final class ServerLine {
         return line;
     }
 
+    /** What {@code default-server} lines say for it. */
+    List<HaProxyLine> defaults() {
+        return defaults;
+    }
+
     /** How long it is left alone when it failed; null if HAProxy never finds out. */
     @Nullable
     Duration recovery() {
@@ -189,10 +196,15 @@ final class ServerLine {
         HaProxyAddress parsed = HaProxyAddress.parse(line, address);
         Address found = parsed == null || parsed.isAny() ? null : parsed.server(line, listener);
         if (found == null) {
-            into.not(
+            into.missing(
                     line.place(),
                     line.text(),
                     "Pen's servers have a host and a port, or a path; this server is left out");
+            return null;
+        }
+        if (found.equals(listener)) {
+            into.missing(
+                    line.place(), line.text(), "it is the listener itself: a client would be handed round without end");
             return null;
         }
         var server = new ServerConfig(found)
@@ -200,8 +212,7 @@ final class ServerLine {
                 .withTls(tls.isOn() ? tls.build(line, globals, into) : null)
                 .withProxyProtocol(v2 ? ProxyProtocol.V2 : v1 ? ProxyProtocol.V1 : ProxyProtocol.NONE)
                 .withState(disabled || weight == 0 ? AdminState.DRAINING : AdminState.UP);
-        return new ServerGroup.Member(
-                new ServerGroup.Origin(line.place(), line.text()), server, Math.max(1, weight), backup);
+        return new ServerGroup.Member(line, server, Math.max(1, weight), backup);
     }
 
     /** Which servers have what they are chosen by. */

@@ -97,7 +97,7 @@ final class ClientTls {
                 ? "there is no certificate for it"
                 : tls.versions.isEmpty() ? "Pen speaks TLS 1.2 and 1.3, and nothing older (RFC 8996)" : null;
         if (why != null) {
-            notes.not(listen.place(), listen.text(), why + "; this listener is left out");
+            notes.missing(listen.place(), listen.text(), why);
             return null;
         }
         addCiphers(tls, notes);

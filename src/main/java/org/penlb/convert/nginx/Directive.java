@@ -4,6 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.penlb.config.ConfigException;
 import org.penlb.convert.SourceLine;
+import org.penlb.convert.Statement;
 
 /**
  * A directive of nginx: words up to a semicolon, or words and a block.
@@ -12,7 +13,7 @@ import org.penlb.convert.SourceLine;
  * @param block what stands between its braces; null if it has none
  */
 record Directive(
-        SourceLine place, List<String> words, @Nullable List<Directive> block) {
+        SourceLine place, List<String> words, @Nullable List<Directive> block) implements Statement {
     Directive {
         words = List.copyOf(words);
         block = block == null ? null : List.copyOf(block);
@@ -56,7 +57,8 @@ record Directive(
     }
 
     /** As it is written, but for the block. */
-    String text() {
+    @Override
+    public String text() {
         return String.join(" ", words) + (block == null ? "" : " {}");
     }
 }

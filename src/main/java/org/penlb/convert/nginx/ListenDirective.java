@@ -1,6 +1,7 @@
 package org.penlb.convert.nginx;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.penlb.config.Address;
@@ -11,6 +12,7 @@ import org.penlb.convert.Notes;
 /**
  * A {@code listen} of nginx: an address or a range of ports, and what sockets there are like.
  *
+ * @param line what says it
  * @param at one place for each port
  * @param backlog how long the kernel's queue is, or null if it is not said
  * @param keepAlive whether the kernel probes silent clients
@@ -18,6 +20,7 @@ import org.penlb.convert.Notes;
  * @param tls what says that TLS is spoken there; null if nothing does
  */
 record ListenDirective(
+        Directive line,
         List<ListenAt> at,
         @Nullable Integer backlog,
         boolean keepAlive,
@@ -43,7 +46,12 @@ record ListenDirective(
             switch (name) {
                 case "udp", "bind", "reuseport", "default_server" -> {} // Pen's listeners share their ports anyway
                 case "backlog" -> backlog = NginxUnits.number(directive, "backlog", value, 1, Integer.MAX_VALUE);
-                case "ipv6only" -> onlyV6 = !value.equals("off");
+                case "ipv6only" -> {
+                    if (!value.equals("on") && !value.equals("off")) {
+                        throw directive.error("invalid ipv6only flags \"" + value + "\"");
+                    }
+                    onlyV6 = value.equals("on");
+                }
                 case "so_keepalive" -> {
                     keepAlive = !value.equals("off");
                     if (value.contains(":")) {
@@ -69,19 +77,19 @@ record ListenDirective(
                 default -> throw directive.error("invalid parameter \"" + word + "\" of \"listen\"");
             }
         }
+        List<?> how = Arrays.asList(backlog, keepAlive, proxies, tls);
         List<ListenAt> at = new ArrayList<>();
         for (Address address : addresses(directive, words.getFirst(), udp, notes)) {
-            at.add(new ListenAt(
-                    directive.place(), directive.text(), address, udp, onlyV6 && ListenAt.isAllV6(address)));
+            at.add(new ListenAt(directive, how, address, udp, onlyV6 && ListenAt.isAllV6(address)));
         }
-        return new ListenDirective(at, backlog, keepAlive, proxies, tls ? directive : null);
+        return new ListenDirective(directive, at, backlog, keepAlive, proxies, tls ? directive : null);
     }
 
     private static List<Address> addresses(Directive directive, String text, boolean udp, Notes notes) {
         try {
             if (text.startsWith(NginxAddress.UNIX)) {
                 if (udp) {
-                    notes.not(directive.place(), directive.text(), "Pen has no datagrams over Unix sockets");
+                    notes.missing(directive.place(), directive.text(), "Pen has no datagrams over Unix sockets");
                     return List.of();
                 }
                 return List.of(new Address.Unix(text.substring(NginxAddress.UNIX.length())));
@@ -96,7 +104,7 @@ record ListenDirective(
                 throw directive.error("invalid port range in \"" + text + "\"");
             }
             if (last - first >= MOST_PORTS) {
-                notes.not(
+                notes.missing(
                         directive.place(),
                         directive.text(),
                         "each port is a service of Pen, and these are more than " + MOST_PORTS);

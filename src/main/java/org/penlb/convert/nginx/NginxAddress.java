@@ -37,8 +37,7 @@ final class NginxAddress {
     static String host(String text) {
         if (text.startsWith("[") && text.endsWith("]")) {
             String inner = text.substring(1, text.length() - 1);
-            IpAddress.parse(inner);
-            return inner;
+            return IpAddress.parse(inner).toString(); // one address may be written in many ways
         }
         return text;
     }

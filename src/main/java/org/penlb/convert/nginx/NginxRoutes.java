@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.penlb.config.ServerNamePattern;
 import org.penlb.convert.Notes;
+import org.penlb.convert.Statement;
 
 /** The routes that {@code map $ssl_preread_server_name $name} makes, or {@code map $ssl_preread_alpn_protocols $name}. */
 final class NginxRoutes {
@@ -87,13 +88,22 @@ final class NginxRoutes {
             String value = line.argument();
             List<String> asked = byName ? names(line, patterns, notes) : protocols(line, notes);
             if (asked != null && value.contains("$")) {
-                notes.not(line.place(), line.text(), "Pen does not choose servers by a variable");
+                notes.missing(line.place(), line.text(), "Pen does not choose servers by a variable");
             } else if (asked != null) {
                 var target = new Target(value, line, byName ? asked : List.of(), byName ? List.of() : asked);
                 targets.merge(asked.isEmpty() + value, target, NginxRoutes::joined);
             }
         }
         return targets.values().stream().allMatch(Target::isDefault) ? List.of() : List.copyOf(targets.values());
+    }
+
+    /** The map that a {@code proxy_pass $name} goes by has its say, as far as nothing is noted about its lines. */
+    void addCarried(Directive pass, Notes notes, Set<Statement> carried) {
+        Directive map = maps.get(pass.argument());
+        if (map != null) {
+            carried.add(map);
+            map.inside().stream().filter(line -> !notes.areAbout(line, false)).forEach(carried::add);
+        }
     }
 
     private static Target joined(Target one, Target other) {
@@ -116,7 +126,7 @@ final class NginxRoutes {
         List<String> names = patterns && name.startsWith(".") ? List.of(name.substring(1), "*" + name) : List.of(name);
         boolean isWild = names.getLast().startsWith(ServerNamePattern.WILDCARD);
         if (!names.stream().allMatch(ServerNamePattern::isPattern) || (isWild && !patterns)) {
-            notes.not(line.place(), line.text(), "Pen routes by host names and *.names, without expressions");
+            notes.missing(line.place(), line.text(), "Pen routes by host names and *.names, without expressions");
             return null;
         }
         if (isWild) {
@@ -131,7 +141,7 @@ final class NginxRoutes {
             return List.of();
         }
         if (!oneOf.matches()) {
-            notes.not(line.place(), line.text(), "Pen routes by one of the client's protocols, as ~\\bh2\\b does");
+            notes.missing(line.place(), line.text(), "Pen routes by one of the client's protocols, as ~\\bh2\\b does");
             return null;
         }
         return List.of(oneOf.group(1));

@@ -3,23 +3,25 @@ package org.penlb.convert.nginx;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.penlb.config.Address;
 import org.penlb.config.AdminState;
-import org.penlb.config.Protocol;
 import org.penlb.config.ServerConfig;
 import org.penlb.config.ServiceBuilder;
 import org.penlb.convert.Notes;
 import org.penlb.convert.ServerGroup;
+import org.penlb.convert.Statement;
 
 /** A group of servers of nginx: an {@code upstream} block, or the one server that {@code proxy_pass} names. */
 final class NginxUpstream {
     private static final int MOST_WEIGHT = 1_000_000;
 
     private final Directive origin;
+    private final List<Directive> options = new ArrayList<>();
     private final List<Member> members = new ArrayList<>();
     private final Notes notes = new Notes();
     private ServerGroup.Method method = ServerGroup.Method.TURNS;
-    private ServerGroup.Origin by;
+    private Statement by;
     private boolean shared;
 
     /**
@@ -34,7 +36,7 @@ final class NginxUpstream {
 
     private NginxUpstream(Directive origin) {
         this.origin = origin;
-        by = new ServerGroup.Origin(origin.place(), origin.text());
+        by = origin;
     }
 
     /** The servers of an {@code upstream} block. */
@@ -66,7 +68,10 @@ final class NginxUpstream {
                 }
                 server(directive, words.getFirst(), words.subList(1, words.size()));
             }
-            case "zone" -> shared = true; // all event loops of Pen share what they know
+            case "zone" -> {
+                shared = true; // all event loops of Pen share what they know
+                options.add(directive);
+            }
             case "least_conn" -> choose(ServerGroup.Method.LEAST, directive);
             case "hash" -> hash(directive);
             case "random" -> {
@@ -92,7 +97,8 @@ final class NginxUpstream {
 
     private void choose(ServerGroup.Method chosen, Directive directive) {
         method = chosen;
-        by = new ServerGroup.Origin(directive.place(), directive.text());
+        by = directive;
+        options.add(directive);
     }
 
     private void hash(Directive directive) {
@@ -138,8 +144,7 @@ final class NginxUpstream {
                     directive.text(),
                     "of the addresses of a name Pen uses the first, and nginx all");
         }
-        var member = new ServerGroup.Member(
-                new ServerGroup.Origin(directive.place(), directive.text()), server, weight, backup);
+        var member = new ServerGroup.Member(directive, server, weight, backup);
         members.add(new Member(member, fails, failTimeout));
     }
 
@@ -149,13 +154,13 @@ final class NginxUpstream {
 
     private void noteLimits() {
         for (Member one : members) {
-            ServerGroup.Origin at = one.member().origin();
+            Statement at = one.member().origin();
             if (one.fails() > 1 && members.size() > 1) {
-                notes.approximately(at.place(), at.directive(), "Pen leaves a server alone after its first failure");
+                notes.approximately(at.place(), at.text(), "Pen leaves a server alone after its first failure");
             }
             if (one.member().server().max() > 0 && !shared) {
                 notes.approximately(
-                        at.place(), at.directive(), "the limit is for all event loops; nginx has it for each worker");
+                        at.place(), at.text(), "the limit is for all event loops; nginx has it for each worker");
             }
         }
     }
@@ -163,18 +168,21 @@ final class NginxUpstream {
     /**
      * Gives the service these servers, as far as its protocol can have them.
      *
+     * @param carried is given what has its say then
      * @return whether there is one
      */
-    boolean fill(ServiceBuilder service, Notes into) {
+    boolean fill(ServiceBuilder service, Notes into, Set<Statement> carried) {
         into.addAll(notes);
         List<ServerGroup.Member> fit = new ArrayList<>();
         for (Member one : members) {
             ServerGroup.Member member = one.member();
-            if (service.protocol == Protocol.UDP && member.server().address() instanceof Address.Unix) {
-                into.not(
+            if (service.protocol.hasDatagrams() && member.server().address() instanceof Address.Unix) {
+                into.missing(member.origin().place(), member.origin().text(), "Pen has no datagrams over Unix sockets");
+            } else if (member.server().address().equals(service.listen)) {
+                into.missing(
                         member.origin().place(),
-                        member.origin().directive(),
-                        "Pen has no datagrams over Unix sockets; this server is left out");
+                        member.origin().text(),
+                        "it is the listener itself: a client would be handed round without end");
             } else {
                 fit.add(member);
             }
@@ -182,7 +190,9 @@ final class NginxUpstream {
         if (fit.isEmpty()) {
             return false;
         }
-        new ServerGroup(by, method, false, fit).fill(service, into);
+        new ServerGroup(by, method, false, fit).fill(service, into, carried);
+        carried.add(origin);
+        carried.addAll(options);
         service.blacklist = blacklist(into);
         return true;
     }

@@ -3,6 +3,7 @@ package org.penlb.convert.nginx;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.penlb.config.AccessList;
@@ -20,15 +21,17 @@ import org.penlb.convert.CidrNotation;
 import org.penlb.convert.ClientRules;
 import org.penlb.convert.NamedFiles;
 import org.penlb.convert.Notes;
+import org.penlb.convert.Statement;
 
 /** What can be said for all servers of {@code stream} and again for one of them; with nginx's defaults. */
 final class StreamSettings {
     private static final String TRANSPARENT = "transparent";
+    private static final Duration LONGEST_QUERY = Duration.ofSeconds(30);
 
     /** Rules of a server replace those of {@code stream}, all of them. */
     private final List<Directive> access;
 
-    private boolean ownAccess;
+    private final SaidDirectives said;
     private Duration connectTimeout = Duration.ofSeconds(60);
     private Duration timeout = Duration.ofMinutes(10);
     private boolean noDelay = true;
@@ -52,6 +55,7 @@ final class StreamSettings {
 
     StreamSettings() {
         access = new ArrayList<>();
+        said = new SaidDirectives();
         clientTls = new ClientTls();
         upstreamTls = new UpstreamTls();
     }
@@ -59,6 +63,7 @@ final class StreamSettings {
     /** Those of {@code stream}, for one of its servers. */
     StreamSettings(StreamSettings outer) {
         access = new ArrayList<>(outer.access);
+        said = new SaidDirectives(outer.said);
         clientTls = new ClientTls(outer.clientTls);
         upstreamTls = new UpstreamTls(outer.upstreamTls);
         connectTimeout = outer.connectTimeout;
@@ -81,6 +86,14 @@ final class StreamSettings {
      * @return false if it is not one of these
      */
     boolean take(Directive directive) {
+        if (!isTaken(directive)) {
+            return false;
+        }
+        said.add(directive);
+        return true;
+    }
+
+    private boolean isTaken(Directive directive) {
         switch (directive.name()) {
             case "proxy_connect_timeout" -> connectTimeout = NginxUnits.time(directive);
             case "proxy_timeout" -> timeout = NginxUnits.time(directive);
@@ -106,11 +119,20 @@ final class StreamSettings {
     }
 
     private void allow(Directive directive) {
-        if (!ownAccess) {
+        if (!said.hasOwnRules()) {
             access.clear();
-            ownAccess = true;
         }
         access.add(directive);
+    }
+
+    /**
+     * What of all that has its say in a service.
+     *
+     * @param service as it is at last
+     * @param carried is given that
+     */
+    void addCarried(ServiceBuilder service, Set<Statement> carried) {
+        said.addCarried(service, upstreamTls() != null, carried);
     }
 
     /** How TLS is spoken with clients, where a listener asks for it. */
@@ -155,7 +177,9 @@ final class StreamSettings {
                         onlyFirst.place(), onlyFirst.text(), "without failover Pen does not use the backup server");
             }
         }
-        if (service.protocol == Protocol.UDP) {
+        if (service.protocol == Protocol.DNS) {
+            service.dns = service.dns.withQueryTimeout(queryTimeout(service.dns.queryTimeout(), notes));
+        } else if (service.protocol == Protocol.UDP) {
             // What a server owes, it owes for as long as the session lasts.
             service.datagrams = service.datagrams.withSessionTimeout(timeout).withResponses(responses);
             if (responses > 0) {
@@ -178,11 +202,11 @@ final class StreamSettings {
      */
     void towardsServers(ServiceBuilder service, String target, NamedFiles files, Notes notes) {
         Directive tls = upstreamTls.on();
-        if (tls != null && service.protocol != Protocol.UDP) {
+        if (tls != null && service.protocol == Protocol.STREAM) {
             ServerTls spoken = upstreamTls.build(tls, target, files, notes);
             each(service, server -> server.withTls(spoken));
         }
-        if (proxyProtocol != null && service.protocol == Protocol.UDP) {
+        if (proxyProtocol != null && service.protocol != Protocol.STREAM) {
             notes.not(
                     proxyProtocol.place(),
                     proxyProtocol.text(),
@@ -224,6 +248,22 @@ final class StreamSettings {
         return List.of(text.equals("unix:") ? AccessRule.host(true, IpAddress.UNIX) : CidrNotation.parse(text));
     }
 
+    /** How long an answer to a query is waited for: as long as a session lasts, unless that is longer than any answer takes. */
+    private Duration queryTimeout(Duration usual, Notes notes) {
+        Directive line = said.first("proxy_timeout");
+        if (line == null) {
+            return usual;
+        }
+        if (timeout.compareTo(LONGEST_QUERY) <= 0 && timeout.isPositive()) {
+            return timeout;
+        }
+        notes.approximately(
+                line.place(),
+                line.text(),
+                "an answer of DNS is waited for " + usual.toSeconds() + "s (dns.queryTimeout)");
+        return usual;
+    }
+
     private void bind(ServiceBuilder service, Notes notes) {
         if (bind == null || bind.arguments().equals(List.of("off"))) {
             return;
@@ -231,7 +271,7 @@ final class StreamSettings {
         List<String> arguments = bind.arguments();
         boolean transparent = arguments.contains(TRANSPARENT);
         String address = arguments.isEmpty() ? "" : arguments.getFirst();
-        if (transparent && service.protocol == Protocol.UDP) {
+        if (transparent && service.protocol != Protocol.STREAM) {
             notes.not(bind.place(), bind.text(), "Pen is transparent with TCP only");
         } else if (transparent && address.startsWith("$remote_addr")) {
             service.transparent = true;

@@ -13,12 +13,14 @@ import io.netty.channel.socket.ChannelOutputShutdownEvent;
 import io.netty.channel.socket.ChannelOutputShutdownException;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.channel.unix.UnixChannel;
+import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.ArrayDeque;
 import java.util.Queue;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.penlb.config.IpAddress;
 import org.penlb.relay.End;
@@ -232,7 +234,13 @@ final class ChannelEnd extends ChannelInboundHandlerAdapter implements End {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        LOG.log(Level.DEBUG, "{0}: {1}", channel, cause);
+        // What Netty says of anything but the socket may quote what came.
+        boolean ofSocket = cause instanceof IOException && !(cause instanceof SSLException);
+        LOG.log(
+                Level.DEBUG,
+                "{0}: {1}",
+                channel,
+                ofSocket ? cause : cause.getClass().getName());
         Throwable first =
                 cause instanceof ChannelOutputShutdownException && cause.getCause() != null ? cause.getCause() : cause;
         fail(Errno.ofAny(first));

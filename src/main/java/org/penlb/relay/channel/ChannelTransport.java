@@ -12,6 +12,8 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.StandardSocketOptions;
+import java.net.UnixDomainSocketAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.function.Consumer;
 import org.penlb.config.FastClose;
@@ -30,6 +32,7 @@ import org.penlb.relay.RelayListener;
 import org.penlb.relay.StreamPort;
 import org.penlb.relay.StreamReceiver;
 import org.penlb.relay.Transport;
+import org.penlb.system.SocketFile;
 
 /** Streams by Netty channels on one event loop: epoll's where the loop has it, java.nio's elsewhere. */
 public final class ChannelTransport implements Transport {
@@ -58,13 +61,24 @@ public final class ChannelTransport implements Transport {
         channel.pipeline().addLast(acceptor);
         done(loop.register(channel));
         try {
-            done(channel.bind(kind.toNative(local)));
+            bind(channel, local);
         } catch (IOException e) {
             channel.close();
             throw e;
         }
         acceptor.resume();
         return acceptor;
+    }
+
+    /** A Unix socket beside its place first: Netty removes that name when it is closed. */
+    private void bind(ServerChannel channel, SocketAddress local) throws IOException {
+        if (local instanceof UnixDomainSocketAddress unix) {
+            Path beside = SocketFile.beside(unix.getPath());
+            done(channel.bind(kind.toNative(UnixDomainSocketAddress.of(beside))));
+            SocketFile.moveTo(unix.getPath(), beside);
+        } else {
+            done(channel.bind(kind.toNative(local)));
+        }
     }
 
     private void configure(ServerChannel channel, SocketAddress local, ListenOptions options) {

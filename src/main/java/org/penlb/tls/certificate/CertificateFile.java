@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.penlb.config.ConfigException;
+import org.penlb.config.KeptFiles;
 
 /** Reads files of certificates. Errors name the file. */
 public final class CertificateFile {
@@ -31,6 +32,10 @@ public final class CertificateFile {
      */
     static byte[] bytes(Path file) {
         try {
+            byte[] kept = KeptFiles.bytes(file);
+            if (kept != null) {
+                return kept;
+            }
             BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
             if (!attributes.isRegularFile() || attributes.size() > LONGEST) {
                 throw new ConfigException(file + ": is not a file of a certificate");
@@ -89,7 +94,7 @@ public final class CertificateFile {
     public static List<X509Certificate> authorities(List<Path> places) {
         List<X509Certificate> authorities = new ArrayList<>();
         for (Path place : places) {
-            if (Files.isDirectory(place)) {
+            if (isFolder(place)) {
                 int before = authorities.size();
                 for (Path file : filesIn(place)) {
                     if (Files.isDirectory(file)) {
@@ -111,8 +116,16 @@ public final class CertificateFile {
         return authorities.stream().distinct().toList();
     }
 
+    static boolean isFolder(Path place) {
+        return Files.isDirectory(place) || KeptFiles.folder(place) != null;
+    }
+
     /** What is in a folder, by their names. */
     static List<Path> filesIn(Path folder) {
+        List<Path> kept = KeptFiles.folder(folder);
+        if (kept != null) {
+            return kept;
+        }
         try (Stream<Path> files = Files.list(folder)) {
             return files.sorted().toList();
         } catch (NoSuchFileException _) {

@@ -1,6 +1,5 @@
 package org.penlb.tls.certificate;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
@@ -80,7 +79,7 @@ public final class CertificateLoader {
         }
         for (Path place : config.clientCa()) {
             files.add(place);
-            if (Files.isDirectory(place)) {
+            if (CertificateFile.isFolder(place)) {
                 files.addAll(CertificateFile.filesIn(place));
             }
         }

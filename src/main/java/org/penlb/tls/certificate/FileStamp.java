@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.penlb.config.KeptFiles;
 
 /**
  * How a file or a folder looked when it was read: another look means that it is to be read again. Files that take their
@@ -31,8 +32,9 @@ public record FileStamp(Path file, @Nullable Look look) {
         }
     }
 
-    /** Whether it still looks so. */
+    /** Whether it still looks so, as far as can be seen: one that is held open is not to be read because its name is lost. */
     public boolean isCurrent() {
-        return Objects.equals(look, of(file).look);
+        Look now = of(file).look;
+        return Objects.equals(look, now) || (now == null && KeptFiles.isOutOfReach(file));
     }
 }

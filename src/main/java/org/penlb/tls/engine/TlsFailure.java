@@ -21,6 +21,7 @@ public final class TlsFailure {
     /** Any other reason of BoringSSL's. */
     private static final Pattern ROUTINE = Pattern.compile("OPENSSL_internal:([A-Z0-9_]+)");
 
+    private static final String NOT_TLS = "not an SSL/TLS record";
     private static final int DEEPEST = 10;
     private static final int LONGEST = 200;
 
@@ -63,6 +64,9 @@ public final class TlsFailure {
     }
 
     private static String ofMessage(String message) {
+        if (message.startsWith(NOT_TLS)) {
+            return "what came is not TLS"; // the message goes on with what came, and a secret may be in that
+        }
         Matcher alert = ALERT.matcher(message);
         if (alert.find()) {
             return "the other side refused: " + words(alert.group(1));

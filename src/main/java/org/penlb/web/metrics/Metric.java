@@ -10,6 +10,10 @@ enum Metric {
     RELOAD_SUCCESS(
             Type.GAUGE, "Whether the configuration that was read last was applied; the start counts as one", List.of()),
     RELOAD_LAST_TIMESTAMP_SECONDS(Type.GAUGE, "When a configuration was read last, applied or not", List.of()),
+    RELOAD_WAITING(
+            Type.GAUGE,
+            "1 if what was read last is tried again by itself, because what keeps it from being applied may pass",
+            List.of()),
     TLS_INFO(Type.INFO, "1 where TLS is spoken; what encrypts", List.of("engine")),
     CERTIFICATE_NOT_AFTER_SECONDS(
             Type.GAUGE, "When a certificate expires, in seconds since 1970", List.of("service", "name", "file")),
@@ -75,6 +79,12 @@ enum Metric {
     SERVICE_CERTIFICATES_OMITTED(
             Type.GAUGE, "Certificates that have no metric of their own, because there are too many", Labels.SERVICE),
 
+    LOG_UP(
+            Type.GAUGE,
+            "1 if the log of requests is written where its name says; 0 while it cannot be opened or written",
+            Labels.LOG),
+    LOG_LINES_DROPPED_TOTAL(Type.COUNTER, "Lines of the log of requests that were not written", Labels.LOG),
+
     SERVER_UP(Type.GAUGE, "1 if it takes clients, and was seen to be well since it failed last", Labels.SERVER),
     SERVER_UNPROVEN(
             Type.GAUGE,
@@ -127,6 +137,7 @@ enum Metric {
     private static final class Labels {
         static final List<String> SERVICE = List.of("service", "protocol");
         static final List<String> SERVICE_REASON = List.of("service", "protocol", "reason");
+        static final List<String> LOG = List.of("service", "log");
         static final List<String> SERVER = List.of("service", "server", "index", "role");
         static final List<String> PEER = List.of("peer");
     }

@@ -15,7 +15,6 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.vertx.core.buffer.Buffer;
 import java.lang.management.ManagementFactory;
-import org.jspecify.annotations.Nullable;
 import org.penlb.admin.Administration;
 
 /** Metrics for Prometheus: Pen's own and, through Micrometer, those of the process and its JVM. */
@@ -56,15 +55,6 @@ public final class Metrics implements AutoCloseable {
                     .description("CPU time of the process, user and system")
                     .register(registry);
         }
-    }
-
-    /**
-     * The type of content that somebody gets who accepts this.
-     *
-     * @param accepted the header Accept
-     */
-    public static String type(@Nullable String accepted) {
-        return accepted != null && accepted.contains("application/openmetrics-text") ? OPEN_METRICS : TEXT;
     }
 
     /**

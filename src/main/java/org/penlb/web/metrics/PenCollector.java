@@ -15,6 +15,7 @@ import org.penlb.config.Routing;
 import org.penlb.listen.Listener;
 import org.penlb.service.ClientCounters;
 import org.penlb.service.DatagramCounters;
+import org.penlb.service.LogState;
 import org.penlb.service.ServerCondition;
 import org.penlb.service.ServerSnapshot;
 import org.penlb.service.ServerState;
@@ -66,6 +67,7 @@ final class PenCollector implements MultiCollector {
                     "service", service.config().name(),
                     "protocol", service.protocol().name().toLowerCase(Locale.ROOT));
             addService(families, labels, service);
+            addLog(families, service);
             if (service.config().routing() instanceof Routing.Routed) {
                 addHellos(families, labels, listener.service().clients());
             }
@@ -85,6 +87,7 @@ final class PenCollector implements MultiCollector {
                 ? ManagementFactory.getRuntimeMXBean().getStartTime()
                 : last.at().toEpochMilli();
         families.add(Metric.RELOAD_SUCCESS, Labels.EMPTY, last == null || last.ok());
+        families.add(Metric.RELOAD_WAITING, Labels.EMPTY, last != null && last.waiting());
         families.addReal(Metric.RELOAD_LAST_TIMESTAMP_SECONDS, Labels.EMPTY, at / 1000.0);
     }
 
@@ -115,6 +118,15 @@ final class PenCollector implements MultiCollector {
         }
         if (protocol.hasDatagrams()) {
             addDatagrams(families, labels, protocol, service.datagrams());
+        }
+    }
+
+    private static void addLog(Families families, ServiceSnapshot service) {
+        LogState log = service.log();
+        if (log != null) {
+            Labels labels = Labels.of("service", service.config().name(), "log", log.destination());
+            families.add(Metric.LOG_UP, labels, log.up());
+            families.add(Metric.LOG_LINES_DROPPED_TOTAL, labels, log.dropped());
         }
     }
 

@@ -56,7 +56,7 @@ class CheckCertificatesTest {
         X509Bundle good = Certificates.server(now.minusSeconds(9), now.plus(Duration.ofDays(30)), CA, "www.example");
         Certificates.write(folder, "www", good);
         String file = tls("www");
-        assertThat(command.execute(file)).isZero();
+        assertThat(command.execute("--offline", file)).isZero();
         assertThat(out).hasToString(file + ": ok: 1 service, 1 server\n");
         assertThat(err.toString()).isEmpty();
     }
@@ -71,13 +71,14 @@ class CheckCertificatesTest {
         Certificates.write(
                 folder, "ended", Certificates.server(now.minus(Duration.ofDays(9)), ended, CA, "ended.example"));
         String file = tls("soon", "ended");
-        assertThat(command.execute(file)).isZero();
+        assertThat(command.execute("--offline", file)).isZero();
         assertThat(out).hasToString(file + ": ok: 1 service, 1 server\n");
         assertThat(err.toString().lines())
                 .containsExactly(
-                        file + ": service \"web\": tls: " + folder + "/soon.crt: it expires at " + soon
+                        "warning: " + file + ": service \"web\": tls: " + folder + "/soon.crt: it expires at " + soon
                                 + ": 12 days are left",
-                        file + ": service \"web\": tls: " + folder + "/ended.crt: it expired at " + ended);
+                        "warning: " + file + ": service \"web\": tls: " + folder + "/ended.crt: it expired at "
+                                + ended);
     }
 
     @Test
@@ -86,7 +87,7 @@ class CheckCertificatesTest {
         Certificates.write(folder, "other", Certificates.server(CA, "other.example"));
         Files.copy(folder.resolve("other.key"), folder.resolve("www.key"), StandardCopyOption.REPLACE_EXISTING);
         String file = tls("www", "missing");
-        assertThat(command.execute(file)).isEqualTo(1);
+        assertThat(command.execute("--offline", file)).isEqualTo(1);
         assertThat(out.toString()).isEmpty();
         assertThat(err.toString().lines())
                 .containsExactly(
@@ -104,7 +105,7 @@ class CheckCertificatesTest {
                 services:
                   - {name: web, listen: "tcp://127.0.0.1:443", servers: ["10.0.0.2:80"], tls: {directory: .}}
                 """);
-        assertThat(command.execute(file)).isEqualTo(1);
+        assertThat(command.execute("--offline", file)).isEqualTo(1);
         assertThat(err.toString())
                 .startsWith(file + ": service \"web\": tls: " + folder + "/./www.ocsp: ")
                 .hasLineCount(1);
@@ -121,7 +122,7 @@ class CheckCertificatesTest {
                       - {address: "10.0.0.3:443", tls: {name: www.example}}
                 web: {listen: "127.0.0.1:8880", tls: {certificates: [{certificate: page.pem}]}}
                 """);
-        assertThat(command.execute(file)).isEqualTo(1);
+        assertThat(command.execute("--offline", file)).isEqualTo(1);
         assertThat(err.toString().lines())
                 .containsExactly(
                         file + ": service \"web\": tls of server \"10.0.0.2:443\": " + folder + "/ca.pem: no such file",
@@ -140,9 +141,9 @@ class CheckCertificatesTest {
                     servers:
                       - {address: "10.0.0.2:443", tls: {certificate: pen.crt, key: pen.key}}
                 """);
-        assertThat(command.execute(file)).isZero();
+        assertThat(command.execute("--offline", file)).isZero();
         assertThat(err)
-                .hasToString(file + ": service \"web\": tls of server \"10.0.0.2:443\": " + folder
+                .hasToString("warning: " + file + ": service \"web\": tls of server \"10.0.0.2:443\": " + folder
                         + "/pen.crt: it expires at " + soon + ": 2 days are left\n");
     }
 }

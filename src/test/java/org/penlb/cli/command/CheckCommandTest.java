@@ -43,9 +43,9 @@ class CheckCommandTest {
     }
 
     @Test
-    void a_good_one_is_counted_and_names_are_not_looked_up() throws IOException {
+    void a_good_one_is_counted_and_offline_names_are_not_looked_up() throws IOException {
         String file = file("web.json", GOOD);
-        assertThat(command.execute(file)).isZero();
+        assertThat(command.execute("--offline", file)).isZero();
         assertThat(out).hasToString(file + ": ok: 1 service, 2 servers\n");
         assertThat(err.toString()).isEmpty();
     }
@@ -64,9 +64,9 @@ class CheckCommandTest {
                   - {name: b, listen: "tcp://127.0.0.1:8081", servers: ["192.0.2.1:80"]}
                 """);
         err.getBuffer().setLength(0);
-        assertThat(command.execute(chain)).isZero();
+        assertThat(command.execute("--strict", "--offline", chain)).isZero();
         assertThat(err)
-                .hasToString(chain
+                .hasToString("note: " + chain
                         + ": service \"a\": server \"127.0.0.1:8081\" is the listener of service \"b\" of this Pen\n");
     }
 
@@ -74,17 +74,22 @@ class CheckCommandTest {
     void what_can_hardly_be_meant_is_told_and_no_error() throws IOException {
         String file = file("weight.yaml", """
                 services:
-                  - {name: a, listen: "tcp://127.0.0.1:1", servers: ["127.0.0.1:2"], selection: weight}
+                  - {name: a, listen: "tcp://127.0.0.1:1", servers: [{address: "127.0.0.1:2", weight: 0}], selection: weight}
                   - {name: b, listen: "tcp://127.0.0.1:3", servers: ["127.0.0.1:2"], selection: [weight, prio]}
+                  - {name: d, listen: "tcp://127.0.0.1:6", servers: ["127.0.0.1:2", "127.0.0.1:5"], selection: weight}
                   - name: c
                     listen: "tcp://127.0.0.1:4"
                     servers: ["127.0.0.1:2", {address: "127.0.0.1:5", weight: 1}]
                     selection: weight
                 """);
-        assertThat(command.execute(file)).isZero();
+        assertThat(command.execute("--offline", file)).isZero();
         assertThat(err)
-                .hasToString(file
+                .hasToString("warning: " + file
                         + ": a: servers are chosen by weight, and all have weight 0: none of them gets a client\n");
+        assertThat(out.toString()).startsWith(file + ": ok: ");
+        out.getBuffer().setLength(0);
+        assertThat(command.execute("--offline", "--strict", file)).isEqualTo(1);
+        assertThat(out.toString()).isEmpty();
     }
 
     @Test
@@ -93,7 +98,7 @@ class CheckCommandTest {
         String file = file("unix.yaml", """
                 services:
                   - {name: app, listen: "unix:%s", servers: ["unix:/run/app.sock"]}
-                  - {name: dns, listen: "udp://127.0.0.1:53", protocol: dns, servers: ["127.0.0.1:5353"]}
+                  - {name: dns, listen: "udp://127.0.0.1:0", protocol: dns, servers: ["127.0.0.1:5353"]}
                 """.formatted(socket));
         assertThat(command.execute(file)).isZero();
         assertThat(out).hasToString(file + ": ok: 2 services, 2 servers\n");
@@ -123,7 +128,7 @@ class CheckCommandTest {
     void every_file_is_checked() throws IOException {
         String bad = file("bad.json", BAD);
         String good = file("good.json", GOOD);
-        assertThat(command.execute(bad, good)).isEqualTo(1);
+        assertThat(command.execute("--offline", bad, good)).isEqualTo(1);
         assertThat(out.toString()).startsWith(good + ": ok: ");
         assertThat(err.toString()).startsWith(bad + ": ").hasLineCount(3);
     }
@@ -155,9 +160,10 @@ class CheckCommandTest {
     void an_instance_that_cannot_be_reached_is_told() throws IOException {
         secret("rw-r-----");
         String file = file("cluster.json", cluster("\"members\": [\"10.0.0.12\"], \"secretFile\": \"secret\""));
-        assertThat(command.execute(file)).isZero();
+        assertThat(command.execute("--offline", file)).isZero();
         assertThat(err)
-                .hasToString(file + ": cluster.listen: 127.0.0.1:5701 is not reached by instances on other machines\n");
+                .hasToString("warning: " + file
+                        + ": cluster.listen: 127.0.0.1:5701 is not reached by instances on other machines\n");
     }
 
     @Test
@@ -175,7 +181,7 @@ class CheckCommandTest {
         Files.writeString(folder.resolve("pen.crt"), "-----BEGIN CERTIFICATE-----\n");
         String file = file("cluster.json", cluster("""
                 "members": ["127.0.0.2"], "tls": {"certificate": "pen.crt", "key": "pen.key", "authority": "ca.crt"}"""));
-        assertThat(command.execute(file)).isEqualTo(1);
+        assertThat(command.execute("--offline", file)).isEqualTo(1);
         assertThat(out.toString()).isEmpty();
         assertThat(err.toString()).isEqualTo("""
                 FILE: cluster.tls.key: FOLDER/pen.key: no such file
@@ -202,6 +208,9 @@ class CheckCommandTest {
     void help_tells_the_exit_codes() {
         assertThat(command.execute("--help")).isZero();
         assertThat(out.toString())
-                .contains("Usage: pen check [--help] FILE...", "Exit codes:", "what is in it is on stdout");
+                .contains(
+                        "Usage: pen check [--help] [--offline] [--strict] FILE...",
+                        "Exit codes:",
+                        "what is in it is on stdout");
     }
 }

@@ -110,6 +110,103 @@ class ConvertCommandTest {
         assertThat(ended.out()).contains("\"services\"");
     }
 
+    private static final String LOSSY = """
+            global
+              maxconn 90000
+            defaults
+              mode tcp
+              timeout connect 1s
+              timeout client 1m
+              timeout server 1m
+            frontend four
+              bind :8443
+              default_backend b
+            frontend six
+              bind :::8443 v6only
+              default_backend b
+            backend b
+              retries 2
+              server one 10.0.0.1:80 send-proxy
+              server two fd@3
+              server three 10.0.0.3:80 ssl verify none
+              server four fd@4
+              server five 10.0.0.5:80
+            """;
+
+    @Test
+    void servers_that_are_missing_come_first_and_are_counted_at_the_end() throws IOException {
+        String file = file("l.cfg", LOSSY);
+        Ended ended = convert("--from", "haproxy", file);
+        assertThat(ended.exit()).isEqualTo(1);
+        assertThat(ended.err().lines())
+                .containsExactly(
+                        file
+                                + ":17: server two fd@3: left out: Pen's servers have a host and a port, or a path; this server"
+                                + " is left out (2 times, also in line 19)",
+                        file + ":15: retries 2: not carried over: Pen tries each server once, and then the next one",
+                        file
+                                + ":2: maxconn 90000: carried over approximately: it is the limit of each service by itself",
+                        "pen convert: " + file + ": 2 of 5 servers were left out (--lenient: exit code 0 anyway)");
+        Ended lenient = convert("--from", "haproxy", "--lenient", file);
+        assertThat(lenient.exit()).isZero();
+        assertThat(lenient.out()).isEqualTo(ended.out());
+        assertThat(lenient.err()).endsWith(": 2 of 5 servers were left out\n");
+        assertThat(convert("--from", "haproxy", "--lenient", "--strict", file).exit())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void what_is_printed_passes_a_check_whatever_the_limit_of_open_files() throws IOException {
+        Path json = folder.resolve("l.json");
+        Files.writeString(
+                json, convert("--from", "haproxy", file("l.cfg", LOSSY)).out());
+        var out = new StringWriter();
+        var err = new StringWriter();
+        int exit = Arguments.commandLine(new CheckCommand())
+                .setOut(new PrintWriter(out, true))
+                .setErr(new PrintWriter(err, true))
+                .execute(json.toString());
+        assertThat(exit).as(err.toString()).isZero();
+        assertThat(Files.readString(json)).contains("\"v6only\" : true", "\"connectionsMax\" : 90000", "proxyProtocol");
+    }
+
+    @Test
+    void a_certificate_that_is_not_here_takes_its_listener_along() throws IOException {
+        String file = file("t.cfg", PROXY + " bind 127.0.0.1:81 ssl crt /nonexistent/one.pem\n");
+        Ended ended = convert("--from", "haproxy", file);
+        assertThat(ended.exit()).isEqualTo(1);
+        assertThat(ended.err())
+                .contains(":5: bind 127.0.0.1:81 ssl crt /nonexistent/one.pem: left out: ", "1 of 2 listeners");
+        assertThat(ended.out()).doesNotContain("nonexistent");
+    }
+
+    @Test
+    void files_that_are_included_are_read() throws IOException {
+        Files.createDirectory(folder.resolve("streams"));
+        Files.writeString(
+                folder.resolve("streams/a.conf"), "server { listen 127.0.0.1:81; proxy_pass 10.0.0.1:80; odd; }\n");
+        String file = file("n.conf", "stream { include streams/*.conf; include missing.conf; }");
+        Ended ended = convert("--from", "nginx", file);
+        assertThat(ended.service().getString("listen")).isEqualTo("tcp://127.0.0.1:81");
+        assertThat(ended.err())
+                .contains(
+                        file + ":1: include missing.conf: left out: no such file is here",
+                        folder.resolve("streams/a.conf") + ":1: odd: not carried over: ");
+        assertThat(ended.exit()).isEqualTo(1);
+    }
+
+    @Test
+    void how_many_event_loops_were_said_is_written_on_every_machine() throws IOException {
+        int here = Runtime.getRuntime().availableProcessors();
+        String file = file("e.cfg", "global\n nbthread " + here + "\n" + PROXY);
+        assertThat(new JsonObject(convert("--from", "haproxy", file).out()).getInteger("eventLoops"))
+                .isEqualTo(here);
+        assertThat(new JsonObject(convert("--event-loops", "" + here, "80", "10.0.0.1")
+                                .out())
+                        .getInteger("eventLoops"))
+                .isEqualTo(here);
+    }
+
     @Test
     void files_that_are_none() throws IOException {
         assertThat(convert("--from", "nginx", "/nonexistent"))
@@ -136,7 +233,7 @@ class ConvertCommandTest {
     @Test
     void help() {
         assertThat(convert("--help").exit()).isZero();
-        assertThat(convert("--help").out()).contains("pen convert [--strict] --from haproxy|nginx FILE");
+        assertThat(convert("--help").out()).contains("pen convert [--strict|--lenient] --from haproxy|nginx FILE");
         assertThat(convert("-r", "--help").out()).contains("pen convert [--strict] PEN-ARGUMENTS...");
     }
 }

@@ -13,6 +13,7 @@ import org.penlb.cli.daemon.Runner;
 import org.penlb.config.ConfigException;
 import org.penlb.config.PenConfig;
 import org.penlb.testing.Await;
+import org.penlb.testing.Insisting;
 import org.penlb.testing.PenProcess;
 import org.penlb.testing.Ports;
 
@@ -27,7 +28,7 @@ public final class PenHere implements AutoCloseable {
     private PenHere(PenConfig config, int controlPort) {
         this.controlPort = controlPort;
         vertx = Runner.vertx(config.eventLoops());
-        pen = new PenVerticle(config, new PenVerticle.Host(_ -> {}, () -> {}, () -> {}));
+        pen = new PenVerticle(config, new Insisting());
         try {
             Runner.await(vertx.deployVerticle(pen));
         } catch (RuntimeException e) {
@@ -69,6 +70,11 @@ public final class PenHere implements AutoCloseable {
     /** Where clients come in. */
     public InetSocketAddress address() {
         return (InetSocketAddress) pen.addresses().getFirst();
+    }
+
+    /** Where commands come in. */
+    public int controlPort() {
+        return controlPort;
     }
 
     /** Says a command as penctl does it: a line, and what comes until the end is the reply. */

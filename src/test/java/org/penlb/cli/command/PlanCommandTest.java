@@ -16,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.penlb.PenVerticle;
 import org.penlb.admin.Machine;
 import org.penlb.config.json.ConfigSource;
+import org.penlb.testing.Insisting;
 import org.penlb.testing.Ports;
 import picocli.CommandLine;
 
@@ -50,7 +51,7 @@ class PlanCommandTest {
 
     private void start(String more) throws IOException {
         ConfigSource source = ConfigSource.file(file("running.json", 1, more), Machine.context(1));
-        vertx.deployVerticle(new PenVerticle(source.read(), source, PenVerticle.Host.NONE))
+        vertx.deployVerticle(new PenVerticle(source.read(), source, new Insisting()))
                 .toCompletionStage()
                 .toCompletableFuture()
                 .join();

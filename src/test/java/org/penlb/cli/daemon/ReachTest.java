@@ -40,7 +40,11 @@ class ReachTest {
 
     /** What of a file that is named as it will be named in the jail. */
     private List<String> inJail(Account user, String name) {
-        return new Reach(user, jail).lost(List.of(Path.of(name)));
+        return lost(new Reach(user, jail), Path.of(name));
+    }
+
+    private static List<String> lost(Reach reach, Path file) {
+        return reach.lost(List.of(file)).stream().map(Reach.Lost::toString).toList();
     }
 
     @Test
@@ -53,7 +57,7 @@ class ReachTest {
     void a_key_is_its_owners_and_its_groups_alone() throws IOException {
         Path key = file("a.key", "rw-r-----");
         assertThat(inJail(STRANGER, "/etc/pen/a.key"))
-                .containsExactly("/etc/pen/a.key (user stranger may not read it)");
+                .containsExactly("/etc/pen/a.key (user stranger may not read it, it is " + owners(key) + " rw-r-----)");
         int uid = (int) Files.getAttribute(key, "unix:uid");
         int gid = (int) Files.getAttribute(key, "unix:gid");
         assertThat(inJail(new Account("owner", uid, 54321, Set.of()), "/etc/pen/a.key"))
@@ -76,7 +80,7 @@ class ReachTest {
         permit(folder, "rwx------");
         assertThat(inJail(STRANGER, "/etc/pen/a.crt"))
                 .containsExactly("/etc/pen/a.crt (user stranger may not enter "
-                        + jail.toRealPath().resolve("etc/pen") + ")");
+                        + jail.toRealPath().resolve("etc/pen") + ", it is " + owners(folder) + " rwx------)");
         permit(folder, "rwxr-xr-x");
     }
 
@@ -110,9 +114,43 @@ class ReachTest {
         file("a.crt", "rw-r--r--");
         file("a.key", "rw-------");
         permit(jail, "rwx--x--x");
-        String why = " (user stranger may not read it)";
-        assertThat(new Reach(STRANGER, null).lost(List.of(folder)))
-                .allMatch(line -> line.equals(folder.resolve("a.key") + why)
+        assertThat(lost(new Reach(STRANGER, null), folder))
+                .allMatch(line -> line.startsWith(folder.resolve("a.key") + " (user stranger may not read it")
                         || line.startsWith(folder + " (user stranger may not enter"));
+    }
+
+    private static String owners(Path file) throws IOException {
+        return Files.getAttribute(file, "unix:owner") + ":" + Files.getAttribute(file, "unix:group");
+    }
+
+    @Test
+    void a_file_that_is_missing_is_written_where_its_folder_allows_that() throws IOException {
+        var reach = new Reach(STRANGER, null);
+        Path missing = folder.toRealPath().resolve("pen.log");
+        assertThat(reach.obstacleToWriting(missing))
+                .startsWith("user stranger may not make a file in " + missing.getParent() + ", it is ");
+        permit(folder, "rwxrwxrwx");
+        assertThat(reach.obstacleToWriting(missing)).isNull();
+        file("pen.log", "rw-r--r--");
+        assertThat(reach.obstacleToWriting(missing)).startsWith("user stranger may not write to it, it is ");
+        assertThat(reach.obstacleToWriting(missing.resolveSibling("no/pen.log")))
+                .startsWith("there is no ");
+    }
+
+    /** Else whoever is to lose root's rights could have root write to any file, by a link in its place. */
+    @Test
+    void who_may_put_a_link_in_the_way_is_seen() throws IOException {
+        var reach = new Reach(STRANGER, null);
+        Path log = folder.resolve("pen.log");
+        assertThat(reach.isPlacedByUser(log)).isFalse();
+        permit(folder, "rwxrwxrwx");
+        assertThat(reach.isPlacedByUser(log)).isTrue();
+        Files.setAttribute(folder, "unix:mode", 01777);
+        assertThat(reach.isPlacedByUser(log)).as("it is missing").isTrue();
+        file("pen.log", "rw-r--r--");
+        assertThat(reach.isPlacedByUser(log)).as("it is another's").isFalse();
+        permit(folder, "rwxr-xr-x");
+        permit(folder.getParent(), "rwxrwxrwx");
+        assertThat(reach.isPlacedByUser(log)).as("the folder can be replaced").isTrue();
     }
 }

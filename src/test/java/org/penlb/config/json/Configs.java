@@ -93,6 +93,7 @@ final class Configs {
         pen.controlMode = either(0600, () -> random.nextInt(01000));
         pen.commandFile = maybe(() -> Path.of("pen commands.cfg"));
         pen.exitEnabled = random.nextBoolean();
+        pen.commandsAsRoot = random.nextBoolean();
         pen.web = maybe(() -> inet(31_000));
         pen.webToken = pen.web == null ? null : maybe(() -> new AccessToken("correct-horse-battery"));
         pen.cluster = maybe(this::cluster);

@@ -19,10 +19,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.penlb.config.ConfigException;
 import org.penlb.config.Protocol;
 
 /** The published schema says of every key what it is, and knows the keys that the reader knows, no more and no fewer. */
@@ -92,6 +95,52 @@ class SchemaTest {
         } finally {
             vertx.close().toCompletionStage().toCompletableFuture().join();
         }
+    }
+
+    /** Of JSON Schema, {@link SchemaWalk} knows what ours says, and nothing else. */
+    @Test
+    void each_of_its_keywords_is_understood() {
+        Set<String> explaining = Set.of("$schema", "$defs", "title", "description", "examples", "default", "writeOnly");
+        assertThat(keywords(ROOT, new TreeSet<>()))
+                .allSatisfy(keyword -> assertThat(SchemaNode.KEYWORDS.contains(keyword) || explaining.contains(keyword))
+                        .as(keyword)
+                        .isTrue());
+    }
+
+    private static Set<String> keywords(JsonObject node, Set<String> found) {
+        for (String keyword : node.fieldNames()) {
+            found.add(keyword);
+            if (Set.of("properties", "patternProperties", "$defs").contains(keyword)) {
+                JsonObject named = node.getJsonObject(keyword);
+                named.fieldNames().forEach(name -> keywords(named.getJsonObject(name), found));
+            } else if (Set.of("items", "if", "then").contains(keyword)) {
+                keywords(node.getJsonObject(keyword), found);
+            }
+        }
+        return found;
+    }
+
+    static List<Path> configurations() throws IOException {
+        try (Stream<Path> files = Files.walk(Path.of("src/test/resources/config"))) {
+            return files.filter(file -> file.toString().matches(".*[.](json|yaml)"))
+                    .filter(file -> !file.toString().contains("syntax"))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("configurations")
+    void it_is_judged_by_as_a_validator_does_that_knows_all_of_json_schema(Path file) throws IOException {
+        JsonObject json;
+        try {
+            json = JsonConfig.parse(Files.readString(file), file.toString());
+        } catch (ConfigException _) {
+            return; // it is no JSON, which others test
+        }
+        var problems = new Problems();
+        Schema.PUBLISHED.check(json, problems);
+        assertThat(problems.isEmpty()).isEqualTo(validate(ROOT.copy(), json).getErrors() == null);
     }
 
     @Test

@@ -14,6 +14,7 @@ import org.penlb.config.ConfigException;
 import org.penlb.config.ServiceConfig;
 import org.penlb.convert.Converted;
 import org.penlb.convert.Here;
+import org.penlb.convert.LeftOut;
 
 /** Proxies, their times, their clients and their mistakes. */
 class HaProxyConverterTest extends HaProxyCase {
@@ -104,8 +105,9 @@ class HaProxyConverterTest extends HaProxyCase {
     void conditions_about_something_else_are_left_out() {
         assertThat(notes("acl sni req_ssl_sni -i a.example", "tcp-request connection reject if sni"))
                 .containsExactly(
-                        "f.cfg:7: tcp-request connection reject if sni: not carried over: Pen's access lists know the"
-                                + " client's address alone; these clients come in");
+                        "f.cfg:6: acl sni req_ssl_sni -i a.example: not carried over: it has no effect on what is carried over",
+                        "f.cfg:7: tcp-request connection reject if sni: left out: Pen's access lists know the"
+                                + " client's address alone (src); these clients come in");
         assertThat(notes("acl bad src -f /etc/bad.lst")).hasSize(1);
         assertThat(notes("tcp-request connection track-sc0 src")).hasSize(1);
         assertThat(notes("tcp-request content reject if TRUE")).hasSize(1);
@@ -135,6 +137,21 @@ class HaProxyConverterTest extends HaProxyCase {
                 .isTrue();
         assertThat(notes("source 10.9.9.9 interface eth0")).hasSize(1);
         assertThat(service("maxconn 12").connectionsMax()).isEqualTo(12);
+    }
+
+    /** The limit of all is not that of each, which is the defaults'. */
+    @Test
+    void the_limit_of_the_process_is_named_beside_another() {
+        Converted converted = convert("global\n maxconn 100\ndefaults\n mode tcp\n maxconn 300\n"
+                + "listen a\n timeout connect 1s\n bind :80\n server b 10.0.0.1:80\n"
+                + "listen b\n timeout connect 1s\n bind :81\n server b 10.0.0.1:80\n");
+        assertThat(Objects.requireNonNull(converted.config()).services())
+                .extracting(ServiceConfig::connectionsMax)
+                .containsExactly(100, 100);
+        assertThat(converted.leftOut())
+                .extracting(LeftOut::toString)
+                .containsExactly(
+                        "f.cfg:2: maxconn 100: carried over approximately: it is the limit of each service by itself");
     }
 
     @Test
@@ -176,6 +193,7 @@ class HaProxyConverterTest extends HaProxyCase {
         assertThat(converted.leftOut().stream().map(one -> one.place().line() + " " + one.directive()))
                 .containsExactly(
                         "10 use_backend b1 if { dst_port 81 }",
+                        "12 default_backend b1",
                         "13 backend b1",
                         "17 frontend h from one",
                         "20 listen off",
@@ -248,8 +266,6 @@ class HaProxyConverterTest extends HaProxyCase {
                 "listen a; tcp-request connection reject if { src 10.0.0.1|2: \"tcp-request connection reject if { src"
                         + " 10.0.0.1\": { without a condition and } behind it",
                 "listen a; listen a|2: the name of \"listen a\" is there twice",
-                "listen a; bind :80; bind :81; server b 10.0.0.1:80; listen c; bind :81; server b 10.0.0.1:80|6: another"
-                        + " bind has 0.0.0.0:81 already",
                 "global; maxconn many|2: maxconn: \"many\" is not a number of at least 1",
                 ".if 1; listen a|1: .if without .endif",
                 ".endif|1: \".endif\" without .if",

@@ -43,7 +43,7 @@ class HaProxyListenersTest extends HaProxyCase {
         assertThat(notes("bind " + bind))
                 .singleElement()
                 .asString()
-                .startsWith("f.cfg:6: bind " + bind + ": not carried over: ");
+                .startsWith("f.cfg:6: bind " + bind + ": left out: ");
     }
 
     @Test

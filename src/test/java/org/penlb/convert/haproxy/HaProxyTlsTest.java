@@ -77,8 +77,8 @@ class HaProxyTlsTest extends HaProxyCase {
                 .containsExactly(pem(folder.resolve("a.pem")), pem(folder.resolve("b.pem")));
         assertThat(notes("bind :81 ssl crt certs/"))
                 .containsExactly(
-                        "f.cfg:6: bind :81 ssl crt certs/: not carried over: crt certs/: no certificate is in this folder here",
-                        "f.cfg:6: bind :81 ssl crt certs/: not carried over: there is no certificate for it; this listener is left out");
+                        "f.cfg:6: bind :81 ssl crt certs/: left out: crt certs/: no certificate is in this folder here",
+                        "f.cfg:6: bind :81 ssl crt certs/: left out: there is no certificate for it");
     }
 
     @ParameterizedTest
@@ -109,7 +109,7 @@ class HaProxyTlsTest extends HaProxyCase {
         assertThat(notes("bind :81 ssl crt one.pem force-tlsv11"))
                 .singleElement()
                 .asString()
-                .endsWith("nothing older (RFC 8996); this listener is left out");
+                .endsWith("nothing older (RFC 8996)");
     }
 
     @Test

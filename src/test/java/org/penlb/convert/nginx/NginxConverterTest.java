@@ -133,14 +133,14 @@ class NginxConverterTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "81 ssl|there is no certificate for it; this listener is left out",
+                "81 ssl|there is no certificate for it",
                 "1-1000|each port is a service of Pen, and these are more than 64",
                 "unix:/run/a.sock udp|Pen has no datagrams over Unix sockets",
             })
     void listeners_that_are_left_out(String listen, String reason) {
         String text = server("listen " + listen + ";");
         assertThat(service(text).listen()).hasToString("0.0.0.0:80");
-        assertThat(notes(text)).containsExactly("f.conf:2: listen " + listen + ": not carried over: " + reason);
+        assertThat(notes(text)).containsExactly("f.conf:2: listen " + listen + ": left out: " + reason);
     }
 
     @Test
@@ -191,8 +191,8 @@ class NginxConverterTest {
     @Test
     void datagrams() {
         ServiceConfig service =
-                service("server { listen 53 udp; proxy_pass 10.0.0.1:53; proxy_timeout 20s; proxy_responses 1; }");
-        assertThat(service.name()).isEqualTo("udp-53");
+                service("server { listen 54 udp; proxy_pass 10.0.0.1:53; proxy_timeout 20s; proxy_responses 1; }");
+        assertThat(service.name()).isEqualTo("udp-54");
         assertThat(service.protocol()).isEqualTo(Protocol.UDP);
         assertThat(service.datagrams().sessionTimeout()).isEqualTo(Duration.ofSeconds(20));
         assertThat(service.datagrams().responses()).isEqualTo(1);
@@ -204,10 +204,30 @@ class NginxConverterTest {
     }
 
     @Test
-    void the_same_port_for_connections_and_datagrams() {
-        assertThat(services("server { listen 53 udp; listen 53; proxy_pass 10.0.0.1:53; }"))
+    void datagrams_at_port_53_are_dns_which_answers_over_tcp_too() {
+        ServiceConfig service = service("server { listen 53 udp; proxy_pass 10.0.0.1:53; proxy_timeout 2s; }");
+        assertThat(service.protocol()).isEqualTo(Protocol.DNS);
+        assertThat(service.dns().queryTimeout()).isEqualTo(Duration.ofSeconds(2));
+        assertThat(services("server { listen 53; proxy_pass 10.0.0.1:53; }"
+                        + " server { listen 53 udp; listen [::]:53 udp; proxy_pass 10.0.0.1:53; }"))
                 .extracting(ServiceConfig::name)
-                .containsExactly("udp-53", "tcp-53");
+                .containsExactly("dns-53");
+        assertThat(services("server { listen 53; proxy_pass 10.0.0.2:53; }"
+                        + " server { listen 53 udp; proxy_pass 10.0.0.1:53; }"))
+                .as("TCP is another matter")
+                .extracting(ServiceConfig::protocol)
+                .containsExactly(Protocol.STREAM, Protocol.UDP);
+        assertThat(services("server { listen 53; proxy_pass 10.0.0.1:53; deny all; }"
+                        + " server { listen 53 udp; proxy_pass 10.0.0.1:53; }"))
+                .extracting(ServiceConfig::protocol)
+                .containsExactly(Protocol.STREAM, Protocol.UDP);
+    }
+
+    @Test
+    void the_same_port_for_connections_and_datagrams() {
+        assertThat(services("server { listen 54 udp; listen 54; proxy_pass 10.0.0.1:53; }"))
+                .extracting(ServiceConfig::name)
+                .containsExactly("udp-54", "tcp-54");
     }
 
     @ParameterizedTest
@@ -335,8 +355,6 @@ class NginxConverterTest {
                 "server { listen 80; proxy_pass 10.0.0.1:80; tcp_nodelay maybe; }|tcp_nodelay: \"maybe\" is not on or off",
                 "server { listen 80; proxy_pass 10.0.0.1:80; allow 10.0.0.0/99; }|allow: \"10.0.0.0/99\" is not a network"
                         + " (expected: address/length, length 0 to 32)",
-                "server { listen 80; proxy_pass 10.0.0.1:80; } server { listen 80; proxy_pass 10.0.0.1:80; }|duplicate"
-                        + " \"0.0.0.0:80\" address and port pair",
                 "upstream a { }|no servers are inside upstream \"a\"",
                 "upstream a { server 10.0.0.1:80 weight=0; }|weight: \"0\" is not a number from 1 to 1000000",
                 "upstream a { server 10.0.0.1:80 fast; }|invalid parameter \"fast\" of \"server\"",

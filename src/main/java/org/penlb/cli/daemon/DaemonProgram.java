@@ -1,0 +1,68 @@
+package org.penlb.cli.daemon;
+
+import org.jspecify.annotations.Nullable;
+import org.penlb.HostProgram;
+import org.penlb.config.DebugConfig;
+import org.penlb.config.PenConfig;
+import org.penlb.config.json.ConfigSource;
+
+/** The program of a command line, which is there for its Pen alone. */
+final class DaemonProgram implements HostProgram {
+    private final Daemon daemon;
+    private final PenConfig config;
+    private final @Nullable ConfigSource source;
+    private final Termination termination;
+
+    DaemonProgram(Daemon daemon, PenConfig config, @Nullable ConfigSource source, Termination termination) {
+        this.daemon = daemon;
+        this.config = config;
+        this.source = source;
+        this.termination = termination;
+    }
+
+    @Override
+    public void debug(DebugConfig wanted) {
+        Logging.level(wanted.level());
+    }
+
+    @Override
+    public void exit() {
+        termination.ask();
+    }
+
+    @Override
+    public boolean changesPlace() {
+        return daemon.changesPlace();
+    }
+
+    @Override
+    public void rehearse() {
+        daemon.rehearse(WrittenFiles.of(config));
+    }
+
+    @Override
+    public void settle() {
+        daemon.keep(FilesReadAgain.of(config, source));
+        daemon.settle(WrittenFiles.of(config));
+    }
+
+    @Override
+    public boolean mayCommandAsRoot() {
+        return daemon.namesUser();
+    }
+
+    @Override
+    public boolean endsInOrder() {
+        return true;
+    }
+
+    @Override
+    public void reloading() {
+        daemon.reloading();
+    }
+
+    @Override
+    public void reloaded() {
+        daemon.reloaded();
+    }
+}

@@ -1,0 +1,69 @@
+package org.penlb.convert.haproxy;
+
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.penlb.convert.Ledger;
+import org.penlb.convert.Notes;
+
+/** Accounts for every line of a configuration: what was to be carried over, and what was. */
+final class HaProxyAccounts {
+    private final List<Proxy> frontends;
+    private final Map<String, Proxy> backends;
+    private final Notes notes;
+    private final Ledger ledger;
+
+    HaProxyAccounts(List<Proxy> frontends, Map<String, Proxy> backends, Notes notes, Ledger ledger) {
+        this.frontends = frontends;
+        this.backends = backends;
+        this.notes = notes;
+        this.ledger = ledger;
+    }
+
+    /** Notes a backend that clients are not sent to. */
+    void noteUnused(Proxy back) {
+        HaProxyLine head = back.head();
+        String reason = "no frontend that is carried over sends clients to it";
+        if (isNamed(back)) {
+            notes.missing(head.place(), head.text(), reason);
+        } else {
+            notes.not(head.place(), head.text(), reason);
+        }
+    }
+
+    /** Whether a frontend may send clients to a backend, as far as names tell. */
+    private boolean isNamed(Proxy back) {
+        String name = back.section().name();
+        return frontends.stream()
+                .filter(front -> !front.isDisabled())
+                .flatMap(front -> front.section().lines().stream())
+                .filter(line -> line.keyword().equals("default_backend")
+                        || line.keyword().equals("use_backend"))
+                .anyMatch(line -> line.from(1).stream().limit(1).anyMatch(to -> to.equals(name) || to.contains("%")));
+    }
+
+    /** Counts what clients would miss. */
+    void count() {
+        Stream.concat(frontends.stream(), backends.values().stream().filter(this::isNamed))
+                .filter(proxy -> !proxy.isDisabled())
+                .forEach(proxy -> {
+                    boolean goesOn = proxy.section().lines().stream()
+                            .anyMatch(line -> line.keyword().equals("default_backend"));
+                    proxy.section().lines().stream()
+                            .filter(line -> !(goesOn && line.keyword().equals("server"))) // nobody comes to it anyway
+                            .forEach(line -> HaProxySection.countOf(line, ledger));
+                });
+    }
+
+    /** Of a section that has its say each line is looked at; otherwise the line that begins it stands for all. */
+    void settle(HaProxySection section) {
+        boolean isGlobal = section.kind().equals("global");
+        if (!isGlobal && !ledger.isCarried(section.head())) {
+            ledger.settle(section.head(), notes, true, "nothing of it has its say in what is carried over");
+            return;
+        }
+        for (HaProxyLine line : section.lines()) {
+            ledger.settle(line, notes, true, "it has no effect on what is carried over");
+        }
+    }
+}
