@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,6 +26,8 @@ import org.penlb.config.ServerArguments;
 import org.penlb.config.ServiceBuilder;
 import org.penlb.testing.Await;
 import org.penlb.testing.EchoServer;
+import org.penlb.testing.Kill;
+import org.penlb.testing.Told;
 import org.penlb.testing.Visitor;
 
 /** Nobody is served before Pen is who and where it is to be, and what it does is logged. */
@@ -40,6 +43,7 @@ class StartOrderTest {
     private final EchoServer server = new EchoServer("server");
     private final CountDownLatch settling = new CountDownLatch(1);
     private final CountDownLatch settled = new CountDownLatch(1);
+    private final CountDownLatch readAgain = new CountDownLatch(1);
 
     @AfterEach
     void close() {
@@ -59,6 +63,11 @@ class StartOrderTest {
             @Override
             public void settle() {
                 StartOrderTest.this.settle();
+            }
+
+            @Override
+            public void reloaded() {
+                readAgain.countDown();
             }
         });
     }
@@ -109,5 +118,21 @@ class StartOrderTest {
             Await.until("the early request is logged", () -> log.toFile().length() > 0);
         }
         assertThat(Files.readString(log)).endsWith(" 127.0.0.1 early\n");
+    }
+
+    @Test
+    void a_hup_during_the_start_is_answered_when_it_serves() throws Exception {
+        PenVerticle pen = pen(RelayKind.AUTO, folder.resolve("pen.log"));
+        try (Told told = Told.all(SignalAnswers.class)) {
+            var started = vertx.deployVerticle(pen).toCompletionStage().toCompletableFuture();
+            assertThat(settling.await(Await.LONG.toSeconds(), TimeUnit.SECONDS)).isTrue();
+            Kill.self("HUP");
+            Await.until("it has come", () -> !told.messages().isEmpty());
+            assertThat(readAgain.getCount()).as("not before it serves").isOne();
+            settled.countDown();
+            started.join();
+            assertThat(readAgain.await(Await.LONG.toSeconds(), TimeUnit.SECONDS))
+                    .isTrue();
+        }
     }
 }

@@ -59,7 +59,6 @@ public final class KeptFiles {
     /**
      * Opens a file for later.
      *
-     * @param name how it will be asked for
      * @param name how it will be asked for; if it is a folder's, what is in it is opened
      * @return false if that is no regular file, cannot be read, or is one too many
      */

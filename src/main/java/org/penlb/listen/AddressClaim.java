@@ -17,7 +17,6 @@ import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.DatagramChannel;
-import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -162,35 +161,37 @@ public final class AddressClaim implements AutoCloseable {
 
     private static void probe(SocketAddress address, boolean v6only, Protocol protocol) throws IOException {
         switch (address) {
-            case InetSocketAddress inet when Epoll.isAvailable() -> BindProbe.run(inet, v6only, protocol);
-            case InetSocketAddress inet -> probeInet(inet, protocol);
+            case InetSocketAddress inet -> probeInet(inet, v6only, protocol);
             case UnixDomainSocketAddress unix -> probeUnix(unix);
             default -> throw new IllegalArgumentException("address: " + address);
         }
     }
 
     /**
-     * Listens without sharing, which only works if nobody else listens there. In the address's own family: a dual-stack
-     * socket on 0.0.0.0 would collide with a neighbour that serves IPv6 alone.
+     * Takes the address without sharing it, which only works if nobody else listens there, and gives it back. It does not
+     * listen: no client comes to it.
+     *
+     * @param v6only whether IPv4 is left to others, which takes epoll
+     * @throws IOException if somebody listens there, or nobody can
      */
-    private static void probeInet(InetSocketAddress address, Protocol protocol) throws IOException {
+    static void probeInet(InetSocketAddress address, boolean v6only, Protocol protocol) throws IOException {
+        if (Epoll.isAvailable()) {
+            BindProbe.run(address, v6only, protocol);
+            return;
+        }
         var family = address.getAddress() instanceof Inet6Address
                 ? StandardProtocolFamily.INET6
                 : StandardProtocolFamily.INET;
-        if (protocol != Protocol.STREAM) {
+        if (protocol.hasDatagrams()) {
             try (var probe = DatagramChannel.open(family)) {
                 probe.bind(address);
             }
         }
-        if (protocol != Protocol.UDP) {
-            probeTcp(address, family);
-        }
-    }
-
-    private static void probeTcp(InetSocketAddress address, StandardProtocolFamily family) throws IOException {
-        try (var probe = ServerSocketChannel.open(family)) {
-            probe.setOption(StandardSocketOptions.SO_REUSEADDR, true);
-            probe.bind(address, 1);
+        if (protocol.hasConnections()) {
+            try (var probe = SocketChannel.open(family)) {
+                probe.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+                probe.bind(address);
+            }
         }
     }
 

@@ -1,15 +1,9 @@
 package org.penlb.listen;
 
-import io.netty.channel.epoll.Epoll;
 import java.io.IOException;
-import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.net.StandardProtocolFamily;
-import java.net.StandardSocketOptions;
 import java.net.UnixDomainSocketAddress;
-import java.nio.channels.DatagramChannel;
-import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -45,8 +39,7 @@ public final class AddressTrial {
         }
         try {
             switch (address) {
-                case InetSocketAddress inet when Epoll.isAvailable() -> BindProbe.run(inet, v6only, protocol);
-                case InetSocketAddress inet -> bind(inet, protocol);
+                case InetSocketAddress inet -> AddressClaim.probeInet(inet, v6only, protocol);
                 case UnixDomainSocketAddress unix -> look(unix);
                 default -> throw new IllegalArgumentException("address: " + address);
             }
@@ -57,23 +50,6 @@ public final class AddressTrial {
                 return Result.HELD_BY_PEN;
             }
             throw reason;
-        }
-    }
-
-    private static void bind(InetSocketAddress address, Protocol protocol) throws IOException {
-        var family = address.getAddress() instanceof Inet6Address
-                ? StandardProtocolFamily.INET6
-                : StandardProtocolFamily.INET;
-        if (protocol.hasDatagrams()) {
-            try (var trial = DatagramChannel.open(family)) {
-                trial.bind(address);
-            }
-        }
-        if (protocol.hasConnections()) {
-            try (var trial = SocketChannel.open(family)) { // one that listens would take clients
-                trial.setOption(StandardSocketOptions.SO_REUSEADDR, true);
-                trial.bind(address);
-            }
         }
     }
 
