@@ -89,6 +89,25 @@ class JoiningTest {
         }
     }
 
+    /** However much comes at once with the end: a record of the end may find less room than it wants. */
+    @ParameterizedTest
+    @EnumSource
+    void passes_an_end_on_however_much_comes_with_it(Stage.Kind kind) throws Exception {
+        for (int length : List.of(16_384, 49_152, 51_812, 57_344, 65_535, 65_536, 80_000)) {
+            try (var stage = new Stage(kind);
+                    ServerSocket listening = Stage.server();
+                    Socket client = stage.clientOf(listening);
+                    Socket server = Stage.accept(listening)) {
+                bulk(client, server); // the system lets more wait from then on
+                bulk(server, client);
+                Payload asked = stage.call(() -> Payload.send(client, length, 1)); // nobody looks meanwhile
+                assertThat(Payload.receive(server)).isEqualTo(asked);
+                Payload answered = stage.call(() -> Payload.send(server, length, 2));
+                assertThat(Payload.receive(client)).as("after " + length).isEqualTo(answered);
+            }
+        }
+    }
+
     @ParameterizedTest
     @EnumSource
     void carries_many_small_exchanges(Stage.Kind kind) throws Exception {

@@ -136,6 +136,9 @@ final class EngineRecords implements Records {
         do {
             SSLEngineResult result = engine.wrap(NOTHING, to);
             runTasks();
+            if (result.getStatus() == SSLEngineResult.Status.BUFFER_OVERFLOW) {
+                throw new SSLException("no room for a record");
+            }
             if (result.bytesProduced() == 0) {
                 break;
             }

@@ -21,6 +21,9 @@ public interface Records {
     /** More than a record of any suite takes beyond what it carries, a message of the protocol's own included. */
     int OVERHEAD = 512;
 
+    /** More than a record takes. An engine may want so much room for the shortest one, as the JDK's does. */
+    int WHOLE = MOST_IN_ONE + OVERHEAD;
+
     /**
      * Takes over from an engine whose handshake is done and that has nothing left to send. The engine is not to be asked for
      * anything any more but what its session says.
@@ -48,7 +51,7 @@ public interface Records {
      *
      * @param length at least 1
      * @param out where the records are put
-     * @param room how much fits there, at least {@link #sealedLength} of 1
+     * @param room how much fits there, at least {@link #WHOLE}
      * @return how many bytes were put; {@link #taken} says how many were read for it, which are all if there is room
      */
     int seal(long in, int length, long out, int room) throws SSLException;
@@ -56,6 +59,7 @@ public interface Records {
     /**
      * Ends the direction to the peer (close_notify).
      *
+     * @param room how much fits there, at least {@link #WHOLE}
      * @return how many bytes were put
      */
     int end(long out, int room) throws SSLException;
@@ -63,6 +67,7 @@ public interface Records {
     /**
      * What the protocol has to say of itself: an answer to the peer's message, or what is wrong.
      *
+     * @param room how much fits there, at least {@link #WHOLE}
      * @return how many bytes were put, mostly 0
      */
     int own(long out, int room);

@@ -106,7 +106,7 @@ final class TlsEnd extends StreamEnd implements SecureEnd {
 
     /** No more than can be handed on, since what is decrypted is shorter than what came; but a record at least. */
     private static int mostReceived(TlsMemory memory, int length) {
-        return Math.min(memory.in.capacity(), Math.max(length, Records.MOST_IN_ONE + Records.OVERHEAD));
+        return Math.min(memory.in.capacity(), Math.max(length, Records.WHOLE));
     }
 
     /** Decrypts what is there; returns how much came of it, or an error number, negative. */

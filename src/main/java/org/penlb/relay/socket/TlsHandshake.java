@@ -132,7 +132,7 @@ final class TlsHandshake extends Deadlines.Timed implements Handshake, StreamEnd
                 if (result.getStatus() == Status.CLOSED) {
                     throw new SSLException("the handshake was broken off");
                 }
-            } while (status == HandshakeStatus.NEED_WRAP && out.remaining() > Records.MOST_IN_ONE + Records.OVERHEAD);
+            } while (status == HandshakeStatus.NEED_WRAP && out.remaining() > Records.WHOLE);
         } finally {
             unsent.add(out, 0, out.position());
         }

@@ -12,7 +12,7 @@ final class TlsMemory {
     /** What is received at a time, what was kept from before included; more than the largest record. */
     private static final int IN_ROOM = 64 * 1024;
     /** What is encrypted at a time, and the end behind it. */
-    private static final int OUT_ROOM = Records.sealedLength(MOST_SEALED) + Records.OVERHEAD;
+    private static final int OUT_ROOM = Records.sealedLength(MOST_SEALED) + Records.WHOLE;
 
     final ByteBuffer in = ByteBuffer.allocateDirect(IN_ROOM);
     final long inAddress = Buffer.memoryAddress(in);
