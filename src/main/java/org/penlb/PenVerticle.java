@@ -144,19 +144,20 @@ public final class PenVerticle extends VerticleBase {
                 .compose(_ -> vertx.executeBlocking(Executors.callable(host::rehearse)))
                 .compose(_ -> host.changesPlace() ? Future.succeededFuture() : running.openLogs())
                 .compose(_ -> running.open())
-                .onSuccess(opened -> {
+                .compose(opened -> {
                     addresses = opened;
                     watch(running); // what it is made of is out of reach in a jail
+                    return vertx.executeBlocking(Executors.callable(host::settle));
                 })
-                .compose(_ -> vertx.executeBlocking(Executors.callable(host::settle)))
                 .compose(_ -> host.changesPlace() ? running.openLogs() : Future.succeededFuture())
                 .compose(_ -> running.serve())
-                .onSuccess(_ -> {
+                .map(_ -> {
                     tellAddresses(running.config());
                     if (shared != null) {
                         shared.begin(running);
                     }
                     itsAnswers.serves();
+                    return null;
                 })
                 .recover(e -> ended().transform(_ -> Future.failedFuture(e)));
     }

@@ -154,7 +154,10 @@ public final class Administration {
                     HelloRouting.connect(services());
                     return checked();
                 })
-                .onSuccess(_ -> certificates.tellEngine())
+                .<Void>map(_ -> {
+                    certificates.tellEngine();
+                    return null;
+                })
                 .recover(this::closed);
     }
 
@@ -175,7 +178,7 @@ public final class Administration {
      * @return where each listens; or a failed future with a {@link ConfigException} that names what cannot be started
      */
     public Future<List<SocketAddress>> open() {
-        return listeners.openAll().onSuccess(this::tellOpened).recover(this::closed);
+        return listeners.openAll().map(this::tellOpened).recover(this::closed);
     }
 
     private <T> Future<T> closed(Throwable why) {
@@ -206,7 +209,7 @@ public final class Administration {
                 .orElse(null); // it ends just now
     }
 
-    private void tellOpened(List<SocketAddress> addresses) {
+    private List<SocketAddress> tellOpened(List<SocketAddress> addresses) {
         for (int i = 0; i < addresses.size(); i++) {
             ServiceConfig service = config().services().get(i);
             if (service.routing() instanceof Route) {
@@ -215,18 +218,20 @@ public final class Administration {
             String name = service.name();
             events.publish(new ServiceEvent.Opened(name, Address.of(addresses.get(i)), null, Origin.START));
         }
+        return addresses;
     }
 
     /** Lets clients in: after {@link #open}, as whom and where Pen is to live. Commands wait until then. */
     public Future<Void> serve() {
         return (closed ? logs.close(services()) : listeners.serve())
                 .compose(_ -> closed ? Future.<Void>succeededFuture() : checks.start(services()))
-                .onSuccess(_ -> {
+                .map(_ -> {
                     if (!closed) {
                         names.watch();
                         certificates.watch();
                     }
                     settled.complete();
+                    return null;
                 });
     }
 

@@ -47,9 +47,13 @@ final class Asked {
         this.number = retry.begin();
     }
 
-    /** Tries it for the first time, in its turn. */
+    /** Tries it for the first time, in its turn. How that went is told before the future is completed. */
     Future<Void> begin() {
-        return turns.take(task).onFailure(this::refused);
+        return turns.take(task).andThen((_, why) -> {
+            if (why != null) {
+                refused(why);
+            }
+        });
     }
 
     private void again() {

@@ -222,12 +222,13 @@ public final class Certificates {
                     tellDates();
                     return null;
                 })
-                .onFailure(e -> {
+                .recover(e -> {
                     var trouble = CertificateTrouble.of(e, began, System.nanoTime());
                     if (trouble.isNewTo(troubles.put(service, trouble))) {
                         LOG.log(Level.WARNING, "{0}: certificates stay as they were: {1}", name, trouble.problem());
                         events.publish(new ServiceEvent.CertificatesRefused(name, trouble.problem(), origin));
                     }
+                    return Future.failedFuture(e);
                 });
     }
 
@@ -237,13 +238,14 @@ public final class Certificates {
         }
         long began = System.nanoTime();
         return page.readAgain()
-                .onSuccess(_ -> {
+                .<Void>map(_ -> {
                     pageTrouble = null;
                     tellDates();
                     events.publish(new ConfigEvent.PageCertificatesRead(
                             page.certificates().size(), origin));
+                    return null;
                 })
-                .onFailure(e -> {
+                .recover(e -> {
                     CertificateTrouble before = pageTrouble;
                     var trouble = CertificateTrouble.of(e, began, System.nanoTime());
                     pageTrouble = trouble;
@@ -255,6 +257,7 @@ public final class Certificates {
                                 trouble.problem());
                         events.publish(new ConfigEvent.PageCertificatesRefused(trouble.problem(), origin));
                     }
+                    return Future.failedFuture(e);
                 });
     }
 }

@@ -181,8 +181,10 @@ final class Reconfiguration {
                     commits.add(change);
                     return log(service, runs.log(), wanted.config());
                 })
-                .onSuccess(_ ->
-                        places.add(() -> staysWhereItIs(wanted) ? keep(listener) : open(service, wanted.config())));
+                .map(_ -> {
+                    places.add(() -> staysWhereItIs(wanted) ? keep(listener) : open(service, wanted.config()));
+                    return null;
+                });
     }
 
     private Future<Void> keep(Listener listener) {
@@ -193,7 +195,10 @@ final class Reconfiguration {
     private Future<Void> add(ServiceConfig wanted) {
         return loader.load(wanted).compose(service -> {
             service.debug(after.debug());
-            return log(service, null, wanted).onSuccess(_ -> places.add(() -> open(service, wanted)));
+            return log(service, null, wanted).map(_ -> {
+                places.add(() -> open(service, wanted));
+                return null;
+            });
         });
     }
 

@@ -157,9 +157,10 @@ public final class Reloads {
 
     private Future<Void> carryOut(PenConfig wanted) {
         Merge.Result merged = merged(wanted);
-        return running.change(Origin.FILE, merged.config(), merged.services())
-                .onSuccess(_ -> applied(wanted))
-                .compose(_ -> names.lookAgainNow());
+        return running.change(Origin.FILE, merged.config(), merged.services()).compose(_ -> {
+            applied(wanted);
+            return names.lookAgainNow();
+        });
     }
 
     private void applied(PenConfig wanted) {
@@ -278,15 +279,19 @@ public final class Reloads {
     }
 
     private Future<Void> once(Origin origin, Path file, int service) {
-        return included(Kind.ONCE, origin, file, service)
-                .onFailure(e -> outcomes.refused(Kind.ONCE, name(service), e, origin, false));
+        return included(Kind.ONCE, origin, file, service).recover(why -> {
+            outcomes.refused(Kind.ONCE, name(service), why, origin, false);
+            return Future.failedFuture(why);
+        });
     }
 
     private Future<Void> included(Kind kind, Origin origin, Path file, int service) {
         return read(file, service)
                 .compose(read -> running.change(origin, service, read::apply))
-                .onSuccess(_ -> outcomes.applied(kind, new ConfigEvent.Reloaded(name(service), file, origin)))
-                .compose(_ -> origin == Origin.START ? Future.succeededFuture() : names.lookAgain(service));
+                .compose(_ -> {
+                    outcomes.applied(kind, new ConfigEvent.Reloaded(name(service), file, origin));
+                    return origin == Origin.START ? Future.succeededFuture() : names.lookAgain(service);
+                });
     }
 
     private Future<CommandFile> read(Path file, int service) {

@@ -176,8 +176,7 @@ public final class RunningConfig {
         PenConfig before = now;
         return page.change(after.web().tls())
                 .compose(ready -> apply(before, after, services)
-                        .onSuccess(_ -> ready.commit().run())
-                        .onFailure(_ -> ready.discard().run()))
+                        .andThen((_, why) -> (why == null ? ready.commit() : ready.discard()).run()))
                 .<Void>map(_ -> {
                     ChangeEvents.tell(events, origin, before, after);
                     now = withoutOrders(after);

@@ -221,7 +221,10 @@ public final class SharedOrders implements ChangeListener, KnownOrders {
         }
         return running.change(
                         Origin.PEER, index, builder -> ordered(tasks, index).accept(builder))
-                .onSuccess(_ -> done(tasks));
+                .map(_ -> {
+                    done(tasks);
+                    return null;
+                });
     }
 
     /** Of what is to be changed all that is known by now: it may be more than it was when it came to be pending. */

@@ -114,14 +114,14 @@ public final class Listener {
     }
 
     private Future<SocketAddress> open(Future<AddressClaim> claimed) {
-        return claimed.compose(
-                        claim -> openAll(PORT_TRIES).onSuccess(this::opened).eventually(() -> claim.release()))
+        return claimed.compose(claim -> openAll(PORT_TRIES).map(this::opened).eventually(() -> claim.release()))
                 .recover(e -> close().transform(_ -> Future.failedFuture(explained(e))));
     }
 
-    private void opened(SocketAddress where) {
+    private SocketAddress opened(SocketAddress where) {
         bound = where;
         presence = Presence.at(where, protocol());
+        return where;
     }
 
     private Protocol protocol() {

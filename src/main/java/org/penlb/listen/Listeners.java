@@ -60,7 +60,10 @@ public final class Listeners {
                         "listener \"" + wanted + "\"", wanted, service.config().protocol())
                 .compose(address -> {
                     var listener = new Listener(vertx, service, wanted, address, isV6Only(service), relay, eventLoops);
-                    return listener.tryAddress().onSuccess(_ -> add(listener));
+                    return listener.tryAddress().map(_ -> {
+                        add(listener);
+                        return null;
+                    });
                 });
     }
 

@@ -61,7 +61,10 @@ public final class OperatorEndpoint {
     public Future<Void> open(SocketAddress where, Function<io.vertx.core.net.SocketAddress, Future<?>> listen) {
         return AddressClaim.on(vertx, where, false, Protocol.STREAM)
                 .compose(claim -> listen(where, listen)
-                        .onSuccess(_ -> presence = Presence.at(where, Protocol.STREAM))
+                        .<Void>map(_ -> {
+                            presence = Presence.at(where, Protocol.STREAM);
+                            return null;
+                        })
                         .eventually(claim::release))
                 .recover(e -> Future.failedFuture(
                         new AddressUnavailable(name + " " + address, AddressUnavailable.of(e, where))));

@@ -82,8 +82,14 @@ public final class WebVerticle extends VerticleBase {
                                 new Metrics(pen, OverviewJson.programVersion())))
                         .map(Objects::requireNonNull)
                         .compose(prepared -> itsEndpoint.open(where, serve(prepared)::listen))
-                        .onSuccess(_ -> tell(where)))
-                .onFailure(_ -> pen.certificates().page().close());
+                        .<Void>map(_ -> {
+                            tell(where);
+                            return null;
+                        }))
+                .recover(why -> {
+                    pen.certificates().page().close();
+                    return Future.failedFuture(why);
+                });
     }
 
     /** Reads what browsers are shown, if TLS is spoken with them. */
@@ -96,7 +102,10 @@ public final class WebVerticle extends VerticleBase {
         return certificates
                 .page()
                 .open(tls)
-                .onSuccess(_ -> certificates.tellEngine())
+                .<Void>map(_ -> {
+                    certificates.tellEngine();
+                    return null;
+                })
                 .recover(e -> Future.failedFuture(
                         e instanceof ConfigException ? new ConfigException("web.tls: " + e.getMessage()) : e));
     }

@@ -72,10 +72,11 @@ public final class HealthChecks {
         return !canAsk || verticle == null
                 ? Future.succeededFuture(ProbeResult.Plain.NOT_ASKED)
                 : verticle.compose(running -> running.ask(service, server, patience))
-                        .onSuccess(result -> {
+                        .map(result -> {
                             if (result == ProbeResult.Plain.GOOD) {
                                 service.reports().checkWasGood(server);
                             }
+                            return result;
                         })
                         .otherwise(ProbeResult.Plain.NOT_ASKED);
     }
