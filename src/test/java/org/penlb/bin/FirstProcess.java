@@ -16,6 +16,9 @@ import org.penlb.testing.Kill;
 final class FirstProcess implements AutoCloseable {
     static final List<String> UNSHARE = List.of("unshare", "--pid", "--fork", "--mount-proc", "--kill-child");
 
+    /** As bits of a mask of signals. */
+    private static final long TERM_AND_INT = 0x4002;
+
     private final Process unshare;
     private final ConcurrentLinkedQueue<String> said = new ConcurrentLinkedQueue<>();
     private final Thread listening;
@@ -40,6 +43,7 @@ final class FirstProcess implements AutoCloseable {
 
     /** A moment of a start; each is the first at which something has come to be. */
     enum Moment {
+        /** It is able to hear of an end: what came before, the kernel has kept from it. */
         SHELL,
         JAVA,
         JVM,
@@ -52,13 +56,22 @@ final class FirstProcess implements AutoCloseable {
 
     private boolean isAt(Moment moment) {
         return switch (moment) {
-            case SHELL -> unshare.children().findAny().isPresent();
+            case SHELL -> unshare.children().anyMatch(FirstProcess::catchesEnds);
             case JAVA ->
                 unshare.descendants().anyMatch(process -> read(process, "comm").equals("java\n"));
             case JVM ->
                 unshare.descendants().anyMatch(process -> read(process, "maps").contains("libjvm.so"));
             case LISTENING -> hasSaid("clients come in at");
         };
+    }
+
+    private static boolean catchesEnds(ProcessHandle process) {
+        return read(process, "status")
+                .lines()
+                .filter(line -> line.startsWith("SigCgt:"))
+                .map(line -> Long.parseUnsignedLong(
+                        line.substring("SigCgt:".length()).strip(), 16))
+                .anyMatch(mask -> (mask & TERM_AND_INT) == TERM_AND_INT);
     }
 
     private static String read(ProcessHandle process, String file) {
