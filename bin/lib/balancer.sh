@@ -22,14 +22,17 @@ find_jar
 choose_utf8
 find_memory_limit
 
+heap_is_the_operators() {
+    case " ${PEN_JAVA_OPTS:-}" in
+    *" -Xmx"* | *" -XX:MaxHeapSize="* | *" -XX:MaxRAM"*) ;;
+    *) return 1 ;;
+    esac
+}
+
 # The operator's own heap says that he knows.
-case " ${PEN_JAVA_OPTS:-}" in
-*" -Xmx"* | *" -XX:MaxHeapSize="* | *" -XX:MaxRAM"*) ;;
-*)
-    [ "$memory_limit" -ge $least_memory ] || die "$memory_limit MiB of memory are not enough (expected: a cgroup or machine \
-with at least $least_memory MiB, or -Xmx in PEN_JAVA_OPTS)"
-    ;;
-esac
+[ "$memory_limit" -ge $least_memory ] || heap_is_the_operators ||
+    die "$memory_limit MiB of memory are not enough (expected: a cgroup or machine with at least $least_memory MiB, or \
+-Xmx in PEN_JAVA_OPTS)"
 
 # Of what the JVM itself leaves, 48 MiB, half is the heap's, and half the kernel's for sockets.
 heap=$(((memory_limit - 48) / 2))

@@ -14,6 +14,8 @@ train() {
         rm -rf "$work"
         mkdir "$work" || return
     fi
+    # However it ends, and when the JVM writes nothing any more.
+    trap 'end_attended; wait; rm -rf "$work"' EXIT
     cache=$work/cache.aot
     limit=
     ! command -v timeout || limit="timeout ${training_seconds:-60}"
@@ -28,5 +30,4 @@ train() {
     # Those of this JVM's earlier versions, and of jars that are gone, only take up room.
     rm -f "$aot_dir/$program-"*"${aot_name#"$program-$java_build"}"
     mv -f "$cache" "$aot_dir/$aot_name"
-    rm -rf "$work"
 }

@@ -27,7 +27,7 @@ record HangUp(Vertx vertx, Administration running, @Nullable ConfigSource source
         Future<Void> database = told("--geoip", running.reloads().readAgain("--geoip", countries::reload));
         Future<Void> commands = file == null
                 ? Future.succeededFuture()
-                : told("nothing is applied", running.reloads().include(file));
+                : told("nothing is applied", running.reloads().commandFiles().include(file));
         ConfigSource read = source == null || source.file() == null ? null : source;
         Future<Void> configuration =
                 read == null ? Future.succeededFuture() : running.reloads().apply(() -> again(read));
@@ -36,8 +36,10 @@ record HangUp(Vertx vertx, Administration running, @Nullable ConfigSource source
         Future<Void> certificates =
                 told("certificates stay as they were", running.certificates().readAgain());
         return Future.join(logs, database, commands, configuration, names, certificates)
-                .<Void>mapEmpty()
-                .onSuccess(_ -> LOG.log(Level.INFO, "HUP: everything is read again"))
+                .<Void>map(_ -> {
+                    LOG.log(Level.INFO, "HUP: everything is read again");
+                    return null;
+                })
                 .otherwiseEmpty();
     }
 
@@ -46,6 +48,10 @@ record HangUp(Vertx vertx, Administration running, @Nullable ConfigSource source
     }
 
     private static Future<Void> told(String what, Future<Void> done) {
-        return done.onFailure(e -> LOG.log(Level.ERROR, "HUP: {0}: {1}", what, e.getMessage()));
+        return done.andThen((_, why) -> {
+            if (why != null) {
+                LOG.log(Level.ERROR, "HUP: {0}: {1}", what, why.getMessage());
+            }
+        });
     }
 }

@@ -4,6 +4,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.shareddata.LocalMap;
 import io.vertx.core.shareddata.Shareable;
 import org.penlb.config.DebugConfig;
+import org.penlb.config.PenConfig;
 
 /** What a Pen asks of the program that it is in. As it stands, that of somebody who knows nothing of it. */
 public interface HostProgram {
@@ -48,16 +49,20 @@ public interface HostProgram {
     /**
      * Tries what will be opened after {@link #settle}; called before the listeners are open, on a thread that may wait. What it
      * throws ends the start.
+     *
+     * @param config what is to run, with what its file of commands has changed
      */
-    default void rehearse() {
+    default void rehearse(PenConfig config) {
         // nothing will be
     }
 
     /**
      * Gives up what only the opening of listeners needed; called once they are open, on a thread that may wait. What it throws
      * ends the start.
+     *
+     * @param config what is to run
      */
-    default void settle() {
+    default void settle(PenConfig config) {
         // it stays who it is
     }
 

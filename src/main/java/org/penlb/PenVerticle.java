@@ -17,13 +17,10 @@ import org.penlb.admin.ConfigWatch;
 import org.penlb.admin.Machine;
 import org.penlb.admin.Reloads;
 import org.penlb.cluster.ClusterView;
-import org.penlb.config.Address;
 import org.penlb.config.ConfigException;
 import org.penlb.config.CountryLookup;
 import org.penlb.config.PenConfig;
-import org.penlb.config.Route;
 import org.penlb.config.ServerArguments;
-import org.penlb.config.ServiceConfig;
 import org.penlb.config.json.ConfigSource;
 import org.penlb.control.CommandRunner;
 import org.penlb.geoip.Countries;
@@ -141,18 +138,17 @@ public final class PenVerticle extends VerticleBase {
         return running.prepare()
                 .compose(_ -> obeyFile(read, running))
                 .compose(_ -> doors.open())
-                .compose(_ -> vertx.executeBlocking(Executors.callable(host::rehearse)))
+                .compose(_ -> vertx.executeBlocking(Executors.callable(() -> host.rehearse(running.config()))))
                 .compose(_ -> host.changesPlace() ? Future.succeededFuture() : running.openLogs())
                 .compose(_ -> running.open())
                 .compose(opened -> {
                     addresses = opened;
                     watch(running); // what it is made of is out of reach in a jail
-                    return vertx.executeBlocking(Executors.callable(host::settle));
+                    return vertx.executeBlocking(Executors.callable(() -> host.settle(running.config())));
                 })
                 .compose(_ -> host.changesPlace() ? running.openLogs() : Future.succeededFuture())
                 .compose(_ -> running.serve())
                 .map(_ -> {
-                    tellAddresses(running.config());
                     if (shared != null) {
                         shared.begin(running);
                     }
@@ -167,7 +163,7 @@ public final class PenVerticle extends VerticleBase {
         Path file = read.control().commandFile();
         return source == null || file == null
                 ? Future.succeededFuture()
-                : running.reloads().begin(file);
+                : running.reloads().commandFiles().begin(file);
     }
 
     private void watch(Administration running) {
@@ -176,17 +172,7 @@ public final class PenVerticle extends VerticleBase {
         if (watched != null && file != null) {
             running.reloads()
                     .readFrom(() -> vertx.executeBlocking(watched::readAgain).map(Objects::requireNonNull));
-            watch = new ConfigWatch(vertx, watched, file, watchPeriod, new ConfigWatch.Listener() {
-                @Override
-                public void changed(PenConfig config) {
-                    running.reloads().apply(config);
-                }
-
-                @Override
-                public void wrong(Throwable why) {
-                    running.reloads().refused(why);
-                }
-            });
+            watch = new ConfigWatch(vertx, watched, file, watchPeriod, running.reloads());
         }
     }
 
@@ -198,22 +184,6 @@ public final class PenVerticle extends VerticleBase {
      */
     public Future<Void> reloadGeoip() {
         return countries.reload();
-    }
-
-    private void tellAddresses(PenConfig config) {
-        for (int i = 0; i < addresses.size(); i++) {
-            ServiceConfig service = config.services().get(i);
-            if (service.routing() instanceof Route) {
-                continue;
-            }
-            LOG.log(
-                    Level.INFO,
-                    "{0}: clients come in at {1}, at most {2} at a time",
-                    service.name(),
-                    Address.of(addresses.get(i)),
-                    String.valueOf(service.connectionsMax()));
-        }
-        config.doubts().forEach(doubt -> LOG.log(Level.WARNING, "{0}", doubt));
     }
 
     /** Closes every listener and ends its connections. Nothing is kept of it: Vert.x itself may keep this for ever. */
@@ -251,7 +221,7 @@ public final class PenVerticle extends VerticleBase {
                                 running == null ? Future.succeededFuture() : running.close(),
                                 shared == null ? Future.succeededFuture() : shared.close())
                         .mapEmpty())
-                .onComplete(_ -> {
+                .andThen((_, _) -> {
                     administration = null;
                     runner = null;
                     sharing = null;
@@ -299,8 +269,10 @@ public final class PenVerticle extends VerticleBase {
             return Future.succeededFuture();
         }
         return commands.report()
-                .onSuccess(text -> text.lines().forEach(line -> LOG.log(Level.INFO, line)))
-                .<Void>mapEmpty()
+                .<Void>map(text -> {
+                    text.lines().forEach(line -> LOG.log(Level.INFO, line));
+                    return null;
+                })
                 .recover(e -> {
                     LOG.log(Level.ERROR, "{0}", e.getMessage());
                     return Future.succeededFuture();

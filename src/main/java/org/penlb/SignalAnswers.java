@@ -3,9 +3,6 @@ package org.penlb;
 import io.vertx.core.Future;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.time.Duration;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.penlb.system.Signals;
@@ -16,8 +13,6 @@ import org.penlb.system.Signals;
  */
 final class SignalAnswers {
     private static final Logger LOG = System.getLogger(SignalAnswers.class.getName());
-    /** Longer than a log takes to write what waits. */
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final HostProgram host;
     private final Supplier<Future<Void>> reload;
@@ -41,20 +36,9 @@ final class SignalAnswers {
     }
 
     private static Thread endWith(Supplier<Future<?>> stop) {
-        var hook = new Thread(() -> await(stop.get()), "pen-end");
+        var hook = new Thread(() -> OrderlyEnd.await(stop.get(), OrderlyEnd.PATIENCE), "pen-end");
         Runtime.getRuntime().addShutdownHook(hook);
         return hook;
-    }
-
-    private static void await(Future<?> stopped) {
-        try {
-            stopped.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException _) {
-            LOG.log(
-                    Level.WARNING,
-                    "not everything is closed after {0} s: given up",
-                    String.valueOf(PATIENCE.toSeconds()));
-        }
     }
 
     private void hungUp() {

@@ -12,6 +12,8 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -24,6 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.penlb.admin.Machine;
 import org.penlb.config.ConfigException;
 import org.penlb.config.json.ConfigSource;
+import org.penlb.testing.Await;
 import org.penlb.testing.Insisting;
 import org.penlb.testing.Payload;
 import org.penlb.testing.Ports;
@@ -74,21 +77,28 @@ class RefusedStartTest {
                     .replace("{free}", String.valueOf(Ports.free()));
             var over = new AtomicBoolean();
             var cameIn = new AtomicInteger();
+            var source = ConfigSource.file(Files.writeString(folder.resolve("pen.json"), json), Machine.context(2));
+            var pen = new PenVerticle(source.read(), source, new Insisting());
+            var knocked = new CountDownLatch(1);
             var knocking = Payload.beside(() -> {
                 while (!over.get()) {
                     knock(cameIn);
+                    knocked.countDown();
                 }
                 return true;
             });
-            var source = ConfigSource.file(Files.writeString(folder.resolve("pen.json"), json), Machine.context(2));
-            var pen = new PenVerticle(source.read(), source, new Insisting());
-            CompletableFuture<Throwable> start = vertx.deployVerticle(pen)
-                    .<Throwable>map(_ -> new AssertionError("it starts"))
-                    .otherwise(why -> why)
-                    .toCompletionStage()
-                    .toCompletableFuture();
-            assertThat(start.join()).isInstanceOf(ConfigException.class);
-            over.set(true);
+            try {
+                assertThat(knocked.await(Await.LONG.toSeconds(), TimeUnit.SECONDS))
+                        .isTrue();
+                CompletableFuture<Throwable> start = vertx.deployVerticle(pen)
+                        .<Throwable>map(_ -> new AssertionError("it starts"))
+                        .otherwise(why -> why)
+                        .toCompletionStage()
+                        .toCompletableFuture();
+                assertThat(start.join()).isInstanceOf(ConfigException.class);
+            } finally {
+                over.set(true);
+            }
             assertThat(Payload.of(knocking)).isTrue();
             assertThat(cameIn).as("who came in").hasValue(0);
             assertThat(told.messages()).noneMatch(line -> line.contains("clients come in"));

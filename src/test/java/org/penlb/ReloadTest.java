@@ -8,56 +8,37 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.penlb.admin.Machine;
-import org.penlb.admin.Reloads;
-import org.penlb.config.json.ConfigSource;
 import org.penlb.testing.Await;
 import org.penlb.testing.EchoServer;
 import org.penlb.testing.Families;
-import org.penlb.testing.Insisting;
 import org.penlb.testing.Ports;
 import org.penlb.testing.Visitor;
 
 /** The file that a running Pen was configured by changes. */
 @Timeout(120)
 class ReloadTest {
-    /** More often than usual, which only changes how long the tests wait. */
-    private static final Duration LOOKS = Duration.ofMillis(50);
-
     private final Vertx vertx =
             Vertx.vertx(new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(2));
     private final EchoServer red = new EchoServer("red");
     private final EchoServer blue = new EchoServer("blue");
     private final int port = Ports.free();
     private final int otherPort = Ports.free();
-    private final int controlPort = Ports.free();
 
     @TempDir
     Path folder;
 
-    private Path file = Path.of("");
-
-    @BeforeEach
-    void name() {
-        file = folder.resolve("pen.json");
-    }
+    private final WatchedPen watched = new WatchedPen(vertx, () -> folder);
 
     @AfterEach
     void close() {
@@ -78,30 +59,19 @@ class ReloadTest {
                 .put("servers", new JsonArray(List.of(servers)));
     }
 
-    private void write(JsonObject... services) {
-        writeText(new JsonObject()
+    private JsonObject config(JsonObject... services) {
+        return new JsonObject()
                 .put("services", new JsonArray(List.of(services)))
-                .put("control", new JsonObject().put("listen", "127.0.0.1:" + controlPort))
-                .put("eventLoops", 1)
-                .encodePrettily());
+                .put("control", watched.control())
+                .put("eventLoops", 1);
     }
 
-    /** In one go, as a careful editor does it. */
-    private void writeText(String text) {
-        try {
-            Path draft = Files.writeString(folder.resolve("draft"), text);
-            Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    private void write(JsonObject... services) {
+        watched.write(config(services));
     }
 
     private PenVerticle start(JsonObject... services) {
-        write(services);
-        ConfigSource source = ConfigSource.file(file, Machine.context(1));
-        var pen = new PenVerticle(source.read(), source, new Insisting(), LOOKS);
-        await(vertx.deployVerticle(pen));
-        return pen;
+        return watched.start(config(services));
     }
 
     private static InetSocketAddress at(int port) {
@@ -115,7 +85,7 @@ class ReloadTest {
         PenVerticle pen = start(both);
         assertThat(visit(port)).isEqualTo("red");
         write(both.copy().put("v6only", true));
-        awaitApplied(pen);
+        WatchedPen.awaitApplied(pen);
         assertThat(visit(port)).isEqualTo("nobody");
         assertThat(Visitor.visit("::1", new InetSocketAddress(InetAddress.ofLiteral("::1"), port)))
                 .isEqualTo("red");
@@ -129,29 +99,6 @@ class ReloadTest {
         }
     }
 
-    private static void awaitApplied(PenVerticle pen) {
-        Await.until("applied", () -> {
-            Reloads.Outcome last = pen.lastReload();
-            return last != null && last.ok();
-        });
-    }
-
-    private static String awaitRefused(PenVerticle pen) {
-        Await.until("refused", () -> {
-            Reloads.Outcome last = pen.lastReload();
-            return last != null && !last.ok();
-        });
-        return String.valueOf(Objects.requireNonNull(pen.lastReload()).message());
-    }
-
-    private String command(String text) throws IOException {
-        try (var socket = new Socket()) {
-            socket.connect(at(controlPort));
-            socket.getOutputStream().write((text + "\n").getBytes(StandardCharsets.US_ASCII));
-            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        }
-    }
-
     @Test
     void a_changed_server_list_is_applied_and_connections_go_on() throws IOException {
         PenVerticle pen = start(service("web", port, red.address()));
@@ -160,7 +107,7 @@ class ReloadTest {
             write(service("web", port, blue.address()));
             Await.until("blue serves", () -> visit(port).equals("blue"));
             assertThat(Visitor.echoes(open)).isTrue();
-            awaitApplied(pen);
+            WatchedPen.awaitApplied(pen);
         }
     }
 
@@ -175,7 +122,7 @@ class ReloadTest {
             Await.until("the old one is closed", () -> visit(port).equals("nobody"));
             assertThat(Visitor.echoes(open)).isTrue();
             assertThat(visit(otherPort)).isEqualTo("blue");
-            assertThat(command("listen")).isEqualTo("127.0.0.1:" + otherPort + "\n");
+            assertThat(watched.command("listen")).isEqualTo("127.0.0.1:" + otherPort + "\n");
         }
     }
 
@@ -193,45 +140,50 @@ class ReloadTest {
         PenVerticle pen = start(service("web", port, red.address()));
         Object listener = pen.listeners().getFirst();
         write(service("site", port, red.address()));
-        awaitApplied(pen);
+        WatchedPen.awaitApplied(pen);
         assertThat(pen.listeners().getFirst()).isSameAs(listener);
-        assertThat(command("service site servers")).contains("port " + red.port());
+        assertThat(watched.command("service site servers")).contains("port " + red.port());
     }
 
     @Test
     void a_bad_file_changes_nothing_until_it_is_good_again() {
         PenVerticle pen = start(service("web", port, red.address()));
-        writeText("{ \"services\": [");
-        assertThat(awaitRefused(pen)).startsWith(file + ":1:");
+        WatchedPen.write(watched.file(), "{ \"services\": [");
+        assertThat(WatchedPen.awaitRefused(pen)).startsWith(watched.file() + ":1:");
         write(service("web", port, "127.0.0.1:99999"), service("app", otherPort));
-        Await.until("the new trouble is told", () -> awaitRefused(pen).contains("services[0].servers[0]"));
-        assertThat(awaitRefused(pen).lines()).hasSize(2).allMatch(line -> line.startsWith(file + ": services["));
+        Await.until(
+                "the new trouble is told", () -> WatchedPen.awaitRefused(pen).contains("services[0].servers[0]"));
+        assertThat(WatchedPen.awaitRefused(pen).lines())
+                .hasSize(2)
+                .allMatch(line -> line.startsWith(watched.file() + ": services["));
         assertThat(visit(port)).isEqualTo("red");
         assertThat(visit(otherPort)).isEqualTo("nobody");
         write(service("web", port, red.address()));
-        awaitApplied(pen);
+        WatchedPen.awaitApplied(pen);
     }
 
     @Test
     void a_file_that_is_gone_changes_nothing() throws IOException {
         PenVerticle pen = start(service("web", port, red.address()));
-        Files.delete(file);
-        assertThat(awaitRefused(pen)).isEqualTo(file + ": no such file");
+        Files.delete(watched.file());
+        assertThat(WatchedPen.awaitRefused(pen)).isEqualTo(watched.file() + ": no such file");
         assertThat(visit(port)).isEqualTo("red");
         write(service("web", port, red.address()));
-        awaitApplied(pen);
+        WatchedPen.awaitApplied(pen);
     }
 
     @Test
     void a_pipe_in_the_place_of_the_file_holds_up_nobody() throws Exception {
         PenVerticle pen = start(service("web", port, red.address()));
-        Files.delete(file);
-        assertThat(new ProcessBuilder("mkfifo", file.toString()).start().waitFor())
+        Files.delete(watched.file());
+        assertThat(new ProcessBuilder("mkfifo", watched.file().toString())
+                        .start()
+                        .waitFor())
                 .isZero();
-        String why = file + ": is not a regular file, which alone can be read while Pen runs";
-        assertThat(command("plan " + file)).isEqualTo("cannot be applied: " + why + "\n");
+        String why = watched.file() + ": is not a regular file, which alone can be read while Pen runs";
+        assertThat(watched.command("plan " + watched.file())).isEqualTo("cannot be applied: " + why + "\n");
         await(pen.reload());
-        assertThat(awaitRefused(pen)).isEqualTo(why);
+        assertThat(WatchedPen.awaitRefused(pen)).isEqualTo(why);
         write(service("web", port, blue.address()));
         Await.until("blue serves", () -> visit(port).equals("blue"));
     }
@@ -244,14 +196,14 @@ class ReloadTest {
                     service("web", port, blue.address()),
                     service("new", otherPort, blue.address()), // app makes room for it
                     service("more", taken.getLocalPort(), blue.address()));
-            assertThat(awaitRefused(pen))
+            assertThat(WatchedPen.awaitRefused(pen))
                     .isEqualTo("listener \"127.0.0.1:" + taken.getLocalPort()
                             + "\": the port is in use by another program");
             assertThat(visit(port)).isEqualTo("red");
             Await.until("app is back", () -> visit(otherPort).equals("red"));
         }
-        writeText(Files.readString(file) + "\n");
-        awaitApplied(pen);
+        WatchedPen.write(watched.file(), Files.readString(watched.file()) + "\n");
+        WatchedPen.awaitApplied(pen);
         assertThat(visit(port)).isEqualTo("blue");
         assertThat(visit(otherPort)).isEqualTo("blue");
     }
@@ -260,10 +212,10 @@ class ReloadTest {
     void what_commands_changed_stays_until_the_file_says_otherwise() throws IOException {
         JsonObject second = new JsonObject().put("address", blue.address());
         PenVerticle pen = start(service("web", port, red.address(), second));
-        command("server 0 drain");
+        watched.command("server 0 drain");
         write(service("web", port, red.address(), second.copy().put("weight", 5)));
-        awaitApplied(pen);
-        assertThat(command("servers")).contains("weight 5");
+        WatchedPen.awaitApplied(pen);
+        assertThat(watched.command("servers")).contains("weight 5");
         assertThat(visit(port)).isEqualTo("blue");
         assertThat(visit(port)).isEqualTo("blue");
     }
@@ -273,7 +225,7 @@ class ReloadTest {
         PenVerticle pen =
                 start(service("web", port, red.address(), blue.address()).put("selection", "tracking"));
         assertThat(visit(port)).isEqualTo("red");
-        command("server 1 weight 3");
+        watched.command("server 1 weight 3");
         JsonObject changed = new JsonObject()
                 .put(
                         "services",
@@ -282,10 +234,10 @@ class ReloadTest {
                                         .put("selection", "tracking")
                                         .put("connectTimeout", "2s"))
                                 .add(service("app", otherPort, blue.address())))
-                .put("control", new JsonObject().put("listen", "127.0.0.1:" + controlPort))
+                .put("control", watched.control())
                 .put("eventLoops", 1);
         Path plan = Files.writeString(folder.resolve("next.json"), changed.encode());
-        assertThat(command("plan " + plan).lines())
+        assertThat(watched.command("plan " + plan).lines())
                 .containsExactlyInAnyOrder(
                         "service web: servers[" + red.address() + "]: removed; its connections go on",
                         "service web: servers[127.0.0.1:1]: new",
@@ -296,14 +248,14 @@ class ReloadTest {
                                 + "].weight: 3 (the file: the default)",
                         "warning: web: servers differ in weight, and are not chosen by it (expected: the selection"
                                 + " \"weight\")");
-        assertThat(command("plan " + file).lines())
+        assertThat(watched.command("plan " + watched.file()).lines())
                 .containsExactly(
                         "nothing would change",
                         "kept as commands have made it: service web: servers[" + blue.address()
                                 + "].weight: 3 (the file: the default)",
                         "warning: web: servers differ in weight, and are not chosen by it (expected: the selection"
                                 + " \"weight\")");
-        assertThat(command("plan " + folder.resolve("none.json")))
+        assertThat(watched.command("plan " + folder.resolve("none.json")))
                 .isEqualTo("cannot be applied: " + folder.resolve("none.json") + ": no such file\n");
         assertThat(visit(port)).isEqualTo("red");
         assertThat(pen.lastReload()).isNull();
@@ -315,11 +267,11 @@ class ReloadTest {
         Path plan = folder.resolve("other.json");
         Files.writeString(
                 plan,
-                Files.readString(file)
+                Files.readString(watched.file())
                         .replace(red.address(), "?")
                         .replace(blue.address(), red.address())
                         .replace("?", blue.address()));
-        assertThat(command("plan " + plan).lines())
+        assertThat(watched.command("plan " + plan).lines())
                 .containsExactly(
                         "nothing would change",
                         "kept: service web: servers: their order, since they keep their numbers until a restart");

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.penlb.config.PenBuilder;
+import org.penlb.config.PenConfig;
 import org.penlb.config.RelayKind;
 import org.penlb.config.ServerArguments;
 import org.penlb.config.ServiceBuilder;
@@ -61,7 +62,7 @@ class StartOrderTest {
         config.relay = relay;
         return new PenVerticle(config.build(), new HostProgram() {
             @Override
-            public void settle() {
+            public void settle(PenConfig config) {
                 StartOrderTest.this.settle();
             }
 

@@ -8,48 +8,31 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.penlb.admin.Machine;
-import org.penlb.admin.Reloads;
-import org.penlb.config.json.ConfigSource;
 import org.penlb.testing.Await;
 import org.penlb.testing.Certificates;
-import org.penlb.testing.Insisting;
 import org.penlb.testing.Ports;
 
 /** A file whose configuration cannot be applied now is not forgotten: no door to it, the watch and HUP, needs another push. */
 @Timeout(120)
 class WaitingReloadTest {
-    private static final Duration LOOKS = Duration.ofMillis(50);
-
     private final Vertx vertx = Vertx.vertx();
     private final int port = Ports.free();
     private final int otherPort = Ports.free();
-    private final int controlPort = Ports.free();
 
     @TempDir
     Path folder;
 
-    private Path file = Path.of("");
-
-    @BeforeEach
-    void name() {
-        file = folder.resolve("pen.json");
-    }
+    private final WatchedPen watched = new WatchedPen(vertx, () -> folder);
 
     @AfterEach
     void close() {
@@ -63,7 +46,7 @@ class WaitingReloadTest {
     private JsonObject config() {
         return new JsonObject()
                 .put("eventLoops", 1)
-                .put("control", new JsonObject().put("listen", "127.0.0.1:" + controlPort))
+                .put("control", watched.control())
                 .put("services", new JsonArray().add(service("web", port)));
     }
 
@@ -74,92 +57,52 @@ class WaitingReloadTest {
                 .put("servers", new JsonArray().add("127.0.0.1:9"));
     }
 
-    private void write(Path to, String text) throws IOException {
-        Path draft = Files.writeString(folder.resolve("draft"), text);
-        Files.move(draft, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    }
-
-    private PenVerticle start(JsonObject config) throws IOException {
-        write(file, config.encode());
-        ConfigSource source = ConfigSource.file(file, Machine.context(1));
-        var pen = new PenVerticle(source.read(), source, new Insisting(), LOOKS);
-        await(vertx.deployVerticle(pen));
-        return pen;
-    }
-
-    private static String awaitWaiting(PenVerticle pen) {
-        Await.until("it is waiting", () -> {
-            Reloads.Outcome last = pen.lastReload();
-            return last != null && last.waiting();
-        });
-        return String.valueOf(Objects.requireNonNull(pen.lastReload()).message());
-    }
-
-    private static void awaitApplied(PenVerticle pen) {
-        Await.until("it is applied", () -> {
-            Reloads.Outcome last = pen.lastReload();
-            return last != null && last.ok();
-        });
-    }
-
-    private String command(String text) throws IOException {
-        try (var socket = new Socket()) {
-            socket.connect(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), controlPort));
-            socket.getOutputStream().write((text + "\n").getBytes(StandardCharsets.US_ASCII));
-            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        }
-    }
-
     @Test
     void a_port_that_another_program_gives_up() throws IOException {
-        PenVerticle pen = start(config());
+        PenVerticle pen = watched.start(config());
         try (var taken = new ServerSocket(otherPort, 1, InetAddress.ofLiteral("127.0.0.1"))) {
             JsonObject wanted = config();
             wanted.getJsonArray("services").add(service("more", taken.getLocalPort()));
-            write(file, wanted.encode());
-            awaitWaiting(pen);
-            assertThat(command("status"))
+            watched.write(wanted);
+            WatchedPen.awaitWaiting(pen);
+            assertThat(watched.command("status"))
                     .contains("<p>A configuration is waiting, and tried again: listener &quot;127.0.0.1:" + otherPort)
                     .contains("in use by another program</p>");
             await(pen.reload());
-            awaitWaiting(pen);
+            WatchedPen.awaitWaiting(pen);
         }
-        awaitApplied(pen);
-        assertThat(command("services")).contains("service more ");
-        assertThat(command("status")).doesNotContain("waiting");
+        WatchedPen.awaitApplied(pen);
+        assertThat(watched.command("services")).contains("service more ");
+        assertThat(watched.command("status")).doesNotContain("waiting");
     }
 
     @Test
     void a_secret_that_is_not_there_yet() throws IOException {
         JsonObject web = new JsonObject().put("listen", "127.0.0.1:" + Ports.free());
-        PenVerticle pen = start(config().put("web", web));
-        write(file, config().put("web", web.copy().put("tokenFile", "token")).encode());
-        assertThat(awaitWaiting(pen))
-                .isEqualTo(file + ": web.tokenFile: the file " + folder.resolve("token") + ": no such file");
+        PenVerticle pen = watched.start(config().put("web", web));
+        watched.write(config().put("web", web.copy().put("tokenFile", "token")));
+        assertThat(WatchedPen.awaitWaiting(pen))
+                .isEqualTo(watched.file() + ": web.tokenFile: the file " + folder.resolve("token") + ": no such file");
         Path draft = Files.createFile(
                 folder.resolve("draft"),
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         Files.writeString(draft, "a-token-that-is-long-enough-for-all\n");
         Files.move(draft, folder.resolve("token"), StandardCopyOption.ATOMIC_MOVE);
-        awaitApplied(pen);
+        WatchedPen.awaitApplied(pen);
     }
 
     @Test
     void a_secret_that_is_not_there_does_not_hide_what_is_wrong_for_good() throws IOException {
         JsonObject web = new JsonObject().put("listen", "127.0.0.1:" + Ports.free());
-        PenVerticle pen = start(config().put("web", web));
-        write(
-                file,
-                config().put("colour", "red")
-                        .put("web", web.copy().put("tokenFile", "token"))
-                        .encode());
+        PenVerticle pen = watched.start(config().put("web", web));
+        watched.write(config().put("colour", "red").put("web", web.copy().put("tokenFile", "token")));
         Await.until("it is refused", () -> pen.lastReload() != null);
         assertThat(Objects.requireNonNull(pen.lastReload()).waiting()).isFalse();
     }
 
     @Test
     void a_certificate_that_is_half_written() throws IOException {
-        PenVerticle pen = start(config());
+        PenVerticle pen = watched.start(config());
         Certificates.write(folder.resolve("a.crt"), "-----BEGIN CERTIFICATE-----\nMIIB");
         Certificates.write(folder.resolve("a.key"), "");
         JsonObject wanted = config();
@@ -167,19 +110,19 @@ class WaitingReloadTest {
         wanted.getJsonArray("services")
                 .add(service("tls", otherPort)
                         .put("tls", new JsonObject().put("certificates", new JsonArray().add(certificate))));
-        write(file, wanted.encode());
-        assertThat(awaitWaiting(pen)).contains("a.crt");
+        watched.write(wanted);
+        assertThat(WatchedPen.awaitWaiting(pen)).contains("a.crt");
         Certificates.write(folder, "a", Certificates.server(Certificates.authority("Test CA"), "a.example"));
-        awaitApplied(pen);
+        WatchedPen.awaitApplied(pen);
     }
 
     @Test
     void a_configuration_file_that_is_away_for_a_while() throws IOException {
-        PenVerticle pen = start(config());
-        Files.move(file, folder.resolve("away"));
-        assertThat(awaitWaiting(pen)).isEqualTo(file + ": no such file");
-        Files.move(folder.resolve("away"), file);
-        awaitApplied(pen);
+        PenVerticle pen = watched.start(config());
+        Files.move(watched.file(), folder.resolve("away"));
+        assertThat(WatchedPen.awaitWaiting(pen)).isEqualTo(watched.file() + ": no such file");
+        Files.move(folder.resolve("away"), watched.file());
+        WatchedPen.awaitApplied(pen);
     }
 
     @Test
@@ -187,13 +130,13 @@ class WaitingReloadTest {
         Path commands = Files.writeString(folder.resolve("commands"), "server 0 weight 2\n");
         JsonObject wanted = config();
         wanted.getJsonObject("control").put("commandFile", "commands");
-        PenVerticle pen = start(wanted);
+        PenVerticle pen = watched.start(wanted);
         Files.delete(commands);
         await(pen.reload());
-        awaitWaiting(pen);
-        assertThat(command("server 0 weight 3")).isEmpty();
-        write(commands, "server 0 weight 4\n");
-        awaitApplied(pen);
-        assertThat(command("servers")).contains("weight 4");
+        WatchedPen.awaitWaiting(pen);
+        assertThat(watched.command("server 0 weight 3")).isEmpty();
+        WatchedPen.write(commands, "server 0 weight 4\n");
+        WatchedPen.awaitApplied(pen);
+        assertThat(watched.command("servers")).contains("weight 4");
     }
 }

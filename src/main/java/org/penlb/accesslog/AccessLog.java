@@ -2,6 +2,7 @@ package org.penlb.accesslog;
 
 import java.time.Duration;
 import org.penlb.config.IpAddress;
+import org.penlb.config.ServiceConfig;
 
 /**
  * Pen's log: a line for each request, to a file or to penlogd.
@@ -51,7 +52,7 @@ public final class AccessLog implements AutoCloseable {
     }
 
     private static AccessLog open(String destination, Trouble trouble) {
-        if (destination.startsWith("/") || destination.indexOf(':') < 0) {
+        if (ServiceConfig.isLogFile(destination)) {
             var file = new LogFile<>(trouble, LogFile.appendingTo(destination, trouble), LoggedRequest::toFileLine);
             return toFile(file, trouble, PATIENCE);
         }

@@ -19,7 +19,7 @@ import org.penlb.system.FileIdentity;
 import org.penlb.system.InheritedDescriptor;
 
 /**
- * A file that lines are appended to, opened by its name again and again. One that this process may open no more once it is
+ * A file that lines are appended to, opened by its name again and again, on any thread. One that this process may open no more once it is
  * another user is opened before, by {@link #keep}.
  */
 public final class AppendedFile implements LogFile.Opening {
@@ -50,7 +50,7 @@ public final class AppendedFile implements LogFile.Opening {
     }
 
     @Override
-    public WritableByteChannel open() throws IOException {
+    public synchronized WritableByteChannel open() throws IOException {
         inherited = InheritedDescriptor.named(path);
         WritableByteChannel channel =
                 inherited.isPresent() ? InheritedDescriptor.open(inherited.getAsInt()) : openOrTake();
@@ -79,7 +79,7 @@ public final class AppendedFile implements LogFile.Opening {
 
     /** What this process was started with has no name to be opened by, and one that was not renamed needs none. */
     @Override
-    public @Nullable WritableByteChannel reopen() throws IOException {
+    public synchronized @Nullable WritableByteChannel reopen() throws IOException {
         OptionalInt now = InheritedDescriptor.named(path);
         if (now.isPresent() && now.equals(inherited)) {
             return null;

@@ -3,13 +3,10 @@ package org.penlb.admin;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.net.SocketAddress;
 import java.time.Clock;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -18,26 +15,19 @@ import org.penlb.balance.HybridClock;
 import org.penlb.cluster.ClusterView;
 import org.penlb.cluster.ThisInstance;
 import org.penlb.cluster.orders.KnownOrders;
-import org.penlb.config.Address;
 import org.penlb.config.ConfigException;
 import org.penlb.config.CountryLookup;
 import org.penlb.config.DebugConfig;
 import org.penlb.config.IpAddress;
 import org.penlb.config.PenConfig;
-import org.penlb.config.Route;
 import org.penlb.config.ServerArguments;
-import org.penlb.config.ServiceConfig;
 import org.penlb.events.Announcer;
 import org.penlb.events.Events;
-import org.penlb.events.Origin;
 import org.penlb.events.ServiceEvent;
 import org.penlb.health.probe.HealthChecks;
 import org.penlb.listen.Listener;
-import org.penlb.listen.ListenerRoom;
 import org.penlb.listen.Listeners;
-import org.penlb.service.HelloRouting;
 import org.penlb.service.NameResolver;
-import org.penlb.service.OwnListeners;
 import org.penlb.service.Service;
 import org.penlb.service.ServiceLoader;
 
@@ -46,12 +36,10 @@ import org.penlb.service.ServiceLoader;
  * who do: they come one after the other ({@link #inTurn}).
  */
 public final class Administration {
-    private static final Logger LOG = System.getLogger(Administration.class.getName());
-
-    private final Vertx vertx;
     private final CountryLookup countries;
     private final Logs logs;
     private final ServiceLoader loader;
+    private final Start start;
     private final Listeners listeners;
     private final HealthChecks checks;
     private final Events events = new Events(Clock.systemUTC());
@@ -98,7 +86,6 @@ public final class Administration {
             CountryLookup countries,
             NameResolver resolver,
             Retry.Pauses pauses) {
-        this.vertx = vertx;
         this.countries = countries;
         this.listeners = new Listeners(vertx, resolver, config.relay(), config.eventLoops());
         this.checks = new HealthChecks(vertx, config.relay());
@@ -110,6 +97,7 @@ public final class Administration {
         this.names = new ServerNames(vertx, loader, turns, this::services, this::listenerOf, System::nanoTime);
         this.certificates = new Certificates(vertx, loader, turns, this::services, page, events);
         this.reloads = new Reloads(vertx, running, turns, names, resolver, events, Clock.systemUTC(), pauses);
+        this.start = new Start(vertx, running, loader, listeners, logs, events);
         Announcer.announce(vertx, events);
     }
 
@@ -138,22 +126,7 @@ public final class Administration {
      * @return a failed future with a {@link ConfigException} that names what cannot be started
      */
     public Future<Void> prepare() {
-        PenConfig config = config();
-        Future<Void> prepared = Future.succeededFuture().map(_ -> {
-            ListenerRoom.require(config.services(), config.eventLoops());
-            return null;
-        });
-        for (ServiceConfig service : config.services()) {
-            prepared = prepared.compose(_ -> loader.load(service)).compose(loaded -> {
-                loaded.debug(config.debug());
-                return listeners.prepare(loaded, service.listen());
-            });
-        }
-        running.ordersAreDone();
-        return prepared.compose(_ -> {
-                    HelloRouting.connect(services());
-                    return checked();
-                })
+        return start.prepare()
                 .<Void>map(_ -> {
                     certificates.tellEngine();
                     return null;
@@ -167,9 +140,7 @@ public final class Administration {
      * @return a failed future with a {@link ConfigException} if one cannot be opened
      */
     public Future<Void> openLogs() {
-        return Future.all(services().stream().map(logs::openFor).toList())
-                .<Void>mapEmpty()
-                .recover(this::closed);
+        return start.openLogs().recover(this::closed);
     }
 
     /**
@@ -178,27 +149,11 @@ public final class Administration {
      * @return where each listens; or a failed future with a {@link ConfigException} that names what cannot be started
      */
     public Future<List<SocketAddress>> open() {
-        return listeners.openAll().map(this::tellOpened).recover(this::closed);
+        return start.open().recover(this::closed);
     }
 
     private <T> Future<T> closed(Throwable why) {
         return close().transform(_ -> Future.failedFuture(why));
-    }
-
-    /** No service may be its own server; that is seen best when names are resolved. */
-    private Future<Void> checked() {
-        List<OwnListeners.Place> places = listeners().stream()
-                .map(listener -> OwnListeners.Place.of(
-                        listener.service().config(),
-                        listener.boundAddress(),
-                        listener.service().balancer().table(),
-                        Set.of()))
-                .toList();
-        return vertx.executeBlocking(() -> {
-                    OwnListeners.check(places).forEach(doubt -> LOG.log(Level.WARNING, "{0}", doubt));
-                    return places;
-                })
-                .mapEmpty();
     }
 
     private @Nullable SocketAddress listenerOf(Service service) {
@@ -209,18 +164,6 @@ public final class Administration {
                 .orElse(null); // it ends just now
     }
 
-    private List<SocketAddress> tellOpened(List<SocketAddress> addresses) {
-        for (int i = 0; i < addresses.size(); i++) {
-            ServiceConfig service = config().services().get(i);
-            if (service.routing() instanceof Route) {
-                continue;
-            }
-            String name = service.name();
-            events.publish(new ServiceEvent.Opened(name, Address.of(addresses.get(i)), null, Origin.START));
-        }
-        return addresses;
-    }
-
     /** Lets clients in: after {@link #open}, as whom and where Pen is to live. Commands wait until then. */
     public Future<Void> serve() {
         return (closed ? logs.close(services()) : listeners.serve())
@@ -229,6 +172,7 @@ public final class Administration {
                     if (!closed) {
                         names.watch();
                         certificates.watch();
+                        start.tellServing();
                     }
                     settled.complete();
                     return null;

@@ -1,6 +1,8 @@
 package org.penlb.admin;
 
 import io.vertx.core.Future;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -85,6 +87,11 @@ final class Asked {
         } else if (!waiting) {
             listener.refused(why, true, false);
         }
+    }
+
+    /** Says why something was refused, a line for each problem. */
+    static void tell(Logger log, Throwable why) {
+        String.valueOf(why.getMessage()).lines().forEach(line -> log.log(Level.ERROR, "nothing is applied: {0}", line));
     }
 
     private static boolean mayPass(Throwable why) {

@@ -33,7 +33,8 @@ final class CommandRules {
         }
         if (wanted.connectionsMax > before.connectionsMax() && wanted.connectionsMax > affordable) {
             throw new ConfigException("conn_max " + wanted.connectionsMax + ": "
-                    + MemoryLimit.current().boundOf(affordable, "the limit of " + FileLimit.current() + " allows") + " "
+                    + MemoryLimit.current().boundOf(affordable, "the limit of " + FileLimit.attainable() + " allows")
+                    + " "
                     + affordable + (before.protocol() == Protocol.UDP ? " sessions" : " connections"));
         }
     }

@@ -36,7 +36,7 @@ final class FileTrial {
         }
         for (ServiceConfig service : config.services()) {
             String log = service.log();
-            if (log != null && isFile(log)) {
+            if (log != null && ServiceConfig.isLogFile(log)) {
                 tell(Kind.ERROR, "log \"" + log + "\"", log);
             }
             String page = service.statusFile();
@@ -60,11 +60,6 @@ final class FileTrial {
         } catch (ConfigException e) {
             findings.add(Kind.ERROR, String.valueOf(e.getMessage()));
         }
-    }
-
-    /** Whether a log is a file, and not the host and port of a penlogd. */
-    static boolean isFile(String log) {
-        return log.startsWith("/") || log.indexOf(':') < 0;
     }
 
     private void tell(Kind kind, String what, String name) {

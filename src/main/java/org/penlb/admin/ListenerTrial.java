@@ -26,9 +26,7 @@ final class ListenerTrial {
      */
     record Wanted(String called, Address written, SocketAddress address, boolean v6only, Protocol protocol) {
         private boolean collides(Wanted other) {
-            boolean connections = protocol.hasConnections() && other.protocol.hasConnections();
-            boolean datagrams = protocol.hasDatagrams() && other.protocol.hasDatagrams();
-            return (connections || datagrams) && (takes(other) || other.takes(this));
+            return protocol.meets(other.protocol) && (takes(other) || other.takes(this));
         }
 
         /** Whether clients of the other one's address come here. */

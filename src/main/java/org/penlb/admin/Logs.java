@@ -23,6 +23,8 @@ final class Logs {
     record Change(Runnable commit, Runnable undo) {}
 
     private final Vertx vertx;
+    /** Before, nobody logs: what a log is to be may change without one being opened. */
+    private volatile boolean open;
 
     Logs(Vertx vertx) {
         this.vertx = vertx;
@@ -30,6 +32,7 @@ final class Logs {
 
     /** Opens the log that a running service is configured to have. */
     Future<Void> openFor(Service service) {
+        open = true;
         return opened(service.config().name(), service.config().log()).map(log -> {
             service.log(log);
             return null;
@@ -37,14 +40,14 @@ final class Logs {
     }
 
     /**
-     * Opens the log that a service is to have.
+     * Opens the log that a service is to have, once those of the start are opened.
      *
      * @param before where it logs now, null for nowhere
      * @param wanted where it is to log, null for nowhere
      * @return how to change over to it; or a failed future with a {@link org.penlb.config.ConfigException}
      */
     Future<Change> change(Service service, @Nullable String before, @Nullable String wanted) {
-        if (Objects.equals(before, wanted)) {
+        if (!open || Objects.equals(before, wanted)) {
             return Future.succeededFuture(new Change(() -> {}, () -> {}));
         }
         return opened(service.config().name(), wanted)
@@ -85,11 +88,14 @@ final class Logs {
                         },
                         false)
                 .<Void>mapEmpty()
-                .onFailure(e -> LOG.log(
-                        Level.ERROR,
-                        "HUP: {0}: {1}; no line is dropped for it, and it is tried again until it can be opened",
-                        service.config().name(),
-                        e.getMessage()));
+                .recover(why -> {
+                    LOG.log(
+                            Level.ERROR,
+                            "HUP: {0}: {1}; no line is dropped for it, and it is tried again until it can be opened",
+                            service.config().name(),
+                            why.getMessage());
+                    return Future.failedFuture(why);
+                });
     }
 
     /** Writes what waits, and ends. */

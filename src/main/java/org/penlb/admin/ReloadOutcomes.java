@@ -13,19 +13,27 @@ final class ReloadOutcomes {
     /** What was read. */
     enum Kind {
         /** The configuration. */
-        CONFIGURATION,
+        CONFIGURATION("configuration"),
         /** The file of commands that HUP has read. */
-        COMMANDS,
+        COMMANDS("file of commands"),
         /** A file of commands that is not read again by itself. */
-        ONCE
+        ONCE("file of commands");
+
+        private final String words;
+
+        Kind(String words) {
+            this.words = words;
+        }
     }
+
+    private record Known(Kind kind, Reloads.Outcome outcome) {}
 
     private final Events events;
     private final Clock clock;
     /** Those that are tried again: what else is read meanwhile does not hide them. */
-    private final Map<Kind, Reloads.Outcome> waiting = new ConcurrentHashMap<>();
+    private final Map<Kind, Known> waiting = new ConcurrentHashMap<>();
 
-    private volatile Reloads.@Nullable Outcome last;
+    private volatile @Nullable Known last;
 
     ReloadOutcomes(Events events, Clock clock) {
         this.events = events;
@@ -34,8 +42,12 @@ final class ReloadOutcomes {
 
     /** How the last one went, or the one that is waiting; null if there was none yet. */
     Reloads.@Nullable Outcome last() {
+        return outcome(known());
+    }
+
+    private @Nullable Known known() {
         for (Kind kind : Kind.values()) {
-            Reloads.Outcome waits = waiting.get(kind);
+            Known waits = waiting.get(kind);
             if (waits != null) {
                 return waits;
             }
@@ -43,22 +55,26 @@ final class ReloadOutcomes {
         return last;
     }
 
+    private static Reloads.@Nullable Outcome outcome(@Nullable Known known) {
+        return known == null ? null : known.outcome;
+    }
+
     /** As {@link Reloads#words}. */
     @Nullable
     String words() {
-        Reloads.Outcome now = last();
-        return now == null || now.ok()
-                ? null
-                : (now.waiting()
-                                ? "A configuration is waiting, and tried again: "
-                                : "The last configuration was refused: ")
-                        + now.message();
+        Known now = known();
+        if (now == null || now.outcome.ok()) {
+            return null;
+        }
+        return (now.outcome.waiting()
+                        ? "A " + now.kind.words + " is waiting, and tried again: "
+                        : "The last " + now.kind.words + " was refused: ")
+                + now.outcome.message();
     }
 
     /** The one of this kind that is waiting, or else how the last one of any kind went. */
     Reloads.@Nullable Outcome lastOf(Kind kind) {
-        Reloads.Outcome waits = waiting.get(kind);
-        return waits == null ? last : waits;
+        return outcome(waiting.getOrDefault(kind, last));
     }
 
     /**
@@ -67,7 +83,7 @@ final class ReloadOutcomes {
      * @param news null if nothing has changed by that
      */
     void applied(Kind kind, ConfigEvent.@Nullable Reloaded news) {
-        last = new Reloads.Outcome(clock.instant(), true, null, false);
+        last = new Known(kind, new Reloads.Outcome(clock.instant(), true, null, false));
         waiting.remove(kind);
         if (news != null) {
             events.publish(news);
@@ -82,7 +98,7 @@ final class ReloadOutcomes {
      */
     void refused(Kind kind, @Nullable String service, Throwable why, Origin origin, boolean again) {
         String message = String.valueOf(why.getMessage());
-        var outcome = new Reloads.Outcome(clock.instant(), false, message, again);
+        var outcome = new Known(kind, new Reloads.Outcome(clock.instant(), false, message, again));
         last = outcome;
         if (again) {
             waiting.put(kind, outcome);

@@ -4,26 +4,22 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.penlb.admin.ReloadOutcomes.Kind;
-import org.penlb.config.PenBuilder;
 import org.penlb.config.PenConfig;
 import org.penlb.config.cluster.ClusterConfig;
-import org.penlb.config.command.CommandFile;
 import org.penlb.config.reload.Merge;
 import org.penlb.events.ConfigEvent;
 import org.penlb.events.Events;
 import org.penlb.events.Origin;
 import org.penlb.service.NameResolver;
 
-/** Configurations and files of commands that are read while Pen runs, and how that went. */
-public final class Reloads {
+/** Configurations that are read while Pen runs, and how that went. */
+public final class Reloads implements ConfigWatch.Listener {
     private static final Logger LOG = System.getLogger(Reloads.class.getName());
 
     /**
@@ -36,7 +32,6 @@ public final class Reloads {
      */
     public record Outcome(Instant at, boolean ok, @Nullable String message, boolean waiting) {}
 
-    private final Vertx vertx;
     private final RunningConfig running;
     private final Turns turns;
     private final ServerNames names;
@@ -46,8 +41,8 @@ public final class Reloads {
     private volatile PenConfig base;
 
     private volatile @Nullable Supplier<Future<PenConfig>> source;
+    private final CommandFiles commandFiles;
     private final Retry configuration;
-    private final Retry commands;
     private final Retry others;
 
     /**
@@ -63,15 +58,14 @@ public final class Reloads {
             Events events,
             Clock clock,
             Retry.Pauses pauses) {
-        this.vertx = vertx;
         this.running = running;
         this.turns = turns;
         this.names = names;
         this.resolver = resolver;
         this.outcomes = new ReloadOutcomes(events, clock);
+        this.commandFiles = new CommandFiles(vertx, running, turns, names, resolver, outcomes, pauses);
         this.base = running.now();
         this.configuration = new Retry(vertx, pauses);
-        this.commands = new Retry(vertx, pauses);
         this.others = new Retry(vertx, pauses);
     }
 
@@ -94,10 +88,15 @@ public final class Reloads {
         source = reading;
     }
 
+    /** What is read in the same way, and tells of itself in the same place. */
+    public CommandFiles commandFiles() {
+        return commandFiles;
+    }
+
     /** From now on nothing is tried again. */
     void stop() {
         configuration.stop();
-        commands.stop();
+        commandFiles.stop();
         others.stop();
     }
 
@@ -135,7 +134,7 @@ public final class Reloads {
                 configuration, turns, ahead, () -> reading.get().compose(this::carryOut), new Asked.Listener() {
                     @Override
                     public void refused(Throwable why, boolean again, boolean waiting) {
-                        tell(why);
+                        Asked.tell(LOG, why);
                         if (waiting) {
                             LOG.log(
                                     Level.WARNING,
@@ -187,55 +186,19 @@ public final class Reloads {
         return old != null && now != null && !old.discovery().equals(now.discovery());
     }
 
+    @Override
+    public void changed(PenConfig wanted) {
+        apply(wanted);
+    }
+
     /** One could not be read: nothing has changed, and the operator gets to know why. */
-    public void refused(Throwable why) {
+    @Override
+    public void wrong(Throwable why) {
         asked(() -> {
                     Supplier<Future<PenConfig>> anew = source;
                     return anew == null ? Future.failedFuture(why) : anew.get();
                 })
                 .refused(why);
-    }
-
-    private static void tell(Throwable why) {
-        String.valueOf(why.getMessage()).lines().forEach(line -> LOG.log(Level.ERROR, "nothing is applied: {0}", line));
-    }
-
-    /**
-     * Reads a file of commands for the first service, and carries them out as one change, when its turn has come; again if it
-     * cannot be done now, and may be later.
-     */
-    public Future<Void> include(Path file) {
-        Supplier<Future<Void>> ahead = () -> read(file, 0).compose(read -> {
-            PenBuilder changed = running.builder(0);
-            read.apply(changed);
-            return namesOf(changed.build());
-        });
-        return new Asked(
-                        commands,
-                        turns,
-                        ahead,
-                        () -> included(Kind.COMMANDS, Origin.FILE, file, 0),
-                        new Asked.Listener() {
-                            @Override
-                            public void refused(Throwable why, boolean again, boolean waiting) {
-                                if (again) {
-                                    tell(why); // whoever asked for it has told the first reason
-                                }
-                                if (waiting) {
-                                    LOG.log(
-                                            Level.WARNING,
-                                            "{0} is waiting: its commands are tried again until they can be carried out",
-                                            file);
-                                }
-                                outcomes.refused(Kind.COMMANDS, name(0), why, Origin.FILE, waiting);
-                            }
-
-                            @Override
-                            public void doneAfterAll() {
-                                LOG.log(Level.INFO, "{0}: its commands are carried out", file);
-                            }
-                        })
-                .begin();
     }
 
     /**
@@ -261,45 +224,5 @@ public final class Reloads {
                     }
                 })
                 .begin();
-    }
-
-    /**
-     * As {@link #include(Path)} before Pen serves: what the file of commands of a configuration is to change from the start
-     * on.
-     *
-     * @return a failed future with a {@link org.penlb.config.ConfigException} if it cannot be read or carried out
-     */
-    public Future<Void> begin(Path file) {
-        return once(Origin.START, file, 0);
-    }
-
-    /** As {@link #include(Path)}, for a service, by somebody whose turn it is; not tried again. */
-    public Future<Void> include(Path file, int service) {
-        return once(Origin.FILE, file, service);
-    }
-
-    private Future<Void> once(Origin origin, Path file, int service) {
-        return included(Kind.ONCE, origin, file, service).recover(why -> {
-            outcomes.refused(Kind.ONCE, name(service), why, origin, false);
-            return Future.failedFuture(why);
-        });
-    }
-
-    private Future<Void> included(Kind kind, Origin origin, Path file, int service) {
-        return read(file, service)
-                .compose(read -> running.change(origin, service, read::apply))
-                .compose(_ -> {
-                    outcomes.applied(kind, new ConfigEvent.Reloaded(name(service), file, origin));
-                    return origin == Origin.START ? Future.succeededFuture() : names.lookAgain(service);
-                });
-    }
-
-    private Future<CommandFile> read(Path file, int service) {
-        return vertx.executeBlocking(() -> CommandFile.read(file, running.parser(service)))
-                .map(Objects::requireNonNull);
-    }
-
-    private String name(int service) {
-        return running.now().services().get(service).name();
     }
 }

@@ -109,7 +109,7 @@ public final class RunningConfig {
         return null;
     }
 
-    private List<Service> services() {
+    List<Service> services() {
         return listeners.all().stream().map(Listener::service).toList();
     }
 

@@ -216,7 +216,7 @@ public final class ServerNames {
             if (!due.isEmpty() && looking.add(service)) {
                 lookUps.add(lookUp(service, due::contains, (server, trouble) -> tellOnce(service, server, trouble))
                         .compose(this::inTurn)
-                        .onComplete(_ -> looking.remove(service)));
+                        .andThen((_, _) -> looking.remove(service)));
             }
         }
         failing.keySet().retainAll(known);

@@ -124,7 +124,7 @@ public final class StartTrial {
             hosts.add(hostOf(service.listen()));
             servers(service).forEach(server -> hosts.add(hostOf(server.address())));
             String log = service.log();
-            if (log != null && !FileTrial.isFile(log)) {
+            if (log != null && !ServiceConfig.isLogFile(log)) {
                 hosts.add(logHost(log));
             }
         }
@@ -137,12 +137,7 @@ public final class StartTrial {
     }
 
     private static Stream<ServerConfig> servers(ServiceConfig service) {
-        return Stream.of(
-                        service.servers().stream(),
-                        Stream.ofNullable(service.emergency()),
-                        Stream.ofNullable(service.abuse()))
-                .flatMap(each -> each)
-                .filter(server -> server.state() != AdminState.REMOVED);
+        return service.everyServer().filter(server -> server.state() != AdminState.REMOVED);
     }
 
     /** The name that is to be looked up; empty if there is none. */
@@ -165,7 +160,7 @@ public final class StartTrial {
             server(names, service, "emergency server", service.emergency());
             server(names, service, "abuse server", service.abuse());
             String log = service.log();
-            if (log != null && !FileTrial.isFile(log)) {
+            if (log != null && !ServiceConfig.isLogFile(log)) {
                 String host = logHost(log);
                 if (!host.isEmpty() && names.address(host) == null) {
                     findings.add(Kind.ERROR, "log \"" + log + "\": " + names.trouble(host));

@@ -29,12 +29,7 @@ final class AccessDoubts {
         use(config.services().getFirst(), config.control().acl());
         for (ServiceConfig service : config.services()) {
             use(service, service.clientAcl());
-            Stream.of(
-                            service.servers().stream(),
-                            Stream.ofNullable(service.emergency()),
-                            Stream.ofNullable(service.abuse()))
-                    .flatMap(each -> each)
-                    .forEach(server -> use(service, server.acl()));
+            service.everyServer().forEach(server -> use(service, server.acl()));
         }
     }
 

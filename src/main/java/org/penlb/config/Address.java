@@ -7,6 +7,7 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Where something listens or can be reached, as the operator wrote it: names are not resolved yet. */
@@ -25,6 +26,9 @@ public sealed interface Address {
         int scope = written.indexOf('%');
         return IpAddress.of(address) + (scope < 0 ? "" : written.substring(scope));
     }
+
+    /** The address in the one spelling that all others of it have in common; names are lower-case. */
+    Address plain();
 
     /**
      * A TCP (or UDP) address.
@@ -56,6 +60,16 @@ public sealed interface Address {
         }
 
         @Override
+        public Inet plain() {
+            int scope = host.indexOf('%');
+            IpAddress literal = Host.address(scope < 0 ? host : host.substring(0, scope));
+            String plain = literal == null
+                    ? host.toLowerCase(Locale.ROOT)
+                    : literal + (scope < 0 ? "" : host.substring(scope)); // each scope has an fe80::1 of its own
+            return plain.equals(host) ? this : new Inet(plain, port);
+        }
+
+        @Override
         public String toString() {
             return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + port;
         }
@@ -78,6 +92,11 @@ public sealed interface Address {
                 throw new ConfigException(
                         "socket path \"" + path + "\" is not the name of a file (" + e.getReason() + ")");
             }
+        }
+
+        @Override
+        public Unix plain() {
+            return this;
         }
 
         @Override

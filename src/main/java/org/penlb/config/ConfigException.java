@@ -41,6 +41,11 @@ public class ConfigException extends RuntimeException {
         return new ConfigException(message, true);
     }
 
+    /** The same with another message. */
+    public ConfigException saying(String message) {
+        return new ConfigException(message, passing);
+    }
+
     /**
      * Whether the same configuration may be usable a moment later, with nothing changed in it: a name that does not resolve
      * yet, a port that somebody else has still, a file that is not there or not whole yet.

@@ -60,7 +60,7 @@ public final class KeptFiles {
      * Opens a file for later.
      *
      * @param name how it will be asked for; if it is a folder's, what is in it is opened
-     * @return false if that is no regular file, cannot be read, or is one too many
+     * @return false if that is no regular file, cannot be read, or is one too many, or if one of those in a folder is
      */
     public static synchronized boolean keep(Path name) {
         Path path = name.toAbsolutePath();
@@ -85,8 +85,11 @@ public final class KeptFiles {
         try (Stream<Path> files = Files.list(folder)) {
             List<Path> all = files.sorted().toList();
             FOLDERS.put(folder, all);
-            all.stream().filter(Files::isRegularFile).forEach(KeptFiles::keep);
-            return true;
+            boolean isWhole = true;
+            for (Path file : all) {
+                isWhole &= !Files.isRegularFile(file) || keep(file);
+            }
+            return isWhole;
         } catch (IOException _) {
             return false;
         }

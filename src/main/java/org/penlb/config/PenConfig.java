@@ -54,8 +54,9 @@ public record PenConfig(
             if (service.routing() instanceof Route) {
                 continue; // it listens nowhere
             }
-            boolean sameForConnections = service.protocol().hasConnections() && !connections.add(service.listen());
-            boolean sameForDatagrams = service.protocol().hasDatagrams() && !datagrams.add(service.listen());
+            Address place = service.listen().plain();
+            boolean sameForConnections = service.protocol().hasConnections() && !connections.add(place);
+            boolean sameForDatagrams = service.protocol().hasDatagrams() && !datagrams.add(place);
             if ((sameForConnections || sameForDatagrams)
                     && !(service.listen() instanceof Address.Inet inet && inet.port() == 0)) {
                 throw new ConfigException("services: the listener " + service.listen() + " is there twice");

@@ -25,6 +25,11 @@ public enum Protocol {
         return this != STREAM;
     }
 
+    /** Whether two services of one address would be in each other's way. */
+    public boolean meets(Protocol other) {
+        return (hasConnections() && other.hasConnections()) || (hasDatagrams() && other.hasDatagrams());
+    }
+
     /**
      * Refuses what has no single host behind it, if this is about datagrams: answers to a multicast or broadcast address
      * come from nobody that was asked, and one small datagram would have many answers.

@@ -1,7 +1,6 @@
 package org.penlb.config;
 
 import java.util.List;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.penlb.config.tls.TlsConfig;
 
@@ -108,8 +107,7 @@ final class ProtocolRules {
             return;
         }
         new ProtocolRules(protocol).refuse("tls", tls != null, TCP);
-        Stream.of(servers.stream(), Stream.ofNullable(emergency), Stream.ofNullable(abuse))
-                .flatMap(each -> each)
+        ServiceConfig.everyServer(servers, emergency, abuse)
                 .filter(server -> server.tls() != null)
                 .findFirst()
                 .ifPresent(server -> {

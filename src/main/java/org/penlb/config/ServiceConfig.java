@@ -98,10 +98,23 @@ public record ServiceConfig(
 
     /** Whether TLS is spoken on either side. */
     public boolean hasTls() {
-        return tls != null
-                || Stream.of(servers.stream(), Stream.ofNullable(emergency), Stream.ofNullable(abuse))
-                        .flatMap(each -> each)
-                        .anyMatch(server -> server.tls() != null);
+        return tls != null || everyServer().anyMatch(server -> server.tls() != null);
+    }
+
+    /** Its servers of every kind: the regular ones in index order, then the emergency server, then the abuse server. */
+    public Stream<ServerConfig> everyServer() {
+        return everyServer(servers, emergency, abuse);
+    }
+
+    static Stream<ServerConfig> everyServer(
+            List<ServerConfig> servers, @Nullable ServerConfig emergency, @Nullable ServerConfig abuse) {
+        return Stream.of(servers.stream(), Stream.ofNullable(emergency), Stream.ofNullable(abuse))
+                .flatMap(each -> each);
+    }
+
+    /** Whether what {@link #log} says is the name of a file, and not the host and port of a penlogd. */
+    public static boolean isLogFile(String log) {
+        return log.startsWith("/") || log.indexOf(':') < 0;
     }
 
     /** What is allowed, but can hardly be meant: a line each, in an operator's words. */

@@ -3,7 +3,6 @@ package org.penlb.config;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -47,7 +46,7 @@ final class ServiceDoubts {
 
     private void addresses() {
         Set<Address> seen = new HashSet<>();
-        tell(server -> !seen.add(place(server.address())), "there twice: clients that leave one come to the other");
+        tell(server -> !seen.add(server.address().plain()), "there twice: clients that leave one come to the other");
         role("emergency", service.emergency(), seen);
         role("abuse", service.abuse(), seen);
         tell(server -> hasPort0(server.address()), "at port 0, where nobody listens: it gets no client");
@@ -61,7 +60,7 @@ final class ServiceDoubts {
         if (server == null) {
             return;
         }
-        if (regular.contains(place(server.address()))) {
+        if (regular.contains(server.address().plain())) {
             add(role + " server \"" + server.address() + "\" is one of the servers, too");
         }
         if (hasPort0(server.address())) {
@@ -148,16 +147,6 @@ final class ServiceDoubts {
 
     private void add(String doubt) {
         doubts.add(service.name() + ": " + doubt);
-    }
-
-    /** The address, however it is written. */
-    private static Address place(Address address) {
-        if (!(address instanceof Address.Inet inet)) {
-            return address;
-        }
-        IpAddress literal = inet.literal();
-        return new Address.Inet(
-                literal == null ? inet.host().toLowerCase(Locale.ROOT) : literal.toString(), inet.port());
     }
 
     private static boolean hasPort0(Address address) {

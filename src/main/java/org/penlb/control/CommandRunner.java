@@ -183,7 +183,7 @@ public final class CommandRunner {
             case Command.CutDenied(int list, var rule) -> cutDenied(origin, list, rule, index);
             case Command.ReadCertificates() -> pen.certificates().readNow(pen.service(index), origin);
             case Command.Include(String file) ->
-                pen.reloads().include(Path.of(file), index).map("");
+                pen.reloads().commandFiles().include(Path.of(file), index).map("");
             case Command.Write(String file) -> write(index, file);
             case Command.Exit() -> {
                 if (!pen.config().control().exitEnabled()) {

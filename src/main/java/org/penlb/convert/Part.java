@@ -16,7 +16,8 @@ import org.penlb.config.ServiceBuilder;
  */
 public record Part(
         Statement listener, boolean both, ServiceBuilder service, List<ServiceBuilder> routes, Set<Statement> carried) {
+    /** Where it listens, however that is written. */
     Address address() {
-        return service.listen;
+        return service.listen.plain();
     }
 }

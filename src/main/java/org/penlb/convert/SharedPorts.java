@@ -5,7 +5,6 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.penlb.config.Address;
 import org.penlb.config.IpAddress;
-import org.penlb.config.Protocol;
 import org.penlb.config.ServiceBuilder;
 
 /**
@@ -49,30 +48,26 @@ final class SharedPorts {
         notes.missing(
                 part.listener().place(),
                 part.listener().text(),
-                "the service of line " + other.listener().place().line() + " listens at " + what
+                "the service of " + other.listener().place() + " listens at " + what
                         + ", and each address is one service's alone");
     }
 
     private static boolean isV4Twin(Part six, Part other) {
-        return meet(six.service().protocol, other.service().protocol)
+        return six.service().protocol.meets(other.service().protocol)
                 && other.address() instanceof Address.Inet inet
                 && inet.host().equals(ALL_V4)
                 && six.address() instanceof Address.Inet own
                 && own.port() == inet.port();
     }
 
-    private static boolean meet(Protocol one, Protocol other) {
-        return (one.hasConnections() && other.hasConnections()) || (one.hasDatagrams() && other.hasDatagrams());
-    }
-
     private static boolean conflict(ServiceBuilder one, ServiceBuilder other) {
-        return meet(one.protocol, other.protocol)
-                && (one.listen.equals(other.listen) || includes(one, other) || includes(other, one));
+        return one.protocol.meets(other.protocol)
+                && (one.listen.plain().equals(other.listen.plain()) || includes(one, other) || includes(other, one));
     }
 
     /** Whether the first listens at all addresses, and the other at one of them. */
     private static boolean includes(ServiceBuilder all, ServiceBuilder one) {
-        if (!(all.listen instanceof Address.Inet every && one.listen instanceof Address.Inet inet)
+        if (!(all.listen.plain() instanceof Address.Inet every && one.listen instanceof Address.Inet inet)
                 || every.port() != inet.port()) {
             return false;
         }

@@ -44,17 +44,11 @@ public final class ListenerChange {
     }
 
     /**
-     * Opens a listener for the next service in their new order. Its clients wait for the change to be committed.
+     * Opens a listener for the next service in their new order; where one of ours is in the way, {@link #makeRoom} does and not
+     * this. Its clients wait for the change to be committed.
      *
      * @param v6only whether it leaves IPv4 to others
      * @return a failed future with a {@link ConfigException} if the address cannot be had, or Pen is ending
-     */
-    public Future<Void> open(Service service, Address wanted, boolean v6only) {
-        return openIfFree(service, wanted, v6only).compose(_ -> makeRoom());
-    }
-
-    /**
-     * As {@link #open}; but where one of ours is in the way, it is opened by {@link #makeRoom} and not before.
      */
     public Future<Void> openIfFree(Service service, Address wanted, boolean v6only) {
         int place = services++;
@@ -86,7 +80,7 @@ public final class ListenerChange {
      * Opens what could not be opened beside those that are to go: the last thing to do, since it may disturb clients if the
      * change is given up.
      *
-     * @return as {@link #open} says
+     * @return as {@link #openIfFree} says
      */
     public Future<Void> makeRoom() {
         Future<Void> made = Future.succeededFuture();

@@ -237,7 +237,10 @@ public final class Listeners {
             return Future.succeededFuture();
         }
         return opened(old.service(), Address.of(old.boundAddress()), old.boundAddress(), old.isV6Only(), Listener::open)
-                .onFailure(lost -> LOG.log(Level.ERROR, "nobody listens any more: {0}", lost.getMessage()))
+                .recover(lost -> {
+                    LOG.log(Level.ERROR, "nobody listens any more: {0}", lost.getMessage());
+                    return Future.failedFuture(lost);
+                })
                 .compose(again -> {
                     List<Listener> after = new ArrayList<>(all());
                     after.replaceAll(each -> each == old ? again : each);

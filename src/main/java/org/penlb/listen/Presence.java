@@ -1,5 +1,6 @@
 package org.penlb.listen;
 
+import io.netty.channel.ChannelException;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.channel.unix.Socket;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.penlb.config.Protocol;
 
 /**
@@ -98,21 +100,24 @@ final class Presence implements AutoCloseable {
                 known.times++;
                 return true;
             }
-            Socket socket = Socket.newSocketDomain();
+            Socket socket = null;
             try {
+                socket = Socket.newSocketDomain();
                 socket.bind(new DomainSocketAddress("\0" + name));
                 HELD.put(name, new Held(socket));
                 return true;
-            } catch (IOException _) {
+            } catch (IOException | ChannelException _) { // the second when no descriptor is left
                 close(socket);
                 return false;
             }
         }
     }
 
-    private static void close(Socket socket) {
+    private static void close(@Nullable Socket socket) {
         try {
-            socket.close();
+            if (socket != null) {
+                socket.close();
+            }
         } catch (IOException _) {
             // it is gone either way
         }

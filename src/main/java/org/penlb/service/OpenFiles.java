@@ -52,7 +52,7 @@ public final class OpenFiles implements ConfigContext.Capacity {
         FileLimit before = FileLimit.current();
         try {
             FileLimit now = FileLimit.raise(wanted(config));
-            if (!now.toString().equals(before.toString())) {
+            if (!now.equals(before)) {
                 LOG.log(Level.INFO, "raised the limit of open files from {0} to {1}", before, now);
             }
         } catch (IOException e) {
@@ -94,10 +94,19 @@ public final class OpenFiles implements ConfigContext.Capacity {
         var files = new OpenFiles();
         return listening(config).stream()
                 .filter(service -> service.connectionsMax() > files.most(service.protocol(), config.eventLoops()))
-                .map(service -> "service \"" + service.name() + "\": connectionsMax " + service.connectionsMax()
-                        + " is more than the " + files.most(service.protocol(), config.eventLoops())
-                        + " that the limit of open files allows here: a start as this user fails (raise it with"
-                        + " ulimit -n; who has CAP_SYS_RESOURCE, as root mostly has, need not)")
+                .map(service -> doubt(service, files.most(service.protocol(), config.eventLoops())))
                 .toList();
+    }
+
+    private static String doubt(ServiceConfig service, int most) {
+        return "service \"" + service.name() + "\": connectionsMax " + service.connectionsMax() + " is more than the "
+                + most
+                + " that "
+                + MemoryLimit.current()
+                        .boundOf(
+                                most,
+                                "the limit of open files allows (raise it with ulimit -n; who has CAP_SYS_RESOURCE, as"
+                                        + " root mostly has, need not)")
+                + ": a start as this user fails";
     }
 }

@@ -23,7 +23,6 @@ import org.penlb.config.AdminState;
 import org.penlb.config.ConfigException;
 import org.penlb.config.IpAddress;
 import org.penlb.config.PenConfig;
-import org.penlb.config.Protocol;
 import org.penlb.config.Route;
 import org.penlb.config.ServerConfig;
 import org.penlb.config.ServiceConfig;
@@ -70,11 +69,7 @@ public final class OwnListeners {
             if (listener == null) {
                 return null;
             }
-            List<Target> targets = Stream.of(
-                            config.servers().stream(),
-                            Stream.ofNullable(config.emergency()),
-                            Stream.ofNullable(config.abuse()))
-                    .flatMap(servers -> servers)
+            List<Target> targets = config.everyServer()
                     .flatMap(server -> Stream.ofNullable(Target.written(server, ports)))
                     .toList();
             return new Place(config, listener, targets, Set.of());
@@ -171,9 +166,9 @@ public final class OwnListeners {
                 index.candidates(target.address())
                         .filter(other ->
                                 !other.config().name().equals(place.config().name())
-                                        && share(
-                                                other.config().protocol(),
-                                                place.config().protocol()))
+                                        && other.config()
+                                                .protocol()
+                                                .meets(place.config().protocol()))
                         .filter(other ->
                                 !(other.config().routing() instanceof Route) && other.answers(target.address()))
                         .forEach(other -> chains.add(
@@ -185,10 +180,6 @@ public final class OwnListeners {
             }
         }
         return new Detours(chains.lines(), chains.circles());
-    }
-
-    private static boolean share(Protocol one, Protocol other) {
-        return (one.hasConnections() && other.hasConnections()) || (one.hasDatagrams() && other.hasDatagrams());
     }
 
     private static String itself(Target target, SocketAddress listener) {

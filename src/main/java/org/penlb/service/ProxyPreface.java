@@ -1,7 +1,6 @@
 package org.penlb.service;
 
 import java.net.InetSocketAddress;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.penlb.balance.Server;
 import org.penlb.config.IpAddress;
@@ -20,12 +19,7 @@ final class ProxyPreface implements Preface {
 
     /** What the servers of a service get first; {@link Preface#NONE} if none of them wants a header. */
     static Preface of(ServiceConfig config) {
-        boolean wanted = Stream.of(
-                        config.servers().stream(),
-                        Stream.ofNullable(config.emergency()),
-                        Stream.ofNullable(config.abuse()))
-                .flatMap(servers -> servers)
-                .anyMatch(server -> server.proxyProtocol() != ProxyProtocol.NONE);
+        boolean wanted = config.everyServer().anyMatch(server -> server.proxyProtocol() != ProxyProtocol.NONE);
         return wanted ? HEADERS : NONE;
     }
 

@@ -11,7 +11,6 @@ import org.jspecify.annotations.Nullable;
 import org.penlb.config.Address;
 import org.penlb.config.ConfigException;
 import org.penlb.config.PenConfig;
-import org.penlb.config.ServerConfig;
 import org.penlb.config.ServiceConfig;
 import org.penlb.config.tls.ServerTls;
 import org.penlb.config.tls.TlsConfig;
@@ -56,21 +55,13 @@ public final class TlsCheck {
         String place = "service \"" + service.name() + "\": ";
         termination(place + "tls: ", service.tls());
         Set<String> told = new HashSet<>();
-        servers(service).forEach(server -> {
+        service.everyServer().forEach(server -> {
             ServerTls tls = server.tls();
             String host = server.address() instanceof Address.Inet inet ? inet.host() : null;
             if (tls != null && told.add(tls + " " + host)) {
                 origination(place + "tls of server \"" + server.address() + "\": ", tls, host);
             }
         });
-    }
-
-    private static Stream<ServerConfig> servers(ServiceConfig service) {
-        return Stream.of(
-                        service.servers().stream(),
-                        Stream.ofNullable(service.emergency()),
-                        Stream.ofNullable(service.abuse()))
-                .flatMap(each -> each);
     }
 
     private void termination(String place, @Nullable TlsConfig tls) {

@@ -73,7 +73,7 @@ public final class TlsFiles {
 
     private static TlsFiles readAll(ServiceConfig config, TlsFiles before, boolean again) {
         Map<Towards, TlsOrigination> originations = new HashMap<>();
-        for (ServerConfig server : servers(config)) {
+        for (ServerConfig server : config.everyServer().toList()) {
             ServerTls tls = server.tls();
             if (tls != null) {
                 var towards = Towards.of(server, tls);
@@ -97,15 +97,6 @@ public final class TlsFiles {
             return TlsTermination.load(tls, EngineKind.current(), Clock.systemUTC());
         }
         return again || !before.config().equals(tls) ? before.successor(tls) : before;
-    }
-
-    private static List<ServerConfig> servers(ServiceConfig config) {
-        return Stream.of(
-                        config.servers().stream(),
-                        Stream.ofNullable(config.emergency()),
-                        Stream.ofNullable(config.abuse()))
-                .flatMap(each -> each)
-                .toList();
     }
 
     /** How TLS is spoken with clients; null if it is not. */

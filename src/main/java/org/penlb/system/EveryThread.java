@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -121,7 +122,7 @@ final class EveryThread {
      * @param threads of this process; it says which have not made them yet
      * @return whether all threads have
      */
-    boolean make(List<Call> calls, Threads threads, Threads.Expectation expected) throws IOException {
+    boolean make(List<Call> calls, Threads threads, Predicate<String> expected) throws IOException {
         install(calls);
         return threads.until(expected, thread -> {
             try {

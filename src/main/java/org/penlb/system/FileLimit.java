@@ -136,15 +136,10 @@ public final class FileLimit {
     /** What is behind a name, of a file that has a line for each name; the empty string if it is not there. */
     private static String field(Path file, String name) {
         try {
-            for (String line : Files.readAllLines(file)) {
-                if (line.startsWith(name)) {
-                    return line.substring(name.length()).strip();
-                }
-            }
+            return Threads.field(Files.readString(file), name);
         } catch (IOException _) {
-            // not Linux, or a jail
+            return ""; // not Linux, or a jail
         }
-        return "";
     }
 
     /** Whether so many files may be open at all. */

@@ -7,6 +7,7 @@ import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,7 +67,7 @@ final class Renunciation {
         if (kept != 0) {
             calls.add(all.prctl(PR_SET_KEEPCAPS, 1));
         }
-        Threads.Expectation given =
+        Predicate<String> given =
                 status -> (!noNewPrivileges || is(status, "NoNewPrivs:", 1)) && (!bounded || is(status, "CapBnd:", 0));
         if (!all.make(calls, threads, given)) {
             left.add("no_new_privs and the bounding set of capabilities: a thread does not answer");
@@ -90,7 +91,7 @@ final class Renunciation {
      * @throws IOException if a thread keeps some
      */
     void asSomebodyElse() throws IOException {
-        Threads.Expectation given = status -> isGivenUp(status) && is(status, "CapInh:", 0);
+        Predicate<String> given = status -> isGivenUp(status) && is(status, "CapInh:", 0);
         if (threads.all(given)) {
             return;
         }

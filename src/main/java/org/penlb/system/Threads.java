@@ -16,6 +16,7 @@ import java.util.StringTokenizer;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,12 +51,6 @@ final class Threads implements AutoCloseable {
         return new Threads(null);
     }
 
-    /** What the status of a thread is to say. */
-    @FunctionalInterface
-    interface Expectation {
-        boolean isMetBy(String status);
-    }
-
     /** Does something about a thread, by its number. */
     @FunctionalInterface
     interface Reminder {
@@ -72,21 +67,21 @@ final class Threads implements AutoCloseable {
         }
     }
 
-    /** Whether every thread does what is expected. */
-    boolean all(Expectation expected) throws IOException {
-        return first(status -> !expected.isMetBy(status), _ -> {}) == null;
+    /** Whether the status of every thread is as expected. */
+    boolean all(Predicate<String> expected) throws IOException {
+        return first(status -> !expected.test(status), _ -> {}) == null;
     }
 
     /**
-     * Reminds each thread once of what it is expected to do, and waits until all have done it.
+     * Reminds each thread once of what its status is expected to say, and waits until all have done it.
      *
      * @return whether they have, within two seconds
      */
-    boolean until(Expectation expected, Reminder reminder) throws IOException {
+    boolean until(Predicate<String> expected, Reminder reminder) throws IOException {
         Set<Long> reminded = new TreeSet<>();
         long end = System.nanoTime() + PATIENCE_NANOS;
         while (tasks != null && System.nanoTime() < end) {
-            String late = first(status -> !expected.isMetBy(status), thread -> {
+            String late = first(status -> !expected.test(status), thread -> {
                 if (reminded.add(thread)) {
                     reminder.remind(thread);
                 }
@@ -100,7 +95,7 @@ final class Threads implements AutoCloseable {
     }
 
     /** The first of the threads of this kind; null if there is none. Something is done about each. */
-    private @Nullable String first(Expectation kind, Reminder about) throws IOException {
+    private @Nullable String first(Predicate<String> kind, Reminder about) throws IOException {
         if (tasks == null) {
             return null;
         }
@@ -109,7 +104,7 @@ final class Threads implements AutoCloseable {
             for (Path task : now) {
                 String thread = task.getFileName().toString();
                 String status = status(thread);
-                if (status != null && kind.isMetBy(status)) {
+                if (status != null && kind.test(status)) {
                     first = first == null ? thread : first;
                     about.remind(Long.parseLong(thread));
                 }

@@ -27,18 +27,20 @@ final class Endpoints {
      * @param types the kinds of content of which one must be acceptable; any will do if there are none
      */
     void read(String path, Set<String> types, Handler<RoutingContext> handler) {
+        Handler<RoutingContext> reader = types.isEmpty() ? handler : ifAcceptable(types, handler);
         for (HttpMethod method : new HttpMethod[] {HttpMethod.GET, HttpMethod.HEAD}) {
-            route(method, path).handler(request -> {
-                var wanted = new Preferences(request.request().headers().getAll(HttpHeaders.ACCEPT));
-                if (!types.isEmpty() && types.stream().allMatch(type -> wanted.ofType(type) <= 0)) {
-                    throw new HttpError(
-                            406,
-                            "the answer would be of a kind that is not acceptable (Accept; expected: "
-                                    + String.join(", ", new TreeSet<>(types)) + ")");
-                }
-                handler.handle(request);
-            });
+            route(method, path).handler(reader);
         }
+    }
+
+    private static Handler<RoutingContext> ifAcceptable(Set<String> types, Handler<RoutingContext> handler) {
+        return request -> {
+            var wanted = new Preferences(request.request().headers().getAll(HttpHeaders.ACCEPT));
+            if (types.stream().allMatch(type -> wanted.ofType(type) <= 0)) {
+                throw Errors.notAcceptable(new TreeSet<>(types));
+            }
+            handler.handle(request);
+        };
     }
 
     /** Something that can be read as JSON. */

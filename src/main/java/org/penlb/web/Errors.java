@@ -16,6 +16,7 @@ import io.vertx.ext.web.handler.HttpException;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.Collection;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.penlb.config.ConfigException;
@@ -26,6 +27,18 @@ final class Errors {
     private static final Logger LOG = System.getLogger(Errors.class.getName());
 
     private Errors() {}
+
+    /**
+     * That an answer is of no kind that somebody takes.
+     *
+     * @param types the kinds that there are
+     */
+    static HttpError notAcceptable(Collection<String> types) {
+        return new HttpError(
+                406,
+                "the answer would be of a kind that is not acceptable (Accept; expected: " + String.join(", ", types)
+                        + ")");
+    }
 
     /** Answers a request whose handler failed. */
     static void answer(RoutingContext request) {

@@ -71,9 +71,7 @@ final class OperationsRoutes {
     private void metrics(RoutingContext request) {
         String type = metricsType(new Preferences(request.request().headers().getAll(HttpHeaders.ACCEPT)));
         if (type == null) {
-            throw new HttpError(
-                    406,
-                    "the answer would be of a kind that is not acceptable (Accept; expected: text/plain, application/openmetrics-text)");
+            throw Errors.notAcceptable(List.of("text/plain", OPEN_METRICS));
         }
         request.response().putHeader(HttpHeaders.VARY, HttpHeaders.ACCEPT);
         answers.end(request, type, answers.make(() -> metrics.scrape(type)));

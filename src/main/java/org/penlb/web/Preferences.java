@@ -3,9 +3,7 @@ package org.penlb.web;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +18,10 @@ final class Preferences {
 
     private final List<Entry> entries = new ArrayList<>();
 
-    private record Entry(String name, Map<String, String> parameters, double quality) {}
+    /**
+     * @param version of the type; null if none is said
+     */
+    private record Entry(String name, @Nullable String version, double quality) {}
 
     /**
      * @param lines the header's, as often as it is there
@@ -39,7 +40,7 @@ final class Preferences {
         if (name.isEmpty()) {
             return;
         }
-        var parameters = new TreeMap<String, String>();
+        String version = null;
         double quality = 1;
         for (int i = 1; i < parts.length; i++) {
             String[] pair = parts[i].split("=", 2);
@@ -50,16 +51,11 @@ final class Preferences {
                 quality = QUALITY.matcher(value).matches()
                         ? Double.parseDouble(value)
                         : 0; // what cannot be read is not wanted
-            } else {
-                parameters.put(key, value);
+            } else if (key.equals("version")) {
+                version = value;
             }
         }
-        entries.add(new Entry(name, parameters, quality));
-    }
-
-    /** Whether nothing is said, and everything is welcome. */
-    boolean areNone() {
-        return entries.isEmpty();
+        entries.add(new Entry(name, version, quality));
     }
 
     /**
@@ -70,13 +66,13 @@ final class Preferences {
      * @param versions that are as good as ours
      */
     double ofType(String type, Set<String> versions) {
-        if (areNone()) {
-            return 1;
+        if (entries.isEmpty()) {
+            return 1; // nothing is said, and everything is welcome
         }
         String group = type.substring(0, type.indexOf('/')) + "/*";
         Entry best = null;
         for (Entry entry : entries) {
-            String version = entry.parameters().get("version");
+            String version = entry.version();
             boolean about = entry.name().equals(type)
                     ? version == null || versions.contains(version)
                     : entry.name().equals(group) || entry.name().equals(ANY_TYPE);

@@ -110,7 +110,8 @@ class LostLogFileTest {
             awaitLook();
             NumberedLines.log(log, 2);
             NumberedLines.log(log, 3);
-            Await.until("it is known", () -> !log.isUp());
+            Await.until("it is told", () -> !told.messages().isEmpty());
+            assertThat(log.isUp()).isFalse();
             assertThat(told.messages()).containsExactly("WARNING web: log \"" + file + "\": no such directory");
             Files.createDirectory(inner);
             Await.until("they are written", log::isUp);

@@ -209,7 +209,7 @@ class ChangeEventsTest {
         await(commands.run(Origin.PEER, "web", _ -> new Command.SetNumber(NumberSetting.BLACKLIST, 7)));
         Path file = Files.writeString(folder.resolve("pen.cfg"), "server 0 weight 5\n");
         await(commands.run(Origin.OPERATOR, "include " + file));
-        await(pen.reloads().include(Files.writeString(file, "server 0 weight 6\n")));
+        await(pen.reloads().commandFiles().include(Files.writeString(file, "server 0 weight 6\n")));
         subscription.close();
         await(commands.run(Origin.OPERATOR, "server 0 weight 7"));
         assertThat(origins)

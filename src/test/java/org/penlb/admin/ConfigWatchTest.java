@@ -71,10 +71,18 @@ class ConfigWatchTest {
 
     @Test
     void a_token_that_is_written_over_or_replaced_is_read() throws Exception {
-        write("token", "another-token-of-many"); // as long as the first
-        assertThat(Await.next(heard)).isEqualTo("another-token-of-many");
+        write("token", "another-token-for-many"); // as long as the first
+        awaitHeard("another-token-for-many");
         Files.move(write("draft", "the-third-token-in-here"), token, StandardCopyOption.ATOMIC_MOVE);
-        assertThat(Await.next(heard)).isEqualTo("the-third-token-in-here");
+        awaitHeard("the-third-token-in-here");
+    }
+
+    /** Until it is heard, maybe after a complaint: a file that is written is empty for a moment, and its mode comes last. */
+    private void awaitHeard(String token) throws InterruptedException {
+        String next = Await.next(heard);
+        while (!next.equals(token)) {
+            next = Await.next(heard);
+        }
     }
 
     @Test
@@ -84,11 +92,7 @@ class ConfigWatchTest {
         Files.delete(token);
         assertThat(Await.next(heard)).contains("no such file");
         write("token", "the-first-token-of-all");
-        String next = Await.next(heard);
-        while (next.contains("everybody")) { // its mode comes after it
-            next = Await.next(heard);
-        }
-        assertThat(next).isEqualTo("the-first-token-of-all");
+        awaitHeard("the-first-token-of-all");
         assertThat(heard).isEmpty();
     }
 }

@@ -1,33 +1,32 @@
 package org.penlb.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.penlb.admin.ImpatientPen.WAITING;
+import static org.penlb.admin.ImpatientPen.await;
+import static org.penlb.admin.ImpatientPen.awaitRefusal;
+import static org.penlb.admin.ImpatientPen.builder;
+import static org.penlb.admin.ImpatientPen.config;
+import static org.penlb.admin.ImpatientPen.service;
+import static org.penlb.admin.ImpatientPen.taken;
+import static org.penlb.admin.ImpatientPen.web;
 
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.penlb.config.ConfigException;
-import org.penlb.config.CountryLookup;
 import org.penlb.config.PenConfig;
-import org.penlb.config.RelayKind;
-import org.penlb.config.ServerArguments;
 import org.penlb.config.ServiceBuilder;
-import org.penlb.config.ServiceConfig;
 import org.penlb.events.Origin;
 import org.penlb.service.NameResolver;
 import org.penlb.testing.Await;
@@ -36,73 +35,21 @@ import org.penlb.testing.Told;
 /** What is refused for a reason that passes is tried again by itself. */
 @Timeout(60)
 class RetriedReloadsTest {
-    private static final ServerArguments ARGUMENTS = new ServerArguments(_ -> -1);
-    private static final Retry.Pauses SHORT = new Retry.Pauses(Duration.ofMillis(20), Duration.ofMillis(40));
-    private static final String WAITING =
-            "WARNING the configuration is waiting: it is tried again until it can be applied, or has changed";
-
     private final Vertx vertx = Vertx.vertx();
-    private final Administration pen = new Administration(
-            vertx, config(web(1)), ARGUMENTS, _ -> {}, CountryLookup.NONE, new NameResolver(vertx), SHORT);
-    private final Told told = new Told(Reloads.class);
+    private final ImpatientPen pens = new ImpatientPen(vertx, new NameResolver(vertx));
+    private final Administration pen = pens.pen;
+    private final Told told = pens.told;
 
     @TempDir
     Path folder;
-
-    private static ServiceConfig service(String name, String listen, String... servers) {
-        var service = new ServiceBuilder(name, ARGUMENTS.listener(listen), 100);
-        for (String server : servers) {
-            service.servers().add(ARGUMENTS.server(server, service.listen()));
-        }
-        return service.build();
-    }
-
-    private static ServiceConfig web(int server) {
-        return service("web", "127.0.0.1:0", "127.0.0.1:" + server);
-    }
-
-    private static PenConfig config(ServiceConfig... services) {
-        return new PenConfig(List.of(services), RelayKind.AUTO, 1);
-    }
 
     private static PenConfig with(ServerSocket taken) {
         return config(web(1), service("more", "127.0.0.1:" + taken.getLocalPort(), "127.0.0.1:9"));
     }
 
-    private static ServerSocket taken() throws IOException {
-        return new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"));
-    }
-
-    private static <T> T await(Future<T> future) {
-        return future.toCompletionStage().toCompletableFuture().join();
-    }
-
-    private static void awaitRefusal(Future<Void> future) {
-        boolean failed = await(future.transform(done -> Future.succeededFuture(done.failed())));
-        assertThat(failed).isTrue();
-    }
-
-    /** Returns when whatever was waiting has had the time to be tried again. */
-    private void awaitRetries() {
-        Promise<Void> over = Promise.promise();
-        vertx.setTimer(SHORT.longest().toMillis() * 4, _ -> over.complete());
-        await(over.future());
-    }
-
-    private Reloads.Outcome last() {
-        return Objects.requireNonNull(pen.reloads().last());
-    }
-
-    @BeforeEach
-    void start() {
-        await(pen.start().compose(_ -> pen.serve()));
-    }
-
     @AfterEach
     void close() {
-        told.close();
-        await(pen.close());
-        await(vertx.close());
+        pens.close();
     }
 
     @Test
@@ -111,19 +58,19 @@ class RetriedReloadsTest {
         try (ServerSocket taken = taken()) {
             wanted = with(taken);
             awaitRefusal(pen.reloads().apply(wanted));
-            assertThat(last().ok()).isFalse();
-            assertThat(last().waiting()).isTrue();
+            assertThat(pens.last().ok()).isFalse();
+            assertThat(pens.last().waiting()).isTrue();
             assertThat(pen.reloads().words())
                     .startsWith("A configuration is waiting, and tried again: listener \"127.0.0.1:");
-            awaitRetries();
+            pens.awaitRetries();
             assertThat(told.messages())
                     .containsExactly(
                             "SEVERE nothing is applied: listener \"127.0.0.1:" + taken.getLocalPort()
                                     + "\": the port is in use by another program",
                             WAITING);
         }
-        Await.until("it is applied", () -> last().ok());
-        assertThat(last().waiting()).isFalse();
+        pens.awaitApplied();
+        assertThat(pens.last().waiting()).isFalse();
         assertThat(pen.reloads().words()).isNull();
         assertThat(pen.config().services()).isEqualTo(wanted.services());
         assertThat(told.messages()).last().isEqualTo("INFO another configuration is applied");
@@ -136,8 +83,8 @@ class RetriedReloadsTest {
             read.incrementAndGet();
             return Future.failedFuture(new ConfigException("pen.json:1:1: no such key"));
         }));
-        assertThat(last().waiting()).isFalse();
-        awaitRetries();
+        assertThat(pens.last().waiting()).isFalse();
+        pens.awaitRetries();
         assertThat(read).hasValue(1);
         assertThat(told.messages()).containsExactly("SEVERE nothing is applied: pen.json:1:1: no such key");
     }
@@ -152,10 +99,10 @@ class RetriedReloadsTest {
                 return Future.succeededFuture(with(taken));
             }));
             await(pen.reloads().apply(newer));
-            assertThat(last().ok()).isTrue();
+            assertThat(pens.last().ok()).isTrue();
         }
         int times = read.get();
-        awaitRetries();
+        pens.awaitRetries();
         assertThat(read).hasValue(times);
         assertThat(pen.config().services()).isEqualTo(newer.services());
     }
@@ -164,12 +111,12 @@ class RetriedReloadsTest {
     void a_newer_configuration_that_is_refused_for_good_ends_it_too() throws IOException {
         try (ServerSocket taken = taken()) {
             awaitRefusal(pen.reloads().apply(with(taken)));
-            pen.reloads().refused(new ConfigException("pen.json:1:1: no end"));
-            assertThat(last().waiting()).isFalse();
+            pen.reloads().wrong(new ConfigException("pen.json:1:1: no end"));
+            assertThat(pens.last().waiting()).isFalse();
         }
-        awaitRetries();
+        pens.awaitRetries();
         assertThat(pen.config().services()).isEqualTo(config(web(1)).services());
-        assertThat(last().message()).isEqualTo("pen.json:1:1: no end");
+        assertThat(pens.last().message()).isEqualTo("pen.json:1:1: no end");
     }
 
     @Test
@@ -179,7 +126,7 @@ class RetriedReloadsTest {
             pen.reloads().readFrom(() -> Future.succeededFuture(file.get()));
             awaitRefusal(pen.reloads().apply(file.get()));
             file.set(config(web(4)));
-            Await.until("it is applied", () -> last().ok());
+            pens.awaitApplied();
             assertThat(pen.config().services()).isEqualTo(file.get().services());
         }
     }
@@ -191,9 +138,9 @@ class RetriedReloadsTest {
                 .readFrom(() -> half.getAndSet(false)
                         ? Future.failedFuture(new ConfigException("pen.json:3:1: the text ends here"))
                         : Future.succeededFuture(config(web(5))));
-        pen.reloads().refused(ConfigException.passing("pen.json: no such file"));
-        assertThat(last().waiting()).isTrue();
-        Await.until("it is applied", () -> last().ok());
+        pen.reloads().wrong(ConfigException.passing("pen.json: no such file"));
+        assertThat(pens.last().waiting()).isTrue();
+        pens.awaitApplied();
         assertThat(pen.config().services()).isEqualTo(config(web(5)).services());
     }
 
@@ -204,7 +151,7 @@ class RetriedReloadsTest {
             await(pen.inTurn(() ->
                     pen.running().change(Origin.OPERATOR, 0, builder -> builder.service().clientsMax = 4321)));
         }
-        Await.until("it is applied", () -> last().ok());
+        pens.awaitApplied();
         assertThat(pen.config().services()).hasSize(2);
         assertThat(pen.config().services().getFirst().clientsMax()).isEqualTo(4321);
     }
@@ -212,40 +159,48 @@ class RetriedReloadsTest {
     @Test
     void a_log_that_cannot_be_opened_yet_is_opened_when_it_can_be() throws IOException {
         Path inner = folder.resolve("inner");
-        var service = new ServiceBuilder("web", ARGUMENTS.listener("127.0.0.1:0"), 100);
-        service.servers().add(ARGUMENTS.server("127.0.0.1:1", service.listen()));
+        ServiceBuilder service = builder("web", "127.0.0.1:0", "127.0.0.1:1");
         service.log = inner.resolve("pen.log").toString();
         awaitRefusal(pen.reloads().apply(config(service.build())));
-        assertThat(last().waiting()).isTrue();
+        assertThat(pens.last().waiting()).isTrue();
         Files.createDirectory(inner);
-        Await.until("it is applied", () -> last().ok());
+        pens.awaitApplied();
         assertThat(inner.resolve("pen.log")).exists();
     }
 
     @Test
     void a_file_of_commands_that_is_not_there_yet_is_read_when_it_is() throws IOException {
         Path file = folder.resolve("commands");
-        awaitRefusal(pen.reloads().include(file));
-        assertThat(last().waiting()).isTrue();
-        awaitRetries();
-        assertThat(told.messages())
-                .containsExactly(
-                        "WARNING " + file + " is waiting: its commands are tried again until they can be carried out");
-        Files.writeString(folder.resolve("draft"), "server 0 weight 6\n");
-        Files.move(folder.resolve("draft"), file);
-        Await.until("it is carried out", () -> last().ok());
-        assertThat(pen.config().services().getFirst().servers().getFirst().weight())
-                .isEqualTo(6);
-        Await.until("that is told", () -> told.messages().contains("INFO " + file + ": its commands are carried out"));
+        try (var commands = new Told(CommandFiles.class)) {
+            awaitRefusal(pen.reloads().commandFiles().include(file));
+            assertThat(pens.last().waiting()).isTrue();
+            assertThat(pen.reloads().words())
+                    .isEqualTo("A file of commands is waiting, and tried again: \"" + file + "\": no such file");
+            pens.awaitRetries();
+            assertThat(commands.messages())
+                    .containsExactly("WARNING " + file
+                            + " is waiting: its commands are tried again until they can be carried out");
+            Files.writeString(folder.resolve("draft"), "server 0 weight 6\n");
+            Files.move(folder.resolve("draft"), file);
+            Await.until("it is carried out", () -> pens.last().ok());
+            assertThat(pen.config().services().getFirst().servers().getFirst().weight())
+                    .isEqualTo(6);
+            Await.until(
+                    "that is told",
+                    () -> commands.messages().contains("INFO " + file + ": its commands are carried out"));
+        }
     }
 
     @Test
     void a_file_of_commands_with_a_fault_is_not_tried_again() throws IOException {
         Path file = Files.writeString(folder.resolve("commands"), "server 0 colour red\n");
-        awaitRefusal(pen.reloads().include(file));
-        assertThat(last().ok()).isFalse();
-        assertThat(last().waiting()).isFalse();
-        assertThat(told.messages()).isEmpty();
+        try (var commands = new Told(CommandFiles.class)) {
+            awaitRefusal(pen.reloads().commandFiles().include(file));
+            assertThat(pens.last().ok()).isFalse();
+            assertThat(pens.last().waiting()).isFalse();
+            assertThat(pen.reloads().words()).startsWith("The last file of commands was refused: " + file + ":1: ");
+            assertThat(commands.messages()).isEmpty();
+        }
     }
 
     @Test
@@ -253,10 +208,10 @@ class RetriedReloadsTest {
         Path file = Files.writeString(folder.resolve("commands"), "server 0 weight 6\n");
         try (ServerSocket taken = taken()) {
             awaitRefusal(pen.reloads().apply(with(taken)));
-            await(pen.reloads().include(file));
-            assertThat(last().waiting()).isTrue();
+            await(pen.reloads().commandFiles().include(file));
+            assertThat(pens.last().waiting()).isTrue();
         }
-        Await.until("it is applied", () -> last().ok());
+        pens.awaitApplied();
     }
 
     @Test
@@ -286,7 +241,7 @@ class RetriedReloadsTest {
         }));
         await(pen.close());
         int times = read.get();
-        awaitRetries();
+        pens.awaitRetries();
         assertThat(read).hasValue(times);
     }
 }

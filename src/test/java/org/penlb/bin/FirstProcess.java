@@ -1,5 +1,6 @@
 package org.penlb.bin;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
@@ -51,7 +52,14 @@ final class FirstProcess implements AutoCloseable {
     }
 
     void await(Moment moment) {
-        Await.until(moment + ": " + said, () -> isAt(moment));
+        Await.until(() -> moment + ": " + said, () -> {
+            boolean over = !listening.isAlive();
+            if (isAt(moment)) {
+                return true;
+            }
+            assertThat(over).as("it ended before %s: %s", moment, said).isFalse();
+            return false;
+        });
     }
 
     private boolean isAt(Moment moment) {

@@ -79,7 +79,7 @@ class FirstProcessIT {
             first.await(Moment.LISTENING);
             Await.until("its log is open", () -> Files.exists(log));
             first.signal("USR1");
-            first.signal("HUP");
+            Await.until("the status is told", () -> first.hasSaid("1 servers, 0 clients remembered"));
             Files.move(log, temp.resolve("pen.log.1"));
             Await.until("the log is opened again", () -> {
                 try {
@@ -112,11 +112,9 @@ class FirstProcessIT {
         Path jdk = pen.jdk("good", "25");
         String java = Files.readString(jdk.resolve("bin/java"));
         Launcher.executable(jdk.resolve("bin/java"), java.replace("exit 7", """
-                sh -c 'sh -c "exit 0" & exit 0'
-                tries=0
-                while grep -q '^State:.*Z' /proc/[0-9]*/status 2>/dev/null && [ $tries -lt 2000 ]; do
-                    tries=$((tries + 1))
-                done
+                # It is there, alive or a zombie, until process 1 has asked for it.
+                orphan=$(sh -c 'sh -c "echo \\$\\$" & exit 0')
+                timeout 30 sh -c 'while [ -e "/proc/$0" ]; do :; done' "$orphan" || echo "/proc/$orphan is left"
                 grep -l '^State:.*Z' /proc/[0-9]*/status
                 exit 7
                 """));

@@ -102,8 +102,9 @@ class ImageIT {
                     Thread.ofVirtual().start(() -> unshare.errorReader().lines().forEach(said::add));
             try {
                 Await.until(
-                        "clients can come in: " + said,
-                        () -> said.stream().anyMatch(line -> line.contains("come in at")));
+                        () -> "clients can come in: " + said,
+                        () -> !listening.isAlive() || said.stream().anyMatch(line -> line.contains("come in at")));
+                assertThat(said).anyMatch(line -> line.contains("come in at"));
                 String maps = Files.readString(
                         Path.of("/proc", String.valueOf(java(unshare).pid()), "maps"));
                 assertThat(maps).contains(".aot");

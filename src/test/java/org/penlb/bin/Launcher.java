@@ -17,7 +17,7 @@ import org.penlb.testing.Await;
 
 /** A copy of bin/pen in a folder of its own, started in an environment that holds nothing but what a test puts there. */
 final class Launcher {
-    /** Says its name, its process and its arguments; the training run makes a file. Exit 7 is nobody else's. */
+    /** Says its name, its process and its arguments; the training run makes a file of them. Exit 7 is nobody else's. */
     private static final String FAKE_JAVA = """
             #!/bin/sh
             jdk=${0%/bin/java}
@@ -28,7 +28,8 @@ final class Launcher {
             *warm-up)
                 echo training >>"$jdk/trainings"
                 [ -z "$TRAINING_FAILS" ] || exit 1
-                for option; do case $option in -XX:AOTCacheOutput=*) echo cache >"${option#*=}" ;; esac; done
+                [ -z "$TRAINING_LASTS" ] || exec sleep 100
+                for option; do case $option in -XX:AOTCacheOutput=*) echo "$@" >"${option#*=}" ;; esac; done
                 exit 0 ;;
             esac
             echo "java of ${jdk##*/}"

@@ -14,11 +14,17 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.penlb.bin.LauncherIT.Run;
 import org.penlb.testing.Await;
+import org.penlb.testing.Kill;
 
 /** When an AOT cache is made, and when not: on a system that is only files. And in which charset the JVM reads names. */
 class LauncherContainerIT {
     private static final String SAYS_LOCALE =
             "#!/bin/sh\nprintf '[%s]\\n' \"LC_ALL=${LC_ALL:-}\" \"LANG=${LANG:-}\"\nexit 7\n";
+    /**
+     * Runs a command, and reads a pipe to its end that all have as 3 whom it starts: a training redirects only 0 to 2. (Of a
+     * process that has ended Java reads no more.)
+     */
+    private static final String READS_TO_THE_END = "exec 4>&1; _=$(exec \"$@\" 3>&1 >&4 4>&-)";
 
     @TempDir
     Path temp;
@@ -48,26 +54,32 @@ class LauncherContainerIT {
         }
     }
 
-    /** A training begins before the JVM does, and then its folder is there or its cache; only warm-up trains here. */
     private void assertNoTraining() throws Exception {
-        Run run = pen.run();
+        Run run = runWithAllItBegins();
         assertThat(run.exit()).isEqualTo(7);
         assertThat(run.error()).isEmpty();
-        assertThat(pen.run("warm-up").exit()).isZero();
-        assertThat(jdk.resolve("trainings")).content().isEqualTo("training\n");
+        assertThat(jdk.resolve("trainings")).doesNotExist();
+    }
+
+    /** Returns when all that it has begun has ended, also a training that nobody waits for. */
+    private Run runWithAllItBegins(String... arguments) throws Exception {
+        return Launcher.finish(pen.start(List.of("sh", "-c", READS_TO_THE_END, "sh"), pen.script(), arguments));
     }
 
     @Test
     void a_machine_makes_a_cache_beside_its_first_start() throws Exception {
-        pen.run();
-        Await.until("a cache is there", () -> {
-            try {
-                return !caches().isEmpty();
-            } catch (IOException e) {
-                throw new AssertionError(e);
-            }
-        });
-        pen.awaitNoTraining();
+        runWithAllItBegins();
+        assertThat(caches()).hasSize(1);
+    }
+
+    @Test
+    void a_training_beside_a_command_that_ends_soon_is_like_any_other() throws Exception {
+        runWithAllItBegins("check", "f");
+        Path made = caches().getFirst();
+        String beside = Files.readString(made);
+        Files.delete(made);
+        pen.run("warm-up");
+        assertThat(made).content().isEqualTo(beside);
     }
 
     @ParameterizedTest
@@ -104,9 +116,7 @@ class LauncherContainerIT {
 
     private void assertNoTrainingEvenIfAsked() throws Exception {
         pen.with("PEN_AOT", "on");
-        pen.run();
-        pen.awaitNoTraining();
-        assertThat(jdk.resolve("trainings")).doesNotExist();
+        assertNoTraining();
     }
 
     @Test
@@ -115,9 +125,9 @@ class LauncherContainerIT {
         write("sys/fs/cgroup/memory.max", String.valueOf(600L << 20));
         write("sys/fs/cgroup/memory.current", String.valueOf(590L << 20));
         write("sys/fs/cgroup/memory.stat", "anon 1\ninactive_file " + (560L << 20) + "\nactive_file 5");
-        pen.with("PEN_AOT", "on").run();
-        Await.until("it is trained", () -> Files.exists(jdk.resolve("trainings")));
-        pen.awaitNoTraining();
+        pen.with("PEN_AOT", "on");
+        runWithAllItBegins();
+        assertThat(jdk.resolve("trainings")).exists();
     }
 
     @Test
@@ -137,6 +147,22 @@ class LauncherContainerIT {
         assertThat(failed.exit()).isEqualTo(1);
         assertThat(failed.error()).last().asString().startsWith("pen: warm-up: no AOT cache was made in ");
         assertThat(pen.with("TRAINING_FAILS", "").run("warm-up").exit()).isZero();
+    }
+
+    @Test
+    void a_training_keeps_others_from_training_until_it_is_ended() throws Exception {
+        Process training = pen.with("TRAINING_LASTS", "yes").start(pen.script(), "warm-up");
+        try {
+            Await.until("it trains", () -> Files.exists(jdk.resolve("trainings")));
+            runWithAllItBegins();
+            runWithAllItBegins();
+            assertThat(jdk.resolve("trainings")).content().isEqualTo("training\n");
+        } finally {
+            Kill.send("TERM", training.pid());
+        }
+        assertThat(training.waitFor()).isEqualTo(143);
+        pen.awaitNoTraining();
+        assertThat(pen.with("TRAINING_LASTS", "").run("warm-up").exit()).isZero();
     }
 
     @ParameterizedTest

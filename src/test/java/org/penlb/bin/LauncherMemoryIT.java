@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -137,6 +138,27 @@ class LauncherMemoryIT {
         version2("/", "/memory.max", 64 * MIB);
         Run run = pen.with("PEN_JAVA_OPTS", "-Xmx20m").run();
         assertThat(run.arguments()).containsSubsequence("-Xmx16m", "-Xmx20m", "-jar");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"check", "plan", "convert"})
+    void a_command_that_ends_soon_begins_with_a_large_heap_unless_somebody_says_how_large_it_is(String command)
+            throws Exception {
+        assertThat(pen.run(command, "f").arguments()).containsSubsequence("-Xms16m", "-Xms96m", "-jar");
+        for (String own : List.of("-Xmx64m", "-XX:MaxHeapSize=64m", "-XX:+UseSerialGC -XX:MaxRAMPercentage=1")) {
+            pen.with("PEN_JAVA_OPTS", own);
+            assertThat(pen.run(command, "f").arguments())
+                    .as(own)
+                    .contains(own.split(" "))
+                    .contains("-XX:TieredStopAtLevel=1")
+                    .doesNotContain("-Xms96m");
+        }
+    }
+
+    @Test
+    void in_a_small_cgroup_such_a_command_begins_with_a_small_heap() throws Exception {
+        version2("/", "/memory.max", 128 * MIB);
+        assertThat(pen.run("check", "f").arguments()).containsSubsequence("-Xmx40m", "-Xms96m", "-Xms8m", "-jar");
     }
 
     @ParameterizedTest

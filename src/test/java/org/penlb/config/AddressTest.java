@@ -59,4 +59,22 @@ class AddressTest {
         assertThat(Address.of(UnixDomainSocketAddress.of("/run/pen.sock")))
                 .isEqualTo(new Address.Unix("/run/pen.sock"));
     }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0:0:0:0:0:0:0:1, [::1]:80",
+        "::ffff:10.0.0.1, 10.0.0.1:80",
+        "FE80:0::1%2, [fe80::1%2]:80",
+        "FE80::1%Eth0, [fe80::1%Eth0]:80",
+        "WWW1, www1:80",
+        "10.0.0.1, 10.0.0.1:80"
+    })
+    void has_one_plain_spelling(String host, String plain) {
+        assertThat(new Address.Inet(host, 80).plain()).hasToString(plain);
+    }
+
+    @Test
+    void of_a_socket_with_a_path_there_is_one_spelling() {
+        assertThat(new Address.Unix("/run/Pen.sock").plain()).isEqualTo(new Address.Unix("/run/Pen.sock"));
+    }
 }

@@ -123,6 +123,12 @@ class RecordsTest {
         rejected(
                 () -> new PenConfig(List.of(web, builder("app", 80).build()), RelayKind.AUTO, 1),
                 "services: the listener 0.0.0.0:80 is there twice");
+        var six = new ServiceBuilder("six", new Address.Inet("::1", 80), 100);
+        var long6 = new ServiceBuilder("long", new Address.Inet("0:0:0:0:0:0:0:1", 80), 100);
+        List.of(six, long6).forEach(each -> each.servers().add(new ServerConfig(new Address.Inet("10.0.0.1", 80))));
+        rejected(
+                () -> new PenConfig(List.of(six.build(), long6.build()), RelayKind.AUTO, 1),
+                "services: the listener [0:0:0:0:0:0:0:1]:80 is there twice");
     }
 
     @Test

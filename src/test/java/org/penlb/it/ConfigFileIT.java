@@ -12,6 +12,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -147,7 +148,9 @@ class ConfigFileIT {
                         file.write(service("web", ANYWHERE, List.of(red.address()))).path, "-u", "nobody")) {
             assertThat(Visitor.visit("127.0.0.1", pen.address())).isEqualTo("red");
             String written = Files.readString(file.path).replace(red.address(), blue.address());
-            Files.writeString(file.path, written);
+            // In one go, as long as before: a file that is truncated first may be read when it is empty.
+            assertThat(blue.address()).hasSameSizeAs(red.address());
+            Files.writeString(file.path, written, StandardOpenOption.WRITE);
             pen.awaitSaid("another configuration is applied");
             assertThat(Visitor.visit("127.0.0.1", pen.address())).isEqualTo("blue");
             assertThat(pen.said()).noneMatch(line -> line.contains("nothing is applied"));

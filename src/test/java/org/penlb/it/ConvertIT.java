@@ -132,6 +132,9 @@ class ConvertIT {
         Assumptions.assumeTrue(
                 Files.isWritable(Path.of("/var/log/nginx")), "nginx may not open the log that Debian built it with");
         // It opens the ports, whoever else has them: so it gets all for itself.
+        Assumptions.assumeTrue(
+                new ProcessBuilder("unshare", "-n", "true").start().waitFor() == 0,
+                "no namespace of the network can be made here");
         succeeds(
                 "unshare",
                 "-n",

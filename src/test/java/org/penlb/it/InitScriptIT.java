@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -78,11 +79,15 @@ class InitScriptIT {
         server.close();
     }
 
-    private Said run(String... action) throws IOException, InterruptedException {
+    private Process begin(String... action) throws IOException {
         var builder = new ProcessBuilder(SCRIPT.toString());
         builder.command().addAll(List.of(action));
         builder.environment().put("PEN_DEFAULTS", folder.resolve("defaults").toString());
-        Process script = builder.redirectErrorStream(true).start();
+        return builder.redirectErrorStream(true).start();
+    }
+
+    private Said run(String... action) throws IOException, InterruptedException {
+        Process script = begin(action);
         String text = new String(script.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
                 .replaceFirst("(?m)^.*WARNING /dev/log is missing.*\n", "");
         return new Said(script.waitFor(), text);
@@ -128,6 +133,24 @@ class InitScriptIT {
         configure("");
         assertThat(run("start").exit()).isEqualTo(6);
         assertThat(run().exit()).isEqualTo(2);
+    }
+
+    /** As at boot, when what it needs comes a little later. */
+    @Test
+    void a_start_that_fails_for_a_while_is_tried_again() throws IOException, InterruptedException {
+        Process start;
+        try (var taken = new ServerSocket(port, 1, InetAddress.ofLiteral("127.0.0.1"))) {
+            start = begin("start");
+            String refused = start.inputReader().readLine();
+            while (refused != null && !refused.contains("in use")) {
+                refused = start.inputReader().readLine();
+            }
+            assertThat(refused).contains(String.valueOf(taken.getLocalPort()));
+            assertThat(start.isAlive()).as("it waits").isTrue();
+        }
+        String rest = start.inputReader().readAllAsString();
+        assertThat(start.waitFor()).as(rest).isZero();
+        assertThat(visit()).isEqualTo("server");
     }
 
     /** The number of a process that nobody waits for stays in use. */

@@ -81,6 +81,10 @@ class ListenerChangeTest {
         return await(loader.load(service.build()));
     }
 
+    private static Future<Void> open(ListenerChange change, Service service, Address wanted) {
+        return change.openIfFree(service, wanted, false).compose(_ -> change.makeRoom());
+    }
+
     private InetSocketAddress listen() {
         return new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port);
     }
@@ -99,7 +103,7 @@ class ListenerChangeTest {
     private void takeOver(String wanted) throws IOException {
         Address address = ARGUMENTS.listener(wanted);
         ListenerChange change = listeners.change();
-        await(change.open(service("blue", address, blue), address, false));
+        await(open(change, service("blue", address, blue), address));
         List<Socket> clients = new ArrayList<>();
         try {
             for (int i = 0; i < CLIENTS; i++) {
@@ -137,7 +141,7 @@ class ListenerChangeTest {
         Address address = ARGUMENTS.listener("127.0.0.1:" + other);
         Service service = service("blue", address, blue);
         await(listeners.close());
-        assertThat(fails(listeners.change().open(service, address, false))).isTrue();
+        assertThat(fails(open(listeners.change(), service, address))).isTrue();
         assertThat(fails(listeners.prepare(service, address).compose(_ -> listeners.openAll())))
                 .isTrue();
         expectNobodyAt(other);
@@ -149,7 +153,7 @@ class ListenerChangeTest {
             var ending = new Listeners(vertx, resolver, RelayKind.AUTO, 2);
             int other = Ports.free();
             Address address = ARGUMENTS.listener("127.0.0.1:" + other);
-            Future<Void> opening = ending.change().open(service("blue", address, blue), address, false);
+            Future<Void> opening = open(ending.change(), service("blue", address, blue), address);
             await(round % 2 == 0 ? ending.close() : ending.drain());
             fails(opening); // or it was open before the end came
             expectNobodyAt(other);
@@ -161,7 +165,7 @@ class ListenerChangeTest {
         int other = Ports.free();
         Address address = ARGUMENTS.listener("127.0.0.1:" + other);
         ListenerChange change = listeners.change();
-        await(change.open(service("blue", address, blue), address, false));
+        await(open(change, service("blue", address, blue), address));
         await(listeners.close());
         expectNobodyAt(other);
         var carriedOut = new AtomicBoolean();
@@ -196,7 +200,7 @@ class ListenerChangeTest {
         var ending = new Listeners(vertx, resolver, RelayKind.AUTO, 2);
         await(ending.prepare(service("unix", address, red), address).compose(_ -> ending.openAll()));
         ListenerChange change = ending.change();
-        await(change.open(service("blue", address, blue), address, false));
+        await(open(change, service("blue", address, blue), address));
         assertThat(socket).exists();
         await(ending.close());
         await(change.undo());

@@ -5,6 +5,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /** Waiting for what must happen, for a long time if need be, and never longer than that. */
 public final class Await {
@@ -24,12 +25,21 @@ public final class Await {
 
     /** Returns when the condition holds; fails if it does not for a long time. */
     public static void until(String what, BooleanSupplier condition) {
+        until(() -> what, condition);
+    }
+
+    /**
+     * Returns when the condition holds; fails if it does not for a long time.
+     *
+     * @param what says then what it was, and what is known of it
+     */
+    public static void until(Supplier<String> what, BooleanSupplier condition) {
         long begun = System.nanoTime();
         long looks = begun;
         while (!condition.getAsBoolean()) {
             long now = System.nanoTime();
             if (now - begun > LONG.toNanos()) {
-                throw new AssertionError("not within " + LONG + ": " + what);
+                throw new AssertionError("not within " + LONG + ": " + what.get());
             }
             pause(now - begun, now - looks);
             looks = System.nanoTime();

@@ -5,13 +5,10 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Collection;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.penlb.config.ConfigException;
-import org.penlb.config.KeptFiles;
 import org.penlb.system.Account;
 import org.penlb.system.DetachedSession;
 import org.penlb.system.PidFile;
@@ -27,8 +24,6 @@ import org.penlb.system.Syslog;
 public final class Daemon implements AutoCloseable {
     private static final Logger LOG = System.getLogger(Daemon.class.getName());
     private static final Path DEV_LOG = Path.of("/dev/log");
-    /** There may be thousands of files. */
-    private static final int MOST_NAMED = 5;
 
     /** A step that the machine may refuse. */
     private interface Step {
@@ -103,29 +98,11 @@ public final class Daemon implements AutoCloseable {
     }
 
     /**
-     * Holds open what is read again later and will be out of reach then, and says so once. To be called before
-     * {@link #settle}.
-     *
-     * @param files those that are read again
+     * Holds open what is read again later and will be out of reach then. To be called before {@link #settle}, if that changes
+     * the place.
      */
-    void keep(Collection<Path> files) {
-        if (place.jail() == null && account == null) {
-            return;
-        }
-        List<Reach.Lost> lost = new Reach(account, place.jail()).lost(files);
-        lost.forEach(each -> KeptFiles.keep(each.file()));
-        if (!lost.isEmpty()) {
-            LOG.log(
-                    Level.WARNING,
-                    "cannot be read again by name, and stay as they are at the start but for what is written into them: {0}{1}",
-                    named(lost),
-                    account == null ? "" : " (expected: files that " + account.name() + " may read)");
-        }
-    }
-
-    private static String named(List<?> all) {
-        String more = all.size() > MOST_NAMED ? " and " + (all.size() - MOST_NAMED) + " more" : "";
-        return all.stream().limit(MOST_NAMED).map(String::valueOf).collect(Collectors.joining(", ")) + more;
+    void keep(FilesReadAgain files) {
+        files.hold(new Reach(account, place.jail()));
     }
 
     /** Whether it becomes another user, or works in another root directory. */
@@ -240,7 +217,7 @@ public final class Daemon implements AutoCloseable {
             LOG.log(
                     Level.WARNING,
                     "cannot be opened again later, as by HUP: {0} (expected: files and folders that {1} may write to)",
-                    named(lost),
+                    Reach.Lost.named(lost),
                     user.name());
         }
         Path file = place.pidFile();

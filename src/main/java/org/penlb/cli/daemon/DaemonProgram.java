@@ -9,13 +9,11 @@ import org.penlb.config.json.ConfigSource;
 /** The program of a command line, which is there for its Pen alone. */
 final class DaemonProgram implements HostProgram {
     private final Daemon daemon;
-    private final PenConfig config;
     private final @Nullable ConfigSource source;
     private final Termination termination;
 
-    DaemonProgram(Daemon daemon, PenConfig config, @Nullable ConfigSource source, Termination termination) {
+    DaemonProgram(Daemon daemon, @Nullable ConfigSource source, Termination termination) {
         this.daemon = daemon;
-        this.config = config;
         this.source = source;
         this.termination = termination;
     }
@@ -36,13 +34,15 @@ final class DaemonProgram implements HostProgram {
     }
 
     @Override
-    public void rehearse() {
+    public void rehearse(PenConfig config) {
         daemon.rehearse(WrittenFiles.of(config));
     }
 
     @Override
-    public void settle() {
-        daemon.keep(FilesReadAgain.of(config, source));
+    public void settle(PenConfig config) {
+        if (daemon.changesPlace()) {
+            daemon.keep(FilesReadAgain.of(config, source));
+        }
         daemon.settle(WrittenFiles.of(config));
     }
 

@@ -13,6 +13,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.penlb.system.Account;
@@ -30,11 +31,19 @@ record Reach(@Nullable Account user, @Nullable Path jail) {
     private static final int ENTER = 1;
     private static final int STICKY = 01000;
     private static final int ROOT = 0;
+    /** There may be thousands of files. */
+    private static final int MOST_NAMED = 5;
     /** As the kernel has it. */
     private static final int MOST_LINKS = 40;
 
     /** A file or a folder that will be out of reach, and why. */
     record Lost(Path file, String reason) {
+        /** The first of some, and how many more there are. */
+        static String named(List<Lost> all) {
+            String more = all.size() > MOST_NAMED ? " and " + (all.size() - MOST_NAMED) + " more" : "";
+            return all.stream().limit(MOST_NAMED).map(Lost::toString).collect(Collectors.joining(", ")) + more;
+        }
+
         @Override
         public String toString() {
             return file + " (" + reason + ")";

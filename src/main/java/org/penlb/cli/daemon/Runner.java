@@ -9,9 +9,8 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
+import org.penlb.OrderlyEnd;
 import org.penlb.PenVerticle;
 import org.penlb.config.ConfigException;
 import org.penlb.config.PenConfig;
@@ -23,9 +22,6 @@ import org.penlb.system.Signals;
 public final class Runner {
     private static final int OK = 0;
     private static final int COULD_NOT_START = 1;
-
-    /** Longer than a log takes to write what waits. */
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private static final Logger LOG = System.getLogger(Runner.class.getName());
 
@@ -95,7 +91,7 @@ public final class Runner {
         daemon.prepare();
         Vertx vertx = vertx(config.eventLoops());
         try {
-            var host = new DaemonProgram(daemon, config, source, termination);
+            var host = new DaemonProgram(daemon, source, termination);
             var pen = source == null ? new PenVerticle(config, host) : new PenVerticle(config, source, host);
             await(vertx.deployVerticle(pen));
             daemon.ready();
@@ -104,19 +100,7 @@ public final class Runner {
             termination.awaitEnd(pen.drain(grace).toCompletionStage().toCompletableFuture());
             return OK;
         } finally {
-            end(vertx.close(), PATIENCE);
-        }
-    }
-
-    /** Waits for the end, but not for ever: a disk that does not answer must not keep the program from ending. */
-    static void end(Future<Void> closed, Duration patience) {
-        try {
-            closed.await(patience.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException _) {
-            LOG.log(
-                    Level.WARNING,
-                    "not everything is closed after {0} s: given up",
-                    String.valueOf(patience.toSeconds()));
+            OrderlyEnd.await(vertx.close(), OrderlyEnd.PATIENCE);
         }
     }
 }

@@ -34,7 +34,7 @@ public record WrittenFiles(List<Path> logs, List<Path> pages) {
         List<Path> pages = new ArrayList<>();
         for (ServiceConfig service : config.services()) {
             String log = service.log();
-            if (log != null && (log.startsWith("/") || log.indexOf(':') < 0)) {
+            if (log != null && ServiceConfig.isLogFile(log)) {
                 add(logs, log);
             }
             add(pages, service.statusFile());

@@ -1,5 +1,6 @@
 package org.penlb.config.command;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -20,6 +21,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.penlb.config.ConfigException;
 import org.penlb.config.KeptFiles;
 import org.penlb.config.PenBuilder;
@@ -68,7 +70,7 @@ public final class CommandFile {
         Deque<Path> ahead = new ArrayDeque<>(List.of(file));
         while (!ahead.isEmpty() && names.size() < MAX_FILES) {
             Path next = ahead.pop();
-            if (names.add(next)) {
+            if (names.add(next) && Files.isRegularFile(next)) { // a reader of another one may wait for ever
                 try (Stream<String> lines = Files.lines(next)) {
                     lines.map(INCLUDE::matcher)
                             .filter(Matcher::matches)
@@ -149,7 +151,7 @@ public final class CommandFile {
                 throw new ConfigException("\"" + file + "\": " + bytes + " bytes"
                         + (bytes > size ? ", with the files before it," : "") + " are more than " + MAX_BYTES);
             }
-            return text(file, (int) size).lines().toList();
+            return text(file, kept, (int) size).lines().toList();
         } catch (NoSuchFileException _) {
             throw ConfigException.passing("\"" + file + "\": no such file");
         } catch (AccessDeniedException _) {
@@ -164,9 +166,11 @@ public final class CommandFile {
     /**
      * Reads no more than the file is said to hold: those of /proc hold nothing, and some of them never end, or make a reader
      * wait for ever.
+     *
+     * @param kept what is in it, if that is known already
      */
-    private static String text(Path file, int size) throws IOException {
-        try (InputStream in = KeptFiles.open(file)) {
+    private static String text(Path file, byte @Nullable [] kept, int size) throws IOException {
+        try (InputStream in = kept == null ? Files.newInputStream(file) : new ByteArrayInputStream(kept)) {
             return StandardCharsets.UTF_8
                     .newDecoder()
                     .decode(ByteBuffer.wrap(in.readNBytes(size)))

@@ -123,7 +123,7 @@ public final class ConfigSource {
                     .lines()
                     .map(line -> (file == null ? "" : file + ": ") + line)
                     .collect(Collectors.joining("\n"));
-            throw e.mayPass() ? ConfigException.passing(message) : new ConfigException(message);
+            throw e.saying(message);
         } finally {
             secretFiles = Set.copyOf(secrets);
         }

@@ -54,33 +54,24 @@ final class JsonAddresses {
     }
 
     /**
-     * Whether one of two different addresses is all addresses of the machine and the other is among them: the system gives
-     * the port to one of them alone. Names are not looked up.
+     * Whether one of two different addresses, both {@linkplain Address#plain() plain}, is all addresses of the machine and
+     * the other is among them: the system gives the port to one of them alone. Names are not looked up.
      */
     static boolean overlap(Address one, Address other) {
         return one instanceof Address.Inet a
                 && other instanceof Address.Inet b
                 && a.port() == b.port()
                 && !a.host().equals(b.host())
-                && (isSame(a, b) || includes(plain(a), plain(b)) || includes(plain(b), plain(a)));
+                && (includes(a.host(), b.host()) || includes(b.host(), a.host()));
     }
 
-    /** Whether two spellings are of one address, as ::1 and 0:0:0:0:0:0:0:1 are. */
-    private static boolean isSame(Address.Inet a, Address.Inet b) {
-        return a.literal() != null && a.literal().equals(b.literal());
-    }
-
-    private static String plain(Address.Inet inet) {
-        return inet.literal() == null ? inet.host() : String.valueOf(inet.literal());
-    }
-
-    /** Whether it is all addresses of the machine, or all those of IPv4. */
+    /** Whether a plain address is all addresses of the machine, or all those of IPv4. */
     static boolean isEverywhere(Address address) {
         return address instanceof Address.Inet inet
                 && (inet.host().equals(ALL) || inet.host().equals(EVERYWHERE));
     }
 
-    /** Whether it is written as an IPv4 address. */
+    /** Whether a plain address is one of IPv4. */
     static boolean isV4(Address address) {
         return address instanceof Address.Inet inet && IPV4.matcher(inet.host()).matches();
     }

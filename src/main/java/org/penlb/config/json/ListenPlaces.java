@@ -10,8 +10,14 @@ import org.penlb.config.Protocol;
 
 /** Where a configuration has somebody listen: each at an address of his own. */
 final class ListenPlaces {
-    /** Where somebody is to listen, and whether he leaves IPv4 to others. */
-    private record Taken(Address address, boolean v6only, ConfigPlace place) {
+    /**
+     * Where somebody is to listen.
+     *
+     * @param written the address as it is shown
+     * @param address the same in its plain spelling, by which it is found again
+     * @param v6only whether he leaves IPv4 to others
+     */
+    private record Taken(Address written, Address address, boolean v6only, ConfigPlace place) {
         private boolean overlaps(Taken other) {
             return JsonAddresses.overlap(address, other.address)
                     && !(v6only && JsonAddresses.isV4(other.address))
@@ -51,7 +57,7 @@ final class ListenPlaces {
         if (address == null || (address instanceof Address.Inet inet && inet.port() == 0)) {
             return; // the system gives each a port of its own
         }
-        var taken = new Taken(address, v6only, place);
+        var taken = new Taken(address, address.plain(), v6only, place);
         if (protocol.hasConnections()) {
             take("connections", taken);
         }
@@ -79,6 +85,6 @@ final class ListenPlaces {
     }
 
     private static String shown(Taken taken) {
-        return Found.shown(String.valueOf(taken.address()));
+        return Found.shown(String.valueOf(taken.written()));
     }
 }

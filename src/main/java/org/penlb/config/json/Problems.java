@@ -26,15 +26,25 @@ final class Problems {
     private int untold;
 
     void add(ConfigPlace place, String message) {
-        if (!misspelt.contains(place) && (!messages.containsKey(place) || vague.remove(place))) {
+        if (takes(place, message)) {
+            passing.remove(place);
+        }
+    }
+
+    /** Whether a message is what is said of a place from now on. */
+    private boolean takes(ConfigPlace place, String message) {
+        boolean taken = !misspelt.contains(place) && (!messages.containsKey(place) || vague.remove(place));
+        if (taken) {
             messages.put(place, Found.oneLine(message));
         }
+        return taken;
     }
 
     /** What is wrong there lies outside of the configuration, and may pass. */
     void addPassing(ConfigPlace place, String message) {
-        add(place, message);
-        passing.add(place);
+        if (takes(place, message)) {
+            passing.add(place);
+        }
     }
 
     /** Whether all that is wrong may pass. */

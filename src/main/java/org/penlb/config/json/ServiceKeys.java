@@ -12,6 +12,7 @@ import org.penlb.config.Protocol;
 import org.penlb.config.Routing;
 import org.penlb.config.Selection;
 import org.penlb.config.ServiceBuilder;
+import org.penlb.config.ServiceConfig;
 
 /** What is said of a service, besides what makes it one: its name, listener and protocol. */
 final class ServiceKeys {
@@ -185,7 +186,7 @@ final class ServiceKeys {
     /** A file, or the host and port of a penlogd, which a colon tells. */
     private String destination(Value value) {
         String text = value.text();
-        if (text.startsWith("/") || text.indexOf(':') < 0) {
+        if (ServiceConfig.isLogFile(text)) {
             return FileNames.name(value, context.folder()).toString();
         }
         endpoints.requireHostAndPort(text);

@@ -141,7 +141,7 @@ final class TlsSection {
             return read.get();
         } catch (ConfigException e) {
             String error = String.valueOf(e.getMessage()).replaceFirst("^tickets\\.rotate: ", "");
-            throw e.mayPass() ? ConfigException.passing(error) : new ConfigException(error);
+            throw e.saying(error);
         }
     }
 

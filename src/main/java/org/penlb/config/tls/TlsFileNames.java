@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.penlb.config.PenConfig;
 import org.penlb.config.ServerConfig;
@@ -26,13 +25,7 @@ public final class TlsFileNames {
 
     private void addService(ServiceConfig service) {
         add(service.tls());
-        Stream.of(
-                        service.servers().stream(),
-                        Stream.ofNullable(service.emergency()),
-                        Stream.ofNullable(service.abuse()))
-                .flatMap(each -> each)
-                .map(ServerConfig::tls)
-                .forEach(this::add);
+        service.everyServer().map(ServerConfig::tls).forEach(this::add);
     }
 
     private void add(@Nullable ServerTls tls) {

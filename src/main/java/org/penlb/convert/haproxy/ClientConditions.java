@@ -31,7 +31,6 @@ final class ClientConditions {
 
     private final Notes notes;
     private final PatternFiles lists;
-    private final List<HaProxyLine> definitions = new ArrayList<>();
     private final Set<Statement> carried = Ledger.attempt();
     private final Map<String, Named> acls = new HashMap<>();
     private final ClientRules rules = new ClientRules();
@@ -58,7 +57,6 @@ final class ClientConditions {
         String name = line.word(1, "the name of the acl");
         line.word(2, "what the acl asks for");
         List<Network> networks = networks(line, line.from(2));
-        definitions.add(line);
         if (networks == null && !HelloConditions.isAbout(line.from(2))) {
             boolean isSource = line.words().get(2).equals(SOURCE);
             notes.not(
@@ -120,13 +118,26 @@ final class ClientConditions {
                 && line.words().stream().anyMatch(word -> word.equals("reject") || word.equals("silent-drop"));
     }
 
+    /** The name of a condition that is asked for, or for the opposite of which. */
+    static String affirmed(String word) {
+        int from = 0;
+        while (from < word.length() && word.charAt(from) == '!') {
+            from++;
+        }
+        return word.substring(from);
+    }
+
     /** The rules that the access list is made of, and what they ask for. */
     Set<Statement> carried() {
         return carried;
     }
 
-    /** Takes a {@code tcp-request connection}. */
-    void rule(HaProxyLine line) {
+    /**
+     * Takes a {@code tcp-request connection}.
+     *
+     * @param acls the definitions of what it asks for
+     */
+    void rule(HaProxyLine line, List<HaProxyLine> acls) {
         String action = line.word(2, "accept or reject");
         boolean permit = action.equals("accept");
         if (!permit && !action.equals("reject") && !action.equals("silent-drop")) {
@@ -144,11 +155,7 @@ final class ClientConditions {
         }
         rules.add(permit, terms);
         carried.add(line);
-        definitions.stream()
-                .filter(acl -> line.words().stream()
-                        .anyMatch(word ->
-                                word.replaceFirst("^!+", "").equals(acl.words().get(1))))
-                .forEach(carried::add);
+        carried.addAll(acls);
         if (action.equals("silent-drop")) {
             notes.approximately(line.place(), line.text(), "the connection is closed, and the client sees it");
         }

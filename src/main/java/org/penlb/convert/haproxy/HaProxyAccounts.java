@@ -2,6 +2,8 @@ package org.penlb.convert.haproxy;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.penlb.convert.Ledger;
 import org.penlb.convert.Notes;
@@ -12,12 +14,21 @@ final class HaProxyAccounts {
     private final Map<String, Proxy> backends;
     private final Notes notes;
     private final Ledger ledger;
+    /** All that frontends may send clients to. */
+    private final Set<String> named;
+    /** Whether one of them takes the name from an expression, so that it may be any. */
+    private final boolean byExpression;
 
     HaProxyAccounts(List<Proxy> frontends, Map<String, Proxy> backends, Notes notes, Ledger ledger) {
         this.frontends = frontends;
         this.backends = backends;
         this.notes = notes;
         this.ledger = ledger;
+        named = frontends.stream()
+                .filter(front -> !front.isDisabled())
+                .flatMap(Proxy::targets)
+                .collect(Collectors.toSet());
+        byExpression = named.stream().anyMatch(to -> to.contains("%"));
     }
 
     /** Notes a backend that clients are not sent to. */
@@ -33,13 +44,7 @@ final class HaProxyAccounts {
 
     /** Whether a frontend may send clients to a backend, as far as names tell. */
     private boolean isNamed(Proxy back) {
-        String name = back.section().name();
-        return frontends.stream()
-                .filter(front -> !front.isDisabled())
-                .flatMap(front -> front.section().lines().stream())
-                .filter(line -> line.keyword().equals("default_backend")
-                        || line.keyword().equals("use_backend"))
-                .anyMatch(line -> line.from(1).stream().limit(1).anyMatch(to -> to.equals(name) || to.contains("%")));
+        return byExpression || named.contains(back.section().name());
     }
 
     /** Counts what clients would miss. */

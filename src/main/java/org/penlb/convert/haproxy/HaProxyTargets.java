@@ -23,9 +23,10 @@ final class HaProxyTargets {
     @Nullable
     Proxy of(Proxy front, HaProxyRoutes routes) {
         HaProxyLine chosen = front.setting("default_backend");
+        boolean isSettled = false;
         for (HaProxyLine line : front.useBackends()) {
             // Where what it comes to is no backend, HAProxy goes on with the next, too.
-            if (chosen != null && front.useBackends().contains(chosen)) {
+            if (isSettled) {
                 notes.not(line.place(), line.text(), "a line before it takes all clients");
                 continue;
             }
@@ -35,6 +36,7 @@ final class HaProxyTargets {
             }
             if (line.words().size() == 2) {
                 chosen = line;
+                isSettled = true;
                 continue;
             }
             List<HelloConditions.Asked> asked = front.hellos().condition(line.from(2));

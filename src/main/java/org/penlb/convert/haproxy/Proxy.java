@@ -7,6 +7,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.penlb.convert.Ledger;
 import org.penlb.convert.Notes;
@@ -27,7 +28,7 @@ final class Proxy {
     private final Map<String, HaProxyLine> settings = new HashMap<>();
     /** Lines that say what the section is: they have their say if it is carried over. */
     private final List<HaProxyLine> own = new ArrayList<>();
-    /** What it says itself, or as defaults that were said before. */
+    /** Lines of the defaults that it says otherwise. */
     private final Set<HaProxyLine> replaced = Collections.newSetFromMap(new IdentityHashMap<>());
 
     private final @Nullable Proxy defaults;
@@ -37,6 +38,9 @@ final class Proxy {
     private final List<ServerLine> servers = new ArrayList<>();
     private final ClientConditions clients;
     private final HelloConditions hellos;
+    /** The lines that define a condition, by its name. */
+    private final Map<String, List<HaProxyLine>> acls = new HashMap<>();
+
     private final List<HaProxyLine> looks = new ArrayList<>();
     private final List<HaProxyLine> useBackends = new ArrayList<>();
     private final List<HaProxyLine> sticks = new ArrayList<>();
@@ -82,6 +86,8 @@ final class Proxy {
             case "default-server" -> serverDefaults.add(line);
             case "acl" -> {
                 clients.define(line);
+                acls.computeIfAbsent(line.words().get(1), _ -> new ArrayList<>())
+                        .add(line);
                 if (!hellos.define(line)) {
                     leaveOut(line, PatternFiles.isAsked(line) ? PatternFiles.UNREADABLE : HELLOS);
                 }
@@ -115,7 +121,7 @@ final class Proxy {
         String what = line.word(1, "connection, content, session or inspect-delay");
         boolean waits = what.equals("content") && hellos.isWaitForHello(line);
         if (what.equals("connection")) {
-            clients.rule(line);
+            clients.rule(line, aclsOf(line));
         } else if (waits || what.equals("inspect-delay")) {
             looks.add(line);
         } else {
@@ -192,10 +198,19 @@ final class Proxy {
 
     /** The definitions of the conditions that a line asks for. */
     List<HaProxyLine> aclsOf(HaProxyLine line) {
-        return section.lines().stream()
-                .filter(acl -> acl.keyword().equals("acl")
-                        && line.words().contains(acl.words().get(1)))
+        return line.words().stream()
+                .flatMap(word -> acls.getOrDefault(ClientConditions.affirmed(word), List.of()).stream())
                 .toList();
+    }
+
+    /** The names of all that clients may be sent to, or the expressions that name them. */
+    Stream<String> targets() {
+        return Stream.concat(
+                        section.lines().stream()
+                                .filter(line -> line.keyword().equals("default_backend")
+                                        || line.keyword().equals("use_backend")),
+                        Stream.ofNullable(settings.get("default_backend"))) // that of the defaults, too
+                .flatMap(line -> line.from(1).stream().limit(1));
     }
 
     HaProxySection section() {

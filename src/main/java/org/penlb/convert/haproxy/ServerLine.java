@@ -196,10 +196,7 @@ final class ServerLine {
         HaProxyAddress parsed = HaProxyAddress.parse(line, address);
         Address found = parsed == null || parsed.isAny() ? null : parsed.server(line, listener);
         if (found == null) {
-            into.missing(
-                    line.place(),
-                    line.text(),
-                    "Pen's servers have a host and a port, or a path; this server is left out");
+            into.missing(line.place(), line.text(), "Pen's servers have a host and a port, or a path");
             return null;
         }
         if (found.equals(listener)) {

@@ -12,7 +12,6 @@ import org.penlb.convert.Notes;
 /**
  * A {@code listen} of nginx: an address or a range of ports, and what sockets there are like.
  *
- * @param line what says it
  * @param at one place for each port
  * @param backlog how long the kernel's queue is, or null if it is not said
  * @param keepAlive whether the kernel probes silent clients
@@ -20,7 +19,6 @@ import org.penlb.convert.Notes;
  * @param tls what says that TLS is spoken there; null if nothing does
  */
 record ListenDirective(
-        Directive line,
         List<ListenAt> at,
         @Nullable Integer backlog,
         boolean keepAlive,
@@ -82,7 +80,7 @@ record ListenDirective(
         for (Address address : addresses(directive, words.getFirst(), udp, notes)) {
             at.add(new ListenAt(directive, how, address, udp, onlyV6 && ListenAt.isAllV6(address)));
         }
-        return new ListenDirective(directive, at, backlog, keepAlive, proxies, tls ? directive : null);
+        return new ListenDirective(at, backlog, keepAlive, proxies, tls ? directive : null);
     }
 
     private static List<Address> addresses(Directive directive, String text, boolean udp, Notes notes) {

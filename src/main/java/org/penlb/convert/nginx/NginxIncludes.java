@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.PatternSyntaxException;
-import org.jspecify.annotations.Nullable;
 import org.penlb.config.ConfigException;
 import org.penlb.convert.Ledger;
 import org.penlb.convert.NamedFiles;
@@ -44,7 +43,7 @@ final class NginxIncludes {
             } else if (block == null) {
                 all.add(directive);
             } else if (NginxConverter.isOfOthers(directive)) {
-                all.add(new Directive(directive.place(), directive.words(), ofOthers(block)));
+                all.add(new Directive(directive.place(), directive.words(), ofOthers(block, depth)));
             } else {
                 all.add(new Directive(directive.place(), directive.words(), in(block, depth)));
             }
@@ -53,49 +52,58 @@ final class NginxIncludes {
     }
 
     /** What is carried over in no case is looked into only to tell how much that is. */
-    private List<Directive> ofOthers(List<Directive> block) {
+    private List<Directive> ofOthers(List<Directive> block, int depth) {
+        var inside = new NginxIncludes(files, new Notes(), new Ledger());
+        inside.read = read;
         try {
-            return new NginxIncludes(files, new Notes(), new Ledger()).in(block);
+            return inside.in(block, depth);
         } catch (ConfigException _) {
             return block;
+        } finally {
+            read = inside.read;
         }
     }
 
     private List<Directive> included(Directive include, int depth) {
         String name = include.argument();
-        List<Path> paths = name.contains("$") ? List.of() : paths(include, name);
-        if (paths == null) {
-            notes.missing(include.place(), include.text(), "no such file is here (convert it where the file is)");
-            return List.of();
-        }
+        boolean isPattern = name.matches("(?s).*[*?\\[].*");
         List<Directive> all = new ArrayList<>();
-        for (Path path : paths) {
-            String text = depth < MOST_NESTED && read < MOST_FILES ? files.read(path) : null;
+        for (Path path : paths(include, name, isPattern)) {
+            if (depth >= MOST_NESTED) {
+                notes.missing(
+                        include.place(), include.text(), "includes are followed " + MOST_NESTED + " deep at most");
+                continue;
+            }
+            if (read >= MOST_FILES) {
+                notes.missing(include.place(), include.text(), MOST_FILES + " files are read at most");
+                continue;
+            }
             read++;
-            if (text == null) {
+            String text = files.read(path);
+            if (text != null) {
+                ledger.carried(include);
+                all.addAll(in(NginxParser.parse(path.toString(), text), depth + 1));
+            } else if (isPattern) {
                 notes.missing(include.place(), include.text(), path + " cannot be read here");
             } else {
-                all.addAll(in(NginxParser.parse(path.toString(), text), depth + 1));
+                notes.missing(include.place(), include.text(), "no such file is here (convert it where the file is)");
             }
-        }
-        if (!paths.isEmpty()) {
-            ledger.carried(include);
         }
         return all;
     }
 
-    /** The files of a name, which may be a pattern; null if there is none although there must be. */
-    private @Nullable List<Path> paths(Directive include, String name) {
+    /** The files of a name; those of a pattern are there. */
+    private List<Path> paths(Directive include, String name, boolean isPattern) {
         Path path;
         try {
             path = files.of(name);
         } catch (ConfigException e) {
             throw include.place().error(e);
         }
-        Path folder = path.getParent();
-        if (!name.matches(".*[*?\\[].*")) {
-            return files.read(path) == null ? null : List.of(path);
+        if (!isPattern) {
+            return List.of(path);
         }
+        Path folder = path.getParent();
         try {
             var matcher = FileSystems.getDefault().getPathMatcher("glob:" + path.getFileName());
             List<Path> found = files.in(folder == null ? path : folder).stream()

@@ -15,7 +15,6 @@ final class NginxLeftOutReasons {
             Map.entry("http", "Pen balances connections and datagrams, not requests of HTTP"),
             Map.entry("mail", "Pen balances connections and datagrams, and knows no mail"),
             Map.entry("worker_connections", "nearest: connectionsMax of each service"),
-            Map.entry("include", "the file is not read: convert it, too, or put it in this place"),
             Map.entry("user", PROCESS + ": -u USER"),
             Map.entry("pid", PROCESS + ": -p FILE"),
             Map.entry("daemon", PROCESS + ": -f stays in the foreground"),

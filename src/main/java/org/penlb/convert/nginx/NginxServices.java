@@ -82,11 +82,12 @@ final class NginxServices {
     void expect(List<Directive> servers, int loops) {
         eventLoops = loops;
         for (Directive server : servers) {
-            for (Directive listen : server.inside()) {
-                if (listen.name().equals("listen")) {
-                    dns.expect(server, ListenDirective.read(listen, new Notes()).at());
-                }
-            }
+            dns.expect(
+                    server,
+                    server.inside().stream()
+                            .filter(directive -> directive.name().equals("listen"))
+                            .flatMap(listen -> ListenDirective.read(listen, new Notes()).at().stream())
+                            .toList());
         }
     }
 
@@ -152,8 +153,7 @@ final class NginxServices {
     private @Nullable Target target(Directive pass) {
         String target = pass.argument();
         if (target.contains("$")) {
-            notes.missing(
-                    pass.place(), pass.text(), "Pen does not choose servers by a variable; this server is left out");
+            notes.missing(pass.place(), pass.text(), "Pen does not choose servers by a variable");
             return null;
         }
         return new Target(upstreams.containsKey(target) ? target : null, target, named(target, pass), List.of());
@@ -191,8 +191,8 @@ final class NginxServices {
             Set<Statement> carried = Ledger.attempt();
             carried.addAll(at.origins(all));
             carried.add(server.block());
-            if (dns.isCovered(server.block(), at)) {
-                dns.cover(at, carried);
+            if (dns.isCovered(server.block(), at, all)) {
+                dns.cover(at, all, carried);
                 continue;
             }
             try {
@@ -206,7 +206,7 @@ final class NginxServices {
     private void service(
             Server server, ListenAt at, List<ListenAt> all, ListenDirective listen, Set<Statement> carried) {
         Protocol protocol =
-                at.datagrams() ? dns.isDns(server.block(), at) ? Protocol.DNS : Protocol.UDP : Protocol.STREAM;
+                at.datagrams() ? dns.isDns(server.block(), at, all) ? Protocol.DNS : Protocol.UDP : Protocol.STREAM;
         Target to = server.to();
         StreamSettings settings = server.settings();
         var service = new ServiceBuilder(
@@ -224,7 +224,7 @@ final class NginxServices {
         }
         Directive tls = settings.upstreamTls();
         if (tls != null && protocol != Protocol.STREAM) {
-            notes.missing(tls.place(), tls.text(), "Pen speaks no TLS over datagrams; these servers are left out");
+            notes.missing(tls.place(), tls.text(), "Pen speaks no TLS over datagrams");
             return;
         }
         boolean hasServers = to.upstream() != null && to.upstream().fill(service, notes, carried);
@@ -251,7 +251,7 @@ final class NginxServices {
         settings.addCarried(service, carried);
         var _ = service.build(); // what is wrong with it is wrong with this server
         routed.forEach(ServiceBuilder::build);
-        if (protocol == Protocol.DNS && !dns.hasTcp(server.block(), at)) {
+        if (protocol == Protocol.DNS && !dns.hasTcp(server.block(), at, all)) {
             notes.approximately(
                     at.origin().place(), at.origin().text(), "queries over TCP are answered at this port, too");
         }

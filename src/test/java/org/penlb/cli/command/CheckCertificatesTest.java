@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.pkitesting.X509Bundle;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -14,11 +12,9 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.penlb.testing.Certificates;
-import picocli.CommandLine;
 
 /** {@code pen check} of configurations that speak TLS: what it says of certificates. */
 class CheckCertificatesTest {
@@ -28,14 +24,7 @@ class CheckCertificatesTest {
     @TempDir
     Path folder;
 
-    private final StringWriter out = new StringWriter();
-    private final StringWriter err = new StringWriter();
-    private final CommandLine command = Arguments.commandLine(new CheckCommand());
-
-    @BeforeEach
-    void listen() {
-        command.setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
-    }
+    private final TypedCommand command = new TypedCommand(new CheckCommand());
 
     private String file(String name, String text) throws IOException {
         return Files.writeString(folder.resolve(name), text).toString();
@@ -57,8 +46,8 @@ class CheckCertificatesTest {
         Certificates.write(folder, "www", good);
         String file = tls("www");
         assertThat(command.execute("--offline", file)).isZero();
-        assertThat(out).hasToString(file + ": ok: 1 service, 1 server\n");
-        assertThat(err.toString()).isEmpty();
+        assertThat(command.out).hasToString(file + ": ok: 1 service, 1 server\n");
+        assertThat(command.err.toString()).isEmpty();
     }
 
     @Test
@@ -72,8 +61,8 @@ class CheckCertificatesTest {
                 folder, "ended", Certificates.server(now.minus(Duration.ofDays(9)), ended, CA, "ended.example"));
         String file = tls("soon", "ended");
         assertThat(command.execute("--offline", file)).isZero();
-        assertThat(out).hasToString(file + ": ok: 1 service, 1 server\n");
-        assertThat(err.toString().lines())
+        assertThat(command.out).hasToString(file + ": ok: 1 service, 1 server\n");
+        assertThat(command.err.toString().lines())
                 .containsExactly(
                         "warning: " + file + ": service \"web\": tls: " + folder + "/soon.crt: it expires at " + soon
                                 + ": 12 days are left",
@@ -88,8 +77,8 @@ class CheckCertificatesTest {
         Files.copy(folder.resolve("other.key"), folder.resolve("www.key"), StandardCopyOption.REPLACE_EXISTING);
         String file = tls("www", "missing");
         assertThat(command.execute("--offline", file)).isEqualTo(1);
-        assertThat(out.toString()).isEmpty();
-        assertThat(err.toString().lines())
+        assertThat(command.out.toString()).isEmpty();
+        assertThat(command.err.toString().lines())
                 .containsExactly(
                         file + ": service \"web\": tls: " + folder
                                 + "/www.key: the key is not that of the certificate of \"CN=www.example\""
@@ -106,7 +95,7 @@ class CheckCertificatesTest {
                   - {name: web, listen: "tcp://127.0.0.1:443", servers: ["10.0.0.2:80"], tls: {directory: .}}
                 """);
         assertThat(command.execute("--offline", file)).isEqualTo(1);
-        assertThat(err.toString())
+        assertThat(command.err.toString())
                 .startsWith(file + ": service \"web\": tls: " + folder + "/./www.ocsp: ")
                 .hasLineCount(1);
     }
@@ -123,7 +112,7 @@ class CheckCertificatesTest {
                 web: {listen: "127.0.0.1:8880", tls: {certificates: [{certificate: page.pem}]}}
                 """);
         assertThat(command.execute("--offline", file)).isEqualTo(1);
-        assertThat(err.toString().lines())
+        assertThat(command.err.toString().lines())
                 .containsExactly(
                         file + ": service \"web\": tls of server \"10.0.0.2:443\": " + folder + "/ca.pem: no such file",
                         file + ": web.tls: " + folder + "/page.pem: no such file");
@@ -142,7 +131,7 @@ class CheckCertificatesTest {
                       - {address: "10.0.0.2:443", tls: {certificate: pen.crt, key: pen.key}}
                 """);
         assertThat(command.execute("--offline", file)).isZero();
-        assertThat(err)
+        assertThat(command.err)
                 .hasToString("warning: " + file + ": service \"web\": tls of server \"10.0.0.2:443\": " + folder
                         + "/pen.crt: it expires at " + soon + ": 2 days are left\n");
     }

@@ -3,16 +3,12 @@ package org.penlb.cli.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 /** {@code pen check}: what it says, and where, and how it ends. */
 class CheckCommandTest {
@@ -27,14 +23,7 @@ class CheckCommandTest {
     @TempDir
     Path folder;
 
-    private final StringWriter out = new StringWriter();
-    private final StringWriter err = new StringWriter();
-    private final CommandLine command = Arguments.commandLine(new CheckCommand());
-
-    @BeforeEach
-    void listen() {
-        command.setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
-    }
+    private final TypedCommand command = new TypedCommand(new CheckCommand());
 
     private String file(String name, String text) throws IOException {
         Path file = folder.resolve(name);
@@ -46,8 +35,8 @@ class CheckCommandTest {
     void a_good_one_is_counted_and_offline_names_are_not_looked_up() throws IOException {
         String file = file("web.json", GOOD);
         assertThat(command.execute("--offline", file)).isZero();
-        assertThat(out).hasToString(file + ": ok: 1 service, 2 servers\n");
-        assertThat(err.toString()).isEmpty();
+        assertThat(command.out).hasToString(file + ": ok: 1 service, 2 servers\n");
+        assertThat(command.err.toString()).isEmpty();
     }
 
     @Test
@@ -55,7 +44,7 @@ class CheckCommandTest {
         String loop =
                 file("loop.yaml", "services: [{name: a, listen: 'tcp://0.0.0.0:8080', servers: ['127.0.0.1:8080']}]");
         assertThat(command.execute(loop)).isEqualTo(1);
-        assertThat(err)
+        assertThat(command.err)
                 .hasToString(loop + ": server \"127.0.0.1\" is this Pen's own listener 0.0.0.0:8080"
                         + " (expected: the server's port, such as 127.0.0.1:80)\n");
         String chain = file("chain.yaml", """
@@ -63,9 +52,9 @@ class CheckCommandTest {
                   - {name: a, listen: "tcp://0.0.0.0:8080", servers: ["127.0.0.1:8081"]}
                   - {name: b, listen: "tcp://127.0.0.1:8081", servers: ["192.0.2.1:80"]}
                 """);
-        err.getBuffer().setLength(0);
+        command.err.getBuffer().setLength(0);
         assertThat(command.execute("--strict", "--offline", chain)).isZero();
-        assertThat(err)
+        assertThat(command.err)
                 .hasToString("note: " + chain
                         + ": service \"a\": server \"127.0.0.1:8081\" is the listener of service \"b\" of this Pen\n");
     }
@@ -83,13 +72,13 @@ class CheckCommandTest {
                     selection: weight
                 """);
         assertThat(command.execute("--offline", file)).isZero();
-        assertThat(err)
+        assertThat(command.err)
                 .hasToString("warning: " + file
                         + ": a: servers are chosen by weight, and all have weight 0: none of them gets a client\n");
-        assertThat(out.toString()).startsWith(file + ": ok: ");
-        out.getBuffer().setLength(0);
+        assertThat(command.out.toString()).startsWith(file + ": ok: ");
+        command.out.getBuffer().setLength(0);
         assertThat(command.execute("--offline", "--strict", file)).isEqualTo(1);
-        assertThat(out.toString()).isEmpty();
+        assertThat(command.out.toString()).isEmpty();
     }
 
     @Test
@@ -101,7 +90,7 @@ class CheckCommandTest {
                   - {name: dns, listen: "udp://127.0.0.1:0", protocol: dns, servers: ["127.0.0.1:5353"]}
                 """.formatted(socket));
         assertThat(command.execute(file)).isZero();
-        assertThat(out).hasToString(file + ": ok: 2 services, 2 servers\n");
+        assertThat(command.out).hasToString(file + ": ok: 2 services, 2 servers\n");
         assertThat(socket).doesNotExist();
     }
 
@@ -109,8 +98,8 @@ class CheckCommandTest {
     void all_that_is_wrong_is_told_a_line_each() throws IOException {
         String file = file("web.json", BAD);
         assertThat(command.execute(file)).isEqualTo(1);
-        assertThat(out.toString()).isEmpty();
-        assertThat(err.toString()).isEqualTo("""
+        assertThat(command.out.toString()).isEmpty();
+        assertThat(command.err.toString()).isEqualTo("""
                 FILE: services[0].nmae: unknown key (did you mean "name"?)
                 FILE: services[0].servers[0]: "10.0.0:53" is not host:port ("10.0.0" is neither an address nor a name)
                 FILE: cluster: does not say how the others are found (expected: exactly one of members, dnsName, multicast)
@@ -121,7 +110,7 @@ class CheckCommandTest {
     void an_error_of_syntax_has_line_and_column() throws IOException {
         String file = file("web.json", "{\n  \"services\": [}\n");
         assertThat(command.execute(file)).isEqualTo(1);
-        assertThat(err.toString()).startsWith(file + ":2:16: ").hasLineCount(1);
+        assertThat(command.err.toString()).startsWith(file + ":2:16: ").hasLineCount(1);
     }
 
     @Test
@@ -129,8 +118,8 @@ class CheckCommandTest {
         String bad = file("bad.json", BAD);
         String good = file("good.json", GOOD);
         assertThat(command.execute("--offline", bad, good)).isEqualTo(1);
-        assertThat(out.toString()).startsWith(good + ": ok: ");
-        assertThat(err.toString()).startsWith(bad + ": ").hasLineCount(3);
+        assertThat(command.out.toString()).startsWith(good + ": ok: ");
+        assertThat(command.err.toString()).startsWith(bad + ": ").hasLineCount(3);
     }
 
     @Test
@@ -140,8 +129,8 @@ class CheckCommandTest {
         String missing = folder.resolve("missing.json").toString();
         assertThat(command.execute(missing, folder.toString(), latin.toString()))
                 .isEqualTo(1);
-        assertThat(err.toString().lines()).hasSize(3).first().isEqualTo(missing + ": no such file");
-        assertThat(err.toString())
+        assertThat(command.err.toString().lines()).hasSize(3).first().isEqualTo(missing + ": no such file");
+        assertThat(command.err.toString())
                 .contains(folder + ": ")
                 .contains(latin + ": ")
                 .doesNotContain("Exception");
@@ -153,7 +142,7 @@ class CheckCommandTest {
                 "web.json",
                 GOOD.strip().replaceFirst("}$", ", \"web\": {\"listen\": \"8880\", \"token\": \"hunter2\"}}"));
         assertThat(command.execute(file)).isEqualTo(1);
-        assertThat(err.toString()).isEqualTo(file + ": web.token: 7 characters are not within 16 to 512\n");
+        assertThat(command.err.toString()).isEqualTo(file + ": web.token: 7 characters are not within 16 to 512\n");
     }
 
     @Test
@@ -161,7 +150,7 @@ class CheckCommandTest {
         secret("rw-r-----");
         String file = file("cluster.json", cluster("\"members\": [\"10.0.0.12\"], \"secretFile\": \"secret\""));
         assertThat(command.execute("--offline", file)).isZero();
-        assertThat(err)
+        assertThat(command.err)
                 .hasToString("warning: " + file
                         + ": cluster.listen: 127.0.0.1:5701 is not reached by instances on other machines\n");
     }
@@ -171,7 +160,7 @@ class CheckCommandTest {
         Path secret = secret("rw-r--r--");
         String file = file("cluster.json", cluster("\"members\": [\"10.0.0.12\"], \"secretFile\": \"secret\""));
         assertThat(command.execute(file)).isEqualTo(1);
-        assertThat(err)
+        assertThat(command.err)
                 .hasToString(file + ": cluster.secretFile: the file " + secret
                         + ": everybody may read or write it, its mode is rw-r--r-- (expected: chmod 600 or 640)\n");
     }
@@ -182,8 +171,8 @@ class CheckCommandTest {
         String file = file("cluster.json", cluster("""
                 "members": ["127.0.0.2"], "tls": {"certificate": "pen.crt", "key": "pen.key", "authority": "ca.crt"}"""));
         assertThat(command.execute("--offline", file)).isEqualTo(1);
-        assertThat(out.toString()).isEmpty();
-        assertThat(err.toString()).isEqualTo("""
+        assertThat(command.out.toString()).isEmpty();
+        assertThat(command.err.toString()).isEqualTo("""
                 FILE: cluster.tls.key: FOLDER/pen.key: no such file
                 FILE: cluster.tls.authority: FOLDER/ca.crt: no such file
                 """.replace("FILE", file).replace("FOLDER", folder.toString()));
@@ -201,13 +190,13 @@ class CheckCommandTest {
     @Test
     void a_command_line_without_a_file_cannot_be_used() {
         assertThat(command.execute()).isEqualTo(2);
-        assertThat(err.toString()).startsWith("pen check: Missing required parameter: 'FILE'");
+        assertThat(command.err.toString()).startsWith("pen check: Missing required parameter: 'FILE'");
     }
 
     @Test
     void help_tells_the_exit_codes() {
         assertThat(command.execute("--help")).isZero();
-        assertThat(out.toString())
+        assertThat(command.out.toString())
                 .contains(
                         "Usage: pen check [--help] [--offline] [--strict] FILE...",
                         "Exit codes:",

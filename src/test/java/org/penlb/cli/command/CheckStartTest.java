@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -16,25 +14,16 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.penlb.testing.Ports;
-import picocli.CommandLine;
 
 /** {@code pen check} of what only the machine can tell: names, addresses that are taken, files. */
 class CheckStartTest {
     @TempDir
     Path folder;
 
-    private final StringWriter out = new StringWriter();
-    private final StringWriter err = new StringWriter();
-    private final CommandLine command = Arguments.commandLine(new CheckCommand());
-
-    @BeforeEach
-    void listen() {
-        command.setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
-    }
+    private final TypedCommand command = new TypedCommand(new CheckCommand());
 
     private Path file(String services) throws IOException {
         return Files.writeString(folder.resolve("pen.yaml"), services);
@@ -48,7 +37,7 @@ class CheckStartTest {
     void a_name_that_nobody_knows_is_wrong_unless_offline() throws IOException {
         Path file = file(service("web", "tcp://127.0.0.1:0", "'no-such-host.invalid:80'"));
         assertThat(command.execute(file.toString())).isEqualTo(1);
-        assertThat(err)
+        assertThat(command.err)
                 .hasToString(file + ": server \"no-such-host.invalid:80\": the name \"no-such-host.invalid\""
                         + " does not resolve to an address\n");
         assertThat(command.execute("--offline", file.toString())).isZero();
@@ -59,7 +48,7 @@ class CheckStartTest {
         try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             Path file = file(service("web", "tcp://0.0.0.0:" + taken.getLocalPort(), "'192.0.2.1:80'"));
             assertThat(command.execute(file.toString())).isEqualTo(1);
-            assertThat(err)
+            assertThat(command.err)
                     .hasToString(file + ": listener \"0.0.0.0:" + taken.getLocalPort()
                             + "\": the port is in use by another program\n");
             taken.setSoTimeout(1);
@@ -81,7 +70,7 @@ class CheckStartTest {
                       - {name: kept, listen: "unix:%s", servers: ["192.0.2.1:80"]}
                     """.formatted(taken.getLocalPort(), socket, folder.resolve("pen.yaml")));
             assertThat(command.execute(file.toString())).isEqualTo(1);
-            assertThat(err.toString().lines())
+            assertThat(command.err.toString().lines())
                     .containsExactly(
                             file + ": listener \"127.0.0.1:" + taken.getLocalPort()
                                     + "\": the port is in use by another program",
@@ -98,7 +87,7 @@ class CheckStartTest {
             int port = pen.address().getPort();
             Path file = file(service("web", "tcp://127.0.0.1:" + port, "'192.0.2.1:80'"));
             assertThat(command.execute("--strict", file.toString())).isZero();
-            assertThat(err)
+            assertThat(command.err)
                     .hasToString("note: " + file + ": listener 127.0.0.1:" + port + ": held by a Pen that runs\n");
         }
     }
@@ -112,7 +101,7 @@ class CheckStartTest {
                   - {name: b, listen: "tcp://127.0.0.1:%d", servers: ["192.0.2.1:80"]}
                 """.formatted(port, port));
         assertThat(command.execute(file.toString())).isEqualTo(1);
-        assertThat(err)
+        assertThat(command.err)
                 .hasToString(
                         file + ": listener \"127.0.0.1:" + port + "\": the address is taken by listener \"localhost:"
                                 + port + "\" (expected: an address of its own)\n");
@@ -122,7 +111,7 @@ class CheckStartTest {
     void so_are_two_names_of_one_server() throws IOException {
         Path file = file(service("web", "tcp://127.0.0.1:0", "'127.0.0.1:19001', 'localhost:19001'"));
         assertThat(command.execute(file.toString())).isZero();
-        assertThat(err)
+        assertThat(command.err)
                 .hasToString("warning: " + file + ": web: servers 127.0.0.1:19001 and localhost:19001 are one:"
                         + " clients that leave one come to the other\n");
     }
@@ -131,7 +120,8 @@ class CheckStartTest {
     void an_address_of_another_machine_is_wrong() throws IOException {
         Path file = file(service("web", "tcp://192.0.2.7:0", "'192.0.2.1:80'"));
         assertThat(command.execute(file.toString())).isEqualTo(1);
-        assertThat(err).hasToString(file + ": listener \"192.0.2.7:0\": this machine does not have that address\n");
+        assertThat(command.err)
+                .hasToString(file + ": listener \"192.0.2.7:0\": this machine does not have that address\n");
     }
 
     @Test
@@ -147,7 +137,7 @@ class CheckStartTest {
                 """.formatted(log));
         assertThat(command.execute("--offline", file.toString())).isEqualTo(1);
         assertThat(log).doesNotExist();
-        assertThat(err.toString())
+        assertThat(command.err.toString())
                 .contains("log \"" + folder + "/missing/b.log\": no such directory\n")
                 .contains("log \"" + folder + "/.\": is a directory\n")
                 .contains("warning: " + file + ": b: the status file \"" + folder
@@ -165,7 +155,7 @@ class CheckStartTest {
                   - {name: c, listen: "tcp://127.0.0.1:3", servers: ["0.0.0.0:1"]}
                 """);
         assertThat(command.execute("--offline", "--strict", file.toString())).isEqualTo(1);
-        assertThat(err.toString())
+        assertThat(command.err.toString())
                 .contains("warning: " + file + ": services \"a\", \"b\", \"c\" have each other as servers:");
     }
 
@@ -173,7 +163,7 @@ class CheckStartTest {
     void a_server_that_is_the_control_port_is_told() throws IOException {
         Path file = file(service("web", "tcp://127.0.0.1:0", "'127.0.0.1:10080'") + "\ncontrol: {listen: '10080'}\n");
         assertThat(command.execute("--offline", file.toString())).isZero();
-        assertThat(err.toString())
+        assertThat(command.err.toString())
                 .contains("warning: " + file + ": service \"web\": server \"127.0.0.1:10080\" is where commands come in"
                         + " (control.listen) of this Pen\n");
     }

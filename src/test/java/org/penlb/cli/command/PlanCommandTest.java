@@ -4,12 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Vertx;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,7 +15,6 @@ import org.penlb.admin.Machine;
 import org.penlb.config.json.ConfigSource;
 import org.penlb.testing.Insisting;
 import org.penlb.testing.Ports;
-import picocli.CommandLine;
 
 /** {@code pen plan}: what it says, and where, and how it ends. */
 @Timeout(60)
@@ -28,14 +24,7 @@ class PlanCommandTest {
 
     private final Vertx vertx = Vertx.vertx();
     private final int control = Ports.free();
-    private final StringWriter out = new StringWriter();
-    private final StringWriter err = new StringWriter();
-    private final CommandLine command = Arguments.commandLine(new PlanCommand());
-
-    @BeforeEach
-    void listen() {
-        command.setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
-    }
+    private final TypedCommand command = new TypedCommand(new PlanCommand());
 
     @AfterEach
     void close() {
@@ -61,8 +50,8 @@ class PlanCommandTest {
     void a_plan_is_on_stdout() throws IOException {
         start("");
         assertThat(command.execute(file("next one.json", 2, "").toString())).isZero();
-        assertThat(out.toString()).contains("service web: servers[127.0.0.1:2]: new\n");
-        assertThat(err.toString()).isEmpty();
+        assertThat(command.out.toString()).contains("service web: servers[127.0.0.1:2]: new\n");
+        assertThat(command.err.toString()).isEmpty();
     }
 
     @Test
@@ -72,8 +61,8 @@ class PlanCommandTest {
                 folder.resolve("moved.json"),
                 Files.readString(file("next.json", 1, "")).replace("\"eventLoops\": 1", "\"eventLoops\": 2"));
         assertThat(command.execute(moved.toString())).isEqualTo(1);
-        assertThat(out.toString()).isEmpty();
-        assertThat(err)
+        assertThat(command.out.toString()).isEmpty();
+        assertThat(command.err)
                 .hasToString("pen: cannot be applied: eventLoops: 2 takes a restart (expected while Pen runs: 1)\n");
     }
 
@@ -87,8 +76,8 @@ class PlanCommandTest {
                                 "\"servers\"",
                                 "\"tls\": {\"certificates\": [{\"certificate\": \"a.pem\"}]}, \"servers\""));
         assertThat(command.execute(wanted.toString())).isEqualTo(1);
-        assertThat(out.toString()).isEmpty();
-        assertThat(err)
+        assertThat(command.out.toString()).isEmpty();
+        assertThat(command.err)
                 .hasToString("pen: cannot be applied: service \"web\": tls: " + folder.resolve("a.pem")
                         + ": no such file\n");
     }
@@ -96,7 +85,7 @@ class PlanCommandTest {
     @Test
     void nobody_there_is_an_error() throws IOException {
         assertThat(command.execute(file("next.json", 1, "").toString())).isEqualTo(1);
-        assertThat(out.toString()).isEmpty();
-        assertThat(err).hasToString("pen: cannot connect to 127.0.0.1:" + control + ": connection refused\n");
+        assertThat(command.out.toString()).isEmpty();
+        assertThat(command.err).hasToString("pen: cannot connect to 127.0.0.1:" + control + ": connection refused\n");
     }
 }

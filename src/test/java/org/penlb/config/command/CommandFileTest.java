@@ -5,9 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.penlb.config.Address;
@@ -41,6 +46,22 @@ class CommandFileTest {
         apply(file("pen.cfg", "# a comment\n\n  include more.cfg  \ntimeout 3 # behind a command\n"));
         assertThat(service.blacklist).isEqualTo(Duration.ofSeconds(9));
         assertThat(service.connectTimeout).isEqualTo(Duration.ofSeconds(3));
+    }
+
+    @Test
+    void a_name_leads_to_no_file_that_is_not_regular() throws IOException, InterruptedException {
+        Path pipe = folder.resolve("pipe");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor(10, TimeUnit.SECONDS))
+                .isTrue();
+        Path file = file("pen.cfg", "include pipe\ninclude more.cfg\n");
+        CompletableFuture<Set<Path>> names = CompletableFuture.supplyAsync(() -> CommandFile.names(file));
+        try {
+            assertThat(names).as("nobody writes into the pipe").succeedsWithin(Duration.ofSeconds(5));
+            assertThat(names.join()).containsExactly(file, pipe, folder.resolve("more.cfg"));
+        } finally {
+            FileChannel.open(pipe, StandardOpenOption.READ, StandardOpenOption.WRITE)
+                    .close(); // who waits for it waits no more
+        }
     }
 
     private void refused(Path file, String message) {

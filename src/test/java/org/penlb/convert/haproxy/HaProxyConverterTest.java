@@ -227,6 +227,26 @@ class HaProxyConverterTest extends HaProxyCase {
     }
 
     @Test
+    void a_backend_that_the_defaults_name_is_left_out() {
+        assertThat(convert("""
+                defaults
+                    mode tcp
+                    default_backend b
+                frontend f
+                    mode http
+                    bind :80
+                backend b
+                    server s 10.0.0.1:80
+                backend c
+                    server s 10.0.0.1:80
+                """).leftOut())
+                .extracting(LeftOut::toString)
+                .contains(
+                        "f.cfg:7: backend b: left out: no frontend that is carried over sends clients to it",
+                        "f.cfg:9: backend c: not carried over: no frontend that is carried over sends clients to it");
+    }
+
+    @Test
     void nothing_at_all() {
         assertThat(convert("").config()).isNull();
         assertThat(convert("listen a\n mode http\n bind :80\n server b 10.0.0.1:80")

@@ -74,4 +74,12 @@ class HaProxyListenersTest extends HaProxyCase {
                 .containsExactly(true, false, false);
         assertThat(notes("bind [::]:81 v6only")).isEmpty();
     }
+
+    @Test
+    void of_two_spellings_of_an_address_the_second_is_left_out() {
+        assertThat(listeners("[::1]:80,[0:0:0:0:0:0:0:1]:80")).containsExactly("[::1]:80");
+        assertThat(notes("bind localhost:81\n bind LocalHost:81"))
+                .containsExactly("f.cfg:7: bind LocalHost:81: left out: the service of f.cfg:6 listens at the same"
+                        + " address, and each address is one service's alone");
+    }
 }

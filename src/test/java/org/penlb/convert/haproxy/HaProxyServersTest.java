@@ -47,7 +47,7 @@ class HaProxyServersTest extends HaProxyCase {
                 .singleElement()
                 .asString()
                 .startsWith("f.cfg:6: server c " + server + ": left out: ")
-                .endsWith("; this server is left out");
+                .endsWith("left out: Pen's servers have a host and a port, or a path");
     }
 
     @Test

@@ -11,6 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.penlb.config.AccessList;
 import org.penlb.config.AccessRules;
+import org.penlb.config.Address;
 import org.penlb.config.AdminState;
 import org.penlb.config.ConfigException;
 import org.penlb.config.FastClose;
@@ -221,6 +222,24 @@ class NginxConverterTest {
                         + " server { listen 53 udp; proxy_pass 10.0.0.1:53; }"))
                 .extracting(ServiceConfig::protocol)
                 .containsExactly(Protocol.STREAM, Protocol.UDP);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "server { listen 192.0.2.1:53 udp; %1$s } server { listen 53; %1$s }|udp-53 192.0.2.1, tcp-53 0.0.0.0",
+                "server { listen [::]:53 udp; %1$s } server { listen 53; %1$s }|dns-53 ::, tcp-53 0.0.0.0",
+                "server { listen [::]:53 udp; listen 53 udp; %1$s } server { listen 53; %1$s }|dns-53 ::",
+                "server { listen [::]:53 udp ipv6only=off; %1$s } server { listen 53; %1$s }|dns-53 ::",
+                "server { listen 53 udp; %1$s } server { listen 192.0.2.1:53; %1$s }|dns-53 0.0.0.0",
+                "server { listen 53 udp; %1$s } server { listen [::]:53 ipv6only=off; %1$s }|udp-53 0.0.0.0, tcp-53 ::",
+                "server { listen 192.0.2.1:53 udp; %1$s } server { listen 192.0.2.1:53; %1$s }|dns-53 192.0.2.1"
+            })
+    void what_a_dns_service_does_not_reach_over_tcp_stays_a_service(String text, String expected) {
+        assertThat(services(text.replace("%1$s", "proxy_pass 10.0.0.1:53;")))
+                .extracting(one -> one.name() + " " + ((Address.Inet) one.listen()).host())
+                .containsExactly(expected.split(", "));
     }
 
     @Test
